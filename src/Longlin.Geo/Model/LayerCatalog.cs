@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Longlin.Geo.Model;
+
+/// <summary>All layers, read strictly from <c>tiles/*/layer.json</c>.</summary>
+public sealed class LayerCatalog
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    private readonly Dictionary<string, LayerDescription> _layers;
+
+    private LayerCatalog(string folder, IEnumerable<LayerDescription> layers)
+    {
+        Folder = folder;
+        _layers = layers.ToDictionary(l => l.Name);
+    }
+
+    /// <summary>The folder the descriptions were read from.</summary>
+    public string Folder { get; }
+
+    /// <summary>The layers, by name.</summary>
+    public IEnumerable<LayerDescription> Layers => _layers.Values.OrderBy(l => l.Name, StringComparer.Ordinal);
+
+    /// <summary>The layer of that name, or null.</summary>
+    public LayerDescription? Find(string name) => _layers.GetValueOrDefault(name);
+
+    /// <summary>The layer of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
+    public LayerDescription this[string name] => _layers[name];
+
+    /// <summary>Reads every description under <paramref name="tilesFolder"/>.</summary>
+    /// <exception cref="InvalidDataException">A description is malformed; the message names file and place.</exception>
+    public static LayerCatalog Load(string tilesFolder)
+    {
+        List<LayerDescription> layers = [];
+        foreach (var file in Directory.EnumerateFiles(tilesFolder, "layer.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            LayerDescription? layer;
+            try
+            {
+                using var stream = File.OpenRead(file);
+                layer = JsonSerializer.Deserialize<LayerDescription>(stream, Strict);
+            }
+            catch (JsonException e)
+            {
+                throw new InvalidDataException($"{file}: {e.Message}", e);
+            }
+
+            if (layer is null || layer.Name != Path.GetFileName(Path.GetDirectoryName(file)))
+                throw new InvalidDataException($"{file}: the layer's name must be its folder's name.");
+            layers.Add(layer);
+        }
+
+        return layers.Count > 0 ? new LayerCatalog(tilesFolder, layers) : throw new InvalidDataException($"{tilesFolder}: no layer.json below it.");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Serialization;
+
+namespace Longlin.Geo.Model;
+
+/// <summary>What a layer's geometry may be.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GeometryKind>))]
+public enum GeometryKind
+{
+    /// <summary>The layer is a plain table.</summary>
+    None,
+
+    /// <summary>Points only.</summary>
+    Point,
+
+    /// <summary>Lines and multi-lines.</summary>
+    Line,
+
+    /// <summary>Polygons and multi-polygons.</summary>
+    Polygon,
+
+    /// <summary>Points or polygons (a place and, where it is known, its footprint).</summary>
+    PointOrPolygon,
+
+    /// <summary>Any of the above.</summary>
+    Any,
+}
+
+/// <summary>The type of a column; it decides the PostgreSQL type and how text is read.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ColumnType>))]
+public enum ColumnType
+{
+    /// <summary><c>text</c>, <see cref="string"/>.</summary>
+    Text,
+
+    /// <summary><c>integer</c>, <see cref="int"/>.</summary>
+    Integer,
+
+    /// <summary><c>double precision</c>, <see cref="double"/>.</summary>
+    Number,
+
+    /// <summary><c>numeric(18,2)</c> in yuan, <see cref="decimal"/>.</summary>
+    Money,
+
+    /// <summary><c>boolean</c>, <see cref="bool"/>.</summary>
+    Boolean,
+
+    /// <summary><c>date</c>, <see cref="DateOnly"/>.</summary>
+    Date,
+
+    /// <summary><c>text[]</c>, an array of <see cref="string"/>.</summary>
+    Texts,
+}
+
+/// <summary>A text in the two languages of the service.</summary>
+/// <param name="Zh">Chinese, the first language.</param>
+/// <param name="En">English.</param>
+public sealed record Bilingual(string Zh, string En)
+{
+    /// <summary>The text in the language asked for: <c>en</c> gives English, everything else Chinese.</summary>
+    public string Pick(string? language) => language is "en" ? En : Zh;
+}
+
+/// <summary>One column of a layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it.</summary>
+public sealed record ColumnDescription
+{
+    /// <summary>Machine name: the column in PostGIS, in JSON and in exports.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Type of the values.</summary>
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Title for people.</summary>
+    public required Bilingual Title { get; init; }
+
+    /// <summary>Unit of the numbers (<c>m</c>, <c>m2</c>, <c>kVA</c> …), or null.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The allowed values and, for each, the words that files use for it; null where any value is allowed.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Values { get; init; }
+
+    /// <summary>Smallest allowed number, or null.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Largest allowed number, or null.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Headers that files use for this column, beside its name and titles.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether a row without it is rejected.</summary>
+    public bool Required { get; init; }
+}
+
+/// <summary>One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read it.</summary>
+public sealed record LayerDescription
+{
+    /// <summary>The columns every layer has, before its own.</summary>
+    public static IReadOnlyList<ColumnDescription> CommonColumns { get; } =
+    [
+        new() { Name = "code", Type = ColumnType.Text, Title = new("编码", "code"), Aliases = ["代码", "编号", "自然屯编码", "路线编码", "行政区划代码", "osm_id"] },
+        new() { Name = "name", Type = ColumnType.Text, Title = new("名称", "name"), Aliases = ["名字", "屯名", "自然屯", "自然屯名称", "村名", "路线名称", "NAME", "localite"] },
+        new()
+        {
+            Name = "status", Type = ColumnType.Text, Title = new("状态", "status"), Aliases = ["现状", "建设状态"],
+            Values = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["planned"] = ["规划", "计划"], ["building"] = ["在建", "建设中"], ["open"] = ["已建", "在用", "运行", "正常"], ["closed"] = ["停用", "废弃", "关闭"],
+            },
+        },
+        new() { Name = "opened_on", Type = ColumnType.Date, Title = new("建成日期", "opened on"), Aliases = ["建成时间", "通车日期", "投用日期"] },
+        new() { Name = "closed_on", Type = ColumnType.Date, Title = new("停用日期", "closed on"), Aliases = ["停用时间", "废弃日期"] },
+        new() { Name = "source", Type = ColumnType.Text, Title = new("来源", "source"), Aliases = ["数据来源"] },
+    ];
+
+    /// <summary>Machine name: the table in schema <c>longlin</c> and the layer's name everywhere.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Title for people.</summary>
+    public required Bilingual Title { get; init; }
+
+    /// <summary>What its geometry may be.</summary>
+    public required GeometryKind Geometry { get; init; }
+
+    /// <summary>The layer's own columns, after the common ones.</summary>
+    public required IReadOnlyList<ColumnDescription> Columns { get; init; }
+
+    /// <summary>Common columns, then the layer's own.</summary>
+    [JsonIgnore]
+    public IEnumerable<ColumnDescription> AllColumns => CommonColumns.Concat(Columns);
+
+    /// <summary>The column of that machine name, or null.</summary>
+    public ColumnDescription? Column(string name) => AllColumns.FirstOrDefault(c => c.Name == name);
+}
