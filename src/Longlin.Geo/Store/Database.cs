@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using DbUp;
+using DbUp.Engine.Output;
+using Longlin.Geo.Model;
+using Npgsql;
+
+namespace Longlin.Geo.Store;
+
+/// <summary>The one place that opens the database: its data source and the layers it holds.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private const long MigrationLock = 0x4C4F4E474C494E; // "LONGLIN"
+
+    private Database(NpgsqlDataSource source, LayerCatalog catalog)
+    {
+        Source = source;
+        Catalog = catalog;
+    }
+
+    /// <summary>Connections, pooled; geometries are NetTopologySuite's.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>The layers.</summary>
+    public LayerCatalog Catalog { get; }
+
+    /// <summary>Brings the database to this program's version and opens it.</summary>
+    /// <param name="connectionString">An Npgsql connection string.</param>
+    /// <param name="catalog">The layers it shall hold.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="NpgsqlException">The server is away or refuses.</exception>
+    /// <exception cref="InvalidOperationException">A migration failed; nothing of it stays.</exception>
+    public static async Task<Database> OpenAsync(string connectionString, LayerCatalog catalog, CancellationToken cancellationToken)
+    {
+        await MigrateAsync(connectionString, catalog, cancellationToken);
+        NpgsqlDataSourceBuilder builder = new(connectionString);
+        builder.ConnectionStringBuilder.SearchPath = "longlin, public";
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 60;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        builder.UseNetTopologySuite();
+        return new Database(builder.Build(), catalog);
+    }
+
+    /// <summary>Numbered migrations, each in a transaction of its own, then the layers' tables; one process at a time.</summary>
+    public static async Task MigrateAsync(string connectionString, LayerCatalog catalog, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = new(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, "create extension if not exists postgis; create schema if not exists longlin", cancellationToken);
+            var result = DeployChanges.To.PostgresqlDatabase(connectionString)
+                .WithScriptsEmbeddedInAssembly(typeof(Database).Assembly, n => n.Contains(".Store.Migrations.", StringComparison.Ordinal))
+                .JournalToPostgresqlTable("longlin", "migrations")
+                .WithTransactionPerScript()
+                .LogTo(new NoOpUpgradeLog())
+                .Build()
+                .PerformUpgrade();
+            if (!result.Successful) throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
+            await DefineLayersAsync(connection, catalog, cancellationToken);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static async Task DefineLayersAsync(NpgsqlConnection connection, LayerCatalog catalog, CancellationToken cancellationToken)
+    {
+        var definition = string.Concat(catalog.Layers.Select(LayerTables.Define));
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
+        await using (NpgsqlCommand known = new("select value from longlin.settings where key = 'layers_hash'", connection))
+        {
+            if (await known.ExecuteScalarAsync(cancellationToken) as string == hash) return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, definition, cancellationToken);
+        await using NpgsqlCommand remember = new("insert into longlin.settings values ('layers_hash', $1) on conflict (key) do update set value = excluded.value", connection);
+        remember.Parameters.Add(new() { Value = hash });
+        await remember.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
