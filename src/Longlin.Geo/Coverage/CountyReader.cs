@@ -1,0 +1,115 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace Longlin.Geo.Coverage;
+
+/// <summary>Reads one county's rows for coverage, all within the caller's snapshot.</summary>
+public static class CountyReader
+{
+    /// <summary>Reads assets, closures, seats and places of a county.</summary>
+    public static async Task<CountyData> ReadAsync(NpgsqlConnection connection, LayerCatalog catalog, Standard standard, string county, DateOnly today, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand head = new(Store.SqlFile.Text("Coverage.head"), connection);
+        head.Parameters.Add(new() { Value = county });
+        DateOnly dataDate;
+        long outboxId;
+        await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            dataDate = reader.IsDBNull(0) ? today : reader.GetFieldValue<DateOnly>(0);
+            outboxId = reader.GetInt64(1);
+        }
+
+        Dictionary<string, IReadOnlyList<Asset>> assets = [];
+        foreach (var layer in standard.Services.Select(s => s.Layer).Distinct())
+            assets[layer] = await ReadAssetsAsync(connection, catalog[layer], ColumnsRead(standard, catalog[layer]), county, cancellationToken);
+        var (seats, villages) = await ReadAreasAsync(connection, county, cancellationToken);
+        return new CountyData(county, dataDate, outboxId, assets, await ReadClosuresAsync(connection, county, cancellationToken), seats,
+            [.. await ReadHamletsAsync(connection, county, cancellationToken), .. villages]);
+    }
+
+    private static string[] ColumnsRead(Standard standard, LayerDescription layer) =>
+    [
+        .. standard.Services.Where(s => s.Layer == layer.Name)
+            .SelectMany(s => new[] { s.SourceLinkColumn, s.Dated?.Column, s.Dated?.From, s.Dated?.Before, layer.Column("kind") is null ? null : "kind", layer.Column("reach_m") is null ? null : "reach_m" }
+                .Concat(new[] { s.Links, s.Sources?.When }.Concat(s.Servers.Select(d => d.When)).OfType<Condition>().SelectMany(c => c.Columns)))
+            .OfType<string>().Distinct(),
+    ];
+
+    private static async Task<List<Asset>> ReadAssetsAsync(NpgsqlConnection connection, LayerDescription layer, string[] columns, string county, CancellationToken cancellationToken)
+    {
+        // Column names come from the standard, checked against the catalogue when it was read.
+        await using NpgsqlCommand command = new($"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} from longlin.{layer.Name} where county_code = $1", connection);
+        command.Parameters.Add(new() { Value = county });
+        List<Asset> assets = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Dictionary<string, object?> attributes = new(columns.Length);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (reader.IsDBNull(6 + i)) continue;
+                attributes[columns[i]] = layer.Column(columns[i])!.Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(6 + i) : reader.GetValue(6 + i);
+            }
+
+            assets.Add(new Asset(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Day(reader, 3), Day(reader, 4), reader.IsDBNull(5) ? null : reader.GetFieldValue<Geometry>(5), attributes));
+        }
+
+        return assets;
+    }
+
+    private static async Task<Dictionary<(string, string), DateSet>> ReadClosuresAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("select layer, asset_code, closed_from, closed_to from longlin.closures where county_code = $1 and status <> 'planned' and layer is not null and asset_code is not null and closed_from is not null", connection);
+        command.Parameters.Add(new() { Value = county });
+        Dictionary<(string, string), DateSet> closures = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetString(0), reader.GetString(1));
+            closures[key] = closures.GetValueOrDefault(key, DateSet.Empty).Union(Lifetime.Valid(Day(reader, 2), Day(reader, 3)));
+        }
+
+        return closures;
+    }
+
+    private static async Task<(List<Seat> Seats, List<SubjectPlace> Villages)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on from longlin.areas where county_code = $1 and level is not null", connection);
+        command.Parameters.Add(new() { Value = county });
+        List<Seat> seats = [];
+        List<SubjectPlace> villages = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (id, code, level) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+            var seated = !reader.IsDBNull(3) && !reader.IsDBNull(4);
+            var (lon, lat) = seated ? (reader.GetDouble(3), reader.GetDouble(4)) : (double.NaN, double.NaN);
+            var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
+            if (seated) seats.Add(new Seat(id, level, lon, lat, exists));
+            if (level == "village") villages.Add(new SubjectPlace("village", id, code, lon, lat, null, false, exists));
+        }
+
+        return (seats, villages);
+    }
+
+    private static async Task<List<SubjectPlace>> ReadHamletsAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("select id, code, geom, coalesce(dispersed, false), opened_on, closed_on from longlin.hamlets where county_code = $1 and geom is not null", connection);
+        command.Parameters.Add(new() { Value = county });
+        List<SubjectPlace> hamlets = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var geometry = reader.GetFieldValue<Geometry>(2);
+            var point = geometry as Point ?? geometry.InteriorPoint;
+            hamlets.Add(new SubjectPlace("hamlet", reader.GetInt64(0), reader.GetString(1), point.X, point.Y, geometry is Point ? null : geometry, reader.GetBoolean(3), Lifetime.Valid(Day(reader, 4), Day(reader, 5))));
+        }
+
+        return hamlets;
+    }
+
+    private static DateOnly? Day(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+}

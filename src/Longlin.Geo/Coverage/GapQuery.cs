@@ -1,0 +1,117 @@
+using Longlin.Geo.Store;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Coverage;
+
+/// <summary>A question about gaps: a service, a threshold and a day, or a rule that names the first two.</summary>
+public sealed record GapQuestion
+{
+    /// <summary>The service asked for.</summary>
+    public required string Service { get; init; }
+
+    /// <summary><c>hamlet</c> or <c>village</c>.</summary>
+    public string Subject { get; init; } = "hamlet";
+
+    /// <summary>Smallest number of households; 0 lists every hamlet.</summary>
+    public int MinHouseholds { get; init; }
+
+    /// <summary>The day.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>County, township, village or hamlet code whose subjects are meant, or null.</summary>
+    public string? Area { get; init; }
+
+    /// <summary>West, south, east, north in EPSG:4490 degrees, or null.</summary>
+    public double[]? Bbox { get; init; }
+
+    /// <summary>The verdicts listed.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [Verdict.NotMet, Verdict.Unknown];
+
+    /// <summary>Whether the list of 2015 is the denominator.</summary>
+    public bool Baseline { get; init; }
+
+    /// <summary>Whether the largest come first; otherwise codes ascend.</summary>
+    public bool BySize { get; init; }
+
+    /// <summary>Largest number of items.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Households and code of the last item of the page before, or null.</summary>
+    public (int Households, string Code)? After { get; init; }
+}
+
+/// <summary>One subject without the service; lengths in metres, coordinates in EPSG:4490.</summary>
+public sealed record Gap(
+    string Subject, string Code, string? Name, string VillageCode, string? Village, string TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
+    Verdict Verdict, string Reason, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat)
+{
+    /// <summary>What the verdict rests on: geometry, or nothing.</summary>
+    public string Evidence => Verdict == Verdict.Unknown && Reason is "no_data" or "no_source" or "not_computed" or "households_missing" or "seat_missing" ? "none" : "geometry";
+}
+
+/// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
+public sealed record GapTotals(long Hamlets, long Households, long Population, long PoorPopulation, long Assessed);
+
+/// <summary>One page of the answer.</summary>
+public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool Forecast, bool More);
+
+/// <summary>Which subjects lack a service on a day. One statement answers.</summary>
+public static class GapQuery
+{
+    /// <summary>Asks the store.</summary>
+    public static async Task<GapAnswer> AskAsync(Database database, string county, GapQuestion question, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.gaps"));
+        var p = command.Parameters;
+        p.AddWithValue("county", county);
+        p.AddWithValue("service", question.Service);
+        p.AddWithValue("subject", question.Subject);
+        p.AddWithValue("minHouseholds", question.MinHouseholds);
+        p.AddWithValue("asOf", question.AsOf);
+        p.AddWithValue("denominator", question.Baseline ? "baseline" : "current");
+        p.Add(new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)question.Area ?? DBNull.Value });
+        foreach (var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)])
+            p.Add(new NpgsqlParameter(name, NpgsqlDbType.Double) { Value = question.Bbox is { } box ? box[index] : DBNull.Value });
+        p.AddWithValue("verdicts", question.Verdicts.Select(v => (int)v).ToArray());
+        p.AddWithValue("bySize", question.BySize);
+        p.Add(new NpgsqlParameter("afterCode", NpgsqlDbType.Text) { Value = (object?)question.After?.Code ?? DBNull.Value });
+        p.AddWithValue("afterHouseholds", question.After?.Households ?? 0);
+        p.AddWithValue("limit", question.Limit + 1);
+        List<Gap> items = [];
+        GapTotals totals = new(0, 0, 0, 0, 0);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            totals = new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+            if (!reader.IsDBNull(5)) items.Add(Read(reader));
+        }
+
+        await reader.DisposeAsync();
+        var more = items.Count > question.Limit;
+        if (more) items.RemoveAt(items.Count - 1);
+        return new GapAnswer(totals, items, await IsForecastAsync(database, county, question.AsOf, cancellationToken), more);
+    }
+
+    /// <summary>Whether the day lies after the day the county's data speaks for.</summary>
+    public static async Task<bool> IsForecastAsync(Database database, string county, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand("select $2 > data_date from longlin.coverage_runs where county_code = $1");
+        command.Parameters.Add(new() { Value = county });
+        command.Parameters.Add(new() { Value = asOf });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private static Gap Read(NpgsqlDataReader r) => new(
+        r.GetString(5), r.GetString(7), Text(r, 8), r.GetString(9), Text(r, 12), r.GetString(10), Text(r, 11), Int(r, 13), Int(r, 14), Int(r, 15),
+        (Verdict)r.GetInt32(16), r.GetString(17), r.IsDBNull(18) ? null : r.GetBoolean(18), Metres(r, 19), Metres(r, 20), Metres(r, 21),
+        Text(r, 22) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, 23), Degrees(r, 24));
+
+    private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
+
+    private static int? Int(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
+
+    private static double? Metres(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : Math.Round(r.GetFloat(i), 1);
+
+    private static double? Degrees(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
+}

@@ -1,0 +1,172 @@
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Network;
+
+/// <summary>
+/// Links cut into edges at the nodes where they join: ends near to each other, and an end near to the inside of another link (a T-junction).
+/// Lines that merely cross do not join.
+/// </summary>
+public sealed class NodedGraph
+{
+    private NodedGraph(int nodeCount, double[] nodeLon, double[] nodeLat, int[] from, int[] to, int[] link, double[] metres, double[][] lines)
+    {
+        NodeCount = nodeCount;
+        (NodeLon, NodeLat) = (nodeLon, nodeLat);
+        (EdgeFrom, EdgeTo, EdgeLink, EdgeMetres, EdgeLines) = (from, to, link, metres, lines);
+    }
+
+    /// <summary>Number of nodes.</summary>
+    public int NodeCount { get; }
+
+    /// <summary>Number of edges.</summary>
+    public int EdgeCount => EdgeFrom.Length;
+
+    /// <summary>Longitude of each node.</summary>
+    public double[] NodeLon { get; }
+
+    /// <summary>Latitude of each node.</summary>
+    public double[] NodeLat { get; }
+
+    /// <summary>First node of each edge.</summary>
+    public int[] EdgeFrom { get; }
+
+    /// <summary>Last node of each edge.</summary>
+    public int[] EdgeTo { get; }
+
+    /// <summary>The link (its index in the input) that each edge is a piece of.</summary>
+    public int[] EdgeLink { get; }
+
+    /// <summary>Length of each edge, metres.</summary>
+    public double[] EdgeMetres { get; }
+
+    /// <summary>Coordinates of each edge, flat longitude and latitude.</summary>
+    public double[][] EdgeLines { get; }
+
+    /// <summary>Nodes the links.</summary>
+    public static NodedGraph Build(IReadOnlyList<Link> links, double joinMetres)
+    {
+        var lines = links.Select(l => l.LonLat).ToArray();
+        var ends = new int[lines.Length * 2];
+        var (nodes, lon, lat) = JoinEnds(lines, joinMetres, ends);
+        var cuts = CutAtEnds(lines, joinMetres, ends);
+        List<int> from = [], to = [], link = [];
+        List<double[]> pieces = [];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (cuts[i] is not { } cutsHere)
+            {
+                from.Add(ends[2 * i]);
+                to.Add(ends[2 * i + 1]);
+                link.Add(i);
+                pieces.Add(lines[i]);
+                continue;
+            }
+
+            cutsHere.Sort((a, b) => (a.Segment, a.Fraction).CompareTo((b.Segment, b.Fraction)));
+            var (start, node) = ((Segment: 0, Fraction: 0.0), ends[2 * i]);
+            foreach (var cut in cutsHere)
+            {
+                from.Add(node);
+                to.Add(cut.Node);
+                link.Add(i);
+                pieces.Add(Slice(lines[i], start, (cut.Segment, cut.Fraction)));
+                (start, node) = ((cut.Segment, cut.Fraction), cut.Node);
+            }
+
+            from.Add(node);
+            to.Add(ends[2 * i + 1]);
+            link.Add(i);
+            pieces.Add(Slice(lines[i], start, (lines[i].Length / 2 - 2, 1)));
+        }
+
+        return new NodedGraph(nodes, lon, lat, [.. from], [.. to], [.. link], [.. pieces.Select(p => Geodesy.LengthMetres(p))], [.. pieces]);
+    }
+
+    private static (int Count, double[] Lon, double[] Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
+    {
+        List<double> lon = [], lat = [];
+        Dictionary<(long, long), List<int>> cells = [];
+        var size = Math.Max(joinMetres, 0.01) / 110_000; // a cell is at least as high as the tolerance; wider cells are made so below
+        DisjointSets sets = new(lines.Length * 2);
+        for (var e = 0; e < ends.Length; e++)
+        {
+            var line = lines[e / 2];
+            var (x, y) = e % 2 == 0 ? (line[0], line[1]) : (line[^2], line[^1]);
+            lon.Add(x);
+            lat.Add(y);
+            var width = size / Math.Max(0.02, Math.Cos(double.DegreesToRadians(Math.Round(y, 1)))) * 1.01;
+            var (cx, cy) = ((long)Math.Floor(x / width), (long)Math.Floor(y / size / 1.01));
+            for (var dx = -1; dx <= 1; dx++)
+            {
+                for (var dy = -1; dy <= 1; dy++)
+                {
+                    if (!cells.TryGetValue((cx + dx, cy + dy), out var near)) continue;
+                    foreach (var other in near)
+                    {
+                        if (Geodesy.DistanceMetres(x, y, lon[other], lat[other]) <= joinMetres) sets.Join(e, other);
+                    }
+                }
+            }
+
+            if (!cells.TryGetValue((cx, cy), out var cell)) cells[(cx, cy)] = cell = [];
+            cell.Add(e);
+        }
+
+        Dictionary<int, int> numbers = [];
+        List<double> nodeLon = [], nodeLat = [];
+        for (var e = 0; e < ends.Length; e++)
+        {
+            var root = sets.Find(e);
+            if (!numbers.TryGetValue(root, out var node))
+            {
+                numbers[root] = node = numbers.Count;
+                nodeLon.Add(lon[e]);
+                nodeLat.Add(lat[e]);
+            }
+
+            ends[e] = node;
+        }
+
+        return (numbers.Count, [.. nodeLon], [.. nodeLat]);
+    }
+
+    private static List<(int Segment, double Fraction, int Node)>?[] CutAtEnds(double[][] lines, double joinMetres, int[] ends)
+    {
+        var cuts = new List<(int Segment, double Fraction, int Node)>?[lines.Length];
+        LineIndex index = new(lines);
+        for (var e = 0; e < ends.Length; e++)
+        {
+            var line = lines[e / 2];
+            var (x, y) = e % 2 == 0 ? (line[0], line[1]) : (line[^2], line[^1]);
+            foreach (var (other, _) in index.Nearest(x, y, joinMetres))
+            {
+                if (ends[2 * other] == ends[e] || ends[2 * other + 1] == ends[e]) continue;
+                var at = Geodesy.NearestOnLine(x, y, lines[other]);
+                var cutsHere = cuts[other] ??= [];
+                if (!cutsHere.Exists(c => c.Node == ends[e])) cutsHere.Add((at.SegmentIndex, at.Fraction, ends[e]));
+            }
+        }
+
+        return cuts;
+    }
+
+    private static double[] Slice(double[] line, (int Segment, double Fraction) start, (int Segment, double Fraction) end)
+    {
+        List<double> slice = [At(line, start, 0), At(line, start, 1)];
+        for (var vertex = start.Segment + 1; vertex <= end.Segment; vertex++)
+        {
+            slice.Add(line[2 * vertex]);
+            slice.Add(line[2 * vertex + 1]);
+        }
+
+        slice.Add(At(line, end, 0));
+        slice.Add(At(line, end, 1));
+        return [.. slice];
+    }
+
+    private static double At(double[] line, (int Segment, double Fraction) position, int axis)
+    {
+        var i = 2 * position.Segment + axis;
+        return line[i] + position.Fraction * (line[i + 2] - line[i]);
+    }
+}

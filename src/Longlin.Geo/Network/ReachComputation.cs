@@ -1,0 +1,114 @@
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Network;
+
+/// <summary>The path of a place on one day: metres, the links it runs over and their lines.</summary>
+public sealed record PathAnswer(bool Served, double MetresToUpgrade, double MetresToBuild, IReadOnlyList<long> Links, IReadOnlyList<double[]> Lines);
+
+/// <summary>Reach of one service for all dates in one pass: who is served when, and what the others lack.</summary>
+public sealed class ReachComputation
+{
+    private readonly NetworkInput _input;
+    private readonly CheapestPaths? _paths;
+
+    private ReachComputation(NetworkInput input, NodedGraph graph, PlaceReach[] places, DateSet[] edgeServed, DateSet[] linkServed, CheapestPaths paths, IReadOnlyList<GapPiece>[] gaps)
+    {
+        (_input, Graph, Places, EdgeServedDefinite, LinkServedDefinite, _paths, Gaps) = (input, graph, places, edgeServed, linkServed, paths, gaps);
+    }
+
+    /// <summary>The noded links.</summary>
+    public NodedGraph Graph { get; }
+
+    /// <summary>When each place is served, in the input's order.</summary>
+    public IReadOnlyList<PlaceReach> Places { get; }
+
+    /// <summary>When each edge is usable and joined to a source, surely.</summary>
+    public DateSet[] EdgeServedDefinite { get; }
+
+    /// <summary>The same for each link: when any piece of it is.</summary>
+    public IReadOnlyList<DateSet> LinkServedDefinite { get; }
+
+    /// <summary>What each place lacks, as pieces over the days on which it exists and is not surely served; empty when always served.</summary>
+    public IReadOnlyList<IReadOnlyList<GapPiece>> Gaps { get; }
+
+    /// <summary>Computes everything.</summary>
+    public static ReachComputation Run(NetworkInput input, CancellationToken cancellationToken)
+    {
+        var graph = NodedGraph.Build(input.Links, input.JoinMetres);
+        LineIndex index = new(graph.EdgeLines);
+        var joins = input.Sources.SelectMany(s => index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, Source: s))).ToList();
+        var definite = EdgesServed(input, graph, joins, l => l.Definite, s => s.Definite, cancellationToken);
+        var possible = EdgesServed(input, graph, joins, l => l.Possible, s => s.Possible, cancellationToken);
+        var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
+        var serversDefinite = ServersServed(input, serverEdges, definite, s => s.Definite);
+        var serversPossible = ServersServed(input, serverEdges, possible, s => s.Possible);
+        ServerIndex servers = new(input.Servers);
+        var attachments = new PlaceAttachments[input.Places.Count];
+        var places = new PlaceReach[input.Places.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var at = attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph);
+            places[i] = new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe));
+        }
+
+        index.SetEarliest(e => definite[e].EarliestFrom);
+        CheapestPaths paths = new(input, graph, index, definite);
+        var gaps = paths.Gaps(attachments, places, cancellationToken);
+        var linkServed = new DateSet[input.Links.Count];
+        Array.Fill(linkServed, DateSet.Empty);
+        for (var e = 0; e < graph.EdgeCount; e++) linkServed[graph.EdgeLink[e]] = linkServed[graph.EdgeLink[e]].Union(definite[e]);
+        return new ReachComputation(input, graph, places, definite, linkServed, paths, gaps) { Attachments = attachments };
+    }
+
+    /// <summary>The edges each place could be joined by.</summary>
+    private PlaceAttachments[] Attachments { get; init; } = [];
+
+    /// <summary>The path of a place on a day: over served links when it is served, else the cheapest way to the served network.</summary>
+    /// <param name="placeIndex">The place's position in the input.</param>
+    /// <param name="day">Day number.</param>
+    public PathAnswer PathAt(int placeIndex, int day) =>
+        _paths!.PathAt(Attachments[placeIndex], _input.Places[placeIndex], Places[placeIndex].Definite.Contains(day), day);
+
+    private static DateSet[] EdgesServed(NetworkInput input, NodedGraph graph, List<(int Edge, SourcePoint Source)> joins, Func<Link, DateSet> linkDays, Func<SourcePoint, DateSet> sourceDays, CancellationToken cancellationToken)
+    {
+        var root = graph.NodeCount;
+        List<(int, int, DateSet)> edges = new(graph.EdgeCount + joins.Count);
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            var link = input.Links[graph.EdgeLink[e]];
+            var days = linkDays(link);
+            if (days.IsEmpty) continue;
+            edges.Add((graph.EdgeFrom[e], graph.EdgeTo[e], days));
+            if (link.IsSource) edges.Add((root, graph.EdgeFrom[e], days));
+        }
+
+        foreach (var (edge, source) in joins)
+        {
+            var days = linkDays(input.Links[graph.EdgeLink[edge]]).Intersect(sourceDays(source));
+            if (!days.IsEmpty) edges.Add((root, graph.EdgeFrom[edge], days));
+        }
+
+        var nodes = ConnectivityOverTime.Served(graph.NodeCount + 1, root, edges, cancellationToken);
+        var served = new DateSet[graph.EdgeCount];
+        for (var e = 0; e < served.Length; e++) served[e] = nodes[graph.EdgeFrom[e]].Intersect(linkDays(input.Links[graph.EdgeLink[e]]));
+        return served;
+    }
+
+    private static DateSet[] ServersServed(NetworkInput input, int[][] serverEdges, DateSet[] edges, Func<Server, DateSet> days)
+    {
+        var served = new DateSet[input.Servers.Count];
+        for (var i = 0; i < served.Length; i++)
+        {
+            var own = days(input.Servers[i]);
+            served[i] = input.Servers[i].Standalone ? own : own.Intersect(serverEdges[i].Aggregate(DateSet.Empty, (all, e) => all.Union(edges[e])));
+        }
+
+        return served;
+    }
+
+    private static DateSet Union(int[] edges, int[] servers, DateSet[] edgeDays, DateSet[] serverDays, bool linksServe)
+    {
+        var days = servers.Aggregate(DateSet.Empty, (all, s) => all.Union(serverDays[s]));
+        return linksServe ? edges.Aggregate(days, (all, e) => all.Union(edgeDays[e])) : days;
+    }
+}

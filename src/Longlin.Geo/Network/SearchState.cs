@@ -1,0 +1,219 @@
+namespace Longlin.Geo.Network;
+
+/// <summary>How a place would best be joined: over which edge, towards which node, and what it takes.</summary>
+internal readonly record struct Way(int Edge, int Node, double Upgrade, double Build, double Distance);
+
+/// <summary>Costs, parents and link states of the search on one day.</summary>
+internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph arcs)
+{
+    private enum State : byte
+    {
+        Absent,
+        Exists,
+        Usable,
+        Served,
+    }
+
+    private readonly State[] _state = new State[graph.EdgeCount];
+    private readonly double[] _cost = new double[graph.NodeCount];
+    private readonly double[] _upgrade = new double[graph.NodeCount];
+    private readonly double[] _build = new double[graph.NodeCount];
+    private readonly int[] _parentArc = new int[graph.NodeCount];
+    private readonly PriorityQueue<int, double> _queue = new();
+
+    /// <summary>Forgets everything and searches for one day.</summary>
+    public void StartAfresh(int day, Model.DateSet[] edgeServed)
+    {
+        for (var e = 0; e < _state.Length; e++) _state[e] = StateOn(e, day, edgeServed);
+        Search();
+    }
+
+    /// <summary>Goes on to a later day on which only these edges change.</summary>
+    public void Advance(int day, List<int> changed, Model.DateSet[] edgeServed)
+    {
+        var worse = false;
+        foreach (var e in changed)
+        {
+            var now = StateOn(e, day, edgeServed);
+            worse |= now < _state[e];
+            _state[e] = now;
+        }
+
+        if (worse)
+        {
+            Search();
+            return;
+        }
+
+        foreach (var e in changed)
+        {
+            if (_state[e] == State.Served) Seed(e);
+            RelaxAround(graph.EdgeFrom[e]);
+            RelaxAround(graph.EdgeTo[e]);
+        }
+
+        Settle();
+    }
+
+    /// <summary>The cheapest way for a place; metres are NaN when there is none.</summary>
+    /// <param name="attachments">The edges it could be joined by.</param>
+    /// <param name="straight">Straight distance to the nearest served link, NaN when nothing is served.</param>
+    public Way Best(PlaceAttachments attachments, double straight)
+    {
+        Way best = new(-1, -1, double.NaN, double.NaN, straight);
+        var bestCost = double.PositiveInfinity;
+        if (!double.IsNaN(straight)) (best, bestCost) = (new Way(-1, -1, 0, straight, straight), straight * input.BuildCostPerMetre);
+        foreach (var (edge, build, fraction) in attachments.Nearby)
+        {
+            if (_state[edge] == State.Absent) continue;
+            if (_state[edge] == State.Served)
+            {
+                if (build * input.BuildCostPerMetre < bestCost) (best, bestCost) = (new Way(edge, -1, 0, build, straight), build * input.BuildCostPerMetre);
+                continue;
+            }
+
+            var whole = _state[edge] == State.Usable ? 0 : graph.EdgeMetres[edge];
+            for (var side = 0; side < 2; side++)
+            {
+                var node = side == 0 ? graph.EdgeFrom[edge] : graph.EdgeTo[edge];
+                var along = whole * (side == 0 ? fraction : 1 - fraction);
+                var cost = _cost[node] + along * input.UpgradeCostPerMetre + build * input.BuildCostPerMetre;
+                if (cost < bestCost) (best, bestCost) = (new Way(edge, node, _upgrade[node] + along, _build[node] + build, straight), cost);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The links on a way that are there but not usable, in order, without repetition.</summary>
+    public long[] Blocking(Way way)
+    {
+        List<long> ids = [];
+        foreach (var edge in Edges(way))
+        {
+            var id = input.Links[graph.EdgeLink[edge]].Id;
+            if (_state[edge] == State.Exists && (ids.Count == 0 || ids[^1] != id)) ids.Add(id);
+        }
+
+        return [.. ids];
+    }
+
+    /// <summary>A way as links and lines.</summary>
+    public PathAnswer Describe(Way way)
+    {
+        var edges = Edges(way).ToList();
+        return new PathAnswer(false, way.Upgrade, way.Build, [.. edges.Select(e => input.Links[graph.EdgeLink[e]].Id).Distinct()], [.. edges.Select(e => graph.EdgeLines[e])]);
+    }
+
+    /// <summary>The shortest way of a served place over served edges to a source.</summary>
+    public PathAnswer ServedPath(PlaceAttachments attachments, int day, Model.DateSet[] edgeServed)
+    {
+        Array.Fill(_cost, double.PositiveInfinity);
+        Array.Fill(_parentArc, -1);
+        foreach (var node in SourceNodes(day))
+        {
+            _cost[node] = 0;
+            _queue.Enqueue(node, 0);
+        }
+
+        while (_queue.TryDequeue(out var node, out var cost))
+        {
+            if (cost > _cost[node]) continue;
+            for (var i = arcs.First[node]; i < arcs.First[node + 1]; i++)
+            {
+                var arc = arcs.Arcs[i];
+                if (arc >= graph.EdgeCount || _state[arc] != State.Served) continue;
+                var other = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+                if (cost + arcs.Along[arc] >= _cost[other]) continue;
+                _cost[other] = cost + arcs.Along[arc];
+                _parentArc[other] = arc;
+                _queue.Enqueue(other, _cost[other]);
+            }
+        }
+
+        var nearest = attachments.Nearby.Where(n => n.BuildMetres <= 0 && edgeServed[n.Edge].Contains(day))
+            .SelectMany(n => new[] { (n.Edge, Node: graph.EdgeFrom[n.Edge]), (n.Edge, Node: graph.EdgeTo[n.Edge]) })
+            .OrderBy(n => _cost[n.Node]).Select(n => ((int Edge, int Node)?)n).FirstOrDefault();
+        if (nearest is not { } at) return new PathAnswer(true, 0, 0, [], []);
+        return Describe(new Way(at.Edge, at.Node, 0, 0, 0)) with { Served = true };
+    }
+
+    private IEnumerable<int> SourceNodes(int day)
+    {
+        for (var e = 0; e < _state.Length; e++)
+        {
+            if (_state[e] == State.Served && (input.Links[graph.EdgeLink[e]].IsSource || input.Sources.Any(s => s.Definite.Contains(day) && Model.Geodesy.NearestOnLine(s.LonLat[0], s.LonLat[1], graph.EdgeLines[e]).DistanceMetres <= s.JoinMetres)))
+            {
+                yield return graph.EdgeFrom[e];
+                yield return graph.EdgeTo[e];
+            }
+        }
+    }
+
+    private IEnumerable<int> Edges(Way way)
+    {
+        if (way.Edge < 0) yield break;
+        yield return way.Edge;
+        for (var node = way.Node; node >= 0 && _parentArc[node] >= 0;)
+        {
+            var arc = _parentArc[node];
+            yield return arcs.Owner[arc];
+            node = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+        }
+    }
+
+    private State StateOn(int edge, int day, Model.DateSet[] edgeServed)
+    {
+        var link = input.Links[graph.EdgeLink[edge]];
+        return edgeServed[edge].Contains(day) ? State.Served : link.Definite.Contains(day) ? State.Usable : link.Exists.Contains(day) ? State.Exists : State.Absent;
+    }
+
+    private void Search()
+    {
+        Array.Fill(_cost, double.PositiveInfinity);
+        Array.Fill(_parentArc, -1);
+        for (var e = 0; e < _state.Length; e++)
+        {
+            if (_state[e] == State.Served) Seed(e);
+        }
+
+        Settle();
+    }
+
+    private void Seed(int edge)
+    {
+        foreach (var node in (ReadOnlySpan<int>)[graph.EdgeFrom[edge], graph.EdgeTo[edge]])
+        {
+            if (_cost[node] <= 0) continue;
+            (_cost[node], _upgrade[node], _build[node], _parentArc[node]) = (0, 0, 0, -1);
+            _queue.Enqueue(node, 0);
+        }
+    }
+
+    private void Settle()
+    {
+        while (_queue.TryDequeue(out var node, out var cost))
+        {
+            if (cost <= _cost[node]) RelaxAround(node);
+        }
+    }
+
+    private void RelaxAround(int node)
+    {
+        for (var i = arcs.First[node]; i < arcs.First[node + 1]; i++)
+        {
+            var arc = arcs.Arcs[i];
+            var state = _state[arcs.Owner[arc]];
+            if (state == State.Absent) continue;
+            var along = state == State.Exists ? arcs.Along[arc] : 0;
+            var metres = along * input.UpgradeCostPerMetre + arcs.BuildMetres[arc] * input.BuildCostPerMetre;
+            var other = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+            if (_cost[node] + metres >= _cost[other]) continue;
+            _cost[other] = _cost[node] + metres;
+            _upgrade[other] = _upgrade[node] + along;
+            _build[other] = _build[node] + arcs.BuildMetres[arc];
+            _parentArc[other] = arc;
+            _queue.Enqueue(other, _cost[other]);
+        }
+    }
+}
