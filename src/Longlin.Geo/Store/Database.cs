@@ -37,7 +37,7 @@ public sealed class Database : IAsyncDisposable
         builder.ConnectionStringBuilder.SearchPath = "longlin, public";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 60;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-        builder.UseNetTopologySuite();
+        builder.UseNetTopologySuite(handleOrdinates: NetTopologySuite.Geometries.Ordinates.XY);
         return new Database(builder.Build(), catalog);
     }
 

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using NetTopologySuite.Geometries;
+using ProjNet.CoordinateSystems;
+using ProjNet.CoordinateSystems.Transformations;
+
+namespace Longlin.Geo.Import;
+
+/// <summary>A declared coordinate system: how its numbers become longitude and latitude, and where they may lie.</summary>
+/// <param name="Name">As messages call it.</param>
+/// <param name="Area">West, south, east, north of its area of use in degrees (EPSG registry).</param>
+public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic);
+
+/// <summary>
+/// The coordinate systems an import may declare. CGCS2000 and WGS 84 are treated as equal (they differ by less than a metre). ProjNet has no
+/// EPSG database, so parameters stand here: EPSG 4491–4554 are Gauss–Krüger on the CGCS2000 ellipsoid, with and without zone prefix.
+/// </summary>
+public static partial class CrsTable
+{
+    private static readonly Envelope World = new(-180, 180, -90, 90);
+    private static readonly Envelope China = new(73.62, 134.77, 16.7, 53.56);
+
+    /// <summary>Finds a declared system.</summary>
+    /// <param name="declared"><c>EPSG:n</c>, or the text of a <c>.prj</c> file.</param>
+    /// <param name="fault">What is wrong and what to do, when null is returned.</param>
+    public static Crs? Find(string declared, out string fault)
+    {
+        fault = "";
+        var text = declared.Trim();
+        if (text.StartsWith("GEOGCS", StringComparison.OrdinalIgnoreCase) || text.StartsWith("PROJCS", StringComparison.OrdinalIgnoreCase)) return FromWkt(text, out fault);
+        var match = EpsgCode().Match(text);
+        if (!match.Success)
+        {
+            fault = $"不认识坐标系 \"{declared}\"，请写成 EPSG:4490 的形式。 Unknown coordinate system: write it like EPSG:4490.";
+            return null;
+        }
+
+        var code = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        switch (code)
+        {
+            case 4490:
+                return new Crs("EPSG:4490", China, static (x, y) => (x, y));
+            case 4326 or 4258:
+                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y));
+            case 3857:
+                return new Crs("EPSG:3857", new Envelope(-180, 180, -85.06, 85.06), static (x, y) =>
+                    (x / 6378137 * 180 / Math.PI, (2 * Math.Atan(Math.Exp(y / 6378137)) - Math.PI / 2) * 180 / Math.PI));
+            case >= 4513 and <= 4533:
+                return GaussKruger(code, 3 * (code - 4513 + 25), (code - 4513 + 25) * 1_000_000 + 500_000, 1.5);
+            case >= 4534 and <= 4554:
+                return GaussKruger(code, 75 + 3 * (code - 4534), 500_000, 1.5);
+            case >= 4491 and <= 4501:
+                return GaussKruger(code, 6 * (code - 4491 + 13) - 3, (code - 4491 + 13) * 1_000_000 + 500_000, 3);
+            case >= 4502 and <= 4512:
+                return GaussKruger(code, 75 + 6 * (code - 4502), 500_000, 3);
+            case (>= 32601 and <= 32660) or (>= 32701 and <= 32760):
+                var zone = code % 100;
+                var south = code >= 32700;
+                return FromWkt(TransverseMercator($"UTM {zone}", 6 * zone - 183, 500_000, south ? 10_000_000 : 0, 0.9996, 298.257223563), out fault) is { } utm
+                    ? utm with { Name = $"EPSG:{code}", Area = new Envelope(6 * zone - 186, 6 * zone - 180, south ? -80 : 0, south ? 0 : 84) }
+                    : null;
+            case 4214 or 4610 or (>= 2327 and <= 2390) or (>= 2401 and <= 2442) or (>= 21413 and <= 21463):
+                fault = $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的参数或转换为 CGCS2000。 Beijing 54 and Xi'an 80 have no public parameters: have the data converted to CGCS2000.";
+                return null;
+            default:
+                fault = $"不支持 EPSG:{code}。可用：4490、4326、3857、4491–4554、326xx/327xx。 Not supported: use 4490, 4326, 3857, 4491–4554 or a UTM zone.";
+                return null;
+        }
+    }
+
+    private static Crs? GaussKruger(int code, int meridian, double falseEasting, double halfWidth) =>
+        FromWkt(TransverseMercator($"CGCS2000 {meridian}E", meridian, falseEasting, 0, 1, 298.257222101), out _) is { } crs
+            ? crs with { Name = $"EPSG:{code}", Area = new Envelope(meridian - halfWidth - 0.6, meridian + halfWidth + 0.6, 16.7, 53.56) }
+            : null;
+
+    private static string TransverseMercator(string name, int meridian, double falseEasting, double falseNorthing, double scale, double flattening) => FormattableString.Invariant($"""
+        PROJCS["{name}",GEOGCS["g",DATUM["d",SPHEROID["s",6378137,{flattening}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{meridian}],PARAMETER["scale_factor",{scale}],PARAMETER["false_easting",{falseEasting}],PARAMETER["false_northing",{falseNorthing}],UNIT["metre",1]]
+        """);
+
+    private static Crs? FromWkt(string wkt, out string fault)
+    {
+        fault = "";
+        if (wkt.Contains("Beijing", StringComparison.OrdinalIgnoreCase) || wkt.Contains("Xian", StringComparison.OrdinalIgnoreCase) || wkt.Contains("Krasovsky", StringComparison.OrdinalIgnoreCase))
+        {
+            fault = "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入。 The file declares Beijing 54 or Xi'an 80: have it converted to CGCS2000.";
+            return null;
+        }
+
+        try
+        {
+            var system = new CoordinateSystemFactory().CreateFromWkt(wkt.Replace("Gauss_Kruger", "Transverse_Mercator", StringComparison.OrdinalIgnoreCase));
+            if (system is GeographicCoordinateSystem geographic) return new Crs(geographic.Name, World, static (x, y) => (x, y));
+            if (system is not ProjectedCoordinateSystem projected)
+            {
+                fault = "坐标系既不是地理坐标也不是投影坐标。 Neither geographic nor projected.";
+                return null;
+            }
+
+            var inverse = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected, projected.GeographicCoordinateSystem).MathTransform;
+            return new Crs(projected.Name, World, (x, y) =>
+            {
+                var (lon, lat) = inverse.Transform(x, y);
+                return (lon, lat);
+            });
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            fault = $"无法理解坐标系定义：{e.Message}，请用 --crs 声明。 The definition cannot be read: declare --crs.";
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^(?:EPSG:)?(\d{4,5})$", RegexOptions.IgnoreCase)]
+    private static partial Regex EpsgCode();
+}

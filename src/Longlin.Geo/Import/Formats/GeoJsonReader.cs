@@ -1,0 +1,63 @@
+using System.Text.Json;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO.Converters;
+
+namespace Longlin.Geo.Import.Formats;
+
+/// <summary>GeoJSON feature collections (RFC 7946), EPSG:4326 by definition; a different system may be declared.</summary>
+internal static class GeoJsonReader
+{
+    private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
+
+    public static SourceFile Open(string file)
+    {
+        JsonElement root;
+        try
+        {
+            using var stream = File.OpenRead(file);
+            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64 });
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new ImportException(file, $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}", e);
+        }
+
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+            throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+        if (type.ValueEquals("Feature")) return new SourceFile([Row(root, 1)], "EPSG:4326", "UTF-8");
+        if (!type.ValueEquals("FeatureCollection") || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
+            throw new ImportException(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
+        return new SourceFile(features.EnumerateArray().Select((f, i) => Row(f, i + 1)), "EPSG:4326", "UTF-8");
+    }
+
+    private static RawRow Row(JsonElement feature, long number)
+    {
+        Dictionary<string, object?> fields = new(StringComparer.Ordinal);
+        if (feature.ValueKind != JsonValueKind.Object) return new RawRow(number, fields, null, "不是 Feature is not a feature");
+        if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in properties.EnumerateObject()) fields[property.Name] = Plain(property.Value);
+        }
+
+        if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null) return new RawRow(number, fields, null);
+        try
+        {
+            return new RawRow(number, fields, geometry.Deserialize<Geometry>(Geometries));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or NullReferenceException or IndexOutOfRangeException)
+        {
+            // The library reports broken geometry by many exceptions; each is one bad row, not a bad file.
+            return new RawRow(number, fields, null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
+        }
+    }
+
+    private static string? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.GetRawText(),
+    };
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using OsmSharp;
+using OsmSharp.Streams;
+using OsmSharp.Tags;
+
+namespace Longlin.Geo.Import.Formats;
+
+/// <summary>OpenStreetMap extracts (.osm.pbf), EPSG:4326: roads split at the nodes they share, places, power and facilities by their tags.</summary>
+internal static class OsmReader
+{
+    private static readonly Dictionary<string, string> RoadClasses = new()
+    {
+        ["motorway"] = "G",
+        ["trunk"] = "G",
+        ["primary"] = "G",
+        ["secondary"] = "S",
+        ["tertiary"] = "X",
+        ["unclassified"] = "Y",
+        ["residential"] = "C",
+        ["living_street"] = "C",
+        ["service"] = "C",
+        ["track"] = "C",
+        ["road"] = "C",
+    };
+
+    private static readonly string[] HamletPlaces = ["village", "hamlet", "isolated_dwelling", "locality", "farm", "neighbourhood", "suburb", "quarter"];
+    private static readonly string[] TownPlaces = ["town", "city"];
+
+    // Words of the tag surface that the catalogue's own words do not hold; "paved" and unknown words say nothing certain.
+    private static readonly HashSet<string> Surfaces = ["asphalt", "concrete", "sett", "paving_stones", "cobblestone", "bricks", "gravel", "fine_gravel", "pebblestone", "compacted", "chipseal", "dirt", "earth", "ground", "mud", "sand", "unpaved", "stone"];
+
+    public static SourceFile Open(string file, Model.LayerDescription layer)
+    {
+        try
+        {
+            return new SourceFile(Rows(file, layer.Name).ToList(), "EPSG:4326", "UTF-8");
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ProtoBuf.ProtoException or OverflowException)
+        {
+            throw new ImportException(file, $"不是可读的 .osm.pbf not a readable .osm.pbf: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<RawRow> Rows(string file, string layer) => layer switch
+    {
+        "roads" => Roads(file),
+        "hamlets" => Nodes(file, t => t.TryGetValue("place", out var p) && HamletPlaces.Contains(p) ? "" : null),
+        "areas" => Nodes(file, t => t.TryGetValue("place", out var p) && TownPlaces.Contains(p) ? "" : null),
+        "power" => Power(file),
+        "facilities" => Nodes(file, FacilityKind),
+        _ => throw new ImportException(file, "OSM 只能导入 roads、hamlets、areas、power、facilities。 OSM holds roads, hamlets, areas, power and facilities only."),
+    };
+
+    private static IEnumerable<RawRow> Roads(string file)
+    {
+        var (ways, nodes) = Ways(file, t => t.TryGetValue("highway", out var h) && RoadClasses.ContainsKey(h.Replace("_link", "", StringComparison.Ordinal)) && !(t.TryGetValue("area", out var area) && area == "yes"));
+        Dictionary<long, int> uses = [];
+        foreach (var node in ways.SelectMany(w => w.Nodes)) uses[node] = uses.GetValueOrDefault(node) + 1;
+        long row = 0;
+        foreach (var way in ways)
+        {
+            var known = way.Nodes.Where(nodes.ContainsKey).ToArray();
+            var (start, piece) = (0, 0);
+            for (var i = 1; i < known.Length; i++)
+            {
+                if (i < known.Length - 1 && uses[known[i]] < 2) continue;
+                var fields = Fields(way.Tags);
+                fields["code"] = $"w{way.Id}-{++piece}";
+                fields["class"] = RoadClasses[way.Tags["highway"].Replace("_link", "", StringComparison.Ordinal)];
+                fields["surface"] = way.Tags.TryGetValue("surface", out var surface) && Surfaces.Contains(surface) ? surface : null;
+                fields["width"] = way.Tags.TryGetValue("width", out var width) && double.TryParse(width.Replace(" m", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var m) ? m : null;
+                var line = known[start..(i + 1)].Select(n => nodes[n]).ToArray();
+                start = i;
+                yield return new RawRow(++row, fields, new LineString(line));
+            }
+        }
+    }
+
+    private static IEnumerable<RawRow> Power(string file)
+    {
+        long row = 0;
+        string? Kind(TagsCollectionBase t) => t.TryGetValue("power", out var p) ? p switch { "line" or "minor_line" or "cable" => "line", "substation" or "sub_station" or "station" or "plant" => "substation", "transformer" => "transformer", _ => null } : null;
+        var (ways, nodes) = Ways(file, t => Kind(t) is not null);
+        foreach (var way in ways)
+        {
+            var points = way.Nodes.Where(nodes.ContainsKey).Select(n => nodes[n]).ToArray();
+            if (points.Length < 2) continue;
+            var kind = Kind(way.Tags)!;
+            var fields = Fields(way.Tags);
+            (fields["code"], fields["kind"]) = ($"w{way.Id}", kind);
+            if (way.Tags.TryGetValue("voltage", out var volts) && double.TryParse(volts.Split(';')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)) fields["voltage_kv"] = v / 1000;
+            LineString line = new(points);
+            yield return new RawRow(++row, fields, kind == "line" ? line : line.Centroid);
+        }
+
+        foreach (var node in Nodes(file, Kind)) yield return node with { Row = ++row };
+    }
+
+    private static IEnumerable<RawRow> Nodes(string file, Func<TagsCollectionBase, string?> kindOf)
+    {
+        using var stream = File.OpenRead(file);
+        long row = 0;
+        foreach (var item in new PBFOsmStreamSource(stream))
+        {
+            if (item is not Node { Latitude: { } lat, Longitude: { } lon, Tags: { } tags } node || kindOf(tags) is not { } kind) continue;
+            var fields = Fields(tags);
+            fields["code"] = $"n{node.Id}";
+            if (kind.Length > 0) fields["kind"] = kind;
+            yield return new RawRow(++row, fields, new Point(lon, lat));
+        }
+    }
+
+    private static (List<(long Id, long[] Nodes, TagsCollectionBase Tags)> Ways, Dictionary<long, Coordinate> Nodes) Ways(string file, Func<TagsCollectionBase, bool> wanted)
+    {
+        List<(long, long[], TagsCollectionBase)> ways = [];
+        HashSet<long> needed = [];
+        using (var stream = File.OpenRead(file))
+        {
+            foreach (var item in new PBFOsmStreamSource(stream))
+            {
+                if (item is not Way { Nodes: { } members, Tags: { } tags, Id: { } id } || !wanted(tags)) continue;
+                ways.Add((id, members, tags));
+                needed.UnionWith(members);
+            }
+        }
+
+        Dictionary<long, Coordinate> nodes = new(needed.Count);
+        using (var stream = File.OpenRead(file))
+        {
+            foreach (var item in new PBFOsmStreamSource(stream))
+            {
+                if (item is Node { Id: { } id, Latitude: { } lat, Longitude: { } lon } && needed.Contains(id)) nodes[id] = new Coordinate(lon, lat);
+            }
+        }
+
+        return (ways, nodes);
+    }
+
+    private static string? FacilityKind(TagsCollectionBase tags)
+    {
+        if (tags.TryGetValue("highway", out var highway) && highway == "bus_stop") return "bus_stop";
+        return tags.TryGetValue("amenity", out var amenity)
+            ? amenity switch { "school" => "school", "clinic" or "doctors" => "clinic", "hospital" => "hospital", "bank" => "finance", "bus_station" => "bus_stop", _ => null }
+            : null;
+    }
+
+    // Only the tags that mean the same as a column; a road's tag "surface" or "width" is set apart above.
+    private static Dictionary<string, object?> Fields(TagsCollectionBase tags)
+    {
+        Dictionary<string, object?> fields = new(StringComparer.Ordinal);
+        foreach (var key in (ReadOnlySpan<string>)["name", "place", "highway"])
+        {
+            if (tags.TryGetValue(key, out var value)) fields[key] = value;
+        }
+
+        return fields;
+    }
+}

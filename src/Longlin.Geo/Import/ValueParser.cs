@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Import;
+
+/// <summary>Turns what a file says into a value of a column, or says why it cannot.</summary>
+public static class ValueParser
+{
+    private static readonly string[] DateForms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd", "yyyy-M", "yyyy/M", "yyyy年M月", "yyyy年", "yyyy-M-d'T'H:m:s", "yyyy-M-d H:m:s"];
+
+    /// <summary>Parses one value; empty text is null.</summary>
+    /// <param name="column">The column it goes to.</param>
+    /// <param name="raw">The file's value.</param>
+    /// <param name="reason">Why it is refused, in words that quote the value; null when it is taken.</param>
+    public static object? Parse(ColumnDescription column, object? raw, out string? reason)
+    {
+        reason = null;
+        if (raw is null or DBNull) return null;
+        if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
+        var text = (Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        if (text.Length == 0) return null;
+        switch (column.Type)
+        {
+            case ColumnType.Text:
+                return Word(column, text, ref reason);
+            case ColumnType.Integer:
+                if (!double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var whole) || whole != Math.Floor(whole) || Math.Abs(whole) > int.MaxValue)
+                    reason = $"\"{text}\" 不是整数 is not a number";
+                return reason is null ? InRange(column, whole, text, ref reason) is { } w ? (int)w : null : null;
+            case ColumnType.Number or ColumnType.Money:
+                if (!double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+                    reason = $"\"{text}\" 不是数字 is not a number";
+                if (reason is not null || InRange(column, number, text, ref reason) is not { } n) return null;
+                return column.Type == ColumnType.Money ? decimal.CreateSaturating(n) : n;
+            case ColumnType.Boolean:
+                bool? flag = text.ToLowerInvariant() switch
+                {
+                    "是" or "有" or "true" or "yes" or "y" or "1" or "t" => true,
+                    "否" or "无" or "false" or "no" or "n" or "0" or "f" => false,
+                    _ => null,
+                };
+                if (flag is null) reason = $"\"{text}\" 不是 是/否 is not yes or no";
+                return flag;
+            case ColumnType.Date:
+                if (DateTime.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return DateOnly.FromDateTime(day);
+                reason = $"\"{text}\" 不是日期（如 2018-06-01） is not a date (2018-06-01)";
+                return null;
+            case ColumnType.Texts:
+                return text.Split([',', '，', ';', '；', '、'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(column));
+        }
+    }
+
+    private static string? Word(ColumnDescription column, string text, ref string? reason)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            reason = "文字中有 NUL 字符 the text holds a NUL character";
+            return null;
+        }
+
+        if (column.Values is not { } values) return text;
+        foreach (var (value, words) in values)
+        {
+            if (string.Equals(text, value, StringComparison.OrdinalIgnoreCase) || words.Contains(text, StringComparer.OrdinalIgnoreCase)) return value;
+        }
+
+        reason = $"\"{text}\" 不在允许值中，可用 is not allowed; use one of: {string.Join(", ", values.Keys)}";
+        return null;
+    }
+
+    private static double? InRange(ColumnDescription column, double value, string text, ref string? reason)
+    {
+        if (value < column.Min) reason = $"\"{text}\" 小于 is below {column.Min}";
+        else if (value > column.Max) reason = $"\"{text}\" 大于 is above {column.Max}";
+        return reason is null ? value : null;
+    }
+}
