@@ -1,1 +1,49 @@
-return 0;
+using System.CommandLine;
+using Longlin.Geo.Cli;
+using Longlin.Geo.Cli.Commands;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Npgsql;
+
+Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+RootCommand root = new("隆林乡村设施规划 · Longlin Geo: which hamlets still lack what, since when, and why.");
+foreach (var option in Where.Options) root.Options.Add(option);
+foreach (var command in (Command[])[Import.Create(), Gaps.Create(), Explain.Create(), Demo.Create(), Psql.Create(), Db.Create()]) root.Subcommands.Add(command);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    await Console.Error.WriteLineAsync("用法见 See: ./longlin --help");
+    return ExitCode.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(70) });
+}
+catch (Exception e) when (e is UsageException or ImportException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCode.Usage;
+}
+catch (EnvironmentMissingException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCode.Environment;
+}
+catch (NpgsqlException e) when (e is not PostgresException || e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '7', ..])
+{
+    await Console.Error.WriteLineAsync($"数据库不可用，请检查 --database 或 LONGLIN_DATABASE。 The database is away: check --database or LONGLIN_DATABASE. {e.Message}");
+    return ExitCode.Environment;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("已取消，没有改动。 Cancelled; nothing was changed.");
+    return ExitCode.Cancelled;
+}
+catch (Exception e)
+{
+    await Console.Error.WriteLineAsync($"程序故障 A fault of the program: {e}");
+    return ExitCode.Fault;
+}

@@ -24,12 +24,14 @@ public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet
 /// <param name="OutboxId">The last change it contains.</param>
 /// <param name="Assets">Assets by layer.</param>
 /// <param name="Closures">Closed days by layer and asset code.</param>
+/// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after the data date.</param>
 public sealed record CountyData(
     string CountyCode,
     DateOnly DataDate,
     long OutboxId,
     IReadOnlyDictionary<string, IReadOnlyList<Asset>> Assets,
     IReadOnlyDictionary<(string Layer, string Code), DateSet> Closures,
+    IReadOnlyDictionary<string, DateOnly> PlannedWorks,
     IReadOnlyList<Seat> Seats,
     IReadOnlyList<SubjectPlace> Places);
 

@@ -26,7 +26,7 @@ public static class CountyReader
         foreach (var layer in standard.Services.Select(s => s.Layer).Distinct())
             assets[layer] = await ReadAssetsAsync(connection, catalog[layer], ColumnsRead(standard, catalog[layer]), county, cancellationToken);
         var (seats, villages) = await ReadAreasAsync(connection, county, cancellationToken);
-        return new CountyData(county, dataDate, outboxId, assets, await ReadClosuresAsync(connection, county, cancellationToken), seats,
+        return new CountyData(county, dataDate, outboxId, assets, await ReadClosuresAsync(connection, county, cancellationToken), await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken), seats,
             [.. await ReadHamletsAsync(connection, county, cancellationToken), .. villages]);
     }
 
@@ -73,6 +73,17 @@ public static class CountyReader
         }
 
         return closures;
+    }
+
+    private static async Task<Dictionary<string, DateOnly>> ReadPlannedWorksAsync(NpgsqlConnection connection, string county, DateOnly dataDate, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("select asset, min(due_on) from longlin.works, unnest(assets) as asset where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset", connection);
+        command.Parameters.Add(new() { Value = county });
+        command.Parameters.Add(new() { Value = dataDate });
+        Dictionary<string, DateOnly> works = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) works[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
+        return works;
     }
 
     private static async Task<(List<Seat> Seats, List<SubjectPlace> Villages)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)

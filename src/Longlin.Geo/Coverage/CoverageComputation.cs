@@ -11,7 +11,7 @@ namespace Longlin.Geo.Coverage;
 public sealed record ServiceTimelines(string Service, IReadOnlyList<TimelinePiece[]> Places);
 
 /// <summary>What a computation was about and how long its parts took.</summary>
-public sealed record CoverageRun(string CountyCode, long Version, int Places, int Links, TimeSpan Read, TimeSpan Compute, TimeSpan Write);
+public sealed record CoverageRun(string CountyCode, long? Version, int Places, int Links, TimeSpan Read, TimeSpan Compute, TimeSpan Write);
 
 /// <summary>Computes every service of a county for all dates at once: read in one snapshot, think, write in one transaction.</summary>
 public static class CoverageComputation

@@ -13,8 +13,8 @@ public static class CoverageWriter
     /// <summary>Joins the codes of blocking links in one array element; no code contains it.</summary>
     public const char CodeSeparator = '\t';
 
-    /// <summary>Replaces a county's coverage and gives its new version.</summary>
-    public static async Task<long> WriteAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
+    /// <summary>Replaces a county's coverage and gives its new version; null when a later snapshot was written meanwhile.</summary>
+    public static async Task<long?> WriteAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using NpgsqlCommand begin = new(SqlFile.Text("Coverage.begin_run"), connection);
@@ -23,7 +23,7 @@ public static class CoverageWriter
         begin.Parameters.Add(new() { Value = standard.Version });
         begin.Parameters.Add(new() { Value = county.DataDate });
         begin.Parameters.Add(new() { Value = county.OutboxId });
-        var version = (long)(await begin.ExecuteScalarAsync(cancellationToken))!;
+        if (await begin.ExecuteScalarAsync(cancellationToken) is not long version) return null;
         await using (NpgsqlCommand clear = new("delete from longlin.coverage where county_code = $1", connection))
         {
             clear.Parameters.Add(new() { Value = county.CountyCode });

@@ -43,7 +43,7 @@ public sealed record GapQuestion
 
 /// <summary>One subject without the service; lengths in metres, coordinates in EPSG:4490.</summary>
 public sealed record Gap(
-    string Subject, string Code, string? Name, string VillageCode, string? Village, string TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
+    string Subject, string Code, string? Name, string? VillageCode, string? Village, string? TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
     Verdict Verdict, string Reason, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat)
 {
     /// <summary>What the verdict rests on: geometry, or nothing.</summary>
@@ -53,8 +53,8 @@ public sealed record Gap(
 /// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
 public sealed record GapTotals(long Hamlets, long Households, long Population, long PoorPopulation, long Assessed);
 
-/// <summary>One page of the answer.</summary>
-public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool Forecast, bool More);
+/// <summary>One page of the answer; <paramref name="More"/> when there is another.</summary>
+public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool More);
 
 /// <summary>Which subjects lack a service on a day. One statement answers.</summary>
 public static class GapQuery
@@ -87,23 +87,13 @@ public static class GapQuery
             if (!reader.IsDBNull(5)) items.Add(Read(reader));
         }
 
-        await reader.DisposeAsync();
         var more = items.Count > question.Limit;
         if (more) items.RemoveAt(items.Count - 1);
-        return new GapAnswer(totals, items, await IsForecastAsync(database, county, question.AsOf, cancellationToken), more);
-    }
-
-    /// <summary>Whether the day lies after the day the county's data speaks for.</summary>
-    public static async Task<bool> IsForecastAsync(Database database, string county, DateOnly asOf, CancellationToken cancellationToken)
-    {
-        await using var command = database.Source.CreateCommand("select $2 > data_date from longlin.coverage_runs where county_code = $1");
-        command.Parameters.Add(new() { Value = county });
-        command.Parameters.Add(new() { Value = asOf });
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
+        return new GapAnswer(totals, items, more);
     }
 
     private static Gap Read(NpgsqlDataReader r) => new(
-        r.GetString(5), r.GetString(7), Text(r, 8), r.GetString(9), Text(r, 12), r.GetString(10), Text(r, 11), Int(r, 13), Int(r, 14), Int(r, 15),
+        r.GetString(5), r.GetString(7), Text(r, 8), Text(r, 9), Text(r, 12), Text(r, 10), Text(r, 11), Int(r, 13), Int(r, 14), Int(r, 15),
         (Verdict)r.GetInt32(16), r.GetString(17), r.IsDBNull(18) ? null : r.GetBoolean(18), Metres(r, 19), Metres(r, 20), Metres(r, 21),
         Text(r, 22) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, 23), Degrees(r, 24));
 

@@ -23,7 +23,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             var (exists, mayExist) = Lifetime.Of(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
             var closed = county.Closures.GetValueOrDefault((service.Layer, asset.Code), DateSet.Empty);
             if (service.LinkKinds is null || (asset.Kind is { } kind && service.LinkKinds.Contains(kind)))
-                AddLink(links, service, asset, exists, mayExist, closed);
+                AddLink(links, service, asset, exists, mayExist, closed, county.PlannedWorks.TryGetValue(asset.Code, out var due) ? due : null);
             AddDevices(sources, servers, service, asset, exists.Except(closed), mayExist.Except(closed));
         }
 
@@ -44,9 +44,9 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         return flat;
     }
 
-    private static void AddLink(List<Link> links, ServiceRule service, Asset asset, DateSet exists, DateSet mayExist, DateSet closed)
+    private static void AddLink(List<Link> links, ServiceRule service, Asset asset, DateSet exists, DateSet mayExist, DateSet closed, DateOnly? due)
     {
-        var (fits, mayFit) = Fits(service, asset);
+        var (fits, mayFit) = Fits(service, asset, due);
         var definite = exists.Intersect(fits).Except(closed);
         var possible = mayExist.Intersect(mayFit).Except(closed);
         var isSource = service.SourceLinkColumn is { } column && asset.Attributes.GetValueOrDefault(column) is true;
@@ -56,15 +56,22 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         }
     }
 
-    private static (DateSet Definite, DateSet Possible) Fits(ServiceRule service, Asset asset)
+    private static (DateSet Definite, DateSet Possible) Fits(ServiceRule service, Asset asset, DateOnly? due)
     {
         if (service.Links is not { } condition) return (DateSet.Always, DateSet.Always);
-        if (service.Dated is not { } dated || asset.Attributes.GetValueOrDefault(dated.From) is not DateOnly changed)
-            return During(condition.Evaluate(asset.Attributes.GetValueOrDefault), DateSet.Always);
-        var before = asset.Attributes.GetValueOrDefault(dated.Before) ?? dated.BeforeDefault;
-        var earlier = During(condition.Evaluate(c => c == dated.Column ? before : asset.Attributes.GetValueOrDefault(c)), DateSet.Of(int.MinValue, changed.DayNumber));
-        var later = During(condition.Evaluate(asset.Attributes.GetValueOrDefault), DateSet.Of(changed.DayNumber, int.MaxValue));
-        return (earlier.Definite.Union(later.Definite), earlier.Possible.Union(later.Possible));
+        if (service.Dated is not { } dated) return During(condition.Evaluate(asset.Attributes.GetValueOrDefault), DateSet.Always);
+        var changed = (asset.Attributes.GetValueOrDefault(dated.From) as DateOnly?)?.DayNumber ?? int.MinValue;
+        var planned = due?.DayNumber ?? int.MaxValue;
+        var (definite, possible) = (DateSet.Empty, DateSet.Empty);
+        foreach (var (value, from, to) in (ReadOnlySpan<(object?, int, int)>)
+            [(asset.Attributes.GetValueOrDefault(dated.Before) ?? dated.BeforeDefault, int.MinValue, changed), (asset.Attributes.GetValueOrDefault(dated.Column), changed, planned), (dated.Planned, planned, int.MaxValue)])
+        {
+            if (from >= to) continue;
+            var (surely, perhaps) = During(condition.Evaluate(c => c == dated.Column ? value : asset.Attributes.GetValueOrDefault(c)), DateSet.Of(from, to));
+            (definite, possible) = (definite.Union(surely), possible.Union(perhaps));
+        }
+
+        return (definite, possible);
     }
 
     private static (DateSet Definite, DateSet Possible) During(bool? value, DateSet days) => (value is true ? days : DateSet.Empty, value is false ? DateSet.Empty : days);

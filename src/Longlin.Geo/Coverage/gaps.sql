@@ -1,6 +1,6 @@
 -- which hamlets or villages lack a service on a day, what is missing, and the totals before paging
 with subjects as (
-  select 'hamlet' as subject, h.id, h.code, h.name, coalesce(h.village_code, left(h.code, 12)) as village_code,
+  select 'hamlet' as subject, h.id, h.code, h.name, coalesce(h.village_code, case when h.code ~ '^[0-9]{15}$' then left(h.code, 12) end) as village_code,
     case when @denominator = 'baseline' then h.baseline_households else h.households end as households,
     h.population, h.poor_population, st_pointonsurface(h.geom) as place, h.geom as shape
   from longlin.hamlets h
@@ -23,7 +23,7 @@ assessed as (
   left join longlin.coverage c on c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
   where (s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds)
-    and (@area is null or s.village_code like @area || '%' or s.code like @area || '%')
+    and (@area is null or starts_with(s.village_code, @area) or starts_with(s.code, @area))
     and (@west is null or s.shape && st_makeenvelope(@west, @south, @east, @north, 4490))
 ),
 matching as (select * from assessed where verdict = any(@verdicts)),

@@ -3,7 +3,7 @@ with assessed as (
   select case when @by = 'village' then s.village_code else left(s.village_code, 9) end as code, s.households,
     case when @subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 2 else coalesce(c.verdict[width_bucket(@asOf, c.since)], 2) end as verdict
   from (
-    select 'hamlet' as subject, h.id, coalesce(h.village_code, left(h.code, 12)) as village_code, h.households
+    select 'hamlet' as subject, h.id, coalesce(h.village_code, case when h.code ~ '^[0-9]{15}$' then left(h.code, 12) end) as village_code, h.households
     from longlin.hamlets h
     where h.county_code = @county and @subject = 'hamlet' and h.status in ('open', 'closed')
       and coalesce(h.opened_on <= @asOf, true) and coalesce(h.closed_on > @asOf, h.status = 'open')
@@ -15,7 +15,7 @@ with assessed as (
   left join longlin.coverage c on c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
   where s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds
 )
-select a.code, (select n.name from longlin.areas n where n.county_code = @county and n.code = a.code) as name, count(*) as total,
+select coalesce(a.code, ''), (select n.name from longlin.areas n where n.county_code = @county and n.code = a.code) as name, count(*) as total,
   count(*) filter (where verdict = 1) as met, count(*) filter (where verdict = 0) as not_met, count(*) filter (where verdict = 2) as unknown,
   coalesce(sum(households), 0) as households, coalesce(sum(households) filter (where verdict = 1), 0) as households_met
 from assessed a

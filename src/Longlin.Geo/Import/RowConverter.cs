@@ -34,6 +34,8 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
         if (options.Set.TryGetValue("county_code", out var county)) values["county_code"] = county;
         foreach (var column in options.Layer.Columns.Where(c => c.Required && values.GetValueOrDefault(c.Name) is null && rejections.All(r => r.Field != c.Name)))
             rejections.Add(new(raw.Row, column.Name, null, $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出 is missing: give it by --map or --set"));
+        if (values.GetValueOrDefault("opened_on") is DateOnly opened && values.GetValueOrDefault("closed_on") is DateOnly closed && closed <= opened)
+            rejections.Add(new(raw.Row, "closed_on", $"{closed:yyyy-MM-dd}", $"停用日期不晚于建成日期 is not after opened_on {opened:yyyy-MM-dd}"));
         var geometry = Place(raw, values, rejections);
         if (rejections.Count > 0) return new(raw.Row, null, rejections);
         Complete(values, geometry);

@@ -29,8 +29,8 @@ public sealed record DeviceRule
 /// <summary>Seats of areas as sources.</summary>
 public sealed record SeatRule(string Level, double JoinMetres);
 
-/// <summary>An attribute that changed once, on a day written in the same row.</summary>
-public sealed record DatedColumn(string Column, string From, string Before, string BeforeDefault);
+/// <summary>An attribute that changed once, on a day written in the same row; planned works change it to <paramref name="Planned"/> on their due day.</summary>
+public sealed record DatedColumn(string Column, string From, string Before, string BeforeDefault, string Planned);
 
 /// <summary>One service as a network: sources, links, devices and reach.</summary>
 public sealed record ServiceRule

@@ -60,7 +60,7 @@ public static class LayerTables
             sql.Append($"create index if not exists {name}_geom_3857 on longlin.{name} using gist (geom_3857);\n");
         }
 
-        sql.Append($"create or replace trigger touch before update on longlin.{name} for each row when (old.* is distinct from new.*) execute function longlin.touch();\n");
+        sql.Append($"create or replace trigger touch before update on longlin.{name} for each row execute function longlin.touch();\n");
         foreach (var (operation, tables) in (ReadOnlySpan<(string, string)>)
             [("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows")])
         {

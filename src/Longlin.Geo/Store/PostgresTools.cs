@@ -29,6 +29,14 @@ public sealed class PostgresTools
             : new PostgresTools($"{newest}/bin");
     }
 
+    /// <summary>The path of a client program: of the newest server installed, else as the shell finds it.</summary>
+    public static string FindProgram(string name)
+    {
+        const string root = "/usr/lib/postgresql";
+        var versions = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
+        return versions.OrderByDescending(v => int.TryParse(Path.GetFileName(v), out var number) ? number : 0).Select(v => $"{v}/bin/{name}").FirstOrDefault(File.Exists) ?? name;
+    }
+
     /// <summary>Runs a program to its end and returns its exit status and output.</summary>
     public async Task<(int Status, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

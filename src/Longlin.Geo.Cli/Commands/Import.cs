@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using CsvHelper;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Cli.Commands;
+
+/// <summary><c>longlin import</c>.</summary>
+internal static class Import
+{
+    public static Command Create()
+    {
+        Argument<string> file = new("FILE") { Description = "文件 file: .shp, .zip, .geojson, .csv, .osm.pbf" };
+        Option<string> layer = new("--layer") { Required = true, Description = "图层 layer" };
+        Option<string?> crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
+        Option<string?> encoding = new("--encoding") { Description = "编码 encoding: GBK, GB18030, UTF-8" };
+        Option<string[]> map = new("--map") { Description = "target=SOURCE" };
+        Option<string[]> set = new("--set") { Description = "target=value" };
+        Option<string> mode = new("--mode") { Description = "upsert | replace | append", DefaultValueFactory = _ => "upsert" };
+        mode.AcceptOnlyFromAmong("upsert", "replace", "append");
+        Option<bool> dryRun = new("--dry-run") { Description = "只检查 check only" };
+        Option<bool> strict = new("--strict") { Description = "有一行不合格即拒绝 refuse the file when a row is rejected" };
+        Option<string?> report = new("--report") { Description = "把不合格行写成 CSV write the rejected rows to a CSV" };
+        Command command = new("import", "导入文件 import a file") { file, layer, crs, encoding, map, set, mode, dryRun, strict, report };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var where = Where.Of(parsed);
+            var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+            var name = parsed.GetValue(layer)!;
+            ImportOptions options = new()
+            {
+                File = parsed.GetValue(file)!,
+                Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"),
+                Crs = parsed.GetValue(crs),
+                Encoding = parsed.GetValue(encoding),
+                Map = Pairs("--map", parsed.GetValue(map)),
+                Set = Pairs("--set", parsed.GetValue(set)),
+            };
+            FileImporter.Open(options); // a bad file needs no database
+            await using var session = await Session.OpenAsync(where, cancellationToken);
+            IntakeOptions intake = new(Enum.Parse<WriteMode>(parsed.GetValue(mode)!, ignoreCase: true), parsed.GetValue(dryRun), parsed.GetValue(strict), Environment.UserName);
+            var result = await Intake.RunAsync(session.Database, options, intake, new Progress(), cancellationToken);
+            await SayAsync(result, intake.DryRun);
+            if (parsed.GetValue(report) is { } path) await ReportAsync(path, result, cancellationToken);
+            if (result is { ImportId: not null, Changed: true }) await session.ComputeAsync(result.Counties, cancellationToken);
+            return result.Rejections.Count > 0 ? ExitCode.RowsRejected : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Dictionary<string, string> Pairs(string option, string[]? pairs)
+    {
+        Dictionary<string, string> parsed = [];
+        foreach (var pair in pairs ?? [])
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0) throw new UsageException($"{option} {pair}: 应为 列=值 should be target=value");
+            parsed[pair[..at]] = pair[(at + 1)..];
+        }
+
+        return parsed;
+    }
+
+    private static async Task SayAsync(IntakeResult result, bool dryRun)
+    {
+        var c = result.Counts;
+        await Console.Out.WriteLineAsync($"{(dryRun ? "试导入（未改动） dry run, nothing changed: " : "")}读取 read {result.RowsRead}, 新增 inserted {c.Inserted}, 更新 updated {c.Updated}, 不变 unchanged {c.Unchanged}, 删除 deleted {c.Deleted}, 拒绝 rejected {result.RowsRejected} ({result.Crs}{(result.Encoding is null ? "" : ", " + result.Encoding)}){(result.ImportId is { } id ? $", 导入编号 import {id}" : "")}");
+        foreach (var warning in result.Warnings) await Console.Error.WriteLineAsync($"注意 warning: {warning}");
+        foreach (var rejection in result.Rejections.Take(20)) await Console.Error.WriteLineAsync($"拒绝 rejected {rejection}");
+        if (result.Rejections.Count > 20) await Console.Error.WriteLineAsync($"… 共 {result.Rejections.Count} 处，用 --report FILE 写出全部 in all: --report FILE writes every one");
+    }
+
+    private static async Task ReportAsync(string path, IntakeResult result, CancellationToken cancellationToken)
+    {
+        await using StreamWriter text = new(path, false, new System.Text.UTF8Encoding(true));
+        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
+        await csv.WriteRecordsAsync(result.Rejections.Select(r => new { row = r.Row, field = r.Field, value = r.Value, reason = r.Reason }), cancellationToken);
+    }
+
+    private sealed class Progress : IProgress<long>
+    {
+        private long _next = 10_000;
+
+        public void Report(long value)
+        {
+            if (value < _next) return;
+            _next = value * 2;
+            Console.Error.WriteLine($"已读 read {value} …");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Cli;
+
+/// <summary>An opened database with what explains it; a private cluster is left as it was found.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly PrivateCluster? _cluster;
+
+    private Session(PrivateCluster? cluster, string connectionString, Database database, Standard standard) =>
+        (_cluster, ConnectionString, Database, Standard) = (cluster, connectionString, database, standard);
+
+    public string ConnectionString { get; }
+
+    public Database Database { get; }
+
+    public Standard Standard { get; }
+
+    public string? Home => _cluster?.Home;
+
+    public static async Task<Session> OpenAsync(Where where, CancellationToken cancellationToken)
+    {
+        var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+        var standard = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog);
+        var cluster = where.Database is null ? await PrivateCluster.OpenAsync(where.Home, Console.Error, cancellationToken) : null;
+        try
+        {
+            var connectionString = where.Database ?? cluster!.ConnectionString;
+            try
+            {
+                return new Session(cluster, connectionString, await Database.OpenAsync(connectionString, catalog, cancellationToken), standard);
+            }
+            catch (ArgumentException e)
+            {
+                throw new UsageException($"--database 不是有效的连接串 is not a connection string: {e.Message}");
+            }
+        }
+        catch
+        {
+            if (cluster is not null) await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Computes the coverage of these counties again.</summary>
+    public async Task ComputeAsync(IEnumerable<string> counties, CancellationToken cancellationToken)
+    {
+        foreach (var county in counties)
+        {
+            var run = await CoverageComputation.RunAsync(Database, Standard, county, TimeProvider.System, cancellationToken);
+            await Console.Error.WriteLineAsync($"覆盖 coverage {county}: {run.Places} 处 places, {run.Links} 件 assets; 读 read {run.Read.TotalSeconds:0.00} s, 算 compute {run.Compute.TotalSeconds:0.00} s, 写 write {run.Write.TotalSeconds:0.00} s");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+
+namespace Longlin.Geo.Coverage;
+
+/// <summary>Says a standing in a sentence that an official can quote.</summary>
+public static class Sentence
+{
+    /// <summary>One sentence in both languages.</summary>
+    /// <param name="place">The standing.</param>
+    /// <param name="service">The service asked for.</param>
+    /// <param name="asOf">The day.</param>
+    /// <param name="forecast">Whether the day lies after the data date.</param>
+    public static Bilingual For(Gap place, ServiceRule service, DateOnly asOf, bool forecast)
+    {
+        var zhWho = $"{place.Township}{place.Village}{place.Name ?? place.Code}{(place.Households is { } n ? $"（{n}户）" : "")}";
+        var enWho = $"{place.Name ?? place.Code}{(place.Households is { } m ? $" ({m} households)" : "")}";
+        var day = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (zhWhen, enWhen) = forecast ? ($"预计到{day}", $"by {day} (forecast)") : ($"截至{day}", $"as of {day}");
+        return place.Verdict switch
+        {
+            Verdict.Met => new($"{zhWho}{zhWhen}已{service.Title.Zh}。依据：{Basis(service).Zh}。", $"{enWho}: {service.Title.En} in place {enWhen}. Evidence: {Basis(service).En}."),
+            Verdict.NotMet => new(
+                $"{zhWho}{zhWhen}未{service.Title.Zh}：{Lack(place, service).Zh}{(place.NearRoad is true && service.Layer == "roads" ? "直线2公里内有可通行道路，但未连通到可用路网。" : "")}依据：{Basis(service).Zh}。",
+                $"{enWho}: no {service.Title.En} {enWhen}. {Lack(place, service).En}{(place.NearRoad is true && service.Layer == "roads" ? "A passable road lies within 2 km in a straight line, but that is not reach. " : "")}Evidence: {Basis(service).En}."),
+            _ => new($"{zhWho}{zhWhen}是否{service.Title.Zh}未知：{Missing(place, service).Zh}。", $"{enWho}: {service.Title.En} unknown {enWhen}: {Missing(place, service).En}."),
+        };
+    }
+
+    private static Bilingual Basis(ServiceRule service) => service.LinksServe ? new("路网计算", "network computation") : new("线网计算", "network computation");
+
+    private static Bilingual Lack(Gap place, ServiceRule service)
+    {
+        if (place.Reason == "nothing_served") return new("全县没有任何已联通的设施。", "Nothing in the county is joined to a source. ");
+        var (upgrade, build) = (place.MetresToUpgrade ?? 0, place.MetresToBuild ?? 0);
+        var (zhUpgrade, enUpgrade) = service.LinksServe ? ("可改造既有道路", "existing road to upgrade") : ("可启用既有线路", "existing line to put in service");
+        return (upgrade > 0.5, build > 0.5) switch
+        {
+            (false, false) => new("旁有设施但没有联通。", "A facility is near but not joined. "),
+            (true, true) => new($"距已通网络{Metres(upgrade + build)}米，其中{zhUpgrade}{Metres(upgrade)}米、需新建{Metres(build)}米。", $"{Metres(upgrade + build)} m to the served network: {Metres(upgrade)} m of {enUpgrade}, {Metres(build)} m to build. "),
+            (true, false) => new($"距已通网络{Metres(upgrade)}米，均为{zhUpgrade}。", $"{Metres(upgrade)} m to the served network, all of it {enUpgrade}. "),
+            _ => new($"距已通网络{Metres(build)}米，均需新建。", $"{Metres(build)} m to the served network, all to build. "),
+        };
+    }
+
+    private static Bilingual Missing(Gap place, ServiceRule service) => place.Reason switch
+    {
+        "no_data" => new("全县没有该项设施的数据，请主管部门提供", "the county has no data of this service; the bureau in charge can supply it"),
+        "no_source" => new("没有起点（乡镇驻地、变电站或机房）的数据", "there is no source (township seat, substation or exchange) in the data"),
+        "seat_missing" => new("缺少村委会位置，请民政部门补充", "the committee's place is missing; the civil affairs bureau can supply it"),
+        "households_missing" => new("缺少户数，请乡镇补充", "the number of households is missing; the township can supply it"),
+        "not_computed" => new("尚未计算", "not computed yet"),
+        _ => new($"{service.Missing.Zh}{(place.Blocking.Count > 0 ? $"（{place.Blocking.Count}段）" : "")}", service.Missing.En),
+    };
+
+    private static string Metres(double metres) => Math.Round(metres).ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using Longlin.Geo.Coverage;
+using MiniExcelLibs;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>Writes gaps in the formats that bureaus have. Every one of them says when the data is synthetic.</summary>
+public static class GapFormats
+{
+    /// <summary>The formats by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
+
+    private static readonly string[] Columns =
+    [
+        "subject", "code", "name", "villageCode", "village", "township", "households", "population", "poorPopulation", "verdict", "reason", "evidence", "nearRoad", "distanceM",
+        "metresToUpgrade", "metresToBuild", "blocking", "lon", "lat", "asOf", "service", "note",
+    ];
+
+    /// <summary>The media type of a format.</summary>
+    public static string MediaType(string format) => format switch
+    {
+        "json" => "application/json",
+        "geojson" => "application/geo+json",
+        "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    /// <summary>Writes a document.</summary>
+    public static async Task WriteAsync(Stream target, string format, GapDocument document, CancellationToken cancellationToken)
+    {
+        switch (format)
+        {
+            case "json":
+                await JsonSerializer.SerializeAsync(target, document, PublishedJson.Readable.GapDocument, cancellationToken);
+                break;
+            case "geojson":
+                await WriteGeoJsonAsync(target, document, cancellationToken);
+                break;
+            case "csv":
+                await WriteCsvAsync(target, document, cancellationToken);
+                break;
+            case "xlsx":
+                using (MemoryStream workbook = new())
+                {
+                    // A workbook is a zip, which needs to go back in its file.
+                    await MiniExcel.SaveAsAsync(workbook, document.Items.Select(i => Columns.Zip(Row(document, i)).ToDictionary(c => c.First, c => c.Second)), sheetName: "gaps", cancellationToken: cancellationToken);
+                    await target.WriteAsync(workbook.ToArray(), cancellationToken);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format));
+        }
+    }
+
+    private static object?[] Row(GapDocument d, GapItem i) =>
+    [
+        i.Subject, i.Code, i.Name, i.VillageCode, i.Village, i.Township, i.Households, i.Population, i.PoorPopulation, i.Verdict, i.Reason, i.Evidence, i.NearRoad, i.DistanceM,
+        i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Service, d.Synthetic ? CountyState.SyntheticNote.Zh : null,
+    ];
+
+    private static async Task WriteCsvAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
+    {
+        // The mark at the start lets Excel read Chinese.
+        await using StreamWriter text = new(target, new UTF8Encoding(true), leaveOpen: true);
+        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
+        foreach (var column in Columns) csv.WriteField(column);
+        await csv.NextRecordAsync();
+        foreach (var item in document.Items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var value in Row(document, item)) csv.WriteField(value);
+            await csv.NextRecordAsync();
+        }
+    }
+
+    private static async Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
+    {
+        await using Utf8JsonWriter json = new(target, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("type", "FeatureCollection");
+        json.WriteString("asOf", document.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteString("service", document.Service);
+        json.WriteString("standard", document.Standard);
+        json.WriteBoolean("forecast", document.Forecast);
+        json.WriteBoolean("synthetic", document.Synthetic);
+        if (document.Synthetic) json.WriteString("note", CountyState.SyntheticNote.Zh);
+        json.WriteStartArray("features");
+        foreach (var item in document.Items)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "Feature");
+            json.WritePropertyName("geometry");
+            if (item is { Lon: { } lon, Lat: { } lat })
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "Point");
+                json.WriteStartArray("coordinates");
+                json.WriteNumberValue(Math.Round(lon, 7));
+                json.WriteNumberValue(Math.Round(lat, 7));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WritePropertyName("properties");
+            JsonSerializer.Serialize(json, item, PublishedJson.Readable.GapItem);
+            json.WriteEndObject();
+            if (json.BytesPending > 1 << 16) await json.FlushAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
