@@ -21,14 +21,14 @@ public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet
 /// <summary>Everything the coverage of one county is computed from, read in one snapshot.</summary>
 /// <param name="CountyCode">Six digits.</param>
 /// <param name="DataDate">The day the data speaks for; planned and building assets count only after it.</param>
-/// <param name="OutboxId">The last change it contains.</param>
+/// <param name="Snapshot">What it was read in (<c>pg_snapshot</c> as text): a change not visible in it makes it stale.</param>
 /// <param name="Assets">Assets by layer.</param>
 /// <param name="Closures">Closed days by layer and asset code.</param>
 /// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after the data date.</param>
 public sealed record CountyData(
     string CountyCode,
     DateOnly DataDate,
-    long OutboxId,
+    string Snapshot,
     IReadOnlyDictionary<string, IReadOnlyList<Asset>> Assets,
     IReadOnlyDictionary<(string Layer, string Code), DateSet> Closures,
     IReadOnlyDictionary<string, DateOnly> PlannedWorks,

@@ -12,21 +12,20 @@ public static class CountyReader
     public static async Task<CountyData> ReadAsync(NpgsqlConnection connection, LayerCatalog catalog, Standard standard, string county, DateOnly today, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand head = new(Store.SqlFile.Text("Coverage.head"), connection);
-        head.Parameters.Add(new() { Value = county });
         DateOnly dataDate;
-        long outboxId;
+        string snapshot;
         await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
             dataDate = reader.IsDBNull(0) ? today : reader.GetFieldValue<DateOnly>(0);
-            outboxId = reader.GetInt64(1);
+            snapshot = reader.GetString(1);
         }
 
         Dictionary<string, IReadOnlyList<Asset>> assets = [];
         foreach (var layer in standard.Services.Select(s => s.Layer).Distinct())
             assets[layer] = await ReadAssetsAsync(connection, catalog[layer], ColumnsRead(standard, catalog[layer]), county, cancellationToken);
         var (seats, villages) = await ReadAreasAsync(connection, county, cancellationToken);
-        return new CountyData(county, dataDate, outboxId, assets, await ReadClosuresAsync(connection, county, cancellationToken), await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken), seats,
+        return new CountyData(county, dataDate, snapshot, assets, await ReadClosuresAsync(connection, county, cancellationToken), await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken), seats,
             [.. await ReadHamletsAsync(connection, county, cancellationToken), .. villages]);
     }
 

@@ -22,7 +22,7 @@ public static class CoverageWriter
         begin.Parameters.Add(new() { Value = standard.Name });
         begin.Parameters.Add(new() { Value = standard.Version });
         begin.Parameters.Add(new() { Value = county.DataDate });
-        begin.Parameters.Add(new() { Value = county.OutboxId });
+        begin.Parameters.Add(new() { Value = county.Snapshot });
         if (await begin.ExecuteScalarAsync(cancellationToken) is not long version) return null;
         await using (NpgsqlCommand clear = new("delete from longlin.coverage where county_code = $1", connection))
         {

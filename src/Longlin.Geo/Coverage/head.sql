@@ -1,6 +1,6 @@
--- the day a county's data speaks for, and the last change it contains
+-- the day the data speaks for, and the snapshot in which it is read
 select
   coalesce(
     (select value::date from longlin.settings where key = 'data_date'),
     (select max(started_at)::date from longlin.imports)),
-  (select coalesce(max(id), 0) from longlin.outbox where county_code = $1)
+  pg_current_snapshot()::text

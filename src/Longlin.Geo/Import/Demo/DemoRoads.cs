@@ -69,7 +69,7 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         {
             DemoLevel.Township => new DateOnly(2005, 1, 1),
             DemoLevel.Village => random.Chance(0.02) ? null : random.Chance(0.9) ? random.Day(2006, 2015) : random.Day(2016, 2019),
-            _ => random.Chance(node.LargestBelow >= 50 ? 0.93 : node.LargestBelow >= 20 ? 0.74 : 0.42) ? random.Chance(0.3) ? random.Day(2010, 2014) : random.Day(2015, 2019) : (DateOnly?)null,
+            _ => random.Chance(node.LargestBelow >= 50 ? 0.965 : node.LargestBelow >= 20 ? 0.82 : 0.45) ? random.Chance(0.3) ? random.Day(2010, 2014) : random.Day(2015, 2019) : (DateOnly?)null,
         };
         if (day is null || random.Chance(0.07)) return day; // may be paved while the way to it is not
         return parent is null ? null : day > parent ? day : parent;
@@ -79,11 +79,11 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
     {
         var roadClass = node.Level switch { DemoLevel.Township => "X", DemoLevel.Village => "Y", _ => "C" };
         var opened = node.Level == DemoLevel.Township || random.Chance(0.25) ? (DateOnly?)null : random.Day(2005, 2012);
-        var wide = node.Level == DemoLevel.Township || random.Chance(0.62);
+        var wide = node.Level == DemoLevel.Township || random.Chance(0.72);
         var (roadbed, width) = node.Level switch { DemoLevel.Township => (7.5, 6.0), DemoLevel.Village => (wide ? 6.5 : 5.0, wide ? 5.0 : 4.0), _ => wide ? (4.5, 3.5) : (3.5, 3.0) };
         var gravel = random.Chance(node.Level == DemoLevel.Hamlet ? 0.72 : 0.95);
         Surface surface = new(
-            random.Chance(0.012) ? null : hardened is not null ? (node.Level == DemoLevel.Township ? "asphalt" : "concrete") : gravel ? "gravel" : "earth",
+            random.Chance(0.008) ? null : hardened is not null ? (node.Level == DemoLevel.Township ? "asphalt" : "concrete") : gravel ? "gravel" : "earth",
             node.Level == DemoLevel.Township ? null : hardened, gravel ? "gravel" : null, roadbed, width, random.Chance(0.04) ? null : wide);
         if (opened > hardened) opened = hardened;
         var before = Records.Count;
@@ -96,7 +96,7 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         Cut(Ways[n], roadClass, $"{node.Name}路", surface, opened, "open");
         var codes = Enumerable.Range(before, Records.Count - before).ToArray();
         foreach (var i in codes) _local.Add((Ways[n], (string)Records[i]["code"]!));
-        if (codes.Length >= 4 && node.Level != DemoLevel.Township && hardened is not null && random.Chance(0.025))
+        if (codes.Length >= 4 && node.Level != DemoLevel.Township && hardened is not null && random.Chance(0.011))
         {
             var middle = codes[codes.Length / 2];
             Records[middle] = With(With(Records[middle], "surface", "earth"), "surfaced_on", null); // an earth stretch between two paved ones

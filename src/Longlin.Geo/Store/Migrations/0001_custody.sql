@@ -48,9 +48,12 @@ create table longlin.outbox (
   box geometry,
   ids bigint[] not null,
   at timestamptz not null default clock_timestamp(),
+  -- which transaction wrote it: a reader compares it with the snapshot it saw, so that a late commit is never missed
+  tx xid8 not null default pg_current_xact_id(),
   primary key (county_code, id)
 );
 create index outbox_id on longlin.outbox (id);
+create index outbox_tx on longlin.outbox (county_code, tx);
 
 -- Who makes the change: the service names its user, psql and QGIS are known by their session.
 create function longlin.actor() returns text language sql stable

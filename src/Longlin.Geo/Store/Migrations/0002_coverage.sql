@@ -5,7 +5,7 @@ create table longlin.coverage_runs (
   standard text not null,
   standard_version text not null,
   data_date date not null,
-  outbox_id bigint not null,
+  snapshot pg_snapshot not null,
   computed_at timestamptz not null default now()
 );
 

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>Who may ask: on loopback everybody may read; elsewhere every request carries a token. Says to browsers what a page of ours may load.</summary>
+internal sealed class Access(RequestDelegate next, ServiceOptions options)
+{
+    private const string Cookie = "longlin_token";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
+            ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
+            : "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        var shown = Shown(context.Request);
+        if (shown is not null && Matches(shown))
+        {
+            // The link with the token is opened once; the page's own requests carry it from then on.
+            if (context.Request.Query.ContainsKey("token"))
+                context.Response.Cookies.Append(Cookie, shown, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps });
+            await next(context);
+            return;
+        }
+
+        if (options.Loopback && shown is null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (options.Loopback && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
+        {
+            // A cookie of an earlier home is no reason to refuse a reader.
+            await next(context);
+            return;
+        }
+
+        headers.WWWAuthenticate = "Bearer";
+        await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", new("需要有效的令牌：Authorization: Bearer … 或 ?token=…", "a valid token is needed: Authorization: Bearer … or ?token=…"));
+    }
+
+    private static string? Shown(HttpRequest request)
+    {
+        if (request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
+        return request.Query["token"].FirstOrDefault() ?? request.Cookies[Cookie];
+    }
+
+    private bool Matches(string shown) => CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(options.AdminToken)));
+}

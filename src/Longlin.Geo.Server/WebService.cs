@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.FileProviders;
+using Scalar.AspNetCore;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>Where the service listens and who may ask.</summary>
+/// <param name="Listen">Address to listen on.</param>
+/// <param name="Port">Port; 0 takes a free one.</param>
+/// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
+public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken)
+{
+    public bool Loopback => IPAddress.IsLoopback(Listen);
+}
+
+/// <summary>Puts the web service together: HTTP only, all thinking is the library's.</summary>
+public static class WebService
+{
+    public static WebApplication Build(ServiceOptions options, Database database, Standard standard, string root, string? hostUrl = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
+        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        builder.WebHost.UseUrls(hostUrl ?? $"http://{(options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString())}:{options.Port.ToString(CultureInfo.InvariantCulture)}");
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(standard);
+        builder.Services.AddSingleton(database.Catalog);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog)));
+        builder.Services.AddHostedService<CoverageRefresh>();
+        builder.Services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "Longlin Geo", Version = "1", Description = "隆林乡村设施规划。Which hamlets still lack what, since when, and why." };
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, TileEndpoints.TileType, "application/geo+json"];
+        });
+        // A page elsewhere must not reach a service on loopback by a name that points there.
+        builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = options.Loopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<Access>();
+        app.UseResponseCompression();
+        var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");
+        if (Directory.Exists(page))
+        {
+            PhysicalFileProvider files = new(page);
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache" });
+        }
+
+        app.MapHealth();
+        app.MapCoverage();
+        app.MapTiles();
+        app.MapOpenApi("/openapi.json");
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Longlin Geo").WithOpenApiRoutePattern("/openapi.json").DisableDefaultFonts().DisableTelemetry());
+        return app;
+    }
+}

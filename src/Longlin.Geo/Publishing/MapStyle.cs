@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>The MapLibre style and the TileJSON, put together from the layers' folders.</summary>
+public static class MapStyle
+{
+    /// <summary>The style: <c>tiles/style.json</c> with the layers of every <c>tiles/*/style.json</c>, drawn in the order of their <c>longlin:order</c>.</summary>
+    /// <param name="catalog">The layers.</param>
+    /// <param name="tiles">Which of them have tiles.</param>
+    /// <param name="baseAddress">Scheme and host of the service, without a slash at its end.</param>
+    public static JsonObject Style(LayerCatalog catalog, TileStatement tiles, string baseAddress)
+    {
+        var style = JsonNode.Parse(File.ReadAllText(Path.Combine(catalog.Folder, "style.json")))!.AsObject();
+        var layers = style["layers"]!.AsArray().Select(l => l!.DeepClone()).ToList();
+        foreach (var file in tiles.Layers.Select(l => Path.Combine(catalog.Folder, l, "style.json")).Where(File.Exists))
+            layers.AddRange(JsonNode.Parse(File.ReadAllText(file))!.AsArray().Select(l => l!.DeepClone()));
+        style["layers"] = new JsonArray([.. layers.OrderBy(l => (double)l["metadata"]!["longlin:order"]!)]);
+        style["sources"] = new JsonObject { ["longlin"] = new JsonObject { ["type"] = "vector", ["url"] = $"{baseAddress}/tiles/{string.Join(',', tiles.Layers.Order(StringComparer.Ordinal))}.json" } };
+        return style;
+    }
+
+    /// <summary>TileJSON 3.0 of these layers.</summary>
+    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyList<string> layers, string baseAddress, double[]? bounds, Bilingual? note) => new()
+    {
+        ["tilejson"] = "3.0.0",
+        ["name"] = "Longlin Geo",
+        ["description"] = note is null ? null : $"{note.Zh} {note.En}",
+        ["tiles"] = new JsonArray($"{baseAddress}/tiles/{string.Join(',', layers)}/{{z}}/{{x}}/{{y}}.mvt"),
+        ["minzoom"] = 0,
+        ["maxzoom"] = 16,
+        ["bounds"] = bounds is null ? null : new JsonArray([.. bounds.Select(b => (JsonNode)Math.Round(b, 6))]),
+        ["vector_layers"] = new JsonArray([.. layers.Select(l => (JsonNode)new JsonObject
+        {
+            ["id"] = l,
+            ["description"] = catalog[l].Title.Zh,
+            ["fields"] = new JsonObject(catalog[l].AllColumns.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)c.Title.Zh))),
+        })]),
+    };
+}

@@ -1,0 +1,44 @@
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>Makes tiles from the store as it is at this moment: nothing is kept, nothing can be stale.</summary>
+public sealed class TileQuery(Database database, TileStatement statement)
+{
+    /// <summary>A tile may take so long.</summary>
+    private const int TimeoutSeconds = 20;
+
+    /// <summary>The layers that have tiles.</summary>
+    public IReadOnlyCollection<string> Layers => statement.Layers;
+
+    /// <summary>How tiles are made.</summary>
+    public TileStatement Statement => statement;
+
+    /// <summary>What is wrong with an address, or null.</summary>
+    public ParameterFault? Fault(IReadOnlyList<string> layers, int z, int x, int y)
+    {
+        if (layers.FirstOrDefault(l => !statement.Layers.Contains(l)) is { } unknown)
+            return new("layers", new($"没有图层 {unknown}，可用：{string.Join(", ", statement.Layers)}", $"there is no layer {unknown}; use: {string.Join(", ", statement.Layers)}"), NotFound: true);
+        if (z is < 0 or > TileStatement.MaxZoom) return new("z", new($"缩放级别应为 0 到 {TileStatement.MaxZoom}", $"zoom should be 0 to {TileStatement.MaxZoom}"));
+        if (x < 0 || x >= 1L << z) return new("x", new($"第 {z} 级的列应为 0 到 {(1L << z) - 1}", $"column should be 0 to {(1L << z) - 1} at zoom {z}"));
+        return y < 0 || y >= 1L << z ? new("y", new($"第 {z} 级的行应为 0 到 {(1L << z) - 1}", $"row should be 0 to {(1L << z) - 1} at zoom {z}")) : null;
+    }
+
+    /// <summary>One tile of these layers; no bytes where nothing lies.</summary>
+    public async Task<byte[]> AskAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(statement.For(layers));
+        command.CommandTimeout = TimeoutSeconds;
+        foreach (var value in (ReadOnlySpan<int>)[z, x, y]) command.Parameters.Add(new() { Value = value });
+        return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>West, south, east, north of what these layers hold, in degrees of EPSG:4490; null where nothing lies.</summary>
+    public async Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken)
+    {
+        var extents = string.Join(" union all ", layers.Select(l => $"select st_extent(geom) as box from longlin.{l}"));
+        await using var command = database.Source.CreateCommand($"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(box::geometry) as b from ({extents}) e) x where b is not null");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? [reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3)] : null;
+    }
+}

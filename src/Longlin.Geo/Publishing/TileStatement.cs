@@ -1,0 +1,47 @@
+using System.Text;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>
+/// The one statement that makes a tile of several layers: each layer's <c>tile.sql</c> selects and clips
+/// its features from the buffered box (CTE <c>tile</c>: z, box, wide, unit in metres of EPSG:3857), PostGIS encodes them. Names come from the catalogue, coordinates are parameters.
+/// </summary>
+public sealed class TileStatement
+{
+    /// <summary>Deepest zoom of the pyramid.</summary>
+    public const int MaxZoom = 22;
+
+    /// <summary>Units of a tile's side.</summary>
+    public const int Extent = 4096;
+
+    private const int Buffer = 128; // dots and labels of a neighbour's feature reach this far over the edge
+
+    private readonly Dictionary<string, string> _selects;
+
+    private TileStatement(Dictionary<string, string> selects) => _selects = selects;
+
+    /// <summary>The layers that have tiles, by name.</summary>
+    public IReadOnlyCollection<string> Layers => _selects.Keys;
+
+    /// <summary>Reads every <c>tile.sql</c> beside a layer's description.</summary>
+    public static TileStatement Load(LayerCatalog catalog) => new(catalog.Layers
+        .Select(l => (l.Name, File: Path.Combine(catalog.Folder, l.Name, "tile.sql")))
+        .Where(l => File.Exists(l.File))
+        .ToDictionary(l => l.Name, l => File.ReadAllText(l.File).TrimEnd().TrimEnd(';')));
+
+    /// <summary>The statement for these layers; parameters are zoom, column and row.</summary>
+    public string For(IReadOnlyList<string> layers)
+    {
+        StringBuilder sql = new($"""
+            with tile as materialized (
+              select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer
+              from (select st_tileenvelope($1, $2, $3) as box) e
+              cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
+            """);
+        foreach (var layer in layers) sql.Append($",\n{layer}_features as materialized (\n{_selects[layer]}\n)");
+        sql.Append("\nselect ");
+        sql.AppendJoin(" || ", layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from {l}_features f where f.geom is not null), '')"));
+        return sql.ToString();
+    }
+}

@@ -1,0 +1,5 @@
+-- works as they stand in the layer
+select x.id, x.code, x.name, x.status, x.kind, x.bureau, x.progress_pct, st_asmvtgeom(x.geom_3857, t.box, t.extent, t.buffer, true) as geom
+from tile t
+join longlin.works x on x.geom_3857 && t.wide
+where t.z >= 10
