@@ -1,0 +1,73 @@
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { Below, type Answer, type Timeline } from './timeline';
+import type { Word } from './words';
+
+setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
+
+// What can be switched on and off, by the folders whose layers it draws.
+export const switches: { word: Word; layers: string; on: boolean }[] = [
+  { word: 'power', layers: 'power', on: false }, { word: 'telecom', layers: 'telecom', on: false }, { word: 'water', layers: 'water', on: false },
+  { word: 'facilities', layers: 'facilities', on: false }, { word: 'sites', layers: 'sites', on: false }, { word: 'zones', layers: 'zones', on: false },
+];
+
+export class CountyMap {
+  readonly map: MapLibre;
+  private shown = new Uint8Array();
+  private forecast: boolean | undefined;
+
+  constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
+    this.map = new MapLibre({
+      container, style: 'tiles/style.json', ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
+      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: new URL(url, document.baseURI).href }),
+    });
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
+    this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
+    this.map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
+    this.map.on('load', () => {
+      this.map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
+      this.map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      this.map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
+      this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined) onPick(Number(id)); });
+      for (const kind of ['mouseenter', 'mouseleave'] as const) this.map.on(kind, 'hamlets', () => { this.map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
+    });
+  }
+
+  loaded(): Promise<void> {
+    return new Promise(resolve => { if (this.map.loaded()) resolve(); else void this.map.once('load', () => resolve()); });
+  }
+
+  // Colours only what changed: a step of the slider touches few hamlets.
+  colour(timeline: Timeline, answer: Answer, date: number): void {
+    const forecast = timeline.dataDate !== null && date > timeline.dataDate;
+    const all = this.shown.length !== answer.verdicts.length || forecast !== this.forecast;
+    for (let i = 0; i < answer.verdicts.length; i++) {
+      if (!all && this.shown[i] === answer.verdicts[i]) continue;
+      this.map.setFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id: timeline.hamlets.id[i]! }, { verdict: answer.verdicts[i] === Below ? null : answer.verdicts[i], forecast });
+    }
+    this.shown = answer.verdicts.slice();
+    this.forecast = forecast;
+    this.map.setGlobalStateProperty('date', date);
+  }
+
+  select(at: [number, number] | undefined, blocking: string[]): void {
+    (this.map.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+    if (this.map.getLayer('blocking')) this.map.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
+  }
+
+  goTo(points: [number, number][]): void {
+    if (points.length === 0) return;
+    const lon = points.map(p => p[0]), lat = points.map(p => p[1]);
+    this.map.fitBounds([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)], { padding: padding(), maxZoom: 13.5, duration: 600 });
+  }
+
+  toggle(folder: string, on: boolean): void {
+    for (const layer of this.map.getStyle().layers) {
+      if ('source-layer' in layer && layer['source-layer'] === folder) this.map.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');
+    }
+  }
+}
+
+function padding() {
+  return window.innerWidth < 800 ? 20 : { top: 30, bottom: 30, left: 290, right: 350 };
+}
+
