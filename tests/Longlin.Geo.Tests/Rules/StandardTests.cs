@@ -1,0 +1,38 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+
+namespace Longlin.Geo.Tests.Rules;
+
+public class StandardTests
+{
+    private static readonly Standard Standard = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), SharedData.Catalog);
+
+    private static bool? Passable(params (string Column, object? Value)[] road) =>
+        Standard.Services.Single(s => s.Service == "access").Links!.Evaluate(c => road.FirstOrDefault(p => p.Column == c).Value);
+
+    [Fact]
+    public void Gravel_is_passable_when_accepted_or_wide_enough_and_unknown_while_neither_is_known()
+    {
+        Assert.True(Passable(("surface", "gravel"), ("accepted", true)));
+        Assert.True(Passable(("surface", "gravel"), ("roadbed_width_m", 4.5), ("surface_width_m", 3.5)));
+        Assert.False(Passable(("surface", "gravel"), ("accepted", false), ("roadbed_width_m", 4.0), ("surface_width_m", 3.5)));
+        Assert.Null(Passable(("surface", "gravel"), ("accepted", false)));
+        Assert.Null(Passable());
+        Assert.False(Passable(("surface", "earth"), ("accepted", true)));
+        Assert.True(Passable(("surface", "concrete")));
+    }
+
+    [Fact]
+    public void Basically_has_no_number_and_stays_without_one() => Assert.All(Standard.Rules, r => Assert.Null(r.PassRatio));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"standard\":\"x\",\"version\":\"1\",\"title\":{\"zh\":\"\",\"en\":\"\"},\"source\":\"\",\"services\":[],\"rules\":[],\"extra\":1}")]
+    [InlineData("{\"standard\":\"x\",\"version\":\"1\",\"title\":{\"zh\":\"\",\"en\":\"\"},\"source\":\"\",\"services\":[],\"rules\":[{\"rule\":\"R\",\"subject\":\"hamlet\",\"minHouseholds\":1,\"service\":\"gas\",\"deadline\":null,\"passRatio\":null,\"bureau\":\"\",\"clause\":\"\"}]}")]
+    public void A_standard_that_is_malformed_is_refused_with_its_file_named(string json)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, json);
+        Assert.Contains(file, Assert.Throws<InvalidDataException>(() => Standard.Load(file, SharedData.Catalog)).Message, StringComparison.Ordinal);
+    }
+}
