@@ -68,7 +68,7 @@ public class ReachTests
         Assert.InRange(gap.MetresToUpgrade, 1590, 1610);
         Assert.InRange(gap.MetresToBuild, 318, 322);
         Assert.Equal([3L, 2L], gap.Blocking);
-        Assert.InRange(gap.DistanceMetres, 1610, 1630);
+        Assert.InRange(gap.DistanceMetres, 1630, 1634);
     }
 
     [Fact]
