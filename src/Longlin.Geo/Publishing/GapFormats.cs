@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -80,7 +81,9 @@ public static class GapFormats
 
     private static async Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
     {
-        await using Utf8JsonWriter json = new(target, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        // Serializing an item flushes the writer, and a response takes no writing that waits: a buffer stands between.
+        ArrayBufferWriter<byte> buffer = new();
+        await using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
         json.WriteString("asOf", document.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
@@ -113,10 +116,14 @@ public static class GapFormats
             json.WritePropertyName("properties");
             JsonSerializer.Serialize(json, item, PublishedJson.Readable.GapItem);
             json.WriteEndObject();
-            if (json.BytesPending > 1 << 16) await json.FlushAsync(cancellationToken);
+            if (buffer.WrittenCount < 1 << 16) continue;
+            await target.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.ResetWrittenCount();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+        await json.FlushAsync(cancellationToken);
+        await target.WriteAsync(buffer.WrittenMemory, cancellationToken);
     }
 }

@@ -44,6 +44,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Numbered migrations, each in a transaction of its own, then the layers' tables; one process at a time.</summary>
     public static async Task MigrateAsync(string connectionString, LayerCatalog catalog, CancellationToken cancellationToken)
     {
+        // Nothing of the migration stays connected: another program may want the database to itself.
+        connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
         await using NpgsqlConnection connection = new(connectionString);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellationToken);

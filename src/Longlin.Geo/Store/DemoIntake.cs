@@ -34,7 +34,7 @@ public static class DemoIntake
             await using NpgsqlCommand record = new("insert into longlin.imports (layer, file_name, actor, rows_read, rows_inserted) values ($1, $2, 'demo', $3, $3) returning id", connection);
             foreach (var value in (ReadOnlySpan<object>)[layer, $"demo hamlets={hamlets} seed={seed}", (long)rows.Count]) record.Parameters.Add(new() { Value = value });
             var importId = (long)(await record.ExecuteScalarAsync(cancellationToken))!;
-            FeatureWriter writer = new(connection, database.Catalog[layer]);
+            await using FeatureWriter writer = new(connection, database.Catalog[layer]);
             await writer.BeginAsync(cancellationToken);
             foreach (var row in rows) await writer.WriteAsync(row, figures.County.Code, cancellationToken);
             await writer.MergeAsync(importId, WriteMode.Replace, cancellationToken);

@@ -22,7 +22,7 @@ public enum WriteMode
 public sealed record MergeCounts(long Inserted, long Updated, long Unchanged, long Deleted);
 
 /// <summary>The way of every bulk write: COPY into a staging table, then one merge, in the caller's transaction.</summary>
-public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription layer)
+public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription layer) : IAsyncDisposable
 {
     private readonly ColumnDescription[] _columns = [.. layer.AllColumns];
     private readonly bool _hasGeometry = layer.Geometry != GeometryKind.None;
@@ -96,6 +96,13 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         await reader.ReadAsync(cancellationToken);
         long inserted = reader.GetInt64(0), updated = reader.GetInt64(1);
         return new MergeCounts(inserted, updated, staged - inserted - updated, deleted);
+    }
+
+    /// <summary>Gives up a COPY that was not merged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_importer is not null) await _importer.DisposeAsync();
+        _importer = null;
     }
 
     private static string Comparable(string table, string column) => column == "geom" ? $"st_asewkb({table}.geom)" : $"{table}.{column}";

@@ -43,7 +43,8 @@ public static class Intake
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await SetActorAsync(connection, options.Actor, cancellationToken);
         var homeCounty = (string)(await ScalarAsync(connection, "select longlin.home_county()", cancellationToken))!;
-        FeatureWriter writer = new(connection, import.Layer);
+        var importId = (long)(await ScalarAsync(connection, "insert into longlin.imports (layer, file_name) values ($1, $2) returning id", cancellationToken, import.Layer.Name, Path.GetFileName(import.File.TrimEnd('/'))))!;
+        await using FeatureWriter writer = new(connection, import.Layer);
         await writer.BeginAsync(cancellationToken);
         List<Rejection> rejections = [];
         long read = 0;
@@ -58,7 +59,6 @@ public static class Intake
         if (options.Strict && rejections.Count > 0)
             throw new ImportException(import.File, $"{rejections.Count} 处不合格，--strict 拒绝整个文件。第一处： Refused by --strict; the first fault: {rejections[0]}");
         MergeCounts counts;
-        var importId = (long)(await ScalarAsync(connection, "insert into longlin.imports (layer, file_name) values ($1, $2) returning id", cancellationToken, import.Layer.Name, Path.GetFileName(import.File.TrimEnd('/'))))!;
         try
         {
             counts = await writer.MergeAsync(importId, options.Mode, cancellationToken);

@@ -138,12 +138,33 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private async Task StartAsync(TextWriter log, CancellationToken cancellationToken)
     {
-        if ((await _tools.RunAsync("pg_ctl", ["status", "-D", Data], cancellationToken)).Status == 0) return;
+        if (ServerRuns()) return;
+        // A killed server leaves its files, and a number that may belong to another process by now.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        foreach (var left in Directory.EnumerateFiles(SocketFolder(), ".s.PGSQL.*")) File.Delete(left);
         await log.WriteLineAsync("启动数据库 … Starting the database.");
         var socket = SocketFolder();
         var port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
-        var (status, output) = await _tools.RunAsync("pg_ctl", ["start", "-D", Data, "-w", "-t", "60", "-s", "-l", Path.Combine(Data, "server.log"), "-o", $"-p {port} -k {socket}"], cancellationToken);
-        if (status != 0) throw new InvalidOperationException($"pg_ctl: {output}; {Path.Combine(Data, "server.log")}");
+        for (var attempt = 1; ; attempt++)
+        {
+            var (status, output) = await _tools.RunAsync("pg_ctl", ["start", "-D", Data, "-w", "-t", "60", "-s", "-l", Path.Combine(Data, "server.log"), "-o", $"-p {port} -k {socket}"], cancellationToken);
+            if (status == 0) return;
+            // The children of a killed server need a moment to see that it is gone; until then its memory is in use.
+            if (attempt == 20 || !(await File.ReadAllTextAsync(Path.Combine(Data, "server.log"), cancellationToken)).TrimEnd().Split('\n').TakeLast(3).Any(l => l.Contains("shared memory", StringComparison.Ordinal)))
+                throw new InvalidOperationException($"pg_ctl: {output}; {Path.Combine(Data, "server.log")}");
+            await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    private bool ServerRuns()
+    {
+        var file = Path.Combine(Data, "postmaster.pid");
+        if (!File.Exists(file)) return false;
+        var process = $"/proc/{File.ReadLines(file).FirstOrDefault()?.Trim()}";
+        if (!File.Exists($"{process}/stat")) return false;
+        // pid (name) state …: a zombie has ended and only waits to be counted.
+        var stat = File.ReadAllText($"{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 1)..].TrimStart()[0] is not ('Z' or 'X') && File.ReadAllText($"{process}/cmdline").Contains(Data, StringComparison.Ordinal);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>The program as people start it: exit status, what goes where, and homes that survive whatever happens to them.</summary>
+public sealed class CommandTests(TestCluster cluster) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("longlin-cli-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    private static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "longlin.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["LONGLIN_ROOT"] = ProjectRoot.Find();
+        start.Environment.Remove("LONGLIN_DATABASE");
+        start.Environment.Remove("LONGLIN_HOME");
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Status, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private string Home(string name)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        return Path.Combine(_folder, name);
+    }
+
+    private string Csv(string text)
+    {
+        var file = Path.Combine(_folder, "a.csv");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private async Task<string> DatabaseAsync(string template = "template_empty")
+    {
+        var (database, address) = await cluster.CopyWithAddressAsync(template);
+        await database.DisposeAsync();
+        return address;
+    }
+
+    [Theory]
+    [InlineData("gaps")]
+    [InlineData("gaps --service road --as-of yesterday")]
+    [InlineData("gaps --rule NO-SUCH-RULE")]
+    [InlineData("explain 999")]
+    [InlineData("import /nowhere/a.csv --layer hamlets --crs EPSG:4490")]
+    [InlineData("import /nowhere/a.csv --layer gas --crs EPSG:4490")]
+    [InlineData("no-such-command")]
+    [InlineData("demo --hamlets 3")]
+    public async Task Bad_usage_ends_with_2_an_explanation_on_stderr_and_nothing_on_stdout(string line)
+    {
+        var (status, output, errors) = await RunAsync([.. line.Split(' '), "--database", await DatabaseAsync()]);
+        Assert.Equal((2, ""), (status, output));
+        Assert.NotEmpty(errors.Trim());
+    }
+
+    [Fact]
+    public async Task Done_is_0_and_rejected_rows_are_3_also_when_all_were()
+    {
+        var database = await DatabaseAsync();
+        Assert.Equal(0, (await RunAsync("import", Csv("code,lon,lat\nA,105,24.7\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--database", database)).Status);
+        var report = Path.Combine(_folder, "rejects.csv");
+        var (status, _, errors) = await RunAsync("import", Csv("code,lon,lat,户数\nB,105,24.7,x\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--report", report, "--database", database);
+        Assert.Equal(3, status);
+        Assert.Contains("row 1, households", errors, StringComparison.Ordinal);
+        Assert.Contains("households", await File.ReadAllTextAsync(report, Token), StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("import", Csv("code,lon,lat,户数\nB,105,24.7,x\nC,105,24.7,1\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--strict", "--database", database)).Status);
+        Assert.Equal("1", (await RunAsync("psql", "-tAc", "select count(*) from hamlets", "--database", database)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_4()
+    {
+        var (status, _, errors) = await RunAsync("gaps", "--service", "road", "--database", "Host=127.0.0.1;Port=1;Username=x;Password=x;Timeout=2");
+        Assert.Equal(4, status);
+        Assert.Contains("LONGLIN_DATABASE", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gaps_answer_on_stdout_in_every_format_and_explain_speaks()
+    {
+        var database = await DatabaseAsync("template_demo");
+        var table = await RunAsync("gaps", "--rule", "ROAD-H50-HARD", "--as-of", "2016-12-31", "--database", database);
+        Assert.Equal(0, table.Status);
+        Assert.StartsWith("合成演示数据", table.Output, StringComparison.Ordinal);
+        var json = await RunAsync("gaps", "--service", "power", "--min-households", "20", "--as-of", "2016-12-31", "--format", "json", "--database", database);
+        var first = System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("items")[0].GetProperty("code").GetString()!;
+        var explained = await RunAsync("explain", first, "--as-of", "2016-12-31", "--lang", "en", "--database", database);
+        Assert.Contains("as of 2016-12-31", explained.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("gaps", "--service", "road", "--format", "xlsx", "--database", database)).Status);
+    }
+
+    [Fact]
+    public async Task A_home_is_made_used_and_left_stopped_and_survives_being_killed()
+    {
+        var home = Home("h");
+        Assert.Equal("0", (await RunAsync("psql", "-tAc", "select count(*) from roads", "--home", home)).Output.Trim());
+        Assert.False(File.Exists(Path.Combine(home, "data", "postmaster.pid")));
+        var port = FreePort();
+        using (var up = Start("up", "--empty", "--port", port.ToString(CultureInfo.InvariantCulture), "--home", home))
+        {
+            await ReadyAsync(port);
+            var second = await RunAsync("up", "--port", port.ToString(CultureInfo.InvariantCulture), "--home", home);
+            Assert.Equal(2, second.Status);
+            Assert.Contains($"http://127.0.0.1:{port}", second.Errors, StringComparison.Ordinal);
+            up.Kill(); // as a power cut would, without a word
+            await up.WaitForExitAsync(Token);
+        }
+
+        Assert.True(File.Exists(Path.Combine(home, "data", "postmaster.pid")));
+        using (var up = Start("up", "--empty", "--port", port.ToString(CultureInfo.InvariantCulture), "--home", home))
+        {
+            await ReadyAsync(port);
+            using var stop = Process.Start("kill", ["-INT", up.Id.ToString(CultureInfo.InvariantCulture)]);
+            await up.WaitForExitAsync(Token);
+            Assert.Equal(0, up.ExitCode);
+        }
+
+        Assert.False(File.Exists(Path.Combine(home, "data", "postmaster.pid")));
+    }
+
+    [Fact]
+    public async Task A_home_whose_database_server_was_killed_starts_again()
+    {
+        var home = Home("k");
+        using (var up = Start("up", "--empty", "--port", "0", "--home", home))
+        {
+            while (!File.Exists(Path.Combine(home, "address"))) await Task.Delay(100, Token);
+            var server = (await File.ReadAllLinesAsync(Path.Combine(home, "data", "postmaster.pid"), Token))[0];
+            using var killed = Process.Start("kill", ["-KILL", server]);
+            up.Kill();
+            await up.WaitForExitAsync(Token);
+        }
+
+        Assert.Equal("1", (await RunAsync("psql", "-tAc", "select 1", "--home", home)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task The_cluster_listens_on_loopback_with_passwords_and_checksums()
+    {
+        var home = Home("c");
+        Assert.Equal("127.0.0.1|on", (await RunAsync("psql", "-tAc", "select current_setting('listen_addresses') || '|' || current_setting('data_checksums')", "--home", home)).Output.Trim());
+        Assert.DoesNotContain("trust", string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(home, "data", "pg_hba.conf"), Token)).Where(l => !l.StartsWith('#'))), StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task ReadyAsync(int port)
+    {
+        using HttpClient client = new();
+        for (var i = 0; i < 300; i++)
+        {
+            try
+            {
+                if ((await client.GetAsync($"http://127.0.0.1:{port}/health/ready", Token)).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException) when (i < 299)
+            {
+                await Task.Delay(100, Token);
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+using System.Net;
+using System.Text.Json;
+using Longlin.Geo.Server;
+using Longlin.Geo.Store;
+using NetTopologySuite.IO.VectorTiles.Mapbox;
+using Microsoft.AspNetCore.Builder;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>The real pipeline on a real port over the small demonstration county.</summary>
+public sealed class RunningService : IAsyncLifetime
+{
+    private readonly TestCluster _cluster;
+    private Database? _database;
+    private WebApplication? _app;
+
+    public RunningService(TestCluster cluster) => _cluster = cluster;
+
+    public HttpClient Client { get; private set; } = new();
+
+    public Database Database => _database!;
+
+    public string Url => _app!.Urls.First();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await _cluster.DemoAsync();
+        _app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "secret"), _database, TestCluster.Standard, ProjectRoot.Find());
+        await _app.StartAsync();
+        Client = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    public async Task<JsonElement> JsonAsync(string path)
+    {
+        using var response = await Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+}
+
+public class ServiceTests(RunningService service) : IClassFixture<RunningService>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_says_when_it_is_ready() => Assert.Equal("ready", await service.Client.GetStringAsync("/health/ready", Token));
+
+    [Fact]
+    public async Task Gaps_hold_every_field_of_the_contract()
+    {
+        var answer = await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&limit=5");
+        Assert.Empty(new[] { "standard", "asOf", "forecast", "service", "minHouseholds", "totals", "next", "items" }.Except(answer.EnumerateObject().Select(p => p.Name)));
+        Assert.Empty(new[] { "hamlets", "households", "population", "poorPopulation", "assessed" }.Except(answer.GetProperty("totals").EnumerateObject().Select(p => p.Name)));
+        Assert.Equal(5, answer.GetProperty("items").GetArrayLength());
+        Assert.All(answer.GetProperty("items").EnumerateArray(), i => Assert.Empty(new[] { "subject", "code", "name", "villageCode", "township", "households", "population", "poorPopulation", "verdict", "reason", "evidence", "nearRoad", "distanceM", "metresToUpgrade", "metresToBuild", "blocking", "lon", "lat" }.Except(i.EnumerateObject().Select(p => p.Name))));
+        Assert.True(answer.GetProperty("synthetic").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Pages_joined_by_the_cursor_are_the_whole_list_once()
+    {
+        foreach (var sort in (string[])["code", "households"])
+        {
+            List<string> codes = [];
+            for (string? cursor = ""; cursor is not null;)
+            {
+                var page = await service.JsonAsync($"/api/coverage/gaps?service=road&minHouseholds=5&asOf=2016-12-31&limit=37&sort={sort}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+                codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
+                cursor = page.GetProperty("next").GetString();
+                if (cursor is null) Assert.Equal(page.GetProperty("totals").GetProperty("hamlets").GetInt32(), codes.Count);
+            }
+
+            Assert.Equal(codes.Count, codes.Distinct().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData("road", 20)]
+    [InlineData("access", 50)]
+    [InlineData("power", 20)]
+    [InlineData("broadband", 1)]
+    public async Task Gaps_summary_and_timeline_tell_the_same_on_every_date(string name, int households)
+    {
+        var timeline = (await service.JsonAsync("/api/coverage/timeline")).GetProperty("hamlets");
+        var sizes = timeline.GetProperty("households").EnumerateArray().Select(h => h.ValueKind == JsonValueKind.Null ? (int?)null : h.GetInt32()).ToArray();
+        var changes = timeline.GetProperty("verdicts").GetProperty(name).EnumerateArray().Select(l => l.EnumerateArray().Select(v => v.GetInt32()).ToArray()).ToArray();
+        Assert.Equal(TestCluster.DemoHamlets, sizes.Length);
+        foreach (var day in (string[])["2010-06-30", "2015-01-01", "2016-12-31", "2018-07-15", "2019-12-31", "2020-12-31"])
+        {
+            var number = int.Parse(day.Replace("-", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+            var counts = new int[3];
+            for (var i = 0; i < sizes.Length; i++)
+            {
+                if (sizes[i] < households) continue;
+                var at = 0;
+                while (at + 2 < changes[i].Length && changes[i][at + 2] <= number) at += 2;
+                counts[sizes[i] is null ? 2 : changes[i][at + 1]]++;
+            }
+
+            foreach (var (verdict, index) in ((string, int)[])[("not_met", 0), ("met", 1), ("unknown", 2)])
+                Assert.Equal(counts[index], Totals(await service.JsonAsync($"/api/coverage/gaps?service={name}&minHouseholds={households}&asOf={day}&verdict={verdict}&limit=1")));
+            var summary = (await service.JsonAsync($"/api/coverage/summary?service={name}&minHouseholds={households}&asOf={day}")).GetProperty("items").EnumerateArray().ToList();
+            Assert.Equal((counts[0], counts[1], counts[2]), (summary.Sum(s => s.GetProperty("notMet").GetInt32()), summary.Sum(s => s.GetProperty("met").GetInt32()), summary.Sum(s => s.GetProperty("unknown").GetInt32())));
+        }
+
+        static int Totals(JsonElement answer) => answer.GetProperty("totals").GetProperty("hamlets").GetInt32();
+    }
+
+    [Fact]
+    public async Task A_date_after_the_data_is_a_forecast_and_says_so()
+    {
+        Assert.False((await service.JsonAsync("/api/coverage/gaps?service=road&asOf=2019-12-31")).GetProperty("forecast").GetBoolean());
+        Assert.True((await service.JsonAsync("/api/coverage/gaps?service=road&asOf=2020-12-31")).GetProperty("forecast").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_hamlet_is_explained_in_both_languages_for_every_service()
+    {
+        var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&limit=1")).GetProperty("items")[0];
+        var place = await service.JsonAsync($"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2016-12-31");
+        Assert.Equal(["road", "access", "power", "broadband"], place.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()!));
+        var road = place.GetProperty("services")[0];
+        Assert.Equal((gap.GetProperty("verdict").GetString(), gap.GetProperty("metresToUpgrade").GetDouble()), (road.GetProperty("verdict").GetString(), road.GetProperty("metresToUpgrade").GetDouble()));
+        Assert.Contains("截至2016-12-31未通硬化路", road.GetProperty("sentence").GetProperty("zh").GetString(), StringComparison.Ordinal);
+        Assert.Contains("as of 2016-12-31", road.GetProperty("sentence").GetProperty("en").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/coverage/gaps?service=gas", 400, "service")]
+    [InlineData("/api/coverage/gaps", 400, "service")]
+    [InlineData("/api/coverage/gaps?service=road&minhouseholds=3", 400, "minhouseholds")]
+    [InlineData("/api/coverage/gaps?service=road&minHouseholds=-3", 400, "minHouseholds")]
+    [InlineData("/api/coverage/gaps?service=road&asOf=2018-02-30", 400, "asOf")]
+    [InlineData("/api/coverage/gaps?service=road&area=999", 404, "area")]
+    [InlineData("/api/coverage/gaps?service=road&bbox=1,2,3", 400, "bbox")]
+    [InlineData("/api/coverage/gaps?service=road&limit=0", 400, "limit")]
+    [InlineData("/api/coverage/gaps?service=road&f=pdf", 400, "f")]
+    [InlineData("/api/coverage/gaps?service=road&cursor=nonsense", 400, "cursor")]
+    [InlineData("/api/coverage/summary?service=road&by=street", 400, "by")]
+    [InlineData("/api/hamlets/451031/coverage", 404, "code")]
+    [InlineData("/tiles/hamlets/3/8/1.mvt", 400, "x")]
+    [InlineData("/tiles/hamlets/3/1/8.mvt", 400, "y")]
+    [InlineData("/tiles/hamlets/23/1/1.mvt", 400, "z")]
+    [InlineData("/tiles/hamlets/3/a/1.mvt", 400, "x")]
+    [InlineData("/tiles/gas/3/1/1.mvt", 404, "layers")]
+    public async Task A_bad_request_names_its_parameter(string path, int status, string parameter)
+    {
+        using var response = await service.Client.GetAsync(path, Token);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(parameter, problem.GetProperty("parameter").GetString());
+        Assert.False(string.IsNullOrWhiteSpace(problem.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_refused_and_a_strange_host_name_too()
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.Client.GetAsync("/api/rules?token=wrong", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/api/rules?token=secret", Token)).StatusCode);
+        using HttpRequestMessage strange = new(HttpMethod.Get, "/health/live") { Headers = { Host = "evil.example" } };
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.SendAsync(strange, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Off_loopback_every_request_needs_a_token()
+    {
+        await using var app = WebService.Build(new ServiceOptions(IPAddress.Any, 0, "secret"), service.Database, TestCluster.Standard, ProjectRoot.Find(), "http://127.0.0.1:0");
+        await app.StartAsync(Token);
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/health/live", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/tiles/hamlets/0/0/0.mvt", Token)).StatusCode);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("csv", "合成演示数据")]
+    [InlineData("geojson", "合成演示数据")]
+    public async Task Every_export_says_that_it_is_synthetic(string format, string note) =>
+        Assert.Contains(note, await service.Client.GetStringAsync($"/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&f={format}", Token), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_workbook_opens_with_the_same_rows()
+    {
+        using MemoryStream workbook = new(await service.Client.GetByteArrayAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&f=xlsx", Token));
+        var rows = MiniExcelLibs.MiniExcel.Query(workbook, useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
+        var items = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31")).GetProperty("items");
+        Assert.Equal(items.GetArrayLength(), rows.Count);
+        Assert.Equal("合成演示数据", rows[0]["note"]);
+        Assert.Equal(items[0].GetProperty("code").GetString(), rows[0]["code"]);
+    }
+
+    private async Task<List<NetTopologySuite.Features.IFeature>> TileAsync(string layers, int z, int x, int y, string layer)
+    {
+        using MemoryStream bytes = new(await service.Client.GetByteArrayAsync($"/tiles/{layers}/{z}/{x}/{y}.mvt", Token));
+        if (bytes.Length == 0) return [];
+        var tile = new MapboxTileReader().Read(bytes, new NetTopologySuite.IO.VectorTiles.Tiles.Tile(x, y, z), "id");
+        return [.. tile.Layers.Where(l => l.Name == layer).SelectMany(l => l.Features)];
+    }
+
+    [Fact]
+    public async Task A_county_tile_holds_every_hamlet_with_the_attributes_of_the_contract()
+    {
+        var hamlets = await TileAsync("areas,hamlets,roads", 6, 50, 27, "hamlets");
+        Assert.Equal(TestCluster.DemoHamlets, hamlets.Count);
+        Assert.All(hamlets, h => Assert.True(h.Attributes.Exists("code") && h.Attributes.Exists("name") && h.Attributes.Exists("township_code")));
+        Assert.Contains(hamlets, h => h.Attributes.Exists("since_road") && h.Attributes.Exists("since_power"));
+        Assert.NotEmpty(await TileAsync("areas,hamlets,roads", 6, 50, 27, "areas"));
+        Assert.NotEmpty(await TileAsync("areas,hamlets,roads", 6, 50, 27, "roads"));
+    }
+
+    [Fact]
+    public async Task Since_in_the_tile_is_the_last_change_to_met_in_the_timeline()
+    {
+        var timeline = (await service.JsonAsync("/api/coverage/timeline")).GetProperty("hamlets");
+        var ids = timeline.GetProperty("id").EnumerateArray().Select(i => i.GetInt64()).ToList();
+        var lists = timeline.GetProperty("verdicts").GetProperty("road").EnumerateArray().Select(l => l.EnumerateArray().Select(v => v.GetInt32()).ToArray()).ToList();
+        foreach (var hamlet in await TileAsync("hamlets", 6, 50, 27, "hamlets"))
+        {
+            var list = lists[ids.IndexOf(Convert.ToInt64(hamlet.Attributes["id"], System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.Equal(list[^1] == 1 ? list[^2] : null, hamlet.Attributes.Exists("since_road") ? Convert.ToInt32(hamlet.Attributes["since_road"], System.Globalization.CultureInfo.InvariantCulture) : (int?)null);
+        }
+    }
+
+    [Fact]
+    public async Task TileJSON_and_style_point_at_this_service_and_at_nothing_else()
+    {
+        var tileJson = await service.JsonAsync("/tiles/hamlets,roads.json");
+        Assert.Equal("3.0.0", tileJson.GetProperty("tilejson").GetString());
+        Assert.StartsWith(service.Url, tileJson.GetProperty("tiles")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("合成演示数据", tileJson.GetProperty("description").GetString(), StringComparison.Ordinal);
+        var style = (await service.JsonAsync("/tiles/style.json")).GetRawText();
+        Assert.DoesNotContain("glyphs", style, StringComparison.Ordinal);
+        Assert.All(System.Text.RegularExpressions.Regex.Matches(style, "https?://[^/\"]+"), m => Assert.StartsWith(m.Value, service.Url, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unchanged_tile_is_not_sent_again_and_a_changed_one_is()
+    {
+        using var first = await service.Client.GetAsync("/tiles/sites/6/50/27.mvt", Token);
+        using HttpRequestMessage again = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again, Token)).StatusCode);
+        await service.Database.RunAsync("update longlin.sites set name = name || '改' where code = 'S45103101'");
+        using HttpRequestMessage changed = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(changed, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_reference_page_and_the_OpenAPI_document_describe_the_routes()
+    {
+        var paths = (await service.JsonAsync("/openapi.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).ToList();
+        Assert.Contains("/api/coverage/gaps", paths);
+        Assert.Contains("/tiles/{layers}/{z}/{x}/{y}.mvt", paths);
+        Assert.Contains("<html", await service.Client.GetStringAsync("/docs/", Token), StringComparison.OrdinalIgnoreCase);
+    }
+}
+
+public class FreshnessTests(RunningService service) : IClassFixture<RunningService>
+{
+    [Fact]
+    public async Task An_edit_by_psql_is_answered_without_asking_for_it()
+    {
+        var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2019-12-31&verdict=not_met&limit=1")).GetProperty("items")[0].GetProperty("code").GetString();
+        // A road right past the hamlet that is its own way out of the county.
+        await service.Database.RunAsync($"""
+            insert into longlin.roads (code, class, surface, external_link, geom)
+            select 'NEW', 'C', 'concrete', true, st_makeline(st_translate(geom, -0.001, 0), st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{gap}'
+            """);
+        for (var i = 0; i < 100; i++)
+        {
+            var verdict = (await service.JsonAsync($"/api/hamlets/{gap}/coverage?asOf=2019-12-31")).GetProperty("services")[0].GetProperty("verdict").GetString();
+            if (verdict == "met") return;
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("The edit was not seen within twenty seconds.");
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text.RegularExpressions;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Store;
+using Npgsql;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+public sealed partial class StoreTests(TestCluster cluster) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("longlin-store-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    private async Task<IntakeResult> TakeAsync(Database database, string text, IntakeOptions? options = null, string layer = "hamlets", string name = "a.csv")
+    {
+        var file = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(file, text, Token);
+        return await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog[layer], Crs = "EPSG:4490" }, options ?? new(), null, Token);
+    }
+
+    public static TheoryData<string> Queries => [.. Directory.EnumerateFiles(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"), "*.sql", SearchOption.AllDirectories)
+        .Where(f => !f.Contains("Migrations", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"), f)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task PostGIS_prepares_every_query(string file)
+    {
+        await using var database = await cluster.EmptyAsync();
+        var sql = await File.ReadAllTextAsync(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", file), Token);
+        Assert.StartsWith("-- ", sql, StringComparison.Ordinal);
+        var n = 0;
+        Dictionary<string, int> names = [];
+        sql = NamedParameter().Replace(sql, m => $"${(names.TryGetValue(m.Value, out var known) ? known : names[m.Value] = ++n)}");
+        await using var connection = await database.Source.OpenConnectionAsync(Token);
+        var types = n == 0 ? "" : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
+        await using NpgsqlCommand prepare = new($"prepare q {types} as {sql}", connection);
+        await prepare.ExecuteNonQueryAsync(Token);
+    }
+
+    private static readonly Dictionary<string, string> Types = new()
+    {
+        ["@minHouseholds"] = "int",
+        ["@asOf"] = "date",
+        ["@west"] = "double precision",
+        ["@south"] = "double precision",
+        ["@east"] = "double precision",
+        ["@north"] = "double precision",
+        ["@verdicts"] = "int[]",
+        ["@service"] = "text",
+        ["@area"] = "text",
+        ["@denominator"] = "text",
+        ["@subject"] = "text",
+        ["@by"] = "text",
+        ["@afterCode"] = "text",
+        ["@bySize"] = "boolean",
+        ["@afterHouseholds"] = "int",
+        ["@limit"] = "int",
+    };
+
+    [Fact]
+    public async Task PostGIS_prepares_the_tile_of_all_layers()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var statement = TileStatement.Load(TestCluster.Catalog);
+        TileQuery tiles = new(database, statement);
+        Assert.Empty(await tiles.AskAsync([.. statement.Layers], 5, 3, 3, Token));
+    }
+
+    [Fact]
+    public async Task Migrating_twice_changes_nothing()
+    {
+        var (database, address) = await cluster.CopyWithAddressAsync("template_empty");
+        await using (database)
+        {
+            var before = await database.ScalarAsync<long>("select count(*) from longlin.migrations");
+            await Task.WhenAll(Database.MigrateAsync(address, TestCluster.Catalog, Token), Database.MigrateAsync(address, TestCluster.Catalog, Token));
+            Assert.Equal(before, await database.ScalarAsync<long>("select count(*) from longlin.migrations"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_layer_has_a_table_with_its_columns_in_4490_and_a_generated_3857_column()
+    {
+        await using var database = await cluster.EmptyAsync();
+        foreach (var layer in TestCluster.Catalog.Layers)
+        {
+            var columns = await database.ScalarAsync<string[]>($"select array_agg(column_name::text) from information_schema.columns where table_schema = 'longlin' and table_name = '{layer.Name}'");
+            Assert.Empty(layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns));
+            Assert.Equal("county_code", await database.ScalarAsync<string>($"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"));
+            if (layer.Geometry == GeometryKind.None) continue;
+            Assert.Equal("4490 3857", await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_changes_nothing_the_second_time()
+    {
+        await using var database = await cluster.EmptyAsync();
+        const string text = "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n";
+        Assert.Equal((2, 0), ((int)(await TakeAsync(database, text)).Counts.Inserted, 0));
+        var state = await database.ScalarAsync<string>("select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h");
+        var again = await TakeAsync(database, text);
+        Assert.False(again.Changed);
+        Assert.Null(again.ImportId);
+        Assert.Equal(2, again.Counts.Unchanged);
+        Assert.Equal(state, await database.ScalarAsync<string>("select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h"));
+        Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from longlin.imports"));
+    }
+
+    [Fact]
+    public async Task Good_rows_land_with_the_record_of_the_import_and_rejected_rows_are_listed()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var result = await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\nB,105,24.7,约三十\n");
+        Assert.Equal((1, 1), (result.Counts.Inserted, result.RowsRejected));
+        Assert.Equal("{1,1,1}", await database.ScalarAsync<string>("select array[rows_inserted, rows_rejected, jsonb_array_length(rejects)]::text from longlin.imports"));
+        Assert.Equal(result.ImportId, await database.ScalarAsync<long>("select import_id from longlin.hamlets"));
+    }
+
+    [Theory]
+    [InlineData("code,lon,lat,户数\nA,105,24.7,-1\nB,105,24.7,20\n", true)]
+    [InlineData("code,lon,lat,户数\nA,24.7,105,1\nB,24.7,105,20\n", false)]
+    public async Task A_refused_file_leaves_the_database_as_it_was(string text, bool strict)
+    {
+        await using var database = await cluster.EmptyAsync();
+        await Assert.ThrowsAsync<ImportException>(() => TakeAsync(database, text, new IntakeOptions(Strict: strict)));
+        Assert.Equal(0, await database.ScalarAsync<long>("select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_and_changes_nothing()
+    {
+        await using var database = await cluster.EmptyAsync();
+        Assert.Equal(1, (await TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(DryRun: true))).Counts.Inserted);
+        Assert.Equal(0, await database.ScalarAsync<long>("select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports)"));
+    }
+
+    [Fact]
+    public async Task Append_refuses_a_known_code_and_replace_removes_what_the_file_lacks()
+    {
+        await using var database = await cluster.EmptyAsync();
+        await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.8\n");
+        Assert.Contains("upsert", (await Assert.ThrowsAsync<ImportException>(() => TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(WriteMode.Append)))).Message, StringComparison.Ordinal);
+        var replaced = await TakeAsync(database, "code,lon,lat\nB,105,24.8\nC,105,24.9\n", new IntakeOptions(WriteMode.Replace));
+        Assert.Equal(new MergeCounts(1, 0, 1, 1), replaced.Counts);
+        Assert.Equal("B C", await database.ScalarAsync<string>("select string_agg(code, ' ' order by code) from longlin.hamlets"));
+    }
+
+    [Fact]
+    public async Task An_import_that_is_cancelled_in_the_middle_leaves_nothing()
+    {
+        await using var database = await cluster.EmptyAsync();
+        using CancellationTokenSource stop = new();
+        var file = Path.Combine(_folder, "many.csv");
+        await File.WriteAllLinesAsync(file, ["code,lon,lat", .. Enumerable.Range(0, 20_000).Select(i => $"N{i},105,24.7")], Token);
+        ImportOptions import = new() { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Intake.RunAsync(database, import, new(), new StopAt(5000, stop), stop.Token));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.hamlets"));
+    }
+
+    [Fact]
+    public async Task Every_change_is_recorded_with_who_when_before_and_after_also_by_psql()
+    {
+        await using var database = await cluster.EmptyAsync();
+        await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\n");
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history")); // the row carries its import's id
+        await database.RunAsync("update longlin.hamlets set households = 25 where code = 'A'");
+        await database.RunAsync("insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, 24.8), 4490))");
+        await database.RunAsync("delete from longlin.hamlets where code = 'A'");
+        Assert.Equal("update 20 25|insert  |delete 25 ", await database.ScalarAsync<string>("select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || coalesce(after->>'households', ''), '|' order by id) from longlin.history"));
+        Assert.Equal("longlin_owner", await database.ScalarAsync<string>("select distinct actor from longlin.history"));
+        Assert.Equal(4, await database.ScalarAsync<long>("select count(*) from longlin.outbox where layer = 'hamlets' and box is not null"));
+    }
+
+    private sealed class StopAt(long row, CancellationTokenSource stop) : IProgress<long>
+    {
+        public void Report(long value)
+        {
+            if (value >= row) stop.Cancel();
+        }
+    }
+
+    [GeneratedRegex("@[a-zA-Z]+|\\$[0-9]+")]
+    private static partial Regex NamedParameter();
+}
