@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Longlin.Geo.Model;
 using Longlin.Geo.Server;
 using Longlin.Geo.Store;
-using NetTopologySuite.IO.VectorTiles.Mapbox;
 using Microsoft.AspNetCore.Builder;
-using Longlin.Geo.Model;
+using NetTopologySuite.IO.VectorTiles.Mapbox;
 
 namespace Longlin.Geo.PostGis.Tests;
 
