@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Server;
+using Longlin.Geo.Store;
+using Npgsql;
+
+namespace Longlin.Geo.Benchmarks;
+
+/// <summary>An uncached tile over HTTP against pgbench running the same prepared statement on the same database, one client each, in turn.</summary>
+internal static partial class TileBenchmark
+{
+    private static readonly (int Z, int X, int Y)[] Tiles = [(9, 405, 220), (11, 1622, 881), (13, 6491, 3525), (14, 12983, 7051)];
+
+    public static async Task RunAsync(BenchmarkCounty county)
+    {
+        await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench"), county.Database, county.Standard, ProjectRoot.Find());
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
+        string[] layers = ["areas", "hamlets", "roads"];
+        var statement = TileStatement.Load(county.Database.Catalog).For(layers);
+        foreach (var (z, x, y) in Tiles)
+        {
+            var path = $"/tiles/{string.Join(',', layers)}/{z}/{x}/{y}.mvt";
+            var bytes = (await client.GetByteArrayAsync(path)).Length;
+            var limit = await PgbenchAsync(county.Address, statement, z, x, y);
+            var start = Stopwatch.GetTimestamp();
+            var count = 0;
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds < 4)
+            {
+                await client.GetByteArrayAsync(path);
+                count++;
+            }
+
+            var ours = Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tile {z}/{x}/{y} ({bytes:#,0} bytes): {ours:0.00} ms, pgbench {limit:0.00} ms, ratio {ours / limit:0.00}"));
+        }
+    }
+
+    private static async Task<double> PgbenchAsync(string address, string statement, int z, int x, int y)
+    {
+        var script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" }).ReplaceLineEndings(" ")};\n");
+        NpgsqlConnectionStringBuilder to = new(address);
+        ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", "1", "-f", script]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")]) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        File.Delete(script);
+        return Latency().Match(await output) is { Success: true } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"pgbench: {await output}{await errors}");
+    }
+
+    [GeneratedRegex(@"\$[123]")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"latency average = ([\d.]+) ms")]
+    private static partial Regex Latency();
+}
