@@ -43,7 +43,7 @@ internal static partial class TileBenchmark
     private static async Task<double> PgbenchAsync(string address, string statement, int z, int x, int y)
     {
         var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" }).ReplaceLineEndings(" ")};\n");
+        await File.WriteAllTextAsync(script, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n");
         NpgsqlConnectionStringBuilder to = new(address);
         ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", "1", "-f", script]) start.ArgumentList.Add(argument);

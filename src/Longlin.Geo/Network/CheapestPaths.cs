@@ -28,33 +28,86 @@ internal sealed class CheapestPaths
         var lacking = new DateSet[places.Length];
         var nearest = new List<(DateSet Days, double Metres)>[places.Length];
         var changes = Changes();
-        SortedSet<int> days = [.. changes.Keys, int.MinValue];
-        for (var p = 0; p < places.Length; p++)
+        Dictionary<int, List<int>> own = []; // days on which a place itself changes
+        Parallel.For(0, places.Length, p =>
         {
             lacking[p] = _input.Places[p].Exists.Except(places[p].Definite);
             nearest[p] = NearestServed(_input.Places[p], lacking[p]);
-            foreach (var span in nearest[p].SelectMany(n => n.Days.Spans.ToArray()).Concat(lacking[p].Spans.ToArray())) days.Add(span.From);
-        }
-
-        var pieces = new List<GapPiece>[places.Length];
-        for (var p = 0; p < places.Length; p++) pieces[p] = [];
-        SearchState state = new(_input, _graph, _arcs);
-        foreach (var day in days)
+        });
+        for (var p = 0; p < places.Length; p++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (day == int.MinValue) state.StartAfresh(day, _edgeServed);
-            else if (changes.TryGetValue(day, out var changed)) state.Advance(day, changed, _edgeServed);
-            for (var p = 0; p < places.Length; p++)
+            foreach (var day in nearest[p].SelectMany(n => n.Days.Spans.ToArray()).Concat(lacking[p].Spans.ToArray()).Select(s => s.From).Distinct())
             {
-                if (!lacking[p].Contains(day)) continue;
-                var way = state.Best(attachments[p], Distance(nearest[p], day));
-                var last = pieces[p].Count > 0 ? pieces[p][^1] : null;
-                if (last is not null && Same(last.MetresToUpgrade, way.Upgrade) && Same(last.MetresToBuild, way.Build) && Same(last.DistanceMetres, way.Distance)) continue;
-                pieces[p].Add(new GapPiece(day, way.Upgrade, way.Build, way.Distance, state.Blocking(way)));
+                if (!own.TryGetValue(day, out var here)) own[day] = here = [];
+                here.Add(p);
             }
         }
 
+        var attached = AttachedPlaces(attachments, lacking);
+        var pieces = new List<GapPiece>[places.Length];
+        for (var p = 0; p < places.Length; p++) pieces[p] = [];
+        var seen = new int[places.Length];
+        Array.Fill(seen, -1);
+        SearchState state = new(_input, _graph, _arcs);
+        var step = 0;
+        foreach (var day in new SortedSet<int>([.. changes.Keys, .. own.Keys, int.MinValue]))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            step++;
+            if (day == int.MinValue)
+            {
+                state.StartAfresh(day, _edgeServed);
+                for (var p = 0; p < places.Length; p++) Look(p, day);
+                continue;
+            }
+
+            if (changes.TryGetValue(day, out var changed))
+            {
+                state.Advance(day, changed, _edgeServed);
+                // Only places that hang on something that changed can have another cheapest way.
+                foreach (var edge in changed) LookAt(edge, day);
+                foreach (var node in state.ChangedNodes)
+                {
+                    for (var i = _arcs.First[node]; i < _arcs.First[node + 1]; i++)
+                    {
+                        if (_arcs.Arcs[i] < _graph.EdgeCount) LookAt(_arcs.Arcs[i], day);
+                    }
+                }
+            }
+
+            foreach (var p in own.GetValueOrDefault(day) ?? []) Look(p, day);
+        }
+
         return pieces;
+
+        void LookAt(int edge, int day)
+        {
+            foreach (var p in attached[edge] ?? []) Look(p, day);
+        }
+
+        void Look(int p, int day)
+        {
+            if (seen[p] == step) return;
+            seen[p] = step;
+            if (!lacking[p].Contains(day)) return;
+            var way = state.Best(attachments[p], Distance(nearest[p], day));
+            var last = pieces[p].Count > 0 ? pieces[p][^1] : null;
+            if (last is not null && Same(last.MetresToUpgrade, way.Upgrade) && Same(last.MetresToBuild, way.Build) && Same(last.DistanceMetres, way.Distance)) return;
+            pieces[p].Add(new GapPiece(day, way.Upgrade, way.Build, way.Distance, state.Blocking(way)));
+        }
+    }
+
+    // The places that could be joined by each edge.
+    private List<int>?[] AttachedPlaces(PlaceAttachments[] attachments, DateSet[] lacking)
+    {
+        var attached = new List<int>?[_graph.EdgeCount];
+        for (var p = 0; p < attachments.Length; p++)
+        {
+            if (lacking[p].IsEmpty) continue;
+            foreach (var (edge, _, _) in attachments[p].Nearby) (attached[edge] ??= []).Add(p);
+        }
+
+        return attached;
     }
 
     /// <summary>The path of one place on one day.</summary>

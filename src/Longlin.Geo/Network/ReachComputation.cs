@@ -45,11 +45,11 @@ public sealed class ReachComputation
         ServerIndex servers = new(input.Servers);
         var attachments = new PlaceAttachments[input.Places.Count];
         var places = new PlaceReach[input.Places.Count];
-        for (var i = 0; i < places.Length; i++)
+        Parallel.For(0, places.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var at = attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph);
             places[i] = new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe));
-        }
+        });
 
         index.SetEarliest(e => definite[e].EarliestFrom);
         CheapestPaths paths = new(input, graph, index, definite);

@@ -19,7 +19,13 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     private readonly double[] _upgrade = new double[graph.NodeCount];
     private readonly double[] _build = new double[graph.NodeCount];
     private readonly int[] _parentArc = new int[graph.NodeCount];
+    private readonly double[] _before = new double[graph.NodeCount];
+    private readonly bool[] _marked = new bool[graph.NodeCount];
+    private readonly List<int> _changed = [];
     private readonly PriorityQueue<int, double> _queue = new();
+
+    /// <summary>The nodes whose cost the last step changed.</summary>
+    public IReadOnlyList<int> ChangedNodes => _changed;
 
     /// <summary>Forgets everything and searches for one day.</summary>
     public void StartAfresh(int day, Model.DateSet[] edgeServed)
@@ -31,6 +37,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     /// <summary>Goes on to a later day on which only these edges change.</summary>
     public void Advance(int day, List<int> changed, Model.DateSet[] edgeServed)
     {
+        foreach (var node in _changed) _marked[node] = false;
+        _changed.Clear();
         var worse = false;
         foreach (var e in changed)
         {
@@ -41,7 +49,15 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
 
         if (worse)
         {
+            _cost.CopyTo(_before, 0);
             Search();
+            foreach (var node in _changed) _marked[node] = false;
+            _changed.Clear();
+            for (var n = 0; n < _cost.Length; n++)
+            {
+                if (_cost[n] != _before[n]) Mark(n);
+            }
+
             return;
         }
 
@@ -186,6 +202,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         {
             if (_cost[node] <= 0) continue;
             (_cost[node], _upgrade[node], _build[node], _parentArc[node]) = (0, 0, 0, -1);
+            Mark(node);
             _queue.Enqueue(node, 0);
         }
     }
@@ -213,7 +230,15 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             _upgrade[other] = _upgrade[node] + along;
             _build[other] = _build[node] + arcs.BuildMetres[arc];
             _parentArc[other] = arc;
+            Mark(other);
             _queue.Enqueue(other, _cost[other]);
         }
+    }
+
+    private void Mark(int node)
+    {
+        if (_marked[node]) return;
+        _marked[node] = true;
+        _changed.Add(node);
     }
 }
