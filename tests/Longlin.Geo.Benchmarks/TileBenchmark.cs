@@ -13,7 +13,7 @@ namespace Longlin.Geo.Benchmarks;
 /// <summary>An uncached tile over HTTP against pgbench running the same prepared statement on the same database, one client each, in turn.</summary>
 internal static partial class TileBenchmark
 {
-    private static readonly (int Z, int X, int Y)[] Tiles = [(9, 405, 220), (11, 1622, 881), (13, 6491, 3525), (14, 12983, 7051)];
+    private static readonly int[] Zooms = [9, 11, 13, 14];
 
     public static async Task RunAsync(BenchmarkCounty county)
     {
@@ -22,8 +22,15 @@ internal static partial class TileBenchmark
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
         string[] layers = ["areas", "hamlets", "roads"];
         var statement = TileStatement.Load(county.Database.Catalog).For(layers);
-        foreach (var (z, x, y) in Tiles)
+        await using var middle = county.Database.Source.CreateCommand("select seat_lon, seat_lat from longlin.areas where level = 'township' order by code limit 1");
+        await using var reader = await middle.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var (lon, lat) = (reader.GetDouble(0), reader.GetDouble(1));
+        foreach (var z in Zooms)
         {
+            // Web Mercator: EPSG 3857, OGC two dimensional tile matrix set, annex D.
+            var x = (int)((lon + 180) / 360 * (1 << z));
+            var y = (int)((1 - Math.Asinh(Math.Tan(double.DegreesToRadians(lat))) / Math.PI) / 2 * (1 << z));
             var path = $"/tiles/{string.Join(',', layers)}/{z}/{x}/{y}.mvt";
             var bytes = (await client.GetByteArrayAsync(path)).Length;
             var limit = await PgbenchAsync(county.Address, statement, z, x, y);
