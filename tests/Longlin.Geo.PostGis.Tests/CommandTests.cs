@@ -152,6 +152,19 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task A_home_that_was_deleted_under_a_running_service_does_not_keep_it_from_stopping()
+    {
+        var home = Home("d");
+        using var up = Start("up", "--empty", "--port", "0", "--home", home);
+        while (!File.Exists(Path.Combine(home, "address"))) await Task.Delay(100, Token);
+        Directory.Delete(home, true);
+        using var stop = Process.Start("kill", ["-TERM", up.Id.ToString(CultureInfo.InvariantCulture)]);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        await up.WaitForExitAsync(patience.Token);
+    }
+
+    [Fact]
     public async Task The_cluster_listens_on_loopback_with_passwords_and_checksums()
     {
         var home = Home("c");

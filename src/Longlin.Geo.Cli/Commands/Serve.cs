@@ -137,7 +137,7 @@ internal sealed class RunningService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        File.Delete(Path.Combine(_home, "address"));
+        if (Directory.Exists(_home)) File.Delete(Path.Combine(_home, "address"));
         await _lock.DisposeAsync();
     }
 }

@@ -67,6 +67,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        if (!Directory.Exists(Home)) return; // somebody deleted it: the server has seen it and left
         await using var stopping = await LockAsync(Path.Combine(Home, "start.lock"), FileShare.None, CancellationToken.None);
         await _use.DisposeAsync();
         try
@@ -103,7 +104,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             {
                 return new FileStream(file, FileMode.OpenOrCreate, share == FileShare.None ? FileAccess.ReadWrite : FileAccess.Read, share);
             }
-            catch (IOException)
+            catch (IOException e) when (e is not DirectoryNotFoundException)
             {
                 await Task.Delay(50, cancellationToken);
             }
