@@ -9,7 +9,10 @@ namespace Longlin.Geo.Import;
 /// <summary>A declared coordinate system: how its numbers become longitude and latitude, and where they may lie.</summary>
 /// <param name="Name">As messages call it.</param>
 /// <param name="Area">West, south, east, north of its area of use in degrees (EPSG registry).</param>
-public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic);
+/// <param name="ToGeographic">Longitude and latitude in degrees of a coordinate (east, north).</param>
+/// <param name="FromGeographic">The other way.</param>
+/// <param name="Approximate">Whether the system can only be undone approximately (GCJ-02 and BD-09, about half a metre): the import says so.</param>
+public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic, Func<double, double, (double X, double Y)> FromGeographic, bool Approximate = false);
 
 /// <summary>
 /// The coordinate systems an import may declare. CGCS2000 and WGS 84 are treated as equal (they differ by less than a metre). ProjNet has no
@@ -28,10 +31,12 @@ public static partial class CrsTable
         fault = "";
         var text = declared.Trim();
         if (text.StartsWith("GEOGCS", StringComparison.OrdinalIgnoreCase) || text.StartsWith("PROJCS", StringComparison.OrdinalIgnoreCase)) return FromWkt(text, out fault);
+        if (text.Equals("GCJ-02", StringComparison.OrdinalIgnoreCase) || text.Equals("GCJ02", StringComparison.OrdinalIgnoreCase)) return new Crs("GCJ-02", China, WebMapDatum.FromGcj02, WebMapDatum.ToGcj02, Approximate: true);
+        if (text.Equals("BD-09", StringComparison.OrdinalIgnoreCase) || text.Equals("BD09", StringComparison.OrdinalIgnoreCase)) return new Crs("BD-09", China, WebMapDatum.FromBd09, WebMapDatum.ToBd09, Approximate: true);
         var match = EpsgCode().Match(text);
         if (!match.Success)
         {
-            fault = $"不认识坐标系 \"{declared}\"，请写成 EPSG:4490 的形式。 Unknown coordinate system: write it like EPSG:4490.";
+            fault = $"不认识坐标系 \"{declared}\"，请写成 EPSG:4490、GCJ-02 或 BD-09。 Unknown coordinate system: write EPSG:4490, GCJ-02 or BD-09.";
             return null;
         }
 
@@ -39,12 +44,13 @@ public static partial class CrsTable
         switch (code)
         {
             case 4490:
-                return new Crs("EPSG:4490", China, static (x, y) => (x, y));
+                return new Crs("EPSG:4490", China, static (x, y) => (x, y), static (x, y) => (x, y));
             case 4326 or 4258:
-                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y));
+                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y), static (x, y) => (x, y));
             case 3857:
                 return new Crs("EPSG:3857", new Envelope(-180, 180, -85.06, 85.06), static (x, y) =>
-                    (x / 6378137 * 180 / Math.PI, (2 * Math.Atan(Math.Exp(y / 6378137)) - Math.PI / 2) * 180 / Math.PI));
+                    (x / 6378137 * 180 / Math.PI, (2 * Math.Atan(Math.Exp(y / 6378137)) - Math.PI / 2) * 180 / Math.PI), static (lon, lat) =>
+                    (lon * Math.PI / 180 * 6378137, Math.Asinh(Math.Tan(lat * Math.PI / 180)) * 6378137));
             case >= 4513 and <= 4533:
                 return GaussKruger(code, 3 * (code - 4513 + 25), (code - 4513 + 25) * 1_000_000 + 500_000, 1.5);
             case >= 4534 and <= 4554:
@@ -89,7 +95,7 @@ public static partial class CrsTable
         try
         {
             var system = new CoordinateSystemFactory().CreateFromWkt(wkt.Replace("Gauss_Kruger", "Transverse_Mercator", StringComparison.OrdinalIgnoreCase));
-            if (system is GeographicCoordinateSystem geographic) return new Crs(geographic.Name, World, static (x, y) => (x, y));
+            if (system is GeographicCoordinateSystem geographic) return new Crs(geographic.Name, World, static (x, y) => (x, y), static (x, y) => (x, y));
             if (system is not ProjectedCoordinateSystem projected)
             {
                 fault = "坐标系既不是地理坐标也不是投影坐标。 Neither geographic nor projected.";
@@ -97,10 +103,15 @@ public static partial class CrsTable
             }
 
             var inverse = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected, projected.GeographicCoordinateSystem).MathTransform;
+            var forward = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected.GeographicCoordinateSystem, projected).MathTransform;
             return new Crs(projected.Name, World, (x, y) =>
             {
                 var (lon, lat) = inverse.Transform(x, y);
                 return (lon, lat);
+            }, (lon, lat) =>
+            {
+                var (x, y) = forward.Transform(lon, lat);
+                return (x, y);
             });
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)

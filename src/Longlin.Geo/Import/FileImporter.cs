@@ -49,26 +49,30 @@ public sealed class FileImporter
         }
 
         if (_converter.Outside * 2 > count)
-            throw new ImportException(_options.File, $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs（例如 EPSG:4326、EPSG:4544 或 EPSG:4523）。 Most coordinates lie outside its area of use: check --crs.");
+            throw new ImportException(_options.File, $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。 Most coordinates lie outside its area of use: check --crs. {CrsGuess.Likely(_converter.OutsideExample)}");
+        if (_converter.Elsewhere * 2 > count && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone)
+            throw new ImportException(_options.File, $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。 Most rows lie outside the county, and inside it under {zone}: use --crs {zone}.");
     }
 
     private static SourceFile Read(ImportOptions options)
     {
         var file = options.File;
-        if (Directory.Exists(file)) file = Only(file, Directory.GetFiles(file, "*.shp"));
+        if (Directory.Exists(file)) file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
         else if (!File.Exists(file)) throw new ImportException(file, "找不到文件。 The file is not there.");
-        if (Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase)) file = Unzip(file);
+        if (Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase)) file = Unzip(file, options.SourceLayer);
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
-            ".geojson" or ".json" => GeoJsonReader.Open(file),
+            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".ndjson" or ".jsonl" => GeoJsonReader.Open(file),
+            ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer),
+            ".xlsx" => WorkbookReader.Open(file, options.SourceLayer, h => PlaceColumns.Knows(h) || RowConverter.Knows(options, h)),
             ".csv" => CsvTableReader.Open(file, options.Encoding),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
             ".pbf" => OsmReader.Open(file, options.Layer),
-            var other => throw new ImportException(file, $"不支持的格式 {other}，可用 .shp、.zip、.geojson、.csv、.osm.pbf。 Not a known format."),
+            var other => throw new ImportException(file, $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。 Not a known format."),
         };
     }
 
-    private static string Unzip(string file)
+    private static string Unzip(string file, string? layer)
     {
         const long limit = 2L << 30;
         var folder = Directory.CreateTempSubdirectory("longlin-import-").FullName;
@@ -84,10 +88,14 @@ public sealed class FileImporter
             throw new ImportException(file, $"不是可读的 zip not a readable zip: {e.Message}", e);
         }
 
-        return Only(file, Directory.GetFiles(folder, "*.shp"));
+        return Only(file, Directory.GetFiles(folder, "*.shp"), layer);
     }
 
-    private static string Only(string file, string[] shapefiles) => shapefiles.Length == 1
-        ? shapefiles[0]
-        : throw new ImportException(file, $"需要恰好一个 .shp，找到 {shapefiles.Length} 个。 Exactly one .shp is needed.");
+    private static string Only(string file, string[] shapefiles, string? layer)
+    {
+        var wanted = layer is null ? shapefiles : Array.FindAll(shapefiles, s => Path.GetFileNameWithoutExtension(s) == layer);
+        return wanted.Length == 1
+            ? wanted[0]
+            : throw new ImportException(file, $"需要恰好一个 .shp，可用 --source-layer 选： Exactly one .shp is needed, choose with --source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}");
+    }
 }

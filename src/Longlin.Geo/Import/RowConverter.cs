@@ -11,10 +11,24 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
 {
     private readonly Dictionary<string, long> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _sourceOf = [];
+    private readonly Dictionary<string, double> _factorOf = [];
     private readonly GeometryFactory _factory = new(new PrecisionModel(), 4490);
 
     /// <summary>Rows whose coordinates lay outside the system's area of use.</summary>
     public long Outside { get; private set; }
+
+    /// <summary>One of their coordinates, as the file has it.</summary>
+    public Coordinate? OutsideExample { get; private set; }
+
+    /// <summary>Rows that lie outside the county's own box.</summary>
+    public long Elsewhere { get; private set; }
+
+    /// <summary>One of their coordinates, as the file has it.</summary>
+    public Coordinate? ElsewhereExample { get; private set; }
+
+    /// <summary>Whether a header names a column of the layer or is named by the options.</summary>
+    public static bool Knows(ImportOptions options, string header) =>
+        options.Map.Values.Any(m => Same(header, m)) || options.Layer.AllColumns.Any(c => Names(c).Any(n => Same(header, n) || Same(HeaderUnits.Split(header).Name, n)));
 
     /// <summary>Checks one row.</summary>
     public ImportedRow Convert(RawRow raw)
@@ -28,6 +42,7 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
             else if (Source(column, raw) is { } header) source = raw.Fields.GetValueOrDefault(header);
             else continue;
             values[column.Name] = ValueParser.Parse(column, source, out var reason);
+            if (values[column.Name] is { } value && _factorOf.TryGetValue(column.Name, out var factor) && factor is not 1) values[column.Name] = Scaled(column, value, factor);
             if (reason is not null) rejections.Add(new(raw.Row, column.Name, source?.ToString(), reason));
         }
 
@@ -55,14 +70,29 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
         }
         else
         {
-            string[] names = [column.Name, column.Title.Zh, column.Title.En, .. column.Aliases];
-            found = names.Select(n => raw.Fields.Keys.FirstOrDefault(h => Same(h, n))).FirstOrDefault(h => h is not null);
+            var names = Names(column).ToArray();
+            found = names.Select(n => raw.Fields.Keys.FirstOrDefault(h => Same(h, n))).FirstOrDefault(h => h is not null)
+                ?? names.Select(n => raw.Fields.Keys.FirstOrDefault(h => Same(HeaderUnits.Split(h).Name, n))).FirstOrDefault(h => h is not null);
         }
+
+        if (found is not null && !_factorOf.ContainsKey(column.Name) && HeaderUnits.Split(found).Unit is { } unit)
+            _factorOf[column.Name] = HeaderUnits.Factor(unit, column) ?? throw new ImportException(options.File, $"表头 \"{found}\" 的单位 {unit} 不能换算成 {column.Name} 的单位 {column.Unit ?? "（无）"}。 The unit of the header cannot be converted to that of {column.Name}.");
 
         // Rows of a file without a fixed header (GeoJSON, OSM) differ: only what was found is remembered.
         if (found is not null) _sourceOf[column.Name] = found;
         return found;
     }
+
+    // DBF holds ten characters of a name.
+    private static IEnumerable<string> Names(ColumnDescription column) => [column.Name, .. column.Name.Length > 10 ? [column.Name[..10]] : Array.Empty<string>(), column.Title.Zh, column.Title.En, .. column.Aliases];
+
+    private static object Scaled(ColumnDescription column, object value, double factor) => value switch
+    {
+        int whole => (int)Math.Round(whole * factor),
+        double number => number * factor,
+        decimal money => decimal.Round(money * (decimal)factor, 2),
+        _ => throw new ArgumentException($"{column.Name} cannot be scaled."),
+    };
 
     private static bool Same(string header, string name) =>
         string.Equals(header.Normalize(NormalizationForm.FormKC).Trim().Trim('﻿'), name, StringComparison.OrdinalIgnoreCase);
@@ -91,8 +121,15 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
         if (filter.Outside is { } at)
         {
             Outside++;
-            rejections.Add(new(raw.Row, "geometry", at, $"坐标 {at} 不在 {crs.Name} 的适用范围内{Likely(at)} lies outside the area of use of {crs.Name}"));
+            OutsideExample ??= raw.Geometry.Coordinate;
+            rejections.Add(new(raw.Row, "geometry", at, $"坐标 {at} 不在 {crs.Name} 的适用范围内 lies outside the area of use of {crs.Name}。{CrsGuess.Likely(raw.Geometry.Coordinate)}"));
             return null;
+        }
+
+        if (options.Expected is { } county && !county.Intersects(geometry.EnvelopeInternal))
+        {
+            Elsewhere++;
+            ElsewhereExample ??= raw.Geometry.Coordinate;
         }
 
         // A township or town given as a point has a seat and no outline.
@@ -123,10 +160,6 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
         rejections.Add(new(raw.Row, "geometry", geometry.GeometryType, $"图形无效 the geometry is invalid: {fault}"));
         return null;
     }
-
-    private string Likely(string at) => crs.Area.MinX < -170
-        ? "（可能经纬度顺序颠倒，或应声明投影坐标系；axes swapped, or a projected system?）"
-        : $"（可能应声明 EPSG:4326，或带号/经度顺序不符；EPSG:4326, another zone, or swapped axes? {at}）";
 
     private void Complete(Dictionary<string, object?> values, Geometry? geometry)
     {

@@ -15,6 +15,12 @@ public sealed record ImportOptions
     /// <summary>The coordinate system as the user declares it; null where the file declares one.</summary>
     public string? Crs { get; init; }
 
+    /// <summary>The layer, sheet or shapefile to read of a file that holds several.</summary>
+    public string? SourceLayer { get; init; }
+
+    /// <summary>Where the county lies (longitude, latitude), when that is known: a wrong zone is found by it.</summary>
+    public Envelope? Expected { get; init; }
+
     /// <summary>Character encoding; null: what the file says.</summary>
     public string? Encoding { get; init; }
 
@@ -25,7 +31,7 @@ public sealed record ImportOptions
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>One row as a file has it: its number (1 is the first data row), fields by header, geometry in the file's coordinates.</summary>
+/// <summary>One row as a file has it: its number (1 is the first data row; in a workbook the sheet's own number), fields by header, geometry in the file's coordinates.</summary>
 public sealed record RawRow(long Row, IReadOnlyDictionary<string, object?> Fields, Geometry? Geometry, string? GeometryFault = null);
 
 /// <summary>Why a row was not taken.</summary>

@@ -18,6 +18,7 @@ public static class ValueParser
         reason = null;
         if (raw is null or DBNull) return null;
         if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
+        if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
         var text = (Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Normalize(NormalizationForm.FormKC).Trim();
         if (text.Length == 0) return null;
         switch (column.Type)
@@ -25,6 +26,7 @@ public static class ValueParser
             case ColumnType.Text:
                 return Word(column, text, ref reason);
             case ColumnType.Integer:
+                if (ChineseNumber.TryParse(text, out var counted)) text = counted.ToString(CultureInfo.InvariantCulture);
                 if (!double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var whole) || whole != Math.Floor(whole) || Math.Abs(whole) > int.MaxValue)
                     reason = $"\"{text}\" 不是整数 is not a number";
                 return reason is null ? InRange(column, whole, text, ref reason) is { } w ? (int)w : null : null;

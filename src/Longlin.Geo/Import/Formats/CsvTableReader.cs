@@ -2,17 +2,13 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>CSV with longitude and latitude (or x and y), or a WKT column; layers without geometry need neither.</summary>
 internal static class CsvTableReader
 {
-    private static readonly string[] East = ["lon", "lng", "longitude", "经度", "x", "东坐标"];
-    private static readonly string[] North = ["lat", "latitude", "纬度", "y", "北坐标"];
-    private static readonly string[] Wkt = ["wkt", "geom", "geometry", "几何"];
+    private const int MaxColumns = 2_000;
 
     public static SourceFile Open(string file, string? encodingName)
     {
@@ -25,37 +21,26 @@ internal static class CsvTableReader
         using StreamReader text = new(file, encoding, detectEncodingFromByteOrderMarks: true);
         CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null, MaxFieldSize = 10_000_000 };
         using CsvReader csv = new(text, configuration);
-        if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { } header) throw new ImportException(file, "文件是空的。 The file is empty.");
-        var (east, north, wkt) = (Column(header, East), Column(header, North), Column(header, Wkt));
-        WKTReader reader = new();
-        for (long number = 1; csv.Read(); number++)
+        if (!Next(file, csv, 0) || !csv.ReadHeader() || csv.HeaderRecord is not { } header) throw new ImportException(file, "文件是空的。 The file is empty.");
+        if (header.Length > MaxColumns) throw new ImportException(file, $"有 {header.Length} 列，最多 {MaxColumns} 列。 It has {header.Length} columns; at most {MaxColumns} are read.");
+        for (long number = 1; Next(file, csv, number); number++)
         {
-            Dictionary<string, object?> fields = new(StringComparer.Ordinal);
+            Dictionary<string, object?> fields = new(header.Length, StringComparer.Ordinal);
             for (var i = 0; i < header.Length; i++) fields[header[i]] = csv.GetField(i);
-            var (geometry, fault) = Place(csv, east, north, wkt, reader);
+            var (geometry, fault) = PlaceColumns.Read(fields);
             yield return new RawRow(number, fields, geometry, fault);
         }
     }
 
-    private static (Geometry? Geometry, string? Fault) Place(CsvReader csv, int east, int north, int wkt, WKTReader reader)
+    private static bool Next(string file, CsvReader csv, long number)
     {
-        if (wkt >= 0 && csv.GetField(wkt) is { Length: > 0 } text)
+        try
         {
-            try
-            {
-                return (reader.Read(text), null);
-            }
-            catch (Exception e) when (e is ParseException or ArgumentException)
-            {
-                return (null, $"WKT 无法读取 cannot be read: {e.Message}");
-            }
+            return csv.Read();
         }
-
-        if (east < 0 || north < 0 || string.IsNullOrWhiteSpace(csv.GetField(east)) || string.IsNullOrWhiteSpace(csv.GetField(north))) return (null, null);
-        return double.TryParse(csv.GetField(east), NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.TryParse(csv.GetField(north), NumberStyles.Float, CultureInfo.InvariantCulture, out var y)
-            ? (new Point(x, y), null)
-            : (null, $"坐标不是数字 the coordinates are not numbers: \"{csv.GetField(east)}\", \"{csv.GetField(north)}\"");
+        catch (CsvHelperException e)
+        {
+            throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
+        }
     }
-
-    private static int Column(string[] header, string[] names) => Array.FindIndex(header, h => names.Contains(h.Trim().ToLowerInvariant()));
 }

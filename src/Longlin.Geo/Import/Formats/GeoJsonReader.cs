@@ -11,6 +11,7 @@ internal static class GeoJsonReader
 
     public static SourceFile Open(string file)
     {
+        if (IsLines(file)) return new SourceFile(Lines(file), "EPSG:4326", "UTF-8");
         JsonElement root;
         try
         {
@@ -29,6 +30,48 @@ internal static class GeoJsonReader
         if (!type.ValueEquals("FeatureCollection") || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
             throw new ImportException(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
         return new SourceFile(features.EnumerateArray().Select((f, i) => Row(f, i + 1)), "EPSG:4326", "UTF-8");
+    }
+
+    // One feature a line: the first line is a whole object and more follows it.
+    private static bool IsLines(string file)
+    {
+        using StreamReader text = new(file);
+        var buffer = new char[1 << 20];
+        var read = text.ReadBlock(buffer, 0, buffer.Length);
+        var first = new string(buffer, 0, read);
+        var end = first.IndexOf('\n', StringComparison.Ordinal);
+        if (end <= 0 || first[(end + 1)..].Trim().Length == 0) return false;
+        try
+        {
+            using var document = JsonDocument.Parse(first[..end].TrimStart('\u001e'));
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Feature");
+        }
+        catch (JsonException)
+        {
+            return false; // an object that goes on in the next line
+        }
+    }
+
+    private static IEnumerable<RawRow> Lines(string file)
+    {
+        long number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            if (line.AsSpan().Trim().IsEmpty) continue;
+            number++;
+            RawRow row;
+            try
+            {
+                using var document = JsonDocument.Parse(line.TrimStart('\u001e'), new JsonDocumentOptions { MaxDepth = 64 });
+                row = Row(document.RootElement, number);
+            }
+            catch (JsonException e)
+            {
+                row = new RawRow(number, new Dictionary<string, object?>(), null, $"不是有效的 JSON is not valid JSON: {e.Message}");
+            }
+
+            yield return row;
+        }
     }
 
     private static RawRow Row(JsonElement feature, long number)

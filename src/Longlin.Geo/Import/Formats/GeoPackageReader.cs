@@ -1,0 +1,117 @@
+using Microsoft.Data.Sqlite;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace Longlin.Geo.Import.Formats;
+
+/// <summary>GeoPackage (OGC 12-128): one of its tables, with the coordinate system that the package declares for it.</summary>
+internal static class GeoPackageReader
+{
+    private sealed record Table(string Name, string? GeometryColumn, string? Crs);
+
+    public static SourceFile Open(string file, string? layer)
+    {
+        try
+        {
+            var tables = Tables(file);
+            if (layer is null && tables.Count != 1)
+                throw new ImportException(file, $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}");
+            var table = layer is null ? tables[0] : tables.Find(t => t.Name == layer) ?? throw new ImportException(file, $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}");
+            return new SourceFile(Rows(file, table), table.Crs, "UTF-8");
+        }
+        catch (SqliteException e)
+        {
+            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
+        }
+    }
+
+    private static SqliteConnection Connect(string file)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static List<Table> Tables(string file)
+    {
+        using var connection = Connect(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            select c.table_name, g.column_name, s.organization, s.organization_coordsys_id, s.definition, g.srs_id
+            from gpkg_contents c
+            left join gpkg_geometry_columns g on g.table_name = c.table_name
+            left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id
+            where c.data_type in ('features', 'attributes') order by c.table_name
+            """;
+        using var reader = command.ExecuteReader();
+        List<Table> tables = [];
+        while (reader.Read())
+        {
+            string? crs = null;
+            if (!reader.IsDBNull(1) && !reader.IsDBNull(5) && reader.GetInt64(5) > 0 && !reader.IsDBNull(2))
+                crs = reader.GetString(2).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? $"EPSG:{reader.GetInt64(3)}" : reader.GetString(4);
+            tables.Add(new Table(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), crs));
+        }
+
+        return tables;
+    }
+
+    private static IEnumerable<RawRow> Rows(string file, Table table)
+    {
+        using var connection = Connect(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select * from \"{table.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        using var reader = Run(file, command);
+        var geometryAt = table.GeometryColumn is null ? -1 : Enumerable.Range(0, reader.FieldCount).FirstOrDefault(i => reader.GetName(i).Equals(table.GeometryColumn, StringComparison.OrdinalIgnoreCase), -1);
+        GeoPackageGeoReader geometries = new() { HandleSRID = false };
+        for (long number = 1; Next(file, reader, number); number++)
+        {
+            Dictionary<string, object?> fields = new(StringComparer.Ordinal);
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                if (i != geometryAt) fields[reader.GetName(i)] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            }
+
+            var (geometry, fault) = geometryAt < 0 || reader.IsDBNull(geometryAt) ? (null, null) : Read(geometries, reader.GetValue(geometryAt));
+            yield return new RawRow(number, fields, geometry, fault);
+        }
+    }
+
+    private static SqliteDataReader Run(string file, SqliteCommand command)
+    {
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (SqliteException e)
+        {
+            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
+        }
+    }
+
+    private static bool Next(string file, SqliteDataReader reader, long number)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (SqliteException e)
+        {
+            throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
+        }
+    }
+
+    private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object blob)
+    {
+        if (blob is not byte[] bytes) return (null, "几何列不是二进制 the geometry column holds no binary");
+        try
+        {
+            return (reader.Read(bytes), null);
+        }
+        catch (Exception e) when (e is ParseException or ArgumentException or IOException or IndexOutOfRangeException or OverflowException or OutOfMemoryException or NotSupportedException or InvalidOperationException)
+        {
+            // The library reports broken binary by many exceptions; each is one bad row, not a bad file.
+            return (null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
+        }
+    }
+}
