@@ -12,9 +12,10 @@ internal static class Import
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "文件 file: .shp, .zip, .geojson, .csv, .osm.pbf" };
+        Argument<string> file = new("FILE") { Description = "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf" };
         Option<string> layer = new("--layer") { Required = true, Description = "图层 layer" };
         Option<string?> crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
+        Option<string?> sourceLayer = new("--source-layer") { Description = "文件中的图层或工作表 layer or sheet within the file" };
         Option<string?> encoding = new("--encoding") { Description = "编码 encoding: GBK, GB18030, UTF-8" };
         Option<string[]> map = new("--map") { Description = "target=SOURCE" };
         Option<string[]> set = new("--set") { Description = "target=value" };
@@ -23,7 +24,7 @@ internal static class Import
         Option<bool> dryRun = new("--dry-run") { Description = "只检查 check only" };
         Option<bool> strict = new("--strict") { Description = "有一行不合格即拒绝 refuse the file when a row is rejected" };
         Option<string?> report = new("--report") { Description = "把不合格行写成 CSV write the rejected rows to a CSV" };
-        Command command = new("import", "导入文件 import a file") { file, layer, crs, encoding, map, set, mode, dryRun, strict, report };
+        Command command = new("import", "导入文件 import a file") { file, layer, crs, sourceLayer, encoding, map, set, mode, dryRun, strict, report };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var where = Where.Of(parsed);
@@ -34,6 +35,7 @@ internal static class Import
                 File = parsed.GetValue(file)!,
                 Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"),
                 Crs = parsed.GetValue(crs),
+                SourceLayer = parsed.GetValue(sourceLayer),
                 Encoding = parsed.GetValue(encoding),
                 Map = Pairs("--map", parsed.GetValue(map)),
                 Set = Pairs("--set", parsed.GetValue(set)),
@@ -66,7 +68,7 @@ internal static class Import
     private static async Task SayAsync(IntakeResult result, bool dryRun)
     {
         var c = result.Counts;
-        await Console.Out.WriteLineAsync($"{(dryRun ? "试导入（未改动） dry run, nothing changed: " : "")}读取 read {result.RowsRead}, 新增 inserted {c.Inserted}, 更新 updated {c.Updated}, 不变 unchanged {c.Unchanged}, 删除 deleted {c.Deleted}, 拒绝 rejected {result.RowsRejected} ({result.Crs}{(result.Encoding is null ? "" : ", " + result.Encoding)}){(result.ImportId is { } id ? $", 导入编号 import {id}" : "")}");
+        await Console.Out.WriteLineAsync($"{(dryRun ? "试导入（未改动） dry run, nothing changed: " : "")}读取 read {result.RowsRead}, 新增 inserted {c.Inserted}, 更新 updated {c.Updated}, 不变 unchanged {c.Unchanged}, 删除 deleted {c.Deleted}, 拒绝 rejected {result.RowsRejected} ({result.Crs}{(result.Approximate ? "（近似 approximate）" : "")}{(result.Encoding is null ? "" : ", " + result.Encoding)}){(result.ImportId is { } id ? $", 导入编号 import {id}" : "")}");
         foreach (var warning in result.Warnings) await Console.Error.WriteLineAsync($"注意 warning: {warning}");
         foreach (var rejection in result.Rejections.Take(20)) await Console.Error.WriteLineAsync($"拒绝 rejected {rejection}");
         if (result.Rejections.Count > 20) await Console.Error.WriteLineAsync($"… 共 {result.Rejections.Count} 处，用 --report FILE 写出全部 in all: --report FILE writes every one");

@@ -11,8 +11,9 @@ namespace Longlin.Geo.Import;
 /// <param name="Area">West, south, east, north of its area of use in degrees (EPSG registry).</param>
 /// <param name="ToGeographic">Longitude and latitude in degrees of a coordinate (east, north).</param>
 /// <param name="FromGeographic">The other way.</param>
+/// <param name="Definition">Well-known text (version 1, Esri's names), for .prj files.</param>
 /// <param name="Approximate">Whether the system can only be undone approximately (GCJ-02 and BD-09, about half a metre): the import says so.</param>
-public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic, Func<double, double, (double X, double Y)> FromGeographic, bool Approximate = false);
+public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic, Func<double, double, (double X, double Y)> FromGeographic, bool Approximate = false, string? Definition = null);
 
 /// <summary>
 /// The coordinate systems an import may declare. CGCS2000 and WGS 84 are treated as equal (they differ by less than a metre). ProjNet has no
@@ -21,6 +22,9 @@ public sealed record Crs(string Name, Envelope Area, Func<double, double, (doubl
 public static partial class CrsTable
 {
     private static readonly Envelope World = new(-180, 180, -90, 90);
+    private const string Cgcs2000 = "GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM[\"D_China_2000\",SPHEROID[\"CGCS2000\",6378137.0,298.257222101]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
+    private const string Wgs84 = "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
+    private const string WebMercator = "PROJCS[\"WGS_1984_Web_Mercator_Auxiliary_Sphere\"," + Wgs84 + ",PROJECTION[\"Mercator_Auxiliary_Sphere\"],PARAMETER[\"False_Easting\",0.0],PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\",0.0],PARAMETER[\"Standard_Parallel_1\",0.0],PARAMETER[\"Auxiliary_Sphere_Type\",0.0],UNIT[\"Meter\",1.0]]";
     private static readonly Envelope China = new(73.62, 134.77, 16.7, 53.56);
 
     /// <summary>Finds a declared system.</summary>
@@ -44,13 +48,13 @@ public static partial class CrsTable
         switch (code)
         {
             case 4490:
-                return new Crs("EPSG:4490", China, static (x, y) => (x, y), static (x, y) => (x, y));
+                return new Crs("EPSG:4490", China, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Cgcs2000);
             case 4326 or 4258:
-                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y), static (x, y) => (x, y));
+                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Wgs84);
             case 3857:
                 return new Crs("EPSG:3857", new Envelope(-180, 180, -85.06, 85.06), static (x, y) =>
                     (x / 6378137 * 180 / Math.PI, (2 * Math.Atan(Math.Exp(y / 6378137)) - Math.PI / 2) * 180 / Math.PI), static (lon, lat) =>
-                    (lon * Math.PI / 180 * 6378137, Math.Asinh(Math.Tan(lat * Math.PI / 180)) * 6378137));
+                    (lon * Math.PI / 180 * 6378137, Math.Asinh(Math.Tan(lat * Math.PI / 180)) * 6378137), Definition: WebMercator);
             case >= 4513 and <= 4533:
                 return GaussKruger(code, 3 * (code - 4513 + 25), (code - 4513 + 25) * 1_000_000 + 500_000, 1.5);
             case >= 4534 and <= 4554:
@@ -92,6 +96,7 @@ public static partial class CrsTable
             return null;
         }
 
+        if (wkt.Contains("Mercator_Auxiliary_Sphere", StringComparison.OrdinalIgnoreCase)) return Find("EPSG:3857", out fault);
         try
         {
             var system = new CoordinateSystemFactory().CreateFromWkt(wkt.Replace("Gauss_Kruger", "Transverse_Mercator", StringComparison.OrdinalIgnoreCase));
@@ -112,7 +117,7 @@ public static partial class CrsTable
             {
                 var (x, y) = forward.Transform(lon, lat);
                 return (x, y);
-            });
+            }, Definition: wkt);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
         {

@@ -12,12 +12,15 @@ public sealed class FileImporter
 
     private FileImporter(ImportOptions options, SourceFile source, Crs crs)
     {
-        (_options, _source, CrsName) = (options, source, crs.Name);
+        (_options, _source, CrsName, Approximate) = (options, source, crs.Name, crs.Approximate);
         _converter = new RowConverter(options, crs);
     }
 
     /// <summary>The coordinate system in force.</summary>
     public string CrsName { get; }
+
+    /// <summary>Whether the coordinates can only be undone approximately.</summary>
+    public bool Approximate { get; }
 
     /// <summary>The encoding taken, and why.</summary>
     public string? Encoding => _source.Encoding;

@@ -20,6 +20,7 @@ public static class ValueParser
         if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
         if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
         var text = (Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@') text = text[1..]; // the mark that keeps spreadsheets from reading a formula
         if (text.Length == 0) return null;
         switch (column.Type)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Longlin.Geo.Import;
+using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,7 +18,7 @@ public sealed record IntakeOptions(WriteMode Mode = WriteMode.Upsert, bool DryRu
 /// <param name="ImportId">The record of the import; null after a dry run and where nothing changed.</param>
 /// <param name="RowsRead">Rows of the file.</param>
 /// <param name="Counties">County codes of the good rows.</param>
-public sealed record IntakeResult(long? ImportId, long RowsRead, MergeCounts Counts, IReadOnlyList<Rejection> Rejections, IReadOnlyList<string> Counties, IReadOnlyList<string> Warnings, string Crs, string? Encoding)
+public sealed record IntakeResult(long? ImportId, long RowsRead, MergeCounts Counts, IReadOnlyList<Rejection> Rejections, IReadOnlyList<string> Counties, IReadOnlyList<string> Warnings, string Crs, bool Approximate, string? Encoding)
 {
     /// <summary>Whether any row of the layer changed.</summary>
     public bool Changed => Counts.Inserted + Counts.Updated + Counts.Deleted > 0;
@@ -38,8 +39,8 @@ public static class Intake
     /// <exception cref="ImportException">The file is refused; nothing changed.</exception>
     public static async Task<IntakeResult> RunAsync(Database database, ImportOptions import, IntakeOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var file = FileImporter.Open(import);
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        var file = FileImporter.Open(import with { Expected = await CountyBoxAsync(connection, cancellationToken) });
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await SetActorAsync(connection, options.Actor, cancellationToken);
         var homeCounty = (string)(await ScalarAsync(connection, "select longlin.home_county()", cancellationToken))!;
@@ -70,7 +71,7 @@ public static class Intake
 
         var counties = (string[])(await ScalarAsync(connection, "select coalesce(array_agg(distinct county_code), '{}') from staging", cancellationToken))!;
         var warnings = await WarningsAsync(connection, import, cancellationToken);
-        IntakeResult result = new(importId, read, counts, rejections, counties, warnings, file.CrsName, file.Encoding);
+        IntakeResult result = new(importId, read, counts, rejections, counties, warnings, file.CrsName, file.Approximate, file.Encoding);
         if (options.DryRun || (!result.Changed && rejections.Count == 0)) return result with { ImportId = null };
         await RecordAsync(connection, import, options, result, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -81,6 +82,17 @@ public static class Intake
     public static async Task SetActorAsync(NpgsqlConnection connection, string? actor, CancellationToken cancellationToken)
     {
         if (actor is not null) await ScalarAsync(connection, "select set_config('longlin.actor', $1, true)", cancellationToken, actor);
+    }
+
+    // The home county's outline and 10 km around it; null where there is none.
+    private static async Task<Envelope?> CountyBoxAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("select st_xmin(b), st_xmax(b), st_ymin(b), st_ymax(b) from (select st_extent(geom) as b from longlin.areas where county_code = longlin.home_county() and level = 'county') x where b is not null", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        Envelope box = new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3));
+        box.ExpandBy(0.1);
+        return box;
     }
 
     private static async Task<IReadOnlyList<string>> WarningsAsync(NpgsqlConnection connection, ImportOptions import, CancellationToken cancellationToken)
@@ -107,7 +119,7 @@ public static class Intake
         record.Parameters.Add(new() { Value = result.ImportId });
         record.Parameters.Add(new() { Value = (object?)hash ?? DBNull.Value });
         record.Parameters.Add(new() { Value = regular ? new FileInfo(import.File).Length : DBNull.Value });
-        record.Parameters.Add(new() { Value = JsonSerializer.Serialize(new { crs = result.Crs, encoding = result.Encoding, map = import.Map, set = import.Set, mode = options.Mode.ToString() }), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        record.Parameters.Add(new() { Value = JsonSerializer.Serialize(new { crs = result.Crs, approximate = result.Approximate, sourceLayer = import.SourceLayer, encoding = result.Encoding, map = import.Map, set = import.Set, mode = options.Mode.ToString() }), NpgsqlDbType = NpgsqlDbType.Jsonb });
         foreach (var count in (ReadOnlySpan<long>)[result.RowsRead, result.Counts.Inserted, result.Counts.Updated, result.Counts.Unchanged, result.RowsRejected])
             record.Parameters.Add(new() { Value = count });
         record.Parameters.Add(new() { Value = JsonSerializer.Serialize(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });

@@ -64,7 +64,7 @@ public static class LayerTables
         foreach (var (operation, tables) in (ReadOnlySpan<(string, string)>)
             [("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows")])
         {
-            foreach (var function in (ReadOnlySpan<string>)["capture_history", hasGeometry ? "capture_boxes" : "capture_ids"])
+            foreach (var function in (ReadOnlySpan<string>)[hasGeometry ? "capture_history_geom" : "capture_history", hasGeometry ? "capture_boxes" : "capture_ids"])
                 sql.Append($"create or replace trigger {function}_{operation} after {operation} on longlin.{name} referencing {tables} for each statement execute function longlin.{function}();\n");
         }
 

@@ -22,7 +22,9 @@ create table longlin.imports (
   rows_updated bigint not null default 0,
   rows_unchanged bigint not null default 0,
   rows_rejected bigint not null default 0,
-  rejects jsonb not null default '[]'
+  rejects jsonb not null default '[]',
+  undone_at timestamptz,
+  undone_by text
 );
 
 create table longlin.history (
@@ -66,26 +68,36 @@ begin
   return new;
 end $$;
 
--- An inserted row that carries its import's id needs no copy of itself in the history.
-create function longlin.capture_history() returns trigger language plpgsql as $$
+-- Before and after of every change; geometries as extended WKB, which loses nothing. An inserted row that carries its import's id needs no copy of itself.
+-- Layers with and without geometry need the same function over another row type.
+do $do$
+declare
+  suffix text;
+  strip text;
+begin
+  for suffix, strip in values ('', 'to_jsonb(%1$s)'), ('_geom', $s$(to_jsonb(%1$s) - 'geom_3857') || jsonb_build_object('geom', encode(st_asewkb(%1$s.geom), 'hex'))$s$) loop
+    execute format($f$
+create function longlin.capture_history%s() returns trigger language plpgsql as $body$
 declare
   importing bigint := nullif(current_setting('longlin.import_id', true), '')::bigint;
 begin
   if tg_op = 'INSERT' then
     insert into longlin.history (county_code, layer, feature_id, code, operation, actor, import_id, after)
-    select n.county_code, tg_table_name, n.id, n.code, 'insert', longlin.actor(), importing, to_jsonb(n) - 'geom_3857'
+    select n.county_code, tg_table_name, n.id, n.code, 'insert', longlin.actor(), importing, %s
     from new_rows n where n.import_id is null;
   elsif tg_op = 'UPDATE' then
     insert into longlin.history (county_code, layer, feature_id, code, operation, actor, import_id, before, after)
-    select n.county_code, tg_table_name, n.id, n.code, 'update', longlin.actor(), importing, to_jsonb(o) - 'geom_3857', to_jsonb(n) - 'geom_3857'
+    select n.county_code, tg_table_name, n.id, n.code, 'update', longlin.actor(), importing, %s, %s
     from new_rows n join old_rows o on o.county_code = n.county_code and o.id = n.id;
   else
     insert into longlin.history (county_code, layer, feature_id, code, operation, actor, import_id, before)
-    select o.county_code, tg_table_name, o.id, o.code, 'delete', longlin.actor(), importing, to_jsonb(o) - 'geom_3857'
+    select o.county_code, tg_table_name, o.id, o.code, 'delete', longlin.actor(), importing, %s
     from old_rows o;
   end if;
   return null;
-end $$;
+end $body$ $f$, suffix, format(strip, 'n'), format(strip, 'o'), format(strip, 'n'), format(strip, 'o'));
+  end loop;
+end $do$;
 
 create function longlin.capture_boxes() returns trigger language plpgsql as $$
 begin

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+
+namespace Longlin.Geo.Cli.Commands;
+
+/// <summary><c>longlin export</c>.</summary>
+internal static class Export
+{
+    public static Command Create()
+    {
+        Argument<string> layer = new("LAYER") { Description = "图层 layer" };
+        Option<string> format = new("--format") { Description = "geojson | gpkg | shp | csv | xlsx", DefaultValueFactory = _ => "geojson" };
+        format.AcceptOnlyFromAmong([.. LayerExport.Formats]);
+        Option<string> crs = new("--crs") { Description = "坐标系 coordinate system", DefaultValueFactory = _ => "EPSG:4490" };
+        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
+        Command command = new("export", "导出图层 export a layer") { layer, format, crs, output };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (where, name, kind, path) = (Where.Of(parsed), parsed.GetValue(layer)!, parsed.GetValue(format)!, parsed.GetValue(output));
+            var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+            var description = catalog.Find(name) ?? throw new UsageException($"LAYER: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}");
+            var system = CrsTable.Find(parsed.GetValue(crs)!, out var fault) ?? throw new UsageException($"--crs: {fault}");
+            if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal)) throw new UsageException("--crs: 导出只用 EPSG 坐标系 an export takes EPSG systems only");
+            if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326")) throw new UsageException("--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490） GeoJSON is in longitude and latitude only");
+            if (path is null && !LayerExport.Streams(kind)) throw new UsageException($"{kind} 需要 -o FILE。 {kind} needs -o FILE.");
+            await using var session = await Session.OpenAsync(where, cancellationToken);
+            var note = (await CountyState.AskAsync(session.Database, null, cancellationToken))!.Synthetic ? CountyState.SyntheticNote : null;
+            if (path is null)
+            {
+                await using var console = Console.OpenStandardOutput();
+                await LayerExport.WriteAsync(console, kind, session.Database, description, system, note, cancellationToken);
+            }
+            else
+            {
+                foreach (var file in await LayerExport.WriteAsync(path, kind, session.Database, description, system, note, cancellationToken)) await Console.Error.WriteLineAsync(file);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

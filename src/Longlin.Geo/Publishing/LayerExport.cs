@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+using MiniExcelLibs;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>Writes a layer in the formats that bureaus have, in any supported coordinate system. What it writes, import reads back.</summary>
+public static class LayerExport
+{
+    /// <summary>The formats by name.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["geojson", "gpkg", "shp", "csv", "xlsx"];
+
+    /// <summary>Whether a format can go to standard output.</summary>
+    public static bool Streams(string format) => format is "geojson" or "csv";
+
+    /// <summary>Writes a format that streams.</summary>
+    public static async Task WriteAsync(Stream target, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
+    {
+        var rows = In(crs, LayerQuery.ReadAsync(database, layer, cancellationToken));
+        if (format == "csv") await WriteCsvAsync(target, layer, rows, note, cancellationToken);
+        else await FeatureGeoJson.WriteAsync(target, layer, rows.ToBlockingEnumerable(cancellationToken), note, cancellationToken);
+    }
+
+    /// <summary>Writes any format to a path; a shapefile layer of several kinds of geometry becomes several files.</summary>
+    /// <returns>The files written.</returns>
+    public static async Task<IReadOnlyList<string>> WriteAsync(string path, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
+    {
+        if (Streams(format))
+        {
+            await using var file = File.Create(path);
+            await WriteAsync(file, format, database, layer, crs, note, cancellationToken);
+            return [path];
+        }
+
+        var rows = In(crs, LayerQuery.ReadAsync(database, layer, cancellationToken)).ToBlockingEnumerable(cancellationToken);
+        switch (format)
+        {
+            case "gpkg":
+                GeoPackageFile.Write(path, layer, crs, rows, note);
+                return [path];
+            case "shp":
+                return ShapefileWriter.Write(path, layer, crs, rows);
+            case "xlsx":
+                File.Delete(path);
+                await MiniExcel.SaveAsAsync(path, rows.Select(r => Cells(layer, r, note).ToDictionary(c => c.Name, c => c.Value)), sheetName: layer.Name, cancellationToken: cancellationToken);
+                return [path];
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format));
+        }
+    }
+
+    /// <summary>A cell that a spreadsheet would take for a formula is marked as text; import takes the mark off again.</summary>
+    public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+
+    private static async IAsyncEnumerable<FeatureRecord> In(Crs crs, IAsyncEnumerable<FeatureRecord> rows)
+    {
+        await foreach (var row in rows)
+        {
+            if (row.Geometry is not { } geometry || crs.Name is "EPSG:4490" or "EPSG:4326")
+            {
+                yield return row;
+                continue;
+            }
+
+            var moved = geometry.Copy();
+            moved.Apply(new Projection(crs));
+            moved.GeometryChanged();
+            yield return row with { Geometry = moved };
+        }
+    }
+
+    private static async Task WriteCsvAsync(Stream target, LayerDescription layer, IAsyncEnumerable<FeatureRecord> rows, Bilingual? note, CancellationToken cancellationToken)
+    {
+        // The mark at the start lets Excel read Chinese.
+        await using StreamWriter text = new(target, new UTF8Encoding(true), leaveOpen: true);
+        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
+        var first = true;
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            var cells = Cells(layer, row, note).ToList();
+            if (first)
+            {
+                foreach (var (name, _) in cells) csv.WriteField(name);
+                await csv.NextRecordAsync();
+                first = false;
+            }
+
+            foreach (var (_, value) in cells) csv.WriteField(value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : value);
+            await csv.NextRecordAsync();
+        }
+    }
+
+    private static IEnumerable<(string Name, object? Value)> Cells(LayerDescription layer, FeatureRecord row, Bilingual? note)
+    {
+        foreach (var column in layer.AllColumns)
+        {
+            yield return (column.Name, row[column.Name] switch
+            {
+                string text => Safe(text),
+                DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                string[] words => string.Join(',', words),
+                bool flag => flag ? "true" : "false",
+                var other => other,
+            });
+        }
+
+        if (layer.Geometry == GeometryKind.PointOrPolygon || layer.Geometry == GeometryKind.Point)
+        {
+            yield return ("lon", (row.Geometry as Point)?.X);
+            yield return ("lat", (row.Geometry as Point)?.Y);
+        }
+
+        if (layer.Geometry is not (GeometryKind.None or GeometryKind.Point)) yield return ("wkt", row.Geometry is null or Point && layer.Geometry == GeometryKind.PointOrPolygon ? null : new WKTWriter { MaxCoordinatesPerLine = int.MaxValue }.Write(row.Geometry!));
+        if (note is not null) yield return ("note", note.Zh);
+    }
+
+    private sealed class Projection(Crs crs) : ICoordinateSequenceFilter
+    {
+        public bool Done => false;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence seq, int i)
+        {
+            var (x, y) = crs.FromGeographic(seq.GetX(i), seq.GetY(i));
+            seq.SetX(i, x);
+            seq.SetY(i, y);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>Every row of a layer, streamed in the order of its codes.</summary>
+public static class LayerQuery
+{
+    /// <summary>Reads the layer; geometry in EPSG:4490.</summary>
+    public static async IAsyncEnumerable<FeatureRecord> ReadAsync(Database database, LayerDescription layer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var columns = layer.AllColumns.ToArray();
+        var geometry = layer.Geometry != GeometryKind.None;
+        await using var command = database.Source.CreateCommand($"select {string.Join(", ", columns.Select(c => c.Name))}{(geometry ? ", geom" : "")} from longlin.{layer.Name} order by county_code, code");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Dictionary<string, object?> values = new(columns.Length);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                values[columns[i].Name] = reader.IsDBNull(i) ? null : columns[i].Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(i) : reader.GetValue(i);
+            }
+
+            yield return new FeatureRecord(values, geometry && !reader.IsDBNull(columns.Length) ? reader.GetFieldValue<Geometry>(columns.Length) : null);
+        }
+    }
+}
