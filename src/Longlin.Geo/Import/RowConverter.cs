@@ -95,7 +95,7 @@ public sealed class RowConverter(ImportOptions options, Crs crs)
     };
 
     private static bool Same(string header, string name) =>
-        string.Equals(header.Normalize(NormalizationForm.FormKC).Trim().Trim('﻿'), name, StringComparison.OrdinalIgnoreCase);
+        string.Equals(ValueParser.HalfWidth(header).Trim().Trim('﻿'), name, StringComparison.OrdinalIgnoreCase);
 
     private Geometry? Place(RawRow raw, Dictionary<string, object?> values, List<Rejection> rejections)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import;
@@ -19,7 +18,7 @@ public static class ValueParser
         if (raw is null or DBNull) return null;
         if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
         if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
-        var text = (Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        var text = HalfWidth(Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Trim();
         if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@') text = text[1..]; // the mark that keeps spreadsheets from reading a formula
         if (text.Length == 0) return null;
         switch (column.Type)
@@ -55,6 +54,14 @@ public static class ValueParser
                 throw new ArgumentOutOfRangeException(nameof(column));
         }
     }
+
+    /// <summary>Full-width letters, digits and blanks as their ASCII selves; Chinese punctuation and text stay.</summary>
+    public static string HalfWidth(string text) => text.All(c => c is not ((>= '０' and <= '９') or (>= 'Ａ' and <= 'Ｚ') or (>= 'ａ' and <= 'ｚ') or '　' or '－' or '．' or '％'))
+        ? text
+        : string.Create(text.Length, text, static (to, from) =>
+        {
+            for (var i = 0; i < to.Length; i++) to[i] = from[i] == '　' ? ' ' : from[i] is >= '！' and <= '～' and not ('，' or '；' or '：' or '（' or '）') ? (char)(from[i] - 0xFEE0) : from[i];
+        });
 
     private static string? Word(ColumnDescription column, string text, ref string? reason)
     {

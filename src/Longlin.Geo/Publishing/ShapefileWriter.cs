@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
-using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Esri;
+using NetTopologySuite.IO.Esri.Dbf.Fields;
+using NetTopologySuite.IO.Esri.Shapefiles.Writers;
 
 namespace Longlin.Geo.Publishing;
 
@@ -19,29 +19,50 @@ internal static class ShapefileWriter
         foreach (var group in groups)
         {
             var file = groups.Count == 1 ? path : Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}_{group.Key switch { Dimension.Point => "point", Dimension.Curve => "line", _ => "polygon" }}.shp");
-            Shapefile.WriteAllFeatures(group.Select(r => new Feature(r.Geometry, Attributes(layer, r))), file, crs.Definition ?? "", Encoding.UTF8);
+            WriteFile(file, layer, crs, group.Key switch { Dimension.Point => ShapeType.Point, Dimension.Curve => ShapeType.PolyLine, _ => ShapeType.Polygon }, group);
             files.Add(file);
         }
 
         return files;
     }
 
-    private static AttributesTable Attributes(LayerDescription layer, FeatureRecord row)
+    private static void WriteFile(string file, LayerDescription layer, Crs crs, ShapeType type, IEnumerable<FeatureRecord> rows)
     {
-        AttributesTable attributes = [];
-        foreach (var column in layer.AllColumns)
+        var columns = layer.AllColumns.ToArray();
+        DbfField[] fields = [.. columns.Select(Field)];
+        using var writer = Shapefile.OpenWrite(file, new ShapefileWriterOptions(type, fields) { Encoding = Encoding.UTF8, Projection = crs.Definition });
+        foreach (var row in rows)
         {
-            attributes.Add(column.Name.Length > 10 ? column.Name[..10] : column.Name, row[column.Name] switch
+            writer.Geometry = row.Geometry;
+            for (var i = 0; i < columns.Length; i++)
             {
-                DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                string[] words => string.Join(',', words),
-                bool flag => flag ? "true" : "false",
-                decimal money => (double)money,
-                null => "",
-                var other => Convert.ToString(other, CultureInfo.InvariantCulture),
-            });
-        }
+                fields[i].Value = row[columns[i].Name] switch
+                {
+                    DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+                    string[] words => string.Join(',', words),
+                    decimal money => (double)money,
+                    var other => other,
+                };
+                // A DBF text holds 254 bytes; what is longer would be cut without a word.
+                if (fields[i].Value is string text && Encoding.UTF8.GetByteCount(text) > 254)
+                    throw new UsageException($"{row["code"]}: {columns[i].Name} 超过 254 字节，shapefile 放不下，请用 gpkg。 It is longer than a shapefile holds: use gpkg.");
+            }
 
-        return attributes;
+            writer.Write();
+        }
+    }
+
+    private static DbfField Field(ColumnDescription column)
+    {
+        var name = column.Name.Length > 10 ? column.Name[..10] : column.Name;
+        return column.Type switch
+        {
+            ColumnType.Integer => new DbfNumericInt32Field(name),
+            ColumnType.Number => new DbfNumericDoubleField(name, 19, 8),
+            ColumnType.Money => new DbfNumericDoubleField(name, 19, 2),
+            ColumnType.Boolean => new DbfLogicalField(name, 1),
+            ColumnType.Date => new DbfDateField(name, 8),
+            _ => new DbfCharacterField(name, 254),
+        };
     }
 }

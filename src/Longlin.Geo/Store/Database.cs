@@ -55,6 +55,7 @@ public sealed class Database : IAsyncDisposable
             var result = DeployChanges.To.PostgresqlDatabase(connectionString)
                 .WithScriptsEmbeddedInAssembly(typeof(Database).Assembly, n => n.Contains(".Store.Migrations.", StringComparison.Ordinal))
                 .JournalToPostgresqlTable("longlin", "migrations")
+                .WithVariablesDisabled()
                 .WithTransactionPerScript()
                 .LogTo(new NoOpUpgradeLog())
                 .Build()

@@ -27,12 +27,13 @@ public static class ImportUndo
         }
 
         var counties = await CountiesAsync(connection, layer, importId, cancellationToken);
-        var removed = await ExecuteAsync(connection, $"delete from longlin.{layer.Name} where import_id = $1", importId, cancellationToken);
+        // Restored first: what removing the new rows writes into the history is no state to go back to.
         var columns = string.Join(", ", layer.AllColumns.Select(c => c.Name).Append(layer.Geometry == GeometryKind.None ? "" : "geom").Where(c => c.Length > 0));
         const string first = "select distinct on (county_code, feature_id) county_code, feature_id, operation, before from longlin.history where import_id = $1 and layer = '{0}' and before is not null order by county_code, feature_id, id";
         var before = first.Replace("{0}", layer.Name, StringComparison.Ordinal);
         var restored = await ExecuteAsync(connection, $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id", importId, cancellationToken);
         restored += await ExecuteAsync(connection, $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from ({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r where h.operation = 'delete'", importId, cancellationToken);
+        var removed = await ExecuteAsync(connection, $"delete from longlin.{layer.Name} where import_id = $1", importId, cancellationToken);
         await ExecuteAsync(connection, "update longlin.imports set undone_at = clock_timestamp(), undone_by = longlin.actor() where id = $1", importId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new UndoResult(layer.Name, removed, restored, counties);

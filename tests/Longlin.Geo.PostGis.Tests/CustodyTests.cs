@@ -1,0 +1,128 @@
+using System.Globalization;
+using Longlin.Geo.Import;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+public sealed class CustodyTests(TestCluster cluster) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("longlin-custody-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    private async Task<IntakeResult> TakeAsync(Database database, string text, WriteMode mode = WriteMode.Upsert)
+    {
+        var file = Path.Combine(_folder, "a.csv");
+        await File.WriteAllTextAsync(file, text, Token);
+        return await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(mode), null, Token);
+    }
+
+    private static Task<string> StateAsync(Database database) => database.ScalarAsync<string>("select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), '|' order by code), '') from longlin.hamlets");
+
+    [Fact]
+    public async Task An_undone_import_leaves_the_layer_as_it_was_before_it()
+    {
+        await using var database = await cluster.EmptyAsync();
+        await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105.123456789012,24.7,20\nB,下寨,105.1,24.7,30\nC,中寨,105.2,24.7,30\n");
+        var before = await StateAsync(database);
+        var second = await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105.2,24.8,25\nD,新寨,105.1,24.9,10\n", WriteMode.Replace);
+        Assert.Equal(new MergeCounts(1, 1, 0, 2), second.Counts);
+        Assert.NotEqual(before, await StateAsync(database));
+        var undone = await ImportUndo.RunAsync(database, second.ImportId!.Value, "tester", Token);
+        Assert.Equal((1, 3), (undone.Removed, undone.Restored));
+        Assert.Equal(before, await StateAsync(database));
+        await ImportUndo.RunAsync(database, 1, "tester", Token);
+        Assert.Equal("", await StateAsync(database));
+        await Assert.ThrowsAsync<UsageException>(() => ImportUndo.RunAsync(database, 1, null, Token));
+        await Assert.ThrowsAsync<UsageException>(() => ImportUndo.RunAsync(database, 99, null, Token));
+    }
+
+    [Fact]
+    public async Task An_undo_is_refused_with_the_reason_when_later_edits_stand_on_the_import()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var import = await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n");
+        await database.RunAsync("update longlin.hamlets set households = 21 where code = 'A'");
+        var before = await StateAsync(database);
+        var refused = await Assert.ThrowsAsync<UsageException>(() => ImportUndo.RunAsync(database, import.ImportId!.Value, null, Token));
+        Assert.Contains("A", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await StateAsync(database));
+    }
+
+    public static TheoryData<string, string> Formats()
+    {
+        TheoryData<string, string> all = [];
+        foreach (var format in LayerExport.Formats)
+        {
+            foreach (var crs in format == "geojson" ? new[] { "EPSG:4490", "EPSG:4326" } : ["EPSG:4490", "EPSG:4544", "EPSG:4523", "EPSG:3857"]) all.Add(format, crs);
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Import_then_export_then_import_is_the_identity(string format, string crs)
+    {
+        await using var database = await cluster.DemoAsync();
+        await using var other = await cluster.EmptyAsync();
+        foreach (var layer in (string[])["hamlets", "roads", "areas", "power", "zones", .. format == "shp" ? Array.Empty<string>() : ["works"]])
+        {
+            var description = TestCluster.Catalog[layer];
+            var path = Path.Combine(_folder, $"{layer}.{format}");
+            foreach (var file in await LayerExport.WriteAsync(path, format, database, description, CrsTable.Find(crs, out _)!, null, Token))
+            {
+                var result = await Intake.RunAsync(other, new ImportOptions { File = file, Layer = description, Crs = crs }, new(), null, Token);
+                Assert.True(result.Rejections.Count == 0, $"{file}: {string.Join('\n', result.Rejections.Take(3))}");
+            }
+
+            var (one, two) = (await AllAsync(database, description), await AllAsync(other, description));
+            Assert.Equal(one.Count, two.Count);
+            foreach (var (a, b) in one.Zip(two))
+            {
+                foreach (var column in description.AllColumns) Assert.Equal(Plain(a[column.Name]), Plain(b[column.Name]));
+                if (a.Geometry is not null) Assert.InRange(a.Geometry.Normalized().Coordinates.Zip(b.Geometry!.Normalized().Coordinates).Max(p => p.First.Distance(p.Second)), 0, 1e-8); // a millimetre
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Text_that_a_shapefile_would_cut_is_refused_with_the_way_out()
+    {
+        await using var database = await cluster.DemoAsync();
+        var refused = await Assert.ThrowsAsync<UsageException>(() => LayerExport.WriteAsync(Path.Combine(_folder, "works.shp"), "shp", database, TestCluster.Catalog["works"], CrsTable.Find("EPSG:4490", out _)!, null, Token));
+        Assert.Contains("gpkg", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<FeatureRecord>> AllAsync(Database database, LayerDescription layer)
+    {
+        List<FeatureRecord> rows = [];
+        await foreach (var row in LayerQuery.ReadAsync(database, layer, Token)) rows.Add(row);
+        return rows;
+    }
+
+    private static string? Plain(object? value) => value switch
+    {
+        string[] words => string.Join(',', words),
+        double number => number.ToString("0.######", CultureInfo.InvariantCulture),
+        decimal money => ((double)money).ToString("0.##", CultureInfo.InvariantCulture),
+        "" => null,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    [Fact]
+    public async Task A_cell_that_looks_like_a_formula_is_text_in_the_export_and_itself_after_import()
+    {
+        await using var database = await cluster.EmptyAsync();
+        await TakeAsync(database, "code,name,lon,lat\nA,\"=HYPERLINK(1)\",105,24.7\n");
+        var file = Path.Combine(_folder, "out.csv");
+        await LayerExport.WriteAsync(file, "csv", database, TestCluster.Catalog["hamlets"], CrsTable.Find("EPSG:4490", out _)!, null, Token);
+        Assert.Contains("'=HYPERLINK(1)", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
+        var again = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(), null, Token);
+        Assert.Equal(1, again.Counts.Unchanged);
+    }
+}
