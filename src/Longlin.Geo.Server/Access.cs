@@ -26,15 +26,9 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options)
             return;
         }
 
-        if (options.Loopback && shown is null)
-        {
-            await next(context);
-            return;
-        }
-
+        // On loopback everybody may read; only a token that is shown on purpose and wrong is refused, not the cookie of an earlier home.
         if (options.Loopback && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
         {
-            // A cookie of an earlier home is no reason to refuse a reader.
             await next(context);
             return;
         }

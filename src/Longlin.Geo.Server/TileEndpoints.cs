@@ -2,6 +2,7 @@ using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
+using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,12 +35,14 @@ internal static class TileEndpoints
         return await CoverageEndpoints.SendAsync(context, await tiles.AskAsync(names, numbers[0], numbers[1], numbers[2], cancellationToken), TileType, cancellationToken);
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> TileJsonAsync(HttpContext context, TileQuery tiles, LayerCatalog catalog, Database database, string layers, CancellationToken cancellationToken)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> TileJsonAsync(HttpContext context, TileQuery tiles, LayerCatalog catalog, Database database, Standard standard, string layers, CancellationToken cancellationToken)
     {
         var names = layers.Split(',').Distinct().ToArray();
         if (tiles.Fault(names, 0, 0, 0) is { } fault) return Problems.Of(context, fault);
         var county = await CountyState.AskAsync(database, null, cancellationToken);
-        return TypedResults.Text(MapStyle.TileJson(catalog, names, Base(context), await tiles.BoundsAsync(names, cancellationToken), county is { Synthetic: true } ? CountyState.SyntheticNote : null).ToJsonString(), "application/json");
+        Dictionary<string, IReadOnlyList<string>> fields = [];
+        foreach (var name in names) fields[name] = await tiles.FieldsAsync(name, standard.Services.Select(s => s.Service), cancellationToken);
+        return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), await tiles.BoundsAsync(names, cancellationToken), county is { Synthetic: true } ? CountyState.SyntheticNote : null).ToJsonString(), "application/json");
     }
 
     private static ContentHttpResult Style(HttpContext context, TileQuery tiles, LayerCatalog catalog) => TypedResults.Text(MapStyle.Style(catalog, tiles.Statement, Base(context)).ToJsonString(), "application/json");

@@ -239,6 +239,9 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         Assert.Equal("3.0.0", tileJson.GetProperty("tilejson").GetString());
         Assert.StartsWith(service.Url, tileJson.GetProperty("tiles")[0].GetString(), StringComparison.Ordinal);
         Assert.Contains("合成演示数据", tileJson.GetProperty("description").GetString(), StringComparison.Ordinal);
+        var fields = tileJson.GetProperty("vector_layers")[0].GetProperty("fields").EnumerateObject().Select(f => f.Name).ToList();
+        Assert.All((await TileAsync("hamlets", 6, 50, 27, "hamlets")).SelectMany(h => h.Attributes.GetNames()).Distinct().Where(n => n != "id"), n => Assert.Contains(n, fields));
+        Assert.Contains("since_power", fields);
         var style = (await service.JsonAsync("/tiles/style.json")).GetRawText();
         Assert.DoesNotContain("glyphs", style, StringComparison.Ordinal);
         Assert.All(System.Text.RegularExpressions.Regex.Matches(style, "https?://[^/\"]+"), m => Assert.StartsWith(m.Value, service.Url, StringComparison.Ordinal));

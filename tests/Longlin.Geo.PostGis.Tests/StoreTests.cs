@@ -131,6 +131,28 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(0, await database.ScalarAsync<long>("select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"));
     }
 
+    [Theory]
+    [InlineData("missing.csv", null, "hamlets", "EPSG:4490", "找不到文件")]
+    [InlineData("a.docx", "x", "hamlets", "EPSG:4490", ".geojson")]
+    [InlineData("a.csv", "code,lon,lat\nA,105,24.7\n", "hamlets", null, "--crs")]
+    [InlineData("a.csv", "code,lon,lat\nA,24.7,105\n", "hamlets", "EPSG:4490", "--crs")]
+    [InlineData("a.csv", "code,lon,lat,户数\nA,105,24.7,-3\n", "hamlets", "EPSG:4490", "households")]
+    [InlineData("a.csv", "code,lon,lat,户数\nA,105,24.7,约三十\n", "hamlets", "EPSG:4490", "约三十")]
+    [InlineData("a.csv", "code,lon,lat\nA,105,24.7\nA,105.1,24.7\n", "hamlets", "EPSG:4490", "row 2, code")]
+    [InlineData("a.csv", "code,surface,wkt\nA,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n", "roads", "EPSG:4490", "surface")]
+    [InlineData("a.csv", "code,kind,wkt\nA,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n", "zones", "EPSG:4490", "geometry")]
+    [InlineData("a.geojson", "{\"type\":\"Feature", "hamlets", null, "JSON")]
+    public async Task Bad_input_is_said_clearly_and_changes_nothing(string name, string? text, string layer, string? crs, string said)
+    {
+        await using var database = await cluster.EmptyAsync();
+        var file = Path.Combine(_folder, name);
+        if (text is not null) await File.WriteAllTextAsync(file, text, Token);
+        var refused = await Assert.ThrowsAsync<ImportException>(() => Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog[layer], Crs = crs }, new(Strict: true), null, Token));
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await database.ScalarAsync<long>($"select (select count(*) from longlin.{layer}) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"));
+    }
+
     [Fact]
     public async Task A_dry_run_counts_and_changes_nothing()
     {

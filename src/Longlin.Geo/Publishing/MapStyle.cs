@@ -21,21 +21,21 @@ public static class MapStyle
         return style;
     }
 
-    /// <summary>TileJSON 3.0 of these layers.</summary>
-    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyList<string> layers, string baseAddress, double[]? bounds, Bilingual? note) => new()
+    /// <summary>TileJSON 3.0 of these layers, each with the attributes its features carry.</summary>
+    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> layers, string baseAddress, double[]? bounds, Bilingual? note) => new()
     {
         ["tilejson"] = "3.0.0",
         ["name"] = "Longlin Geo",
         ["description"] = note is null ? null : $"{note.Zh} {note.En}",
-        ["tiles"] = new JsonArray($"{baseAddress}/tiles/{string.Join(',', layers)}/{{z}}/{{x}}/{{y}}.mvt"),
+        ["tiles"] = new JsonArray($"{baseAddress}/tiles/{string.Join(',', layers.Keys)}/{{z}}/{{x}}/{{y}}.mvt"),
         ["minzoom"] = 0,
         ["maxzoom"] = 16,
         ["bounds"] = bounds is null ? null : new JsonArray([.. bounds.Select(b => (JsonNode)Math.Round(b, 6))]),
         ["vector_layers"] = new JsonArray([.. layers.Select(l => (JsonNode)new JsonObject
         {
-            ["id"] = l,
-            ["description"] = catalog[l].Title.Zh,
-            ["fields"] = new JsonObject(catalog[l].AllColumns.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)c.Title.Zh))),
+            ["id"] = l.Key,
+            ["description"] = catalog[l.Key].Title.Zh,
+            ["fields"] = new JsonObject(l.Value.Select(f => KeyValuePair.Create(f, (JsonNode?)(catalog[l.Key].Column(f)?.Title.Zh ?? f)))),
         })]),
     };
 }

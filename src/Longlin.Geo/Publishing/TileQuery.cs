@@ -33,6 +33,18 @@ public sealed class TileQuery(Database database, TileStatement statement)
         return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>The attributes that a layer's features carry in the tile, as its statement says.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="services">Names of the services; each is one attribute since_… of the hamlets.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
+    public async Task<IReadOnlyList<string>> FieldsAsync(string layer, IEnumerable<string> services, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(statement.ColumnsOf(layer));
+        for (var i = 0; i < 3; i++) command.Parameters.Add(new() { Value = 0 });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).Where(n => n is not ("id" or "geom")).SelectMany(n => n == "since" ? services.Select(s => $"since_{s}") : [n])];
+    }
+
     /// <summary>West, south, east, north of what these layers hold, in degrees of EPSG:4490; null where nothing lies.</summary>
     public async Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken)
     {

@@ -17,6 +17,14 @@ public sealed class TileStatement
 
     private const int Buffer = 128; // dots and labels of a neighbour's feature reach this far over the edge
 
+    // Parameters are zoom, column and row; unit is the side of a pixel of the tile's own grid in metres of EPSG:3857.
+    private static readonly string TileOf = $"""
+        with tile as materialized (
+          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer
+          from (select st_tileenvelope($1, $2, $3) as box) e
+          cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
+        """;
+
     private readonly Dictionary<string, string> _selects;
 
     private TileStatement(Dictionary<string, string> selects) => _selects = selects;
@@ -30,15 +38,13 @@ public sealed class TileStatement
         .Where(l => File.Exists(l.File))
         .ToDictionary(l => l.Name, l => File.ReadAllText(l.File).TrimEnd().TrimEnd(';')));
 
+    /// <summary>A statement without rows whose columns are those of a layer's features; parameters as in <see cref="For"/>.</summary>
+    public string ColumnsOf(string layer) => $"{TileOf}\nselect * from (\n{_selects[layer]}\n) f limit 0";
+
     /// <summary>The statement for these layers; parameters are zoom, column and row.</summary>
     public string For(IReadOnlyList<string> layers)
     {
-        StringBuilder sql = new($"""
-            with tile as materialized (
-              select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer
-              from (select st_tileenvelope($1, $2, $3) as box) e
-              cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
-            """);
+        StringBuilder sql = new(TileOf);
         foreach (var layer in layers) sql.Append($",\n{layer}_features as materialized (\n{_selects[layer]}\n)");
         sql.Append("\nselect ");
         sql.AppendJoin(" || ", layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from {l}_features f where f.geom is not null), '')"));

@@ -9,9 +9,16 @@ internal static class GeoJsonReader
 {
     private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
 
-    public static SourceFile Open(string file)
+    public static SourceFile Open(string file) => new(Later(file), "EPSG:4326", "UTF-8");
+
+    // Nothing is read until the rows are asked for: opening a file twice must not read it twice.
+    private static IEnumerable<RawRow> Later(string file)
     {
-        if (IsLines(file)) return new SourceFile(Lines(file), "EPSG:4326", "UTF-8");
+        foreach (var row in IsLines(file) ? Lines(file) : Document(file)) yield return row;
+    }
+
+    private static IEnumerable<RawRow> Document(string file)
+    {
         JsonElement root;
         try
         {
@@ -26,10 +33,10 @@ internal static class GeoJsonReader
 
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
-        if (type.ValueEquals("Feature")) return new SourceFile([Row(root, 1)], "EPSG:4326", "UTF-8");
+        if (type.ValueEquals("Feature")) return [Row(root, 1)];
         if (!type.ValueEquals("FeatureCollection") || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
             throw new ImportException(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
-        return new SourceFile(features.EnumerateArray().Select((f, i) => Row(f, i + 1)), "EPSG:4326", "UTF-8");
+        return features.EnumerateArray().Select((f, i) => Row(f, i + 1));
     }
 
     // One feature a line: the first line is a whole object and more follows it.

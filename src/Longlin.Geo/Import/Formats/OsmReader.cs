@@ -30,11 +30,19 @@ internal static class OsmReader
     // Words of the tag surface that the catalogue's own words do not hold; "paved" and unknown words say nothing certain.
     private static readonly HashSet<string> Surfaces = ["asphalt", "concrete", "sett", "paving_stones", "cobblestone", "bricks", "gravel", "fine_gravel", "pebblestone", "compacted", "chipseal", "dirt", "earth", "ground", "mud", "sand", "unpaved", "stone"];
 
-    public static SourceFile Open(string file, Model.LayerDescription layer)
+    public static SourceFile Open(string file, Model.LayerDescription layer) => new(Later(file, layer.Name), "EPSG:4326", "UTF-8");
+
+    // Nothing is read until the rows are asked for: opening a file twice must not read it twice.
+    private static IEnumerable<RawRow> Later(string file, string layer)
+    {
+        foreach (var row in Read(file, layer)) yield return row;
+    }
+
+    private static List<RawRow> Read(string file, string layer)
     {
         try
         {
-            return new SourceFile(Rows(file, layer.Name).ToList(), "EPSG:4326", "UTF-8");
+            return [.. Rows(file, layer)];
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ProtoBuf.ProtoException or OverflowException)
         {
