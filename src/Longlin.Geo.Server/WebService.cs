@@ -74,7 +74,7 @@ public static class WebService
         app.MapCoverage();
         app.MapTiles();
         app.MapOpenApi("/openapi.json");
-        app.MapScalarApiReference("/docs", o => o.WithTitle("Longlin Geo").WithOpenApiRoutePattern("/openapi.json").DisableDefaultFonts().DisableTelemetry());
+        app.MapScalarApiReference("/docs", o => o.WithTitle("Longlin Geo").WithOpenApiRoutePattern("/openapi.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
         return app;
     }
 }

@@ -22,8 +22,8 @@ public static class Sentence
         {
             Verdict.Met => new($"{zhWho}{zhWhen}已{service.Title.Zh}。依据：{Basis(service).Zh}。", $"{enWho}: {service.Title.En} in place {enWhen}. Evidence: {Basis(service).En}."),
             Verdict.NotMet => new(
-                $"{zhWho}{zhWhen}未{service.Title.Zh}：{Lack(place, service).Zh}{(place.NearRoad is true && service.Layer == "roads" ? "直线2公里内有可通行道路，但未连通到可用路网。" : "")}依据：{Basis(service).Zh}。",
-                $"{enWho}: no {service.Title.En} {enWhen}. {Lack(place, service).En}{(place.NearRoad is true && service.Layer == "roads" ? "A passable road lies within 2 km in a straight line, but that is not reach. " : "")}Evidence: {Basis(service).En}."),
+                $"{zhWho}{zhWhen}未{service.Title.Zh}：{Lack(place, service).Zh}{(place.NearRoad is true && service.Layer == "roads" ? "只按直线2公里口径则会算作有路。" : "")}依据：{Basis(service).Zh}。",
+                $"{enWho}: no {service.Title.En} {enWhen}. {Lack(place, service).En}{(place.NearRoad is true && service.Layer == "roads" ? "By the straight-line measure (2 km) alone it would count as served. " : "")}Evidence: {Basis(service).En}."),
             _ => new($"{zhWho}{zhWhen}是否{service.Title.Zh}未知：{Missing(place, service).Zh}。", $"{enWho}: {service.Title.En} unknown {enWhen}: {Missing(place, service).En}."),
         };
     }
@@ -37,7 +37,7 @@ public static class Sentence
         var (zhUpgrade, enUpgrade) = service.LinksServe ? ("可改造既有道路", "existing road to upgrade") : ("可启用既有线路", "existing line to put in service");
         return (upgrade > 0.5, build > 0.5) switch
         {
-            (false, false) => new("旁有设施但没有联通。", "A facility is near but not joined. "),
+            (false, false) => new("旁有设施，但没有联通或没有投用。", "A facility is near, but it is not joined or not in service. "),
             (true, true) => new($"距已通网络{Metres(upgrade + build)}米，其中{zhUpgrade}{Metres(upgrade)}米、需新建{Metres(build)}米。", $"{Metres(upgrade + build)} m to the served network: {Metres(upgrade)} m of {enUpgrade}, {Metres(build)} m to build. "),
             (true, false) => new($"距已通网络{Metres(upgrade)}米，均为{zhUpgrade}。", $"{Metres(upgrade)} m to the served network, all of it {enUpgrade}. "),
             _ => new($"距已通网络{Metres(build)}米，均需新建。", $"{Metres(build)} m to the served network, all to build. "),

@@ -17,6 +17,7 @@ public class PublishingTests
         var sentence = Sentence.For(Example, standard.Services[0], new DateOnly(2018, 12, 31), forecast: false);
         Assert.StartsWith("德峨镇三冲村下寨屯（63户）截至2018-12-31未通硬化路：距已通网络1,240米，其中可改造既有道路980米、需新建260米。", sentence.Zh, StringComparison.Ordinal);
         Assert.Contains("1,240 m", sentence.En, StringComparison.Ordinal);
+        Assert.EndsWith("只按直线2公里口径则会算作有路。依据：路网计算。", sentence.Zh, StringComparison.Ordinal); // nearness is a measure, it does not say why
     }
 
     [Fact]
