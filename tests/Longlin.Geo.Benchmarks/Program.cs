@@ -1,7 +1,14 @@
+using System.Globalization;
 using Longlin.Geo.Benchmarks;
 
-// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own.
-await using var county = await BenchmarkCounty.OpenAsync(args.Contains("--home") ? args[Array.IndexOf(args, "--home") + 1] : null);
-await CoverageBenchmark.RunAsync(county);
-await TileBenchmark.RunAsync(county);
+// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, tiles, import; all of them when none is named.
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+string[] known = ["coverage", "tiles", "import"];
+var wanted = args.Where(known.Contains).ToArray();
+if (wanted.Length == 0) wanted = known;
+await using var county = await BenchmarkCounty.OpenAsync(Option("--home"));
+if (wanted.Contains("coverage")) await CoverageBenchmark.RunAsync(county);
+if (wanted.Contains("tiles")) await TileBenchmark.RunAsync(county);
+if (wanted.Contains("import")) await ImportBenchmark.RunAsync(county, Number("--rows", 1_000_000), Number("--runs", 3));
 return 0;

@@ -42,6 +42,74 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task A_duplicate_code_names_the_row_it_repeats()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var result = await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.7\nA,105.2,24.7\n");
+        var rejection = Assert.Single(result.Rejections);
+        Assert.Equal((3L, "code"), (rejection.Row, rejection.Field));
+        Assert.Contains("第 1 行", rejection.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, result.Counts.Inserted);
+    }
+
+    [Fact]
+    public async Task Two_rows_of_one_place_without_codes_get_two_codes_the_same_each_time()
+    {
+        await using var database = await cluster.EmptyAsync();
+        const string text = "name,lon,lat\n上寨,105,24.7\n上寨,105,24.7\n";
+        Assert.Equal(2, (await TakeAsync(database, text)).Counts.Inserted);
+        Assert.Equal(2, (await TakeAsync(database, text)).Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task What_looks_wrong_is_taken_and_said_with_the_codes()
+    {
+        await using var database = await cluster.DemoAsync();
+        var village = await database.ScalarAsync<string>("select code from longlin.areas where level = 'village' and geom is not null order by code limit 1");
+        var inside = await database.ScalarAsync<string>($"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{village}') x");
+        var hamlets = await TakeAsync(database, $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village},105.6,24.41\nN4,451031999999,{inside}\n");
+        Assert.Equal(4, hamlets.Counts.Inserted);
+        Assert.Contains(hamlets.Warnings, w => w.Contains("outside its village", StringComparison.Ordinal) && w.Contains("N3", StringComparison.Ordinal));
+        Assert.Contains(hamlets.Warnings, w => w.Contains("another row", StringComparison.Ordinal) && w.Contains("N1=N2", StringComparison.Ordinal));
+        Assert.Contains(hamlets.Warnings, w => w.Contains("not among the areas", StringComparison.Ordinal) && w.Contains("N4", StringComparison.Ordinal));
+        var again = await TakeAsync(database, $"code,village_code,lon,lat\nN9,{village},{inside}\n");
+        Assert.Contains(again.Warnings, w => w.Contains("another code", StringComparison.Ordinal) && w.Contains("N9=N1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_gap_between_two_lines_is_reported_as_a_suspected_break_and_a_join_is_not()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var file = Path.Combine(_folder, "roads.csv");
+        // B begins 20 m east of A's end; C begins at B's end.
+        await File.WriteAllTextAsync(file, "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 24.7,105.02 24.71)\"\n", Token);
+        var result = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["roads"], Crs = "EPSG:4490" }, new(Breaks: TestCluster.Standard.BreaksOf("roads")), null, Token);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Contains("2 处疑似断头", warning, StringComparison.Ordinal); // seen from both ends
+        Assert.Contains("20.2 m", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("C", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Geometry_is_mended_only_where_its_area_stays_and_the_mending_is_said()
+    {
+        await using var database = await cluster.EmptyAsync();
+        var file = Path.Combine(_folder, "zones.csv");
+        await File.WriteAllLinesAsync(file,
+        [
+            "code,kind,wkt",
+            "clockwise,hazard,\"POLYGON((105 24.7,105 24.71,105.01 24.71,105.01 24.7,105 24.7))\"",
+            "repeated,hazard,\"POLYGON((105 24.7,105.01 24.7,105.01 24.7,105.01 24.71,105 24.71,105 24.7))\"",
+            "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 24.71,105 24.7))\"",
+            "bowtie,hazard,\"POLYGON((105 24.7,105.01 24.71,105.01 24.7,105 24.72,105 24.7))\"",
+        ], Token);
+        var result = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["zones"], Crs = "EPSG:4490" }, new(), null, Token);
+        Assert.Equal(4, Assert.Single(result.Rejections).Row);
+        Assert.Equal((1, 1, 1), (result.Repairs[GeometryRepair.RingOrientation], result.Repairs[GeometryRepair.RepeatedPoints], result.Repairs[GeometryRepair.SelfTouch]));
+        Assert.Equal(3, await database.ScalarAsync<long>("select count(*) from longlin.zones where st_isvalid(geom) and st_ispolygonccw(geom)"));
+    }
+
+    [Fact]
     public async Task An_undo_is_refused_with_the_reason_when_later_edits_stand_on_the_import()
     {
         await using var database = await cluster.EmptyAsync();

@@ -37,6 +37,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         sql = NamedParameter().Replace(sql, m => $"${(names.TryGetValue(m.Value, out var known) ? known : names[m.Value] = ++n)}");
         await using var connection = await database.Source.OpenConnectionAsync(Token);
         var types = n == 0 ? "" : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
+        // Statements of an import read its staging table.
+        await using (NpgsqlCommand staging = new("create temp table staging (row_number bigint, code_made boolean, like longlin.roads)", connection)) await staging.ExecuteNonQueryAsync(Token);
         await using NpgsqlCommand prepare = new($"prepare q {types} as {sql}", connection);
         await prepare.ExecuteNonQueryAsync(Token);
     }
@@ -198,11 +200,11 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(4, await database.ScalarAsync<long>("select count(*) from longlin.outbox where layer = 'hamlets' and box is not null"));
     }
 
-    private sealed class StopAt(long row, CancellationTokenSource stop) : IProgress<long>
+    private sealed class StopAt(long row, CancellationTokenSource stop) : IProgress<ImportProgress>
     {
-        public void Report(long value)
+        public void Report(ImportProgress value)
         {
-            if (value >= row) stop.Cancel();
+            if (value.Rows >= row) stop.Cancel();
         }
     }
 

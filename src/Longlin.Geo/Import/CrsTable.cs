@@ -30,11 +30,17 @@ public static partial class CrsTable
     /// <summary>Finds a declared system.</summary>
     /// <param name="declared"><c>EPSG:n</c>, or the text of a <c>.prj</c> file.</param>
     /// <param name="fault">What is wrong and what to do, when null is returned.</param>
-    public static Crs? Find(string declared, out string fault)
+    public static Crs? Find(string declared, out string fault) => Find(declared, null, out fault);
+
+    /// <summary>Finds a declared system.</summary>
+    /// <param name="declared"><c>EPSG:n</c>, or the text of a <c>.prj</c> file.</param>
+    /// <param name="datum">Approved parameters for a system of Beijing 54 or Xi'an 80; without them those are refused.</param>
+    /// <param name="fault">What is wrong and what to do, when null is returned.</param>
+    public static Crs? Find(string declared, DatumShift? datum, out string fault)
     {
         fault = "";
         var text = declared.Trim();
-        if (text.StartsWith("GEOGCS", StringComparison.OrdinalIgnoreCase) || text.StartsWith("PROJCS", StringComparison.OrdinalIgnoreCase)) return FromWkt(text, out fault);
+        if (text.StartsWith("GEOGCS", StringComparison.OrdinalIgnoreCase) || text.StartsWith("PROJCS", StringComparison.OrdinalIgnoreCase)) return FromWkt(text, datum, out fault);
         if (text.Equals("GCJ-02", StringComparison.OrdinalIgnoreCase) || text.Equals("GCJ02", StringComparison.OrdinalIgnoreCase)) return new Crs("GCJ-02", China, WebMapDatum.FromGcj02, WebMapDatum.ToGcj02, Approximate: true);
         if (text.Equals("BD-09", StringComparison.OrdinalIgnoreCase) || text.Equals("BD09", StringComparison.OrdinalIgnoreCase)) return new Crs("BD-09", China, WebMapDatum.FromBd09, WebMapDatum.ToBd09, Approximate: true);
         var match = EpsgCode().Match(text);
@@ -66,11 +72,12 @@ public static partial class CrsTable
             case (>= 32601 and <= 32660) or (>= 32701 and <= 32760):
                 var zone = code % 100;
                 var south = code >= 32700;
-                return FromWkt(TransverseMercator($"UTM {zone}", 6 * zone - 183, 500_000, south ? 10_000_000 : 0, 0.9996, 298.257223563), out fault) is { } utm
+                return FromWkt(TransverseMercator($"UTM {zone}", 6 * zone - 183, 500_000, south ? 10_000_000 : 0, 0.9996, 298.257223563), null, out fault) is { } utm
                     ? utm with { Name = $"EPSG:{code}", Area = new Envelope(6 * zone - 186, 6 * zone - 180, south ? -80 : 0, south ? 0 : 84) }
                     : null;
-            case 4214 or 4610 or (>= 2327 and <= 2390) or (>= 2401 and <= 2442) or (>= 21413 and <= 21463):
-                fault = $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的参数或转换为 CGCS2000。 Beijing 54 and Xi'an 80 have no public parameters: have the data converted to CGCS2000.";
+            case 4214 or 4610 or (>= 2327 and <= 2390) or (>= 2401 and <= 2442) or (>= 21413 and <= 21463) when OldDatum.Of(code) is { } old:
+                if (datum is not null) return FromWkt(old.Definition(datum), datum, out fault) is { } shifted ? shifted with { Name = $"EPSG:{code}", Area = old.Area } : null;
+                fault = $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的七参数并用 --datum 给出，或转换为 CGCS2000。 Beijing 54 and Xi'an 80 have no public parameters: give approved ones by --datum, or have the data converted to CGCS2000.";
                 return null;
             default:
                 fault = $"不支持 EPSG:{code}。可用：4490、4326、3857、4491–4554、326xx/327xx。 Not supported: use 4490, 4326, 3857, 4491–4554 or a UTM zone.";
@@ -79,7 +86,7 @@ public static partial class CrsTable
     }
 
     private static Crs? GaussKruger(int code, int meridian, double falseEasting, double halfWidth) =>
-        FromWkt(TransverseMercator($"CGCS2000 {meridian}E", meridian, falseEasting, 0, 1, 298.257222101), out _) is { } crs
+        FromWkt(TransverseMercator($"CGCS2000 {meridian}E", meridian, falseEasting, 0, 1, 298.257222101), null, out _) is { } crs
             ? crs with { Name = $"EPSG:{code}", Area = new Envelope(meridian - halfWidth - 0.6, meridian + halfWidth + 0.6, 16.7, 53.56) }
             : null;
 
@@ -87,12 +94,13 @@ public static partial class CrsTable
         PROJCS["{name}",GEOGCS["g",DATUM["d",SPHEROID["s",6378137,{flattening}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{meridian}],PARAMETER["scale_factor",{scale}],PARAMETER["false_easting",{falseEasting}],PARAMETER["false_northing",{falseNorthing}],UNIT["metre",1]]
         """);
 
-    private static Crs? FromWkt(string wkt, out string fault)
+    private static Crs? FromWkt(string wkt, DatumShift? datum, out string fault)
     {
         fault = "";
-        if (wkt.Contains("Beijing", StringComparison.OrdinalIgnoreCase) || wkt.Contains("Xian", StringComparison.OrdinalIgnoreCase) || wkt.Contains("Krasovsky", StringComparison.OrdinalIgnoreCase))
+        var isOld = OldDatum.Names(wkt);
+        if (isOld && datum is null)
         {
-            fault = "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入。 The file declares Beijing 54 or Xi'an 80: have it converted to CGCS2000.";
+            fault = "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入；请用 --datum 给出批准的七参数。 The file declares Beijing 54 or Xi'an 80: give approved parameters by --datum, or have it converted to CGCS2000.";
             return null;
         }
 
@@ -100,15 +108,19 @@ public static partial class CrsTable
         try
         {
             var system = new CoordinateSystemFactory().CreateFromWkt(wkt.Replace("Gauss_Kruger", "Transverse_Mercator", StringComparison.OrdinalIgnoreCase));
-            if (system is GeographicCoordinateSystem geographic) return new Crs(geographic.Name, World, static (x, y) => (x, y), static (x, y) => (x, y));
-            if (system is not ProjectedCoordinateSystem projected)
+            if (system is GeographicCoordinateSystem geographic && !isOld) return new Crs(geographic.Name, World, static (x, y) => (x, y), static (x, y) => (x, y));
+            if (system is not (ProjectedCoordinateSystem or GeographicCoordinateSystem))
             {
                 fault = "坐标系既不是地理坐标也不是投影坐标。 Neither geographic nor projected.";
                 return null;
             }
 
-            var inverse = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected, projected.GeographicCoordinateSystem).MathTransform;
-            var forward = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected.GeographicCoordinateSystem, projected).MathTransform;
+            // Without a datum shift the projection alone is undone: CGCS2000 and WGS 84 are treated as equal.
+            var projected = (HorizontalCoordinateSystem)system;
+            if (isOld) projected.HorizontalDatum.Wgs84Parameters = datum!.Parameters;
+            var target = isOld ? GeographicCoordinateSystem.WGS84 : ((ProjectedCoordinateSystem)projected).GeographicCoordinateSystem;
+            var inverse = new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected, target).MathTransform;
+            var forward = new CoordinateTransformationFactory().CreateFromCoordinateSystems(target, projected).MathTransform;
             return new Crs(projected.Name, World, (x, y) =>
             {
                 var (lon, lat) = inverse.Transform(x, y);

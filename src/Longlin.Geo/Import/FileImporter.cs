@@ -1,19 +1,19 @@
-using System.IO.Compression;
 using Longlin.Geo.Import.Formats;
 
 namespace Longlin.Geo.Import;
 
 /// <summary>Opens a file of any format that is read and checks its rows one by one. Knows no database.</summary>
-public sealed class FileImporter
+public sealed class FileImporter : IDisposable
 {
     private readonly SourceFile _source;
     private readonly RowConverter _converter;
     private readonly ImportOptions _options;
+    private readonly string? _unpacked;
 
-    private FileImporter(ImportOptions options, SourceFile source, Crs crs)
+    private FileImporter(ImportOptions options, SourceFile source, Crs crs, string? unpacked)
     {
-        (_options, _source, CrsName, Approximate) = (options, source, crs.Name, crs.Approximate);
-        _converter = new RowConverter(options, crs);
+        (_options, _source, CrsName, Approximate, _unpacked) = (options, source, crs.Name, crs.Approximate, unpacked);
+        _converter = new RowConverter(options, crs, source.ClockwiseShells);
     }
 
     /// <summary>The coordinate system in force.</summary>
@@ -25,74 +25,100 @@ public sealed class FileImporter
     /// <summary>The encoding taken, and why.</summary>
     public string? Encoding => _source.Encoding;
 
+    /// <summary>The share of the file that is read, 0 to 1; null where the format does not tell.</summary>
+    public double? Position => _source.Position?.Invoke();
+
+    /// <summary>How the columns of the file were understood; empty before the first row.</summary>
+    public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
+
     /// <summary>Opens a file.</summary>
-    /// <exception cref="ImportException">The file is missing, of no known format, or its coordinate system is not known.</exception>
+    /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system is not known.</exception>
     public static FileImporter Open(ImportOptions options)
     {
         foreach (var target in options.Map.Keys.Concat(options.Set.Keys).Where(t => t != "county_code" && options.Layer.Column(t) is null))
             throw new ImportException(options.File, $"图层 {options.Layer.Name} 没有列 {target}，可用 there is no such column; use one of: {string.Join(", ", options.Layer.AllColumns.Select(c => c.Name))}");
-        var source = Read(options);
-        var declared = options.Crs ?? source.DeclaredCrs;
-        if (declared is null && options.Layer.Geometry != Model.GeometryKind.None)
-            throw new ImportException(options.File, "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。 No coordinate system is declared: add --crs, for example --crs EPSG:4490.");
-        var fault = "";
-        var crs = CrsTable.Find(declared ?? "EPSG:4490", out fault) ?? throw new ImportException(options.File, fault);
-        return new FileImporter(options, source, crs);
+        var unpacked = IsZip(options.File) ? Directory.CreateTempSubdirectory("longlin-import-").FullName : null;
+        try
+        {
+            var source = Read(options, unpacked);
+            var declared = options.Crs ?? source.DeclaredCrs;
+            if (declared is null && options.Layer.Geometry != Model.GeometryKind.None)
+                throw new ImportException(options.File, "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。 No coordinate system is declared: add --crs, for example --crs EPSG:4490.");
+            var crs = CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault) ?? throw new ImportException(options.File, fault);
+            return new FileImporter(options, source, crs, unpacked);
+        }
+        catch
+        {
+            if (unpacked is not null) Directory.Delete(unpacked, true);
+            throw;
+        }
+    }
+
+    /// <summary>Removes what was unpacked.</summary>
+    public void Dispose()
+    {
+        if (_unpacked is not null) Directory.Delete(_unpacked, true);
     }
 
     /// <summary>The rows, checked, in the file's order.</summary>
-    /// <exception cref="ImportException">The file is damaged, or most of its rows lie outside the coordinate system's area of use: the caller takes everything back.</exception>
+    /// <exception cref="ImportException">The file is damaged or above a limit, or most of its rows lie outside the coordinate system's area of use: the caller takes everything back.</exception>
     public IEnumerable<ImportedRow> Rows()
     {
-        long count = 0;
+        long count = 0, rejections = 0;
+        string[]? header = null;
         foreach (var raw in _source.Rows)
         {
-            count++;
-            yield return _converter.Convert(raw);
+            if (++count > _options.Limits.MaxRows) throw new ImportException(_options.File, $"超过 {_options.Limits.MaxRows} 行（--max-rows）。 More than {_options.Limits.MaxRows} rows (--max-rows).");
+            if (!ReferenceEquals(header, raw.Header))
+            {
+                header = raw.Header;
+                if (header.Length > _options.Limits.MaxColumns) throw new ImportException(_options.File, $"第 {raw.Row} 行有 {header.Length} 列，最多 {_options.Limits.MaxColumns} 列。 Row {raw.Row} has {header.Length} columns; at most {_options.Limits.MaxColumns} are read.");
+            }
+
+            var row = _converter.Convert(raw);
+            if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
+                throw new ImportException(_options.File, $"超过 {_options.Limits.MaxRejections} 处不合格，拒绝整个文件；{Misplaced(count) ?? $"第一类 for example: {row.Rejections[0]}"} More than {_options.Limits.MaxRejections} faults: the file is refused.");
+            yield return row;
         }
 
-        if (_converter.Outside * 2 > count)
-            throw new ImportException(_options.File, $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。 Most coordinates lie outside its area of use: check --crs. {CrsGuess.Likely(_converter.OutsideExample)}");
-        if (_converter.Elsewhere * 2 > count && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone)
-            throw new ImportException(_options.File, $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。 Most rows lie outside the county, and inside it under {zone}: use --crs {zone}.");
+        if (Misplaced(count) is { } misplaced) throw new ImportException(_options.File, misplaced);
     }
 
-    private static SourceFile Read(ImportOptions options)
+    // What is wrong with the coordinates of most rows; null when they are as declared.
+    private string? Misplaced(long count)
+    {
+        if (_converter.Outside * 2 > count)
+            return $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。 Most coordinates lie outside its area of use: check --crs. {CrsGuess.Likely(_converter.OutsideExample)}";
+        return _converter.Elsewhere * 2 > count && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
+            ? $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。 Most rows lie outside the county, and inside it under {zone}: use --crs {zone}."
+            : null;
+    }
+
+    private static SourceFile Read(ImportOptions options, string? unpacked)
     {
         var file = options.File;
         if (Directory.Exists(file)) file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
         else if (!File.Exists(file)) throw new ImportException(file, "找不到文件。 The file is not there.");
-        if (Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase)) file = Unzip(file, options.SourceLayer);
+        if (new FileInfo(file).Length > options.Limits.MaxBytes) throw new ImportException(file, $"文件超过 {options.Limits.MaxBytes} 字节。 The file is larger than {options.Limits.MaxBytes} bytes.");
+        if (unpacked is not null)
+        {
+            Archive.UnpackShapefiles(file, unpacked, options.Limits);
+            file = Only(file, Directory.GetFiles(unpacked, "*.shp"), options.SourceLayer);
+        }
+
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".ndjson" or ".jsonl" => GeoJsonReader.Open(file),
             ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer),
-            ".xlsx" => WorkbookReader.Open(file, options.SourceLayer, h => PlaceColumns.Knows(h) || RowConverter.Knows(options, h)),
-            ".csv" => CsvTableReader.Open(file, options.Encoding),
+            ".xlsx" => WorkbookReader.Open(file, options.SourceLayer, h => PlaceColumns.Knows(h) || HeaderBinding.Knows(options, h), options.Limits),
+            ".csv" => CsvTableReader.Open(file, options.Encoding, options.Limits),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
             ".pbf" => OsmReader.Open(file, options.Layer),
             var other => throw new ImportException(file, $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。 Not a known format."),
         };
     }
 
-    private static string Unzip(string file, string? layer)
-    {
-        const long limit = 2L << 30;
-        var folder = Directory.CreateTempSubdirectory("longlin-import-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, true);
-        try
-        {
-            using var zip = ZipFile.OpenRead(file);
-            if (zip.Entries.Sum(e => e.Length) > limit) throw new ImportException(file, "解压后超过 2 GiB。 More than 2 GiB when unpacked.");
-            foreach (var entry in zip.Entries.Where(e => e.Name.Length > 0)) entry.ExtractToFile(Path.Combine(folder, Path.GetFileName(entry.Name)), true);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ImportException(file, $"不是可读的 zip not a readable zip: {e.Message}", e);
-        }
-
-        return Only(file, Directory.GetFiles(folder, "*.shp"), layer);
-    }
+    private static bool IsZip(string file) => Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(file);
 
     private static string Only(string file, string[] shapefiles, string? layer)
     {

@@ -18,7 +18,7 @@ public static class ValueParser
         if (raw is null or DBNull) return null;
         if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
         if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
-        var text = HalfWidth(Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Trim();
+        var text = HalfWidth(raw as string ?? Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Trim();
         if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@') text = text[1..]; // the mark that keeps spreadsheets from reading a formula
         if (text.Length == 0) return null;
         switch (column.Type)
@@ -26,6 +26,7 @@ public static class ValueParser
             case ColumnType.Text:
                 return Word(column, text, ref reason);
             case ColumnType.Integer:
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var plain)) return InRange(column, plain, text, ref reason) is null ? null : plain;
                 if (ChineseNumber.TryParse(text, out var counted)) text = counted.ToString(CultureInfo.InvariantCulture);
                 if (!double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var whole) || whole != Math.Floor(whole) || Math.Abs(whole) > int.MaxValue)
                     reason = $"\"{text}\" 不是整数 is not a number";
@@ -45,6 +46,7 @@ public static class ValueParser
                 if (flag is null) reason = $"\"{text}\" 不是 是/否 is not yes or no";
                 return flag;
             case ColumnType.Date:
+                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var iso)) return iso;
                 if (DateTime.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return DateOnly.FromDateTime(day);
                 reason = $"\"{text}\" 不是日期（如 2018-06-01） is not a date (2018-06-01)";
                 return null;
@@ -56,7 +58,7 @@ public static class ValueParser
     }
 
     /// <summary>Full-width letters, digits and blanks as their ASCII selves; Chinese punctuation and text stay.</summary>
-    public static string HalfWidth(string text) => text.All(c => c is not ((>= '０' and <= '９') or (>= 'Ａ' and <= 'Ｚ') or (>= 'ａ' and <= 'ｚ') or '　' or '－' or '．' or '％'))
+    public static string HalfWidth(string text) => System.Text.Ascii.IsValid(text) || text.All(c => c is not ((>= '０' and <= '９') or (>= 'Ａ' and <= 'Ｚ') or (>= 'ａ' and <= 'ｚ') or '　' or '－' or '．' or '％'))
         ? text
         : string.Create(text.Length, text, static (to, from) =>
         {
@@ -72,10 +74,7 @@ public static class ValueParser
         }
 
         if (column.Values is not { } values) return text;
-        foreach (var (value, words) in values)
-        {
-            if (string.Equals(text, value, StringComparison.OrdinalIgnoreCase) || words.Contains(text, StringComparer.OrdinalIgnoreCase)) return value;
-        }
+        if (column.ValueOfWord.TryGetValue(text, out var value)) return value;
 
         reason = $"\"{text}\" 不在允许值中，可用 is not allowed; use one of: {string.Join(", ", values.Keys)}";
         return null;

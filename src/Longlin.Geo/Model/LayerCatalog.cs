@@ -53,6 +53,11 @@ public sealed class LayerCatalog
 
             if (layer is null || layer.Name != Path.GetFileName(Path.GetDirectoryName(file)))
                 throw new InvalidDataException($"{file}: the layer's name must be its folder's name.");
+            foreach (var (lesser, greater) in layer.NotAbove)
+            {
+                if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type) throw new InvalidDataException($"{file}: notAbove {lesser}, {greater}: two columns of one type are needed.");
+            }
+
             layers.Add(layer);
         }
 

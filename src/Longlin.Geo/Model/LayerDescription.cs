@@ -78,6 +78,13 @@ public sealed record ColumnDescription
     /// <summary>The allowed values and, for each, the words that files use for it; null where any value is allowed.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Values { get; init; }
 
+    /// <summary>The allowed value by each word that files use for it, whatever its case; where two values share a word, the first has it.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> ValueOfWord => field ??= (Values ?? new Dictionary<string, IReadOnlyList<string>>())
+        .SelectMany(v => v.Value.Prepend(v.Key).Select(word => (Word: word, Value: v.Key)))
+        .DistinctBy(p => p.Word, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(p => p.Word, p => p.Value, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Smallest allowed number, or null.</summary>
     public double? Min { get; init; }
 
@@ -90,6 +97,11 @@ public sealed record ColumnDescription
     /// <summary>Whether a row without it is rejected.</summary>
     public bool Required { get; init; }
 }
+
+/// <summary>Two columns whose values must not be the wrong way round.</summary>
+/// <param name="Lesser">The one that is not above the other.</param>
+/// <param name="Greater">The one that is not below.</param>
+public sealed record ColumnPair(string Lesser, string Greater);
 
 /// <summary>One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read it.</summary>
 public sealed record LayerDescription
@@ -123,6 +135,12 @@ public sealed record LayerDescription
 
     /// <summary>The layer's own columns, after the common ones.</summary>
     public required IReadOnlyList<ColumnDescription> Columns { get; init; }
+
+    /// <summary>Pairs of columns of one type: in a sound row the first is not above the second, where both are given.</summary>
+    public IReadOnlyList<ColumnPair> NotAbove { get; init; } = [];
+
+    /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
+    public required IReadOnlyList<string> Writers { get; init; }
 
     /// <summary>Common columns, then the layer's own.</summary>
     [JsonIgnore]

@@ -87,6 +87,11 @@ public sealed record ServiceRule
     public required Bilingual Missing { get; init; }
 }
 
+/// <summary>How near the ends of a network's lines lie when they join, and when they only look as if they should.</summary>
+/// <param name="JoinMetres">Up to here they join.</param>
+/// <param name="SuspectedMetres">Up to here a gap is reported, never bridged.</param>
+public sealed record BreakTolerance(double JoinMetres, double SuspectedMetres);
+
 /// <summary>One rule of the Decision.</summary>
 public sealed record CoverageRule(string Rule, string Subject, int MinHouseholds, string Service, DateOnly? Deadline, double? PassRatio, string Bureau, string Clause);
 
@@ -118,6 +123,9 @@ public sealed record Standard
 
     /// <summary>The rules.</summary>
     public required IReadOnlyList<CoverageRule> Rules { get; init; }
+
+    /// <summary>How near ends of a layer's lines join and look as if they should, in metres; null where no service runs on its lines.</summary>
+    public BreakTolerance? BreaksOf(string layer) => Services.FirstOrDefault(s => s.Layer == layer) is { } service ? new(service.JoinMetres, service.SuspectedBreakMetres) : null;
 
     /// <summary>Reads and checks a standard.</summary>
     /// <exception cref="InvalidDataException">The file is malformed or contradicts itself; the message names file and place.</exception>

@@ -36,7 +36,8 @@ public static class DemoIntake
             var importId = (long)(await record.ExecuteScalarAsync(cancellationToken))!;
             await using FeatureWriter writer = new(connection, database.Catalog[layer]);
             await writer.BeginAsync(cancellationToken);
-            foreach (var row in rows) await writer.WriteAsync(row, figures.County.Code, cancellationToken);
+            foreach (var row in rows) writer.Write(row, figures.County.Code);
+            await writer.CompleteAsync(cancellationToken);
             await writer.MergeAsync(importId, WriteMode.Replace, cancellationToken);
         }
 

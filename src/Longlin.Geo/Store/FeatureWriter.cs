@@ -25,77 +25,99 @@ public sealed record MergeCounts(long Inserted, long Updated, long Unchanged, lo
 public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription layer) : IAsyncDisposable
 {
     private readonly ColumnDescription[] _columns = [.. layer.AllColumns];
+    private readonly bool[] _present = new bool[layer.AllColumns.Count()];
     private readonly bool _hasGeometry = layer.Geometry != GeometryKind.None;
     private NpgsqlBinaryImporter? _importer;
-    private HashSet<string> _present = [];
+
+    /// <summary>Rows in the staging table.</summary>
+    public long Staged { get; private set; }
 
     /// <summary>Creates the staging table and opens the COPY.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", _columns.Select(c => $"{c.Name} {LayerTables.SqlType(c.Type)}"));
-        await using (NpgsqlCommand create = new($"drop table if exists pg_temp.staging; create temp table staging (county_code text, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop", connection))
+        await using (NpgsqlCommand create = new($"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop", connection))
             await create.ExecuteNonQueryAsync(cancellationToken);
-        _importer = await connection.BeginBinaryImportAsync($"copy staging (county_code, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")}) from stdin (format binary)", cancellationToken);
-        _present = [];
+        _importer = await connection.BeginBinaryImportAsync($"copy staging (row_number, code_made, county_code, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")}) from stdin (format binary)", cancellationToken);
+        _importer.Timeout = TimeSpan.Zero; // as long as the file lasts
+        Array.Clear(_present);
+        Staged = 0;
     }
 
-    /// <summary>Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code, else the home county.</summary>
-    public async Task WriteAsync(FeatureRecord feature, string homeCounty, CancellationToken cancellationToken)
+    /// <summary>Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code, else the home county. Blocks while the server is busy.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="homeCounty">The county of features that do not tell.</param>
+    /// <param name="row">Its number in the file.</param>
+    /// <param name="codeMade">Whether its code was made from its place.</param>
+    public void Write(FeatureRecord feature, string homeCounty, long row = 0, bool codeMade = false)
     {
         var importer = _importer ?? throw new InvalidOperationException("BeginAsync comes first.");
-        _present.UnionWith(feature.Values.Keys);
-        await importer.StartRowAsync(cancellationToken);
-        await importer.WriteAsync(CountyOf(feature, homeCounty), NpgsqlDbType.Text, cancellationToken);
-        foreach (var column in _columns)
-            await WriteValueAsync(importer, column.Type, feature[column.Name], cancellationToken);
+        importer.StartRow();
+        importer.Write(row, NpgsqlDbType.Bigint);
+        importer.Write(codeMade, NpgsqlDbType.Boolean);
+        importer.Write(CountyOf(feature, homeCounty), NpgsqlDbType.Text);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if (feature.Values.TryGetValue(_columns[i].Name, out var value)) _present[i] = true;
+            WriteValue(importer, _columns[i].Type, value);
+        }
+
         if (!_hasGeometry) return;
-        if (feature.Geometry is null) await importer.WriteNullAsync(cancellationToken);
-        else await importer.WriteAsync(feature.Geometry, NpgsqlDbType.Geometry, cancellationToken);
+        if (feature.Geometry is null) importer.WriteNull();
+        else importer.Write(feature.Geometry, NpgsqlDbType.Geometry);
     }
 
-    /// <summary>Closes the COPY and merges. Only columns that some row brought are changed.</summary>
+    /// <summary>Closes the COPY: the staging table can be asked.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        var importer = _importer ?? throw new InvalidOperationException("BeginAsync comes first.");
+        Staged = (long)await importer.CompleteAsync(cancellationToken);
+        await importer.DisposeAsync();
+        _importer = null;
+        await ExecuteAsync("analyze staging", cancellationToken);
+    }
+
+    /// <summary>Takes rows out of the staging table again.</summary>
+    public async Task RemoveAsync(long[] rows, CancellationToken cancellationToken)
+    {
+        if (rows.Length == 0) return;
+        await using NpgsqlCommand remove = new("delete from staging where row_number = any($1)", connection) { CommandTimeout = 0 };
+        remove.Parameters.Add(new() { Value = rows });
+        Staged -= await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Merges what is staged. Only columns that some row brought are changed.</summary>
     /// <param name="importId">The record of the import the rows belong to, or null.</param>
     /// <param name="mode">How known codes are met.</param>
     /// <param name="cancellationToken">Stops the statement.</param>
     /// <exception cref="PostgresException">A constraint refuses a row; the transaction is lost and nothing changes.</exception>
     public async Task<MergeCounts> MergeAsync(long? importId, WriteMode mode, CancellationToken cancellationToken)
     {
-        var importer = _importer ?? throw new InvalidOperationException("BeginAsync comes first.");
-        var staged = (long)await importer.CompleteAsync(cancellationToken);
-        await importer.DisposeAsync();
-        _importer = null;
-        List<string> changed = [.. _columns.Where(c => c.Name != "code" && _present.Contains(c.Name)).Select(c => c.Name)];
+        List<string> changed = [.. _columns.Where((c, i) => c.Name != "code" && _present[i]).Select(c => c.Name)];
         if (_hasGeometry) changed.Add("geom");
         var names = string.Join(", ", changed);
-        var conflict = mode == WriteMode.Append
-            ? ""
-            : $"""
-               on conflict (county_code, code) do update set {string.Join(", ", changed.Select(c => $"{c} = excluded.{c}"))}
-               where ({string.Join(", ", changed.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(", ", changed.Select(c => Comparable("excluded", c)))})
-               """;
         await using NpgsqlCommand setImport = new("select set_config('longlin.import_id', $1, true)", connection);
         setImport.Parameters.Add(new() { Value = importId?.ToString(CultureInfo.InvariantCulture) ?? "" });
         await setImport.ExecuteNonQueryAsync(cancellationToken);
         long deleted = 0;
         if (mode == WriteMode.Replace)
-        {
-            await using NpgsqlCommand delete = new($"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from staging) and not exists (select from staging s where s.county_code = t.county_code and s.code = t.code)", connection);
-            deleted = await delete.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using NpgsqlCommand merge = new($"""
-            with merged as (
-              insert into longlin.{layer.Name} as t (county_code, code, import_id, {names})
-              select county_code, code, $1, {names} from staging
-              {conflict}
-              returning (xmax = 0) as inserted)
-            select count(*) filter (where inserted), count(*) filter (where not inserted) from merged
-            """, connection);
+            deleted = await ExecuteAsync($"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from staging) and not exists (select from staging s where s.county_code = t.county_code and s.code = t.code)", cancellationToken);
+        await using NpgsqlCommand known = new($"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = s.county_code and t.code = s.code)", connection) { CommandTimeout = 0 };
+        // An insert that expects no conflict is a third faster; whatever comes between the two is refused by the unique index.
+        var conflict = mode == WriteMode.Append || await known.ExecuteScalarAsync(cancellationToken) is false
+            ? ""
+            : $"""
+               on conflict (county_code, code) do update set {string.Join(", ", changed.Select(c => $"{c} = excluded.{c}"))}
+               where ({string.Join(", ", changed.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(", ", changed.Select(c => Comparable("excluded", c)))})
+               """;
+        var insert = $"insert into longlin.{layer.Name} as t (county_code, code, import_id{string.Concat(changed.Select(c => ", " + c))}) select county_code, code, $1{string.Concat(changed.Select(c => ", " + c))} from staging {conflict}";
+        await using NpgsqlCommand merge = new(conflict.Length == 0 ? insert : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where inserted), count(*) filter (where not inserted) from merged", connection) { CommandTimeout = 0 };
         merge.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = importId });
+        if (conflict.Length == 0) return new MergeCounts(await merge.ExecuteNonQueryAsync(cancellationToken), 0, 0, deleted);
         await using var reader = await merge.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         long inserted = reader.GetInt64(0), updated = reader.GetInt64(1);
-        return new MergeCounts(inserted, updated, staged - inserted - updated, deleted);
+        return new MergeCounts(inserted, updated, Staged - inserted - updated, deleted);
     }
 
     /// <summary>Gives up a COPY that was not merged.</summary>
@@ -110,19 +132,28 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     private static string CountyOf(FeatureRecord feature, string homeCounty)
     {
         if (feature["county_code"] is string named) return named;
-        return feature["code"] is string { Length: 6 or 9 or 12 or 15 } code && code.All(char.IsAsciiDigit) ? code[..6] : homeCounty;
+        return feature["code"] is string { Length: 6 or 9 or 12 or 15 } code && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? code[..6] : homeCounty;
     }
 
-    private static Task WriteValueAsync(NpgsqlBinaryImporter importer, ColumnType type, object? value, CancellationToken cancellationToken) => (type, value) switch
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        (_, null) => importer.WriteNullAsync(cancellationToken),
-        (ColumnType.Text, string v) => importer.WriteAsync(v, NpgsqlDbType.Text, cancellationToken),
-        (ColumnType.Integer, int v) => importer.WriteAsync(v, NpgsqlDbType.Integer, cancellationToken),
-        (ColumnType.Number, double v) => importer.WriteAsync(v, NpgsqlDbType.Double, cancellationToken),
-        (ColumnType.Money, decimal v) => importer.WriteAsync(v, NpgsqlDbType.Numeric, cancellationToken),
-        (ColumnType.Boolean, bool v) => importer.WriteAsync(v, NpgsqlDbType.Boolean, cancellationToken),
-        (ColumnType.Date, DateOnly v) => importer.WriteAsync(v, NpgsqlDbType.Date, cancellationToken),
-        (ColumnType.Texts, string[] v) => importer.WriteAsync(v, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken),
-        _ => throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}."),
-    };
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void WriteValue(NpgsqlBinaryImporter importer, ColumnType type, object? value)
+    {
+        switch (type, value)
+        {
+            case (_, null): importer.WriteNull(); break;
+            case (ColumnType.Text, string v): importer.Write(v, NpgsqlDbType.Text); break;
+            case (ColumnType.Integer, int v): importer.Write(v, NpgsqlDbType.Integer); break;
+            case (ColumnType.Number, double v): importer.Write(v, NpgsqlDbType.Double); break;
+            case (ColumnType.Money, decimal v): importer.Write(v, NpgsqlDbType.Numeric); break;
+            case (ColumnType.Boolean, bool v): importer.Write(v, NpgsqlDbType.Boolean); break;
+            case (ColumnType.Date, DateOnly v): importer.Write(v, NpgsqlDbType.Date); break;
+            case (ColumnType.Texts, string[] v): importer.Write(v, NpgsqlDbType.Array | NpgsqlDbType.Text); break;
+            default: throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}.");
+        }
+    }
 }

@@ -62,15 +62,6 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_duplicate_code_names_the_row_it_repeats()
-    {
-        var rows = Read(Write("a.csv", "code,lon,lat\nA,105,24.7\nB,105,24.7\nA,105.2,24.7\n"), "hamlets", "EPSG:4490");
-        var rejection = Assert.Single(rows[2].Rejections);
-        Assert.Equal("code", rejection.Field);
-        Assert.Contains("第 1 行", rejection.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void An_unknown_surface_is_rejected_with_the_allowed_words_and_Chinese_words_are_understood()
     {
         var rows = Read(Write("a.csv", "code,surface,wkt\n1,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n2,水泥,\"LINESTRING(105 24.7,105.1 24.7)\"\n"), "roads", "EPSG:4490");

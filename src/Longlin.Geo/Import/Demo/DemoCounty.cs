@@ -85,7 +85,7 @@ public static class DemoCounty
             ["village_code"] = places.Villages[h.Village].Code,
             ["households"] = random.Chance(0.006) ? null : h.Households,
             ["population"] = h.Population,
-            ["poor_households"] = (int)Math.Ceiling(h.PoorPopulation / 4.3),
+            ["poor_households"] = Math.Min(h.Households, (int)Math.Ceiling(h.PoorPopulation / 4.3)),
             ["poor_population"] = h.PoorPopulation,
             ["baseline_households"] = h.Households + moved,
             ["dispersed"] = h.Households < 15 && random.Chance(0.3),

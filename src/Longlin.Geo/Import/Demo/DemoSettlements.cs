@@ -167,6 +167,11 @@ internal sealed class DemoSettlements
         }
 
         MarkRelocation(figures, random);
+        // The last hamlet that moves may keep fewer persons than it had households.
+        for (var i = 0; i < Hamlets.Count; i++)
+        {
+            if (Hamlets[i].Population < Hamlets[i].Households) Hamlets[i] = Hamlets[i] with { Households = Hamlets[i].Population };
+        }
     }
 
     // Small remote hamlets move; the last one's number of persons makes the total exact, a neighbour takes up the difference.

@@ -4,39 +4,62 @@ using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>GeoJSON feature collections (RFC 7946), EPSG:4326 by definition; a different system may be declared.</summary>
+/// <summary>GeoJSON (RFC 7946): a feature collection, one feature, or one feature a line. EPSG:4326 unless a <c>crs</c> member or the user says otherwise.</summary>
 internal static class GeoJsonReader
 {
+    private const int RememberedHeaders = 64;
     private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
 
-    public static SourceFile Open(string file) => new(Later(file), "EPSG:4326", "UTF-8");
-
-    // Nothing is read until the rows are asked for: opening a file twice must not read it twice.
-    private static IEnumerable<RawRow> Later(string file)
+    public static SourceFile Open(string file)
     {
-        foreach (var row in IsLines(file) ? Lines(file) : Document(file)) yield return row;
+        FilePosition position = new();
+        if (IsLines(file)) return new(Lines(file, position), "EPSG:4326", "UTF-8", position.Share);
+        string? crs;
+        using (var features = FeatureStream.Open(file, File.OpenRead(file)))
+        {
+            // The type may also stand behind the features; then it is checked there.
+            if (features.Type is not ("FeatureCollection" or "Feature" or null)) throw NoCollection(file);
+            crs = features.Crs;
+        }
+
+        return new(Document(file, position), crs ?? "EPSG:4326", "UTF-8", position.Share);
     }
 
-    private static IEnumerable<RawRow> Document(string file)
+    private static ImportException NoCollection(string file) => new(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
+
+    private static IEnumerable<RawRow> Document(string file, FilePosition position)
     {
-        JsonElement root;
+        Headers headers = new();
+        using var features = FeatureStream.Open(file, position.Open(file));
+        if (features.Type == "Feature")
+        {
+            yield return Single(file, headers);
+            yield break;
+        }
+
+        for (long number = 1; features.Next() is { } feature; number++)
+        {
+            using (feature) yield return Row(feature.RootElement, number, headers);
+        }
+
+        if (features.Type is null) throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+        if (features.Type != "FeatureCollection") throw NoCollection(file);
+    }
+
+    private static RawRow Single(string file, Headers headers)
+    {
+        const long largest = 64 << 20;
+        if (new FileInfo(file).Length > largest) throw new ImportException(file, $"一个要素超过 {largest} 字节。 One feature is larger than {largest} bytes.");
         try
         {
             using var stream = File.OpenRead(file);
             using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64 });
-            root = document.RootElement.Clone();
+            return Row(document.RootElement, 1, headers);
         }
         catch (JsonException e)
         {
             throw new ImportException(file, $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}", e);
         }
-
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
-            throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
-        if (type.ValueEquals("Feature")) return [Row(root, 1)];
-        if (!type.ValueEquals("FeatureCollection") || !root.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
-            throw new ImportException(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
-        return features.EnumerateArray().Select((f, i) => Row(f, i + 1));
     }
 
     // One feature a line: the first line is a whole object and more follows it.
@@ -59,10 +82,12 @@ internal static class GeoJsonReader
         }
     }
 
-    private static IEnumerable<RawRow> Lines(string file)
+    private static IEnumerable<RawRow> Lines(string file, FilePosition position)
     {
-        long number = 0;
-        foreach (var line in File.ReadLines(file))
+        Headers headers = new();
+        using var stream = position.Open(file);
+        using StreamReader text = new(stream);
+        for (long number = 0; text.ReadLine() is { } line;)
         {
             if (line.AsSpan().Trim().IsEmpty) continue;
             number++;
@@ -70,35 +95,30 @@ internal static class GeoJsonReader
             try
             {
                 using var document = JsonDocument.Parse(line.TrimStart('\u001e'), new JsonDocumentOptions { MaxDepth = 64 });
-                row = Row(document.RootElement, number);
+                row = Row(document.RootElement, number, headers);
             }
             catch (JsonException e)
             {
-                row = new RawRow(number, new Dictionary<string, object?>(), null, $"不是有效的 JSON is not valid JSON: {e.Message}");
+                row = new RawRow(number, [], [], null, $"不是有效的 JSON is not valid JSON: {e.Message}");
             }
 
             yield return row;
         }
     }
 
-    private static RawRow Row(JsonElement feature, long number)
+    private static RawRow Row(JsonElement feature, long number, Headers headers)
     {
-        Dictionary<string, object?> fields = new(StringComparer.Ordinal);
-        if (feature.ValueKind != JsonValueKind.Object) return new RawRow(number, fields, null, "不是 Feature is not a feature");
-        if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in properties.EnumerateObject()) fields[property.Name] = Plain(property.Value);
-        }
-
-        if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null) return new RawRow(number, fields, null);
+        if (feature.ValueKind != JsonValueKind.Object) return new RawRow(number, [], [], null, "不是 Feature is not a feature");
+        var (header, values) = feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object ? headers.Of(properties) : ([], []);
+        if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null) return new RawRow(number, header, values, null);
         try
         {
-            return new RawRow(number, fields, geometry.Deserialize<Geometry>(Geometries));
+            return new RawRow(number, header, values, geometry.Deserialize<Geometry>(Geometries));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or NullReferenceException or IndexOutOfRangeException)
         {
             // The library reports broken geometry by many exceptions; each is one bad row, not a bad file.
-            return new RawRow(number, fields, null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
+            return new RawRow(number, header, values, null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
         }
     }
 
@@ -110,4 +130,33 @@ internal static class GeoJsonReader
         JsonValueKind.False => "false",
         _ => value.GetRawText(),
     };
+
+    /// <summary>The headers met so far: features with the same properties share one.</summary>
+    private sealed class Headers
+    {
+        private readonly Dictionary<string, string[]> _known = [];
+        private string[] _last = [];
+
+        public (string[] Header, object?[] Values) Of(JsonElement properties)
+        {
+            var values = new object?[properties.GetPropertyCount()];
+            var (i, same) = (0, values.Length == _last.Length);
+            foreach (var property in properties.EnumerateObject())
+            {
+                same = same && property.NameEquals(_last[i]);
+                values[i++] = Plain(property.Value);
+            }
+
+            if (!same)
+            {
+                string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
+                var key = string.Join('\0', names);
+                if (_known.Count > RememberedHeaders) _known.Clear();
+                if (!_known.TryGetValue(key, out var known)) _known[key] = known = names;
+                _last = known;
+            }
+
+            return (_last, values);
+        }
+    }
 }

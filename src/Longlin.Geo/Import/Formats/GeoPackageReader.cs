@@ -17,7 +17,8 @@ internal static class GeoPackageReader
             if (layer is null && tables.Count != 1)
                 throw new ImportException(file, $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}");
             var table = layer is null ? tables[0] : tables.Find(t => t.Name == layer) ?? throw new ImportException(file, $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}");
-            return new SourceFile(Rows(file, table), table.Crs, "UTF-8");
+            FilePosition position = new();
+            return new SourceFile(Rows(file, table, position), table.Crs, "UTF-8", position.Share);
         }
         catch (SqliteException e)
         {
@@ -56,24 +57,42 @@ internal static class GeoPackageReader
         return tables;
     }
 
-    private static IEnumerable<RawRow> Rows(string file, Table table)
+    private static IEnumerable<RawRow> Rows(string file, Table table, FilePosition position)
     {
         using var connection = Connect(file);
+        var quoted = $"\"{table.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        using (var count = connection.CreateCommand())
+        {
+            count.CommandText = $"select count(*) from {quoted}";
+            position.Of(Counted(file, count));
+        }
+
         using var command = connection.CreateCommand();
-        command.CommandText = $"select * from \"{table.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        command.CommandText = $"select * from {quoted}";
         using var reader = Run(file, command);
         var geometryAt = table.GeometryColumn is null ? -1 : Enumerable.Range(0, reader.FieldCount).FirstOrDefault(i => reader.GetName(i).Equals(table.GeometryColumn, StringComparison.OrdinalIgnoreCase), -1);
+        var fieldAt = Enumerable.Range(0, reader.FieldCount).Where(i => i != geometryAt).ToArray();
+        var header = Array.ConvertAll(fieldAt, reader.GetName);
         GeoPackageGeoReader geometries = new() { HandleSRID = false };
         for (long number = 1; Next(file, reader, number); number++)
         {
-            Dictionary<string, object?> fields = new(StringComparer.Ordinal);
-            for (var i = 0; i < reader.FieldCount; i++)
-            {
-                if (i != geometryAt) fields[reader.GetName(i)] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            }
-
+            position.At(number);
+            var values = new object?[header.Length];
+            for (var i = 0; i < values.Length; i++) values[i] = reader.IsDBNull(fieldAt[i]) ? null : reader.GetValue(fieldAt[i]);
             var (geometry, fault) = geometryAt < 0 || reader.IsDBNull(geometryAt) ? (null, null) : Read(geometries, reader.GetValue(geometryAt));
-            yield return new RawRow(number, fields, geometry, fault);
+            yield return new RawRow(number, header, values, geometry, fault);
+        }
+    }
+
+    private static long Counted(string file, SqliteCommand command)
+    {
+        try
+        {
+            return (long)command.ExecuteScalar()!;
+        }
+        catch (SqliteException e)
+        {
+            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
         }
     }
 

@@ -32,21 +32,25 @@ internal static class OsmReader
 
     public static SourceFile Open(string file, Model.LayerDescription layer) => new(Later(file, layer.Name), "EPSG:4326", "UTF-8");
 
-    // Nothing is read until the rows are asked for: opening a file twice must not read it twice.
+    // Nothing is read until the rows are asked for. A damaged block shows as soon as it is reached.
     private static IEnumerable<RawRow> Later(string file, string layer)
     {
-        foreach (var row in Read(file, layer)) yield return row;
-    }
+        using var rows = Rows(file, layer).GetEnumerator();
+        while (true)
+        {
+            RawRow row;
+            try
+            {
+                if (!rows.MoveNext()) yield break;
+                row = rows.Current;
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or ProtoBuf.ProtoException or OverflowException or ArgumentException or IndexOutOfRangeException or NullReferenceException or InvalidOperationException or NotSupportedException or OutOfMemoryException or FormatException or InvalidCastException)
+            {
+                // The library reports damage by many exceptions, an absurd length among them by asking for too much memory.
+                throw new ImportException(file, $"不是可读的 .osm.pbf not a readable .osm.pbf: {e.Message}", e);
+            }
 
-    private static List<RawRow> Read(string file, string layer)
-    {
-        try
-        {
-            return [.. Rows(file, layer)];
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ProtoBuf.ProtoException or OverflowException)
-        {
-            throw new ImportException(file, $"不是可读的 .osm.pbf not a readable .osm.pbf: {e.Message}", e);
+            yield return row;
         }
     }
 
@@ -80,7 +84,7 @@ internal static class OsmReader
                 fields["width"] = way.Tags.TryGetValue("width", out var width) && double.TryParse(width.Replace(" m", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var m) ? m : null;
                 var line = known[start..(i + 1)].Select(n => nodes[n]).ToArray();
                 start = i;
-                yield return new RawRow(++row, fields, new LineString(line));
+                yield return RawRow.Of(++row, fields, new LineString(line));
             }
         }
     }
@@ -99,7 +103,7 @@ internal static class OsmReader
             (fields["code"], fields["kind"]) = ($"w{way.Id}", kind);
             if (way.Tags.TryGetValue("voltage", out var volts) && double.TryParse(volts.Split(';')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)) fields["voltage_kv"] = v / 1000;
             LineString line = new(points);
-            yield return new RawRow(++row, fields, kind == "line" ? line : line.Centroid);
+            yield return RawRow.Of(++row, fields, kind == "line" ? line : line.Centroid);
         }
 
         foreach (var node in Nodes(file, Kind)) yield return node with { Row = ++row };
@@ -115,7 +119,7 @@ internal static class OsmReader
             var fields = Fields(tags);
             fields["code"] = $"n{node.Id}";
             if (kind.Length > 0) fields["kind"] = kind;
-            yield return new RawRow(++row, fields, new Point(lon, lat));
+            yield return RawRow.Of(++row, fields, new Point(lon, lat));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Xml;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
@@ -11,28 +10,25 @@ namespace Longlin.Geo.Import.Formats;
 internal static class WorkbookReader
 {
     private const int HeaderSearch = 15;
-    private const long UnpackedLimit = 1L << 30;
 
     /// <param name="file">The workbook.</param>
     /// <param name="sheet">Its sheet; null: the only one, or the first.</param>
     /// <param name="knows">Whether a text is the header of something the layer or the options ask for.</param>
-    public static SourceFile Open(string file, string? sheet, Func<string, bool> knows)
+    /// <param name="limits">How much is borne.</param>
+    public static SourceFile Open(string file, string? sheet, Func<string, bool> knows, ImportLimits limits)
     {
         try
         {
-            using (var zip = ZipFile.OpenRead(file))
-            {
-                if (zip.Entries.Sum(e => e.Length) > UnpackedLimit) throw new ImportException(file, "解压后超过 1 GiB。 More than 1 GiB when unpacked.");
-            }
-
+            Archive.RefuseBombs(file, limits);
             var sheets = MiniExcel.GetSheetNames(file);
             if (sheet is not null && !sheets.Contains(sheet)) throw new ImportException(file, $"没有工作表 {sheet}，可用 there is no such sheet; use one of: {string.Join(", ", sheets)}");
             var rows = MiniExcel.Query(file, useHeaderRow: false, sheetName: sheet ?? sheets[0], excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { FillMergedCells = true }).Cast<IDictionary<string, object?>>();
             var head = rows.Take(HeaderSearch).Select(r => r.Values.ToArray()).ToList();
             var (labels, first) = Header(file, head, knows);
+            if (labels.Length > limits.MaxColumns) throw new ImportException(file, $"有 {labels.Length} 列，最多 {limits.MaxColumns} 列。 It has {labels.Length} columns; at most {limits.MaxColumns} are read.");
             return new SourceFile(Rows(file, rows, labels, first), null, null);
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or IOException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new ImportException(file, $"不是可读的 .xlsx not a readable .xlsx: {e.Message}", e);
         }
@@ -59,19 +55,18 @@ internal static class WorkbookReader
     private static IEnumerable<RawRow> Rows(string file, IEnumerable<IDictionary<string, object?>> rows, string[] labels, int first)
     {
         using var each = rows.GetEnumerator();
+        // Where two columns share a label the first is the one meant.
+        var columns = Enumerable.Range(0, labels.Length).Where(c => labels[c].Length > 0 && Array.IndexOf(labels, labels[c]) == c).ToArray();
+        var header = Array.ConvertAll(columns, c => labels[c]);
+        var place = PlaceColumns.Of(header);
         for (var number = 1; Next(file, each, number); number++)
         {
             if (number <= first) continue;
             var values = each.Current.Values.ToArray();
             if (values.All(v => Text(v).Length == 0)) continue;
-            Dictionary<string, object?> fields = new(StringComparer.Ordinal);
-            for (var c = 0; c < Math.Min(labels.Length, values.Length); c++)
-            {
-                if (labels[c].Length > 0) fields.TryAdd(labels[c], values[c]);
-            }
-
-            var (geometry, fault) = PlaceColumns.Read(fields);
-            yield return new RawRow(number, fields, geometry, fault);
+            var fields = Array.ConvertAll(columns, c => c < values.Length ? values[c] : null);
+            var (geometry, fault) = place.Read(fields);
+            yield return new RawRow(number, header, fields, geometry, fault);
         }
     }
 
@@ -81,11 +76,14 @@ internal static class WorkbookReader
         {
             return rows.MoveNext();
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or IOException or ArgumentException or FormatException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
         }
     }
+
+    // The library reports damage by many exceptions; all of them mean that the workbook cannot be read.
+    private static bool IsDamage(Exception e) => e is InvalidDataException or XmlException or IOException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException or OverflowException or NotSupportedException or InvalidCastException;
 
     private static string Text(object? value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)?.Trim() ?? "";
 }
