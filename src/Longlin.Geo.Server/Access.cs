@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Server;
 
-/// <summary>Who may ask: on loopback everybody may read; elsewhere every request carries a token. Says to browsers what a page of ours may load.</summary>
-internal sealed class Access(RequestDelegate next, ServiceOptions options)
+/// <summary>Who may ask: on loopback everybody may read; elsewhere, and for every write, a request carries a token. Says to browsers what a page of ours may load.</summary>
+internal sealed class Access(RequestDelegate next, ServiceOptions options, Database database)
 {
     private const string Cookie = "longlin_token";
 
@@ -17,8 +19,9 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         var shown = Shown(context.Request);
-        if (shown is not null && Matches(shown))
+        if (shown is not null && await CallerAsync(shown, context.RequestAborted) is { } caller)
         {
+            context.Features.Set(caller);
             // The link with the token is opened once; the page's own requests carry it from then on.
             if (context.Request.Query.ContainsKey("token"))
                 context.Response.Cookies.Append(Cookie, shown, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps });
@@ -27,7 +30,7 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options)
         }
 
         // On loopback everybody may read; only a token that is shown on purpose and wrong is refused, not the cookie of an earlier home.
-        if (options.Loopback && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
+        if (options.Loopback && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method)) && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
         {
             await next(context);
             return;
@@ -41,6 +44,12 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options)
     {
         if (request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
         return request.Query["token"].FirstOrDefault() ?? request.Cookies[Cookie];
+    }
+
+    private async Task<Caller?> CallerAsync(string shown, CancellationToken cancellationToken)
+    {
+        if (Matches(shown)) return new Caller("admin", Role.Administrator, null);
+        return await UserList.OfTokenAsync(database, shown, cancellationToken) is { } user ? new Caller(user.Name, user.Role, user.TownshipCode) : null;
     }
 
     private bool Matches(string shown) => CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(options.AdminToken)));

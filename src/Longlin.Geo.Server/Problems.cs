@@ -14,6 +14,8 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     public static ProblemHttpResult Of(HttpContext context, ParameterFault fault) => TypedResults.Problem(
         fault.Message.Pick(Language(context)), statusCode: fault.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, extensions: [new("parameter", fault.Parameter)]);
 
+    public static ProblemHttpResult Forbidden(HttpContext context, string parameter, Bilingual message) => TypedResults.Problem(message.Pick(Language(context)), statusCode: StatusCodes.Status403Forbidden, extensions: [new("parameter", parameter)]);
+
     public static Task WriteAsync(HttpContext context, int status, string parameter, Bilingual message) =>
         TypedResults.Problem(message.Pick(Language(context)), statusCode: status, extensions: [new("parameter", parameter)]).ExecuteAsync(context);
 

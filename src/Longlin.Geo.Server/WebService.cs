@@ -40,6 +40,8 @@ public static class WebService
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog)));
         builder.Services.AddHostedService<CoverageRefresh>();
+        builder.Services.AddSingleton<JobBoard>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
         builder.Services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "Longlin Geo", Version = "1", Description = "隆林乡村设施规划。Which hamlets still lack what, since when, and why." };
@@ -73,6 +75,9 @@ public static class WebService
         app.MapHealth();
         app.MapCoverage();
         app.MapTiles();
+        app.MapImports();
+        app.MapJobs();
+        app.MapChanges();
         app.MapOpenApi("/openapi.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Longlin Geo").WithOpenApiRoutePattern("/openapi.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
         return app;

@@ -39,6 +39,14 @@ public static class ImportUndo
         return new UndoResult(layer.Name, removed, restored, counties);
     }
 
+    /// <summary>The layer of an import; null when there is no such import.</summary>
+    public static async Task<LayerDescription?> LayerOfAsync(Database database, long importId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand("select layer from longlin.imports where id = $1");
+        command.Parameters.Add(new() { Value = importId });
+        return await command.ExecuteScalarAsync(cancellationToken) is string layer ? database.Catalog[layer] : null;
+    }
+
     private static async Task<LayerDescription> ClaimAsync(NpgsqlConnection connection, long importId, Database database, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new("select layer, undone_at is not null from longlin.imports where id = $1 for update", connection);
