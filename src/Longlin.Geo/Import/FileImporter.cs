@@ -47,9 +47,10 @@ public sealed class FileImporter : IDisposable
             var crs = CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault) ?? throw new ImportException(options.File, fault);
             return new FileImporter(options, source, crs, unpacked);
         }
-        catch
+        catch (Exception e)
         {
             if (unpacked is not null) Directory.Delete(unpacked, true);
+            if (unpacked is not null && e is ImportException inside) throw new ImportException(options.File, inside.Reason, inside);
             throw;
         }
     }
@@ -66,7 +67,7 @@ public sealed class FileImporter : IDisposable
     {
         long count = 0, rejections = 0;
         string[]? header = null;
-        foreach (var raw in _source.Rows)
+        foreach (var raw in RawRows())
         {
             if (++count > _options.Limits.MaxRows) throw new ImportException(_options.File, $"超过 {_options.Limits.MaxRows} 行（--max-rows）。 More than {_options.Limits.MaxRows} rows (--max-rows).");
             if (!ReferenceEquals(header, raw.Header))
@@ -82,6 +83,25 @@ public sealed class FileImporter : IDisposable
         }
 
         if (Misplaced(count) is { } misplaced) throw new ImportException(_options.File, misplaced);
+    }
+
+    // What is wrong with a file from an archive is said of the archive.
+    private IEnumerable<RawRow> RawRows()
+    {
+        using var rows = _source.Rows.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!rows.MoveNext()) yield break;
+            }
+            catch (ImportException e) when (_unpacked is not null)
+            {
+                throw new ImportException(_options.File, e.Reason, e);
+            }
+
+            yield return rows.Current;
+        }
     }
 
     // What is wrong with the coordinates of most rows; null when they are as declared.
@@ -109,7 +129,7 @@ public sealed class FileImporter : IDisposable
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".ndjson" or ".jsonl" => GeoJsonReader.Open(file),
-            ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer),
+            ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer, h => HeaderBinding.Knows(options, h)),
             ".xlsx" => WorkbookReader.Open(file, options.SourceLayer, h => PlaceColumns.Knows(h) || HeaderBinding.Knows(options, h), options.Limits),
             ".csv" => CsvTableReader.Open(file, options.Encoding, options.Limits),
             ".shp" => ShapefileReader.Open(file, options.Encoding),

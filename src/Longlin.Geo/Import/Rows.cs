@@ -121,4 +121,8 @@ public enum ImportPhase
 public sealed record ColumnMatch(string Source, string? Target, double? Factor);
 
 /// <summary>The whole file is refused; nothing was changed. The message names the file and what to do.</summary>
-public sealed class ImportException(string file, string message, Exception? cause = null) : Exception($"{file}: {message}", cause);
+public sealed class ImportException(string file, string message, Exception? cause = null) : Exception($"{file}: {message}", cause)
+{
+    /// <summary>What is wrong, without the file's name.</summary>
+    public string Reason { get; } = message;
+}

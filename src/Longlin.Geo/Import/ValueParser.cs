@@ -8,6 +8,9 @@ public static class ValueParser
 {
     private static readonly string[] DateForms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd", "yyyy-M", "yyyy/M", "yyyy年M月", "yyyy年", "yyyy-M-d'T'H:m:s", "yyyy-M-d H:m:s"];
 
+    // numeric(18,2) holds less.
+    private const double MoneyLimit = 1e15;
+
     /// <summary>Parses one value; empty text is null.</summary>
     /// <param name="column">The column it goes to.</param>
     /// <param name="raw">The file's value.</param>
@@ -18,6 +21,7 @@ public static class ValueParser
         if (raw is null or DBNull) return null;
         if (raw is DateTime moment && column.Type == ColumnType.Date) return DateOnly.FromDateTime(moment);
         if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000) return DateOnly.FromDateTime(DateTime.FromOADate(serial));
+        if (raw is long count && column is { Type: ColumnType.Integer } && (int)count == count && !(count < column.Min) && !(count > column.Max)) return (int)count;
         var text = HalfWidth(raw as string ?? Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Trim();
         if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@') text = text[1..]; // the mark that keeps spreadsheets from reading a formula
         if (text.Length == 0) return null;
@@ -35,7 +39,10 @@ public static class ValueParser
                 if (!double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
                     reason = $"\"{text}\" 不是数字 is not a number";
                 if (reason is not null || InRange(column, number, text, ref reason) is not { } n) return null;
-                return column.Type == ColumnType.Money ? decimal.CreateSaturating(n) : n;
+                if (column.Type == ColumnType.Number) return n;
+                if (Math.Abs(n) < MoneyLimit) return (decimal)n;
+                reason = $"\"{text}\" 超出金额范围 is more money than can be stored";
+                return null;
             case ColumnType.Boolean:
                 bool? flag = text.ToLowerInvariant() switch
                 {

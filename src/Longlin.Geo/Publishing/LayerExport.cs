@@ -20,25 +20,26 @@ public static class LayerExport
     public static bool Streams(string format) => format is "geojson" or "csv";
 
     /// <summary>Writes a format that streams.</summary>
-    public static async Task WriteAsync(Stream target, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
-    {
-        var rows = In(crs, LayerQuery.ReadAsync(database, layer, cancellationToken));
-        if (format == "csv") await WriteCsvAsync(target, layer, rows, note, cancellationToken);
-        else await FeatureGeoJson.WriteAsync(target, layer, rows.ToBlockingEnumerable(cancellationToken), note, cancellationToken);
-    }
+    public static Task WriteAsync(Stream target, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
+        WriteAsync(target, format, LayerQuery.ReadAsync(database, layer, cancellationToken), layer, crs, note, cancellationToken);
 
     /// <summary>Writes any format to a path; a shapefile layer of several kinds of geometry becomes several files.</summary>
     /// <returns>The files written.</returns>
-    public static async Task<IReadOnlyList<string>> WriteAsync(string path, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<string>> WriteAsync(string path, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
+        WriteAsync(path, format, LayerQuery.ReadAsync(database, layer, cancellationToken), layer, crs, note, cancellationToken);
+
+    /// <summary>Writes records, in EPSG:4490, in any format to a path.</summary>
+    /// <returns>The files written.</returns>
+    public static async Task<IReadOnlyList<string>> WriteAsync(string path, string format, IAsyncEnumerable<FeatureRecord> records, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
     {
         if (Streams(format))
         {
             await using var file = File.Create(path);
-            await WriteAsync(file, format, database, layer, crs, note, cancellationToken);
+            await WriteAsync(file, format, records, layer, crs, note, cancellationToken);
             return [path];
         }
 
-        var rows = In(crs, LayerQuery.ReadAsync(database, layer, cancellationToken)).ToBlockingEnumerable(cancellationToken);
+        var rows = In(crs, records).ToBlockingEnumerable(cancellationToken);
         switch (format)
         {
             case "gpkg":
@@ -57,6 +58,13 @@ public static class LayerExport
 
     /// <summary>A cell that a spreadsheet would take for a formula is marked as text; import takes the mark off again.</summary>
     public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+
+    private static async Task WriteAsync(Stream target, string format, IAsyncEnumerable<FeatureRecord> records, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
+    {
+        var rows = In(crs, records);
+        if (format == "csv") await WriteCsvAsync(target, layer, rows, note, cancellationToken);
+        else await FeatureGeoJson.WriteAsync(target, layer, rows.ToBlockingEnumerable(cancellationToken), note, cancellationToken);
+    }
 
     private static async IAsyncEnumerable<FeatureRecord> In(Crs crs, IAsyncEnumerable<FeatureRecord> rows)
     {

@@ -37,7 +37,7 @@ public static class DemoIntake
             await using FeatureWriter writer = new(connection, database.Catalog[layer]);
             await writer.BeginAsync(cancellationToken);
             foreach (var row in rows) writer.Write(row, figures.County.Code);
-            await writer.CompleteAsync(cancellationToken);
+            await writer.CompleteAsync();
             await writer.MergeAsync(importId, WriteMode.Replace, cancellationToken);
         }
 

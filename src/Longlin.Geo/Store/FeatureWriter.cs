@@ -1,7 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Model;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Store;
 
@@ -27,7 +26,7 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     private readonly ColumnDescription[] _columns = [.. layer.AllColumns];
     private readonly bool[] _present = new bool[layer.AllColumns.Count()];
     private readonly bool _hasGeometry = layer.Geometry != GeometryKind.None;
-    private NpgsqlBinaryImporter? _importer;
+    private BinaryCopy? _copy;
 
     /// <summary>Rows in the staging table.</summary>
     public long Staged { get; private set; }
@@ -36,10 +35,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", _columns.Select(c => $"{c.Name} {LayerTables.SqlType(c.Type)}"));
-        await using (NpgsqlCommand create = new($"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop", connection))
+        await using (NpgsqlCommand create = new($"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, place_hash bigint, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop", connection))
             await create.ExecuteNonQueryAsync(cancellationToken);
-        _importer = await connection.BeginBinaryImportAsync($"copy staging (row_number, code_made, county_code, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")}) from stdin (format binary)", cancellationToken);
-        _importer.Timeout = TimeSpan.Zero; // as long as the file lasts
+        _copy = await BinaryCopy.OpenAsync(connection, $"staging (row_number, code_made, county_code, place_hash, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})", cancellationToken);
         Array.Clear(_present);
         Staged = 0;
     }
@@ -51,30 +49,28 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <param name="codeMade">Whether its code was made from its place.</param>
     public void Write(FeatureRecord feature, string homeCounty, long row = 0, bool codeMade = false)
     {
-        var importer = _importer ?? throw new InvalidOperationException("BeginAsync comes first.");
-        importer.StartRow();
-        importer.Write(row, NpgsqlDbType.Bigint);
-        importer.Write(codeMade, NpgsqlDbType.Boolean);
-        importer.Write(CountyOf(feature, homeCounty), NpgsqlDbType.Text);
+        var copy = _copy ?? throw new InvalidOperationException("BeginAsync comes first.");
+        copy.StartRow(_columns.Length + (_hasGeometry ? 5 : 4));
+        copy.BigInteger(row);
+        copy.Boolean(codeMade);
+        copy.Text(CountyOf(feature, homeCounty));
+        if (feature.Geometry is null) copy.Null();
+        else copy.BigInteger(PlaceHash.Of(feature.Geometry));
         for (var i = 0; i < _columns.Length; i++)
         {
             if (feature.Values.TryGetValue(_columns[i].Name, out var value)) _present[i] = true;
-            WriteValue(importer, _columns[i].Type, value);
+            WriteValue(copy, _columns[i].Type, value);
         }
 
-        if (!_hasGeometry) return;
-        if (feature.Geometry is null) importer.WriteNull();
-        else importer.Write(feature.Geometry, NpgsqlDbType.Geometry);
+        if (_hasGeometry) copy.Geometry(feature.Geometry);
     }
 
     /// <summary>Closes the COPY: the staging table can be asked.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    public async Task CompleteAsync()
     {
-        var importer = _importer ?? throw new InvalidOperationException("BeginAsync comes first.");
-        Staged = (long)await importer.CompleteAsync(cancellationToken);
-        await importer.DisposeAsync();
-        _importer = null;
-        await ExecuteAsync("analyze staging", cancellationToken);
+        var copy = _copy ?? throw new InvalidOperationException("BeginAsync comes first.");
+        Staged = await copy.CompleteAsync();
+        _copy = null;
     }
 
     /// <summary>Takes rows out of the staging table again.</summary>
@@ -123,8 +119,8 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <summary>Gives up a COPY that was not merged.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_importer is not null) await _importer.DisposeAsync();
-        _importer = null;
+        if (_copy is not null) await _copy.DisposeAsync();
+        _copy = null;
     }
 
     private static string Comparable(string table, string column) => column == "geom" ? $"st_asewkb({table}.geom)" : $"{table}.{column}";
@@ -141,18 +137,18 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static void WriteValue(NpgsqlBinaryImporter importer, ColumnType type, object? value)
+    private static void WriteValue(BinaryCopy copy, ColumnType type, object? value)
     {
         switch (type, value)
         {
-            case (_, null): importer.WriteNull(); break;
-            case (ColumnType.Text, string v): importer.Write(v, NpgsqlDbType.Text); break;
-            case (ColumnType.Integer, int v): importer.Write(v, NpgsqlDbType.Integer); break;
-            case (ColumnType.Number, double v): importer.Write(v, NpgsqlDbType.Double); break;
-            case (ColumnType.Money, decimal v): importer.Write(v, NpgsqlDbType.Numeric); break;
-            case (ColumnType.Boolean, bool v): importer.Write(v, NpgsqlDbType.Boolean); break;
-            case (ColumnType.Date, DateOnly v): importer.Write(v, NpgsqlDbType.Date); break;
-            case (ColumnType.Texts, string[] v): importer.Write(v, NpgsqlDbType.Array | NpgsqlDbType.Text); break;
+            case (_, null): copy.Null(); break;
+            case (ColumnType.Text, string v): copy.Text(v); break;
+            case (ColumnType.Integer, int v): copy.Integer(v); break;
+            case (ColumnType.Number, double v): copy.Number(v); break;
+            case (ColumnType.Money, decimal v): copy.Money(v); break;
+            case (ColumnType.Boolean, bool v): copy.Boolean(v); break;
+            case (ColumnType.Date, DateOnly v): copy.Date(v); break;
+            case (ColumnType.Texts, string[] v): copy.Texts(v); break;
             default: throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}.");
         }
     }

@@ -123,15 +123,17 @@ public static class Intake
                 if (row.Record is not { } record) continue;
                 writer.Write(record, homeCounty, row.Row, row.CodeMade);
                 if (sample.Count < IntakeResult.SampleRows) sample.Add(record);
+                if (row.Repair == GeometryRepair.None) continue;
                 foreach (var repair in Enum.GetValues<GeometryRepair>().Where(r => r != GeometryRepair.None && row.Repair.HasFlag(r))) repairs[repair] = repairs.GetValueOrDefault(repair) + 1;
             }
 
             progress?.Report(new(ImportPhase.Reading, read, file.Position is { } share ? (long)(share * bytes) : null, bytes));
         }
 
-        await writer.CompleteAsync(cancellationToken);
+        await writer.CompleteAsync();
         progress?.Report(new(ImportPhase.Checking, read, bytes, bytes));
         StagingChecks checks = new(connection, import.Layer);
+        await checks.BeginAsync(cancellationToken);
         await RefuseAsync(await checks.DuplicateCodesAsync(cancellationToken));
         if (options.Township is { } township) await RefuseAsync(await checks.OutsideTownshipAsync(import.File, township, cancellationToken));
         rejections.Sort((a, b) => a.Row.CompareTo(b.Row));

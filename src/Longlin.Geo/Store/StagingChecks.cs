@@ -17,10 +17,18 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
 
     private bool HasGeometry => layer.Geometry != GeometryKind.None;
 
+    /// <summary>Tells the planner what is staged; the first of the checks.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // Only what the checks join by: the statistics of every column would take half a second.
+        await using NpgsqlCommand analyze = new($"analyze staging (county_code, code{(layer.Column("village_code") is null ? "" : ", village_code")})", connection) { CommandTimeout = 0 };
+        await analyze.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Rows whose code an earlier row of the file has. Codes that were made from a place are numbered instead.</summary>
     public async Task<List<Rejection>> DuplicateCodesAsync(CancellationToken cancellationToken)
     {
-        await using (NpgsqlCommand any = new("select exists (select from staging group by county_code, code having count(*) > 1)", connection) { CommandTimeout = 0 })
+        await using (NpgsqlCommand any = new("select exists (select from staging group by hashtextextended(code, hashtext(county_code)) having count(*) > 1)", connection) { CommandTimeout = 0 })
         {
             if (await any.ExecuteScalarAsync(cancellationToken) is false) return [];
         }
@@ -66,9 +74,13 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         List<string> warnings = [];
         if (layer.Column("village_code") is not null)
         {
+            // Villages are few: they are looked up once each.
             await AddAsync("所属行政村不在 areas 中 village not among the areas", """
-                select s.code, count(*) over () from staging s
-                where s.village_code is not null and not exists (select from longlin.areas a where a.county_code = s.county_code and a.code = s.village_code)
+                with unknown as materialized (
+                  select v.county_code, v.village_code, v.rows from (select county_code, village_code, count(*) as rows from staging where village_code is not null group by 1, 2) v
+                  where not exists (select from longlin.areas a where a.county_code = v.county_code and a.code = v.village_code)
+                )
+                select s.code, (select sum(rows) from unknown)::bigint from staging s join unknown using (county_code, village_code)
                 """);
             if (HasGeometry)
                 await AddAsync("位置不在所属行政村范围内 place outside its village", """
@@ -80,11 +92,15 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         if (!HasGeometry) return warnings;
         const string place = "st_asewkb(st_snaptogrid({0}.geom, 0.00001))"; // about a metre
         var (mine, other) = (string.Format(CultureInfo.InvariantCulture, place, "s"), string.Format(CultureInfo.InvariantCulture, place, "t"));
+        // The hash of the place finds the few rows that are worth comparing.
         await AddAsync("与文件内另一行位置相同 same place as another row of the file", $"""
-            select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint from staging s where s.geom is not null group by s.county_code, {mine} having count(*) > 1
+            with alike as materialized (select place_hash from staging where place_hash is not null group by place_hash having count(*) > 1)
+            select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint
+            from staging s join alike using (place_hash) group by s.county_code, {mine} having count(*) > 1
             """);
         await AddAsync("与已有对象位置相同而编码不同 same place as a feature with another code", $"""
             select s.code || '=' || t.code, count(*) over () from staging s join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}")}
+            where exists (select from {Table})
             """);
         return warnings;
 

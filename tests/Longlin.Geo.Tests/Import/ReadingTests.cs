@@ -112,6 +112,17 @@ public sealed class ReadingTests : IDisposable
         Assert.All(rows.Where(r => r.Record is null), r => Assert.Equal("surface", Assert.Single(r.Rejections).Field)); // "paved" says nothing certain
     }
 
+    // The examples in the documentation of coordtransform (wandergis, MIT), the formula that other tools follow.
+    [Fact]
+    public void Web_map_datums_are_those_of_other_tools()
+    {
+        Assert.Equal((116.41024449916938, 39.91640428150164), Rounded(WebMapDatum.ToGcj02(116.404, 39.915)));
+        var (lon, lat) = WebMapDatum.FromGcj02(116.41024449916938, 39.91640428150164);
+        Assert.InRange(Geodesy.DistanceMetres(116.404, 39.915, lon, lat), 0, 0.001);
+
+        static (double, double) Rounded((double Lon, double Lat) p) => (Math.Round(p.Lon, 14), Math.Round(p.Lat, 14));
+    }
+
     [Fact]
     public void Web_map_coordinates_are_undone_to_half_a_metre_and_marked_approximate()
     {

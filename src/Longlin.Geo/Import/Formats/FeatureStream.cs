@@ -148,6 +148,11 @@ internal sealed partial class FeatureStream : IDisposable
                 throw new ImportException(_file, $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}", e);
             }
 
+            catch (InvalidOperationException e)
+            {
+                throw new ImportException(_file, $"文字不是 UTF-8，请转换为 UTF-8。 Text that is no UTF-8: convert the file to UTF-8. {e.Message}", e);
+            }
+
             if (_final) throw new ImportException(_file, "不是有效的 JSON：文件不完整。 Not valid JSON: the file ends in the middle.");
             Fill();
         }

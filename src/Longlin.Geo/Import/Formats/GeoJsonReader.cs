@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
@@ -86,8 +87,8 @@ internal static class GeoJsonReader
     {
         Headers headers = new();
         using var stream = position.Open(file);
-        using StreamReader text = new(stream);
-        for (long number = 0; text.ReadLine() is { } line;)
+        using StreamReader text = new(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        for (long number = 0; Next(file, text, number + 1) is { } line;)
         {
             if (line.AsSpan().Trim().IsEmpty) continue;
             number++;
@@ -106,10 +107,33 @@ internal static class GeoJsonReader
         }
     }
 
+    private static string? Next(string file, StreamReader text, long number)
+    {
+        try
+        {
+            return text.ReadLine();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ImportException(file, $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。 Near row {number} it is no UTF-8: convert it to UTF-8. {e.Message}", e);
+        }
+    }
+
     private static RawRow Row(JsonElement feature, long number, Headers headers)
     {
         if (feature.ValueKind != JsonValueKind.Object) return new RawRow(number, [], [], null, "不是 Feature is not a feature");
-        var (header, values) = feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object ? headers.Of(properties) : ([], []);
+        string[] header = [];
+        object?[] values = [];
+        try
+        {
+            if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object) (header, values) = headers.Of(properties);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Bytes that are no UTF-8, or half of a surrogate pair, show when the text is asked for.
+            return new RawRow(number, [], [], null, $"属性不是有效的文字（UTF-8） the properties hold no valid text (UTF-8): {e.Message}");
+        }
+
         if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null) return new RawRow(number, header, values, null);
         try
         {

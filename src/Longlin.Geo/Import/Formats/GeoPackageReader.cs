@@ -9,7 +9,10 @@ internal static class GeoPackageReader
 {
     private sealed record Table(string Name, string? GeometryColumn, string? Crs);
 
-    public static SourceFile Open(string file, string? layer)
+    /// <param name="file">The package.</param>
+    /// <param name="layer">Which of its tables; null where it has one.</param>
+    /// <param name="uses">Whether the import takes a column; the values of the others are not read.</param>
+    public static SourceFile Open(string file, string? layer, Func<string, bool> uses)
     {
         try
         {
@@ -18,7 +21,7 @@ internal static class GeoPackageReader
                 throw new ImportException(file, $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}");
             var table = layer is null ? tables[0] : tables.Find(t => t.Name == layer) ?? throw new ImportException(file, $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}");
             FilePosition position = new();
-            return new SourceFile(Rows(file, table, position), table.Crs, "UTF-8", position.Share);
+            return new SourceFile(Rows(file, table, uses, position), table.Crs, "UTF-8", position.Share);
         }
         catch (SqliteException e)
         {
@@ -57,7 +60,7 @@ internal static class GeoPackageReader
         return tables;
     }
 
-    private static IEnumerable<RawRow> Rows(string file, Table table, FilePosition position)
+    private static IEnumerable<RawRow> Rows(string file, Table table, Func<string, bool> uses, FilePosition position)
     {
         using var connection = Connect(file);
         var quoted = $"\"{table.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -73,13 +76,14 @@ internal static class GeoPackageReader
         var geometryAt = table.GeometryColumn is null ? -1 : Enumerable.Range(0, reader.FieldCount).FirstOrDefault(i => reader.GetName(i).Equals(table.GeometryColumn, StringComparison.OrdinalIgnoreCase), -1);
         var fieldAt = Enumerable.Range(0, reader.FieldCount).Where(i => i != geometryAt).ToArray();
         var header = Array.ConvertAll(fieldAt, reader.GetName);
+        var used = Array.FindAll([.. Enumerable.Range(0, header.Length)], i => uses(header[i]));
         GeoPackageGeoReader geometries = new() { HandleSRID = false };
         for (long number = 1; Next(file, reader, number); number++)
         {
             position.At(number);
             var values = new object?[header.Length];
-            for (var i = 0; i < values.Length; i++) values[i] = reader.IsDBNull(fieldAt[i]) ? null : reader.GetValue(fieldAt[i]);
-            var (geometry, fault) = geometryAt < 0 || reader.IsDBNull(geometryAt) ? (null, null) : Read(geometries, reader.GetValue(geometryAt));
+            foreach (var i in used) values[i] = reader.GetValue(fieldAt[i]) is not DBNull and var value ? value : null;
+            var (geometry, fault) = geometryAt < 0 ? (null, null) : Read(geometries, reader.GetValue(geometryAt));
             yield return new RawRow(number, header, values, geometry, fault);
         }
     }
@@ -122,6 +126,7 @@ internal static class GeoPackageReader
 
     private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object blob)
     {
+        if (blob is DBNull) return (null, null);
         if (blob is not byte[] bytes) return (null, "几何列不是二进制 the geometry column holds no binary");
         try
         {

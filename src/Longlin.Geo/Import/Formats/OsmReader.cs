@@ -44,9 +44,9 @@ internal static class OsmReader
                 if (!rows.MoveNext()) yield break;
                 row = rows.Current;
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or ProtoBuf.ProtoException or OverflowException or ArgumentException or IndexOutOfRangeException or NullReferenceException or InvalidOperationException or NotSupportedException or OutOfMemoryException or FormatException or InvalidCastException)
+            catch (Exception e) when (e.GetType() == typeof(Exception) || e is InvalidDataException or IOException or ProtoBuf.ProtoException or OverflowException or ArgumentException or IndexOutOfRangeException or NullReferenceException or InvalidOperationException or NotSupportedException or OutOfMemoryException or FormatException or InvalidCastException)
             {
-                // The library reports damage by many exceptions, an absurd length among them by asking for too much memory.
+                // The library reports damage by many exceptions, the plainest among them, and an absurd length by asking for too much memory.
                 throw new ImportException(file, $"不是可读的 .osm.pbf not a readable .osm.pbf: {e.Message}", e);
             }
 

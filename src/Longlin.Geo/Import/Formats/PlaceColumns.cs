@@ -38,7 +38,7 @@ internal sealed class PlaceColumns
             {
                 return (_reader.Read(text), null);
             }
-            catch (Exception e) when (e is ParseException or ArgumentException or InvalidOperationException or FormatException)
+            catch (Exception e) when (e is ParseException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or NullReferenceException)
             {
                 return (null, $"WKT 无法读取 cannot be read: {e.Message}");
             }

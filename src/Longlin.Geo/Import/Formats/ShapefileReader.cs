@@ -19,6 +19,7 @@ internal static class ShapefileReader
         var dbf = Path.ChangeExtension(file, ".dbf");
         if (!File.Exists(dbf)) throw new ImportException(file, $"缺少 {Path.GetFileName(dbf)}。 The .dbf beside it is missing.");
         var (encoding, said) = ChooseEncoding(file, dbf, encodingName);
+        ShapefileRecords.Check(file);
         var prj = Path.ChangeExtension(file, ".prj");
         FilePosition position = new();
         return new SourceFile(Rows(file, encoding, position), File.Exists(prj) ? File.ReadAllText(prj) : null, said, position.Share, ClockwiseShells: true);
