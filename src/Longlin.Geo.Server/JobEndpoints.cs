@@ -1,5 +1,3 @@
-using System.Globalization;
-using CsvHelper;
 using Longlin.Geo.Publishing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -40,10 +38,7 @@ internal static class JobEndpoints
         if (board.Find(id) is not { Result: ImportDocument result }) return Problems.Of(context, NotThere(id));
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
-        await using StreamWriter text = new(context.Response.Body, new System.Text.UTF8Encoding(true));
-        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
-        // A rejected value comes from outside: it must not become a formula in a spreadsheet.
-        await csv.WriteRecordsAsync(result.AllRejects.Select(r => new { row = r.Row, field = r.Field, value = r.Value is null ? null : LayerExport.Safe(r.Value), reason = r.Reason }), cancellationToken);
+        await RejectTable.WriteAsync(context.Response.Body, result.AllRejects, cancellationToken);
         return TypedResults.Empty;
     }
 

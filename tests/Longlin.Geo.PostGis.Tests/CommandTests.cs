@@ -194,4 +194,18 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
             }
         }
     }
+
+    [Fact]
+    public async Task An_import_killed_in_the_middle_leaves_the_database_as_it_was()
+    {
+        var (database, address) = await cluster.CopyWithAddressAsync("template_demo");
+        await using (database)
+        {
+            var file = Path.Combine(_folder, "k.csv");
+            KilledImports.Write(file, 30_000);
+            var outcome = await new KilledImports(database, address, Path.Combine(AppContext.BaseDirectory, "longlin.dll")).RunAsync(file, 4, 1, Token);
+            Assert.Equal(0, outcome.Changed);
+            Assert.True(outcome.InTime > 0, outcome.ToString());
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Longlin.Geo.Import;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Store;
+using Longlin.Geo.Tests.Import;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -192,5 +193,42 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         Assert.Contains("'=HYPERLINK(1)", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
         var again = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(), null, Token);
         Assert.Equal(1, again.Counts.Unchanged);
+    }
+
+    // What a reader lets through must be something that the store can hold, or be refused there in words.
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("geojson")]
+    [InlineData("gpkg")]
+    [InlineData("xlsx+")]
+    [InlineData("zip+")]
+    public async Task A_damaged_file_is_taken_in_whole_or_leaves_no_row(string kind)
+    {
+        await using var database = await cluster.DemoAsync();
+        var outcome = await new ReaderFuzz(TestCluster.Catalog, _folder).RunAsync(kind, 40, 7, options =>
+        {
+            var before = Rows();
+            try
+            {
+                var result = Intake.RunAsync(database, options, new(Mode: WriteMode.Upsert, Breaks: TestCluster.Standard.BreaksOf(options.Layer.Name)), null, Token).GetAwaiter().GetResult();
+                if (Rows() - before != result.Counts.Inserted) throw new InvalidOperationException("what is said to be inserted is not what is there");
+                return result.RowsRejected;
+            }
+            catch (ImportException) when (Rows() == before)
+            {
+                throw;
+            }
+            catch (ImportException e)
+            {
+                throw new InvalidOperationException("refused, and rows are there all the same", e);
+            }
+
+            long Rows()
+            {
+                using var command = database.Source.CreateCommand($"select count(*) from longlin.{options.Layer.Name}");
+                return (long)command.ExecuteScalar()!;
+            }
+        });
+        Assert.True(outcome.Faults.Count == 0, outcome.ToString());
     }
 }

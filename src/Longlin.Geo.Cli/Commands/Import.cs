@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using CsvHelper;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -103,8 +103,7 @@ internal static class Import
 
     private static async Task ReportAsync(string path, IntakeResult result, CancellationToken cancellationToken)
     {
-        await using StreamWriter text = new(path, false, new System.Text.UTF8Encoding(true));
-        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
-        await csv.WriteRecordsAsync(result.Rejections.Select(r => new { row = r.Row, field = r.Field, value = r.Value, reason = r.Reason }), cancellationToken);
+        await using var file = File.Create(path);
+        await RejectTable.WriteAsync(file, result.Rejections, cancellationToken);
     }
 }

@@ -12,8 +12,9 @@ namespace Longlin.Geo.Import;
 /// <param name="ToGeographic">Longitude and latitude in degrees of a coordinate (east, north).</param>
 /// <param name="FromGeographic">The other way.</param>
 /// <param name="Definition">Well-known text (version 1, Esri's names), for .prj files.</param>
+/// <param name="IsGeographic">Whether its numbers are longitude and latitude already.</param>
 /// <param name="Approximate">Whether the system can only be undone approximately (GCJ-02 and BD-09, about half a metre): the import says so.</param>
-public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic, Func<double, double, (double X, double Y)> FromGeographic, bool Approximate = false, string? Definition = null);
+public sealed record Crs(string Name, Envelope Area, Func<double, double, (double Lon, double Lat)> ToGeographic, Func<double, double, (double X, double Y)> FromGeographic, bool Approximate = false, string? Definition = null, bool IsGeographic = false);
 
 /// <summary>
 /// The coordinate systems an import may declare. CGCS2000 and WGS 84 are treated as equal (they differ by less than a metre). ProjNet has no
@@ -54,9 +55,9 @@ public static partial class CrsTable
         switch (code)
         {
             case 4490:
-                return new Crs("EPSG:4490", China, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Cgcs2000);
+                return new Crs("EPSG:4490", China, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Cgcs2000, IsGeographic: true);
             case 4326 or 4258:
-                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Wgs84);
+                return new Crs($"EPSG:{code}", World, static (x, y) => (x, y), static (x, y) => (x, y), Definition: Wgs84, IsGeographic: true);
             case 3857:
                 return new Crs("EPSG:3857", new Envelope(-180, 180, -85.06, 85.06), static (x, y) =>
                     (x / 6378137 * 180 / Math.PI, (2 * Math.Atan(Math.Exp(y / 6378137)) - Math.PI / 2) * 180 / Math.PI), static (lon, lat) =>

@@ -43,8 +43,8 @@ internal static class GeometryCheck
 
         if (geometry is LineString or MultiLineString)
         {
-            // A line that crosses itself is valid; one without two different points is none.
-            return geometry.IsEmpty || !(geometry.Length > 0) || !new IsValidOp(geometry).IsValid ? (null, repair, "线没有长度 a line without length") : (geometry, repair, null);
+            // A line that crosses itself is valid; one without two different points is none. Its numbers are finite, or it would lie outside.
+            return geometry.IsEmpty || !(geometry.Length > 0) || (geometry is MultiLineString many && many.Geometries.Any(g => !(g.Length > 0))) ? (null, repair, "线没有长度 a line without length") : (geometry, repair, null);
         }
 
         IsValidOp check = new(geometry);

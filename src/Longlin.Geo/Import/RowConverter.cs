@@ -164,7 +164,8 @@ internal sealed class RowConverter
             return null;
         }
 
-        var geometry = _factory.CreateGeometry(raw).Copy();
+        var geometry = _crs.IsGeographic ? raw : _factory.CreateGeometry(raw); // a copy, but where nothing moves
+        geometry.SRID = _factory.SRID;
         GeographicFilter filter = new(this);
         geometry.Apply(filter);
         geometry.GeometryChanged();

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using Longlin.Geo.Coverage;
 using MiniExcelLibs;
 
@@ -64,20 +62,8 @@ public static class GapFormats
         i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Service, d.Synthetic ? CountyState.SyntheticNote.Zh : null,
     ];
 
-    private static async Task WriteCsvAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
-    {
-        // The mark at the start lets Excel read Chinese.
-        await using StreamWriter text = new(target, new UTF8Encoding(true), leaveOpen: true);
-        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
-        foreach (var column in Columns) csv.WriteField(column);
-        await csv.NextRecordAsync();
-        foreach (var item in document.Items)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var value in Row(document, item)) csv.WriteField(value);
-            await csv.NextRecordAsync();
-        }
-    }
+    private static Task WriteCsvAsync(Stream target, GapDocument document, CancellationToken cancellationToken) =>
+        CsvTable.WriteAsync(target, Columns, document.Items.Select(i => (IEnumerable<object?>)Row(document, i)).ToAsyncEnumerable(), cancellationToken);
 
     private static async Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
@@ -49,20 +47,17 @@ public static class LayerExport
                 return ShapefileWriter.Write(path, layer, crs, rows);
             case "xlsx":
                 File.Delete(path);
-                await MiniExcel.SaveAsAsync(path, rows.Select(r => Cells(layer, r, note).ToDictionary(c => c.Name, c => c.Value)), sheetName: layer.Name, cancellationToken: cancellationToken);
+                await MiniExcel.SaveAsAsync(path, rows.Select(r => Cells(layer, r, note).ToDictionary(c => c.Name, c => c.Value is string text ? CsvTable.Safe(text) : c.Value)), sheetName: layer.Name, cancellationToken: cancellationToken);
                 return [path];
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));
         }
     }
 
-    /// <summary>A cell that a spreadsheet would take for a formula is marked as text; import takes the mark off again.</summary>
-    public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-
     private static async Task WriteAsync(Stream target, string format, IAsyncEnumerable<FeatureRecord> records, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken)
     {
         var rows = In(crs, records);
-        if (format == "csv") await WriteCsvAsync(target, layer, rows, note, cancellationToken);
+        if (format == "csv") await CsvTable.WriteAsync(target, [.. Cells(layer, new(new Dictionary<string, object?>(), null), note).Select(c => c.Name)], rows.Select(r => Cells(layer, r, note).Select(c => c.Value)), cancellationToken);
         else await FeatureGeoJson.WriteAsync(target, layer, rows.ToBlockingEnumerable(cancellationToken), note, cancellationToken);
     }
 
@@ -83,34 +78,12 @@ public static class LayerExport
         }
     }
 
-    private static async Task WriteCsvAsync(Stream target, LayerDescription layer, IAsyncEnumerable<FeatureRecord> rows, Bilingual? note, CancellationToken cancellationToken)
-    {
-        // The mark at the start lets Excel read Chinese.
-        await using StreamWriter text = new(target, new UTF8Encoding(true), leaveOpen: true);
-        await using CsvWriter csv = new(text, CultureInfo.InvariantCulture);
-        var first = true;
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            var cells = Cells(layer, row, note).ToList();
-            if (first)
-            {
-                foreach (var (name, _) in cells) csv.WriteField(name);
-                await csv.NextRecordAsync();
-                first = false;
-            }
-
-            foreach (var (_, value) in cells) csv.WriteField(value is double number ? number.ToString("R", CultureInfo.InvariantCulture) : value);
-            await csv.NextRecordAsync();
-        }
-    }
-
     private static IEnumerable<(string Name, object? Value)> Cells(LayerDescription layer, FeatureRecord row, Bilingual? note)
     {
         foreach (var column in layer.AllColumns)
         {
             yield return (column.Name, row[column.Name] switch
             {
-                string text => Safe(text),
                 DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 string[] words => string.Join(',', words),
                 bool flag => flag ? "true" : "false",
@@ -124,7 +97,7 @@ public static class LayerExport
             yield return ("lat", (row.Geometry as Point)?.Y);
         }
 
-        if (layer.Geometry is not (GeometryKind.None or GeometryKind.Point)) yield return ("wkt", row.Geometry is null or Point && layer.Geometry == GeometryKind.PointOrPolygon ? null : new WKTWriter { MaxCoordinatesPerLine = int.MaxValue }.Write(row.Geometry!));
+        if (layer.Geometry is not (GeometryKind.None or GeometryKind.Point)) yield return ("wkt", row.Geometry is null || (row.Geometry is Point && layer.Geometry == GeometryKind.PointOrPolygon) ? null : new WKTWriter { MaxCoordinatesPerLine = int.MaxValue }.Write(row.Geometry!));
         if (note is not null) yield return ("note", note.Zh);
     }
 

@@ -17,7 +17,7 @@ public sealed class BinaryCopy : IAsyncDisposable
     private static readonly DateOnly Epoch = new(2000, 1, 1);
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private readonly NpgsqlRawCopyStream _stream;
-    private readonly PostGisWriter _geometries = new();
+    private readonly PostGisWriter _geometries = new() { HandleOrdinates = Ordinates.XY };
     private byte[] _buffer = new byte[2 * FlushAt];
     private int _length;
     private bool _complete;

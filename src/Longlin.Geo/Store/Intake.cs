@@ -250,12 +250,15 @@ public static class Intake
         record.Parameters.Add(new() { Value = result.ImportId });
         record.Parameters.Add(new() { Value = (object?)hash ?? DBNull.Value });
         record.Parameters.Add(new() { Value = regular ? new FileInfo(import.File).Length : DBNull.Value });
-        record.Parameters.Add(new() { Value = JsonSerializer.Serialize(new { crs = result.Crs, approximate = result.Approximate, sourceLayer = import.SourceLayer, encoding = result.Encoding, map = import.Map, set = import.Set, datum = import.Datum, mode = options.Mode.ToString(), columns = result.Columns, repairs = result.Repairs.ToDictionary(r => r.Key.ToString(), r => r.Value), warnings = result.Warnings }), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        record.Parameters.Add(new() { Value = Json(new { crs = result.Crs, approximate = result.Approximate, sourceLayer = import.SourceLayer, encoding = result.Encoding, map = import.Map, set = import.Set, datum = import.Datum, mode = options.Mode.ToString(), columns = result.Columns, repairs = result.Repairs.ToDictionary(r => r.Key.ToString(), r => r.Value), warnings = result.Warnings }), NpgsqlDbType = NpgsqlDbType.Jsonb });
         foreach (var count in (ReadOnlySpan<long>)[result.RowsRead, result.Counts.Inserted, result.Counts.Updated, result.Counts.Unchanged, result.RowsRejected])
             record.Parameters.Add(new() { Value = count });
-        record.Parameters.Add(new() { Value = JsonSerializer.Serialize(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        record.Parameters.Add(new() { Value = Json(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await record.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    // PostgreSQL holds no NUL; a damaged file may have one in a header or a value, and it is shown by its picture.
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value).Replace("\\u0000", "\\u2400", StringComparison.Ordinal);
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
