@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using SQLitePCL;
 
 namespace Longlin.Geo.Import.Formats;
 
@@ -78,15 +79,26 @@ internal static class GeoPackageReader
         var header = Array.ConvertAll(fieldAt, reader.GetName);
         var used = Array.FindAll([.. Enumerable.Range(0, header.Length)], i => uses(header[i]));
         GeoPackageGeoReader geometries = new() { HandleSRID = false };
+        var statement = reader.Handle ?? throw new InvalidOperationException("The statement is not open.");
         for (long number = 1; Next(file, reader, number); number++)
         {
             position.At(number);
             var values = new object?[header.Length];
-            foreach (var i in used) values[i] = reader.GetValue(fieldAt[i]) is not DBNull and var value ? value : null;
-            var (geometry, fault) = geometryAt < 0 ? (null, null) : Read(geometries, reader.GetValue(geometryAt));
+            foreach (var i in used) values[i] = Value(statement, fieldAt[i]);
+            var (geometry, fault) = geometryAt < 0 ? (null, null) : Read(geometries, Value(statement, geometryAt));
             yield return new RawRow(number, header, values, geometry, fault);
         }
     }
+
+    // SQLite's own calls: the data reader asks for the type of a value three times.
+    private static object? Value(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
+    {
+        raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
+        raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, column),
+        raw.SQLITE_TEXT => raw.sqlite3_column_text(statement, column).utf8_to_string(),
+        raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
+        _ => null,
+    };
 
     private static long Counted(string file, SqliteCommand command)
     {
@@ -124,9 +136,9 @@ internal static class GeoPackageReader
         }
     }
 
-    private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object blob)
+    private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object? blob)
     {
-        if (blob is DBNull) return (null, null);
+        if (blob is null) return (null, null);
         if (blob is not byte[] bytes) return (null, "几何列不是二进制 the geometry column holds no binary");
         try
         {
