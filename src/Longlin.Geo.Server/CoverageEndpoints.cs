@@ -12,7 +12,7 @@ namespace Longlin.Geo.Server;
 /// <summary>One service of one place.</summary>
 public sealed record ServiceStanding(
     string Service, Bilingual Title, string Verdict, string Reason, string Evidence, Bilingual Sentence, DateOnly? Since, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild,
-    IReadOnlyList<string> Blocking, IReadOnlyList<VerdictChange> Changes);
+    IReadOnlyList<string> Blocking, bool Conflict, IReadOnlyList<VerdictChange> Changes);
 
 /// <summary>A day on which a verdict changes; null is always.</summary>
 public sealed record VerdictChange(DateOnly? Day, string Verdict);
@@ -26,15 +26,15 @@ public sealed record PlaceCoverage(
 public sealed record SummaryDocument(string Standard, string StandardVersion, DateOnly AsOf, DateOnly? DataDate, bool Forecast, bool Synthetic, string Service, int MinHouseholds, string By, IReadOnlyList<AreaStanding> Items);
 
 /// <summary>The standard in force.</summary>
-public sealed record RulesDocument(string Standard, string Version, Bilingual Title, string Source, IReadOnlyList<ServiceTitle> Services, IReadOnlyList<CoverageRule> Rules);
+public sealed record RulesDocument(string Standard, string Version, Bilingual Title, string Source, IReadOnlyList<ServiceTitle> Services, IReadOnlyList<CoverageRule> Rules, IReadOnlyList<string> Contradictions);
 
 /// <summary>A service by name.</summary>
-public sealed record ServiceTitle(string Service, Bilingual Title, double ReachMetres, bool ReachVerified);
+public sealed record ServiceTitle(string Service, Bilingual Title, IReadOnlyList<string> Subjects, double? ReachMetres, bool? ReachVerified, IReadOnlyList<IndicatorProfile> Profiles);
 
 /// <summary>Which hamlets lack what, and why.</summary>
 internal static class CoverageEndpoints
 {
-    private static readonly string[] GapNames = ["service", "minHouseholds", "rule", "asOf", "area", "bbox", "verdict", "denominator", "sort", "limit", "cursor", "f", "token"];
+    private static readonly string[] GapNames = ["service", "minHouseholds", "rule", "asOf", "area", "bbox", "verdict", "denominator", "sort", "nearRoad", "conflict", "indicator", "limit", "cursor", "f", "token"];
     private static readonly string[] SummaryNames = ["service", "minHouseholds", "rule", "asOf", "by", "token"];
 
     public static void MapCoverage(this IEndpointRouteBuilder routes)
@@ -45,17 +45,18 @@ internal static class CoverageEndpoints
         api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定 Verdicts over all dates");
         api.MapGet("/hamlets/{code}/coverage", PlaceAsync).WithSummary("一个自然屯的各项服务 Every service of a hamlet");
         api.MapGet("/areas/{code}/coverage", PlaceAsync).WithSummary("一个行政村的各项服务 Every service of a village");
+        api.MapGet("/progress", ProgressAsync).WithSummary("每条规则的进展 Every rule's standing");
         api.MapGet("/rules", Rules).WithSummary("标准与规则 The standard in force");
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GapsAsync(
         HttpContext context, Database database, Standard standard, TimeProvider time, string? service, string? minHouseholds, string? rule, string? asOf, string? area, string? bbox, string? verdict,
-        string? denominator, string? sort, string? limit, string? cursor, string? f, CancellationToken cancellationToken)
+        string? denominator, string? sort, string? nearRoad, string? conflict, string? indicator, string? limit, string? cursor, string? f, CancellationToken cancellationToken)
     {
         if (Unknown(context, GapNames) is { } unknown) return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!GapFormats.Names.Contains(format)) return Problems.Of(context, new("f", new($"应为 {string.Join("、", GapFormats.Names)}", $"should be one of: {string.Join(", ", GapFormats.Names)}")));
-        QueryParameters parameters = new() { Service = service, MinHouseholds = minHouseholds, Rule = rule, AsOf = asOf, Area = area, Bbox = bbox, Verdict = verdict, Denominator = denominator, Sort = sort, Limit = limit, Cursor = cursor };
+        QueryParameters parameters = new() { Service = service, MinHouseholds = minHouseholds, Rule = rule, AsOf = asOf, Area = area, Bbox = bbox, Verdict = verdict, Denominator = denominator, Sort = sort, NearRoad = nearRoad, Conflict = conflict, Indicator = indicator, Limit = limit, Cursor = cursor };
         var (document, fault) = await GapReport.AskAsync(database, standard, parameters, Today(time), cancellationToken);
         if (document is null) return Problems.Of(context, fault!);
         context.Response.ContentType = GapFormats.MediaType(format);
@@ -104,18 +105,25 @@ internal static class CoverageEndpoints
         var day = QueryParameters.ReadDay(asOf, Today(time), ref fault);
         if (fault is not null) return Problems.Of(context, fault);
         var county = await CountyState.AskAsync(database, code, cancellationToken);
-        var services = county is null ? null : await PlaceQuery.AskAsync(database, county.CountyCode, code, day, [.. standard.Services.Select(s => s.Service)], cancellationToken);
-        if (county is null || services is null) return Problems.Of(context, new("code", new($"没有编码为 {code} 的自然屯或行政村", $"no hamlet or village has the code {code}"), NotFound: true));
+        var services = county is null ? null : await PlaceQuery.AskAsync(database, county.CountyCode, code, day, standard, cancellationToken);
+        if (county is null || services is null) return Problems.Of(context, new("code", new($"没有编码为 {code} 的自然屯、行政村或乡镇", $"no hamlet, village or township has the code {code}"), NotFound: true));
         var place = services[0].Standing;
         return TypedResults.Ok(new PlaceCoverage(place.Subject, place.Code, place.Name, place.Village, place.Township, place.Households, place.Population, place.Lon, place.Lat, day, county.DataDate, county.IsForecast(day), county.Synthetic,
-            county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, [.. services.Select(s => Publish(s, standard.Services.First(r => r.Service == s.Service), day, county.IsForecast(day)))]));
+            county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, [.. services.Select(s => Publish(s, standard.Find(s.Service)!, day, county.IsForecast(day)))]));
     }
 
-    private static ServiceStanding Publish(PlaceService s, ServiceRule rule, DateOnly day, bool forecast) => new(
+    private static ServiceStanding Publish(PlaceService s, NamedService rule, DateOnly day, bool forecast) => new(
         s.Service, rule.Title, PublishedMapping.Word(s.Standing.Verdict), s.Standing.Reason, s.Standing.Evidence, Sentence.For(s.Standing, rule, day, forecast), s.Since, s.Standing.NearRoad, s.Standing.DistanceM,
-        s.Standing.MetresToUpgrade, s.Standing.MetresToBuild, s.Standing.Blocking, [.. s.Changes.Select(c => new VerdictChange(c.Day, PublishedMapping.Word(c.Verdict)))]);
+        s.Standing.MetresToUpgrade, s.Standing.MetresToBuild, s.Standing.Blocking, s.Standing.Conflict, [.. s.Changes.Select(c => new VerdictChange(c.Day, PublishedMapping.Word(c.Verdict)))]);
 
-    private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(new RulesDocument(standard.Name, standard.Version, standard.Title, standard.Source, [.. standard.Services.Select(s => new ServiceTitle(s.Service, s.Title, s.ReachMetres, s.ReachVerified))], standard.Rules));
+    private static async Task<Results<Ok<ProgressDocument>, ProblemHttpResult>> ProgressAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? by, CancellationToken cancellationToken)
+    {
+        if (Unknown(context, ["asOf", "by", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var (document, fault) = await ProgressReport.AskAsync(database, standard, asOf, by, Today(time), cancellationToken);
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(new RulesDocument(standard.Name, standard.Version, standard.Title, standard.Source, [.. standard.All.Select(s => new ServiceTitle(s.Service, s.Title, s.Subjects, (s as ServiceRule)?.ReachMetres, (s as ServiceRule)?.ReachVerified, (s as CheckRule)?.Indicators?.Profiles ?? []))], standard.Rules, standard.Contradictions));
 
     /// <summary>A parameter that no one reads is a mistake of the caller's: it is named, not ignored.</summary>
     public static ParameterFault? Unknown(HttpContext context, string[] names) => context.Request.Query.Keys.FirstOrDefault(k => !names.Contains(k)) is { } name

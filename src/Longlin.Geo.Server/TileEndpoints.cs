@@ -41,7 +41,7 @@ internal static class TileEndpoints
         if (tiles.Fault(names, 0, 0, 0) is { } fault) return Problems.Of(context, fault);
         var county = await CountyState.AskAsync(database, null, cancellationToken);
         Dictionary<string, IReadOnlyList<string>> fields = [];
-        foreach (var name in names) fields[name] = await tiles.FieldsAsync(name, standard.Services.Select(s => s.Service), cancellationToken);
+        foreach (var name in names) fields[name] = await tiles.FieldsAsync(name, standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service), cancellationToken);
         return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), await tiles.BoundsAsync(names, cancellationToken), county is { Synthetic: true } ? CountyState.SyntheticNote : null).ToJsonString(), "application/json");
     }
 

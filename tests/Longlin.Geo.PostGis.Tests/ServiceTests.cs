@@ -68,7 +68,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     [Fact]
     public async Task Pages_joined_by_the_cursor_are_the_whole_list_once()
     {
-        foreach (var sort in (string[])["code", "households"])
+        foreach (var sort in (string[])["code", "households", "poor"])
         {
             List<string> codes = [];
             for (string? cursor = ""; cursor is not null;)
@@ -115,6 +115,68 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         static int Totals(JsonElement answer) => answer.GetProperty("totals").GetProperty("hamlets").GetInt32();
     }
 
+    [Theory]
+    [InlineData("2016-12-31")]
+    [InlineData("2019-12-31")]
+    public async Task Progress_counts_what_gaps_list_for_every_rule_and_its_townships_add_up(string day)
+    {
+        var progress = await service.JsonAsync($"/api/progress?asOf={day}&by=township");
+        var rules = progress.GetProperty("rules").EnumerateArray().ToList();
+        Assert.Equal(TestCluster.Standard.Rules.Select(r => r.Rule), rules.Select(r => r.GetProperty("rule").GetString()!));
+        foreach (var rule in rules.Where(r => r.GetProperty("service").ValueKind != JsonValueKind.Null))
+        {
+            var name = rule.GetProperty("rule").GetString();
+            var gaps = (await service.JsonAsync($"/api/coverage/gaps?rule={name}&asOf={day}&limit=1")).GetProperty("totals");
+            long Count(string field) => rule.GetProperty(field).GetInt64();
+            Assert.True(Count("total") > 0, name);
+            Assert.Equal((name, gaps.GetProperty("assessed").GetInt64(), gaps.GetProperty("hamlets").GetInt64()), (name, Count("total"), Count("notMet") + Count("unknown")));
+            Assert.Equal(Count("total"), Count("met") + Count("notMet") + Count("unknown"));
+            foreach (var field in (string[])["total", "met", "notMet", "unknown", "households", "poorPopulationMet"])
+                Assert.Equal((name, field, Count(field)), (name, field, rule.GetProperty("areas").EnumerateArray().Sum(a => a.GetProperty(field).GetInt64())));
+        }
+
+        Assert.All(progress.GetProperty("rates").EnumerateArray(), r => Assert.InRange(r.GetProperty("share").GetDouble(), 0, 1));
+    }
+
+    [Fact]
+    public async Task Poor_persons_without_safe_water_are_asked_for_by_the_failing_indicator()
+    {
+        foreach (var indicator in (string[])["water_quantity", "water_quality", "water_access", "water_assurance"])
+        {
+            var answer = await service.JsonAsync($"/api/coverage/gaps?rule=WATER-POOR&asOf=2019-12-31&verdict=not_met&indicator={indicator}");
+            Assert.NotEqual(0, answer.GetProperty("totals").GetProperty("poorPopulation").GetInt32());
+            Assert.All(answer.GetProperty("items").EnumerateArray(), i => Assert.Contains(indicator, i.GetProperty("blocking").EnumerateArray().Select(b => b.GetString())));
+        }
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/coverage/gaps?rule=WATER-POOR&indicator=taste", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_the_straight_line_and_the_path_differ_is_one_request()
+    {
+        var answer = await service.JsonAsync("/api/coverage/gaps?service=access&asOf=2016-12-31&verdict=not_met&nearRoad=true&limit=10000");
+        Assert.NotEmpty(answer.GetProperty("items").EnumerateArray());
+        Assert.All(answer.GetProperty("items").EnumerateArray(), i => Assert.Equal((true, "not_met"), (i.GetProperty("nearRoad").GetBoolean(), i.GetProperty("verdict").GetString())));
+        var all = await service.JsonAsync("/api/coverage/gaps?service=access&asOf=2016-12-31&verdict=not_met&limit=10000");
+        Assert.Equal(all.GetProperty("items").EnumerateArray().Count(i => i.GetProperty("nearRoad").GetBoolean()), answer.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Poor_villages_come_first_when_asked_for()
+    {
+        List<string> codes = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await service.JsonAsync($"/api/coverage/gaps?rule=ROAD-H20-ACCESS&asOf=2016-12-31&sort=poor&limit=17{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
+            cursor = page.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(codes.Count, codes.Distinct().Count());
+        var second = codes.FindIndex(1, c => string.CompareOrdinal(c, codes[codes.IndexOf(c) - 1]) < 0);
+        Assert.True(second > 0 && codes[..second].SequenceEqual(codes[..second].Order(StringComparer.Ordinal)) && codes[second..].SequenceEqual(codes[second..].Order(StringComparer.Ordinal)), "poor villages, then the others, each by code");
+    }
+
     [Fact]
     public async Task A_date_after_the_data_is_a_forecast_and_says_so()
     {
@@ -127,7 +189,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     {
         var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&limit=1")).GetProperty("items")[0];
         var place = await service.JsonAsync($"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2016-12-31");
-        Assert.Equal(["road", "access", "power", "broadband"], place.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()!));
+        Assert.Equal(["road", "access", "power", "broadband", "broadcast", "piped", "water"], place.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()!));
         var road = place.GetProperty("services")[0];
         Assert.Equal((gap.GetProperty("verdict").GetString(), gap.GetProperty("metresToUpgrade").GetDouble()), (road.GetProperty("verdict").GetString(), road.GetProperty("metresToUpgrade").GetDouble()));
         Assert.Contains("截至2016-12-31未通硬化路", road.GetProperty("sentence").GetProperty("zh").GetString(), StringComparison.Ordinal);

@@ -22,12 +22,12 @@ internal static class Explain
             await using var session = await Session.OpenAsync(where, cancellationToken);
             var code = parsed.GetValue(hamlet)!;
             var county = await CountyState.AskAsync(session.Database, code, cancellationToken);
-            var services = county is null ? null : await PlaceQuery.AskAsync(session.Database, county.CountyCode, code, day, [.. session.Standard.Services.Select(s => s.Service)], cancellationToken);
+            var services = county is null ? null : await PlaceQuery.AskAsync(session.Database, county.CountyCode, code, day, session.Standard, cancellationToken);
             if (county is null || services is null) throw new UsageException($"HAMLET: 没有编码为 {code} 的自然屯或行政村。 No hamlet or village has the code {code}.");
             if (county.Synthetic) await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(where.Language));
             foreach (var service in services)
             {
-                await Console.Out.WriteLineAsync(Sentence.For(service.Standing, session.Standard.Services.First(s => s.Service == service.Service), day, county.IsForecast(day)).Pick(where.Language));
+                await Console.Out.WriteLineAsync(Sentence.For(service.Standing, session.Standard.Find(service.Service)!, day, county.IsForecast(day)).Pick(where.Language));
                 if (service.Standing.Blocking.Count > 0) await Console.Out.WriteLineAsync($"  {(where.Language == "en" ? "in the way" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}");
                 var en = where.Language == "en";
                 await Console.Out.WriteLineAsync($"  {(en ? "since" : "变化")}: {string.Join(", ", service.Changes.Select(c => $"{(c.Day is { } d ? $"{d:yyyy-MM-dd}" : en ? "always" : "一直")} {PublishedMapping.Word(c.Verdict)}"))}");

@@ -13,7 +13,7 @@ internal static class Gaps
     public static Command Create()
     {
         Option<string?> rule = new("--rule") { Description = "规则 rule, ROAD-H50-HARD" };
-        Option<string?> service = new("--service") { Description = "服务 service: road, access, power, broadband" };
+        Option<string?> service = new("--service") { Description = "服务 service: road, access, power, broadband, broadcast, water …" };
         Option<string?> households = new("--min-households") { Description = "最少户数 smallest number of households" };
         Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
         Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
@@ -84,13 +84,8 @@ internal static class Gaps
         List<string[]> rows = [head];
         foreach (var i in document.Items)
             rows.Add([i.Code, i.Name ?? "", i.Village ?? "", i.Township ?? "", Number(i.Households), i.Verdict, i.Reason, Number(i.MetresToUpgrade), Number(i.MetresToBuild)]);
-        var widths = Enumerable.Range(0, head.Length).Select(c => rows.Max(r => Width(r[c]))).ToArray();
-        foreach (var row in rows)
-            await text.WriteLineAsync(string.Join("  ", row.Select((cell, c) => c is 4 or 7 or 8 ? new string(' ', widths[c] - Width(cell)) + cell : cell + new string(' ', widths[c] - Width(cell)))).TrimEnd());
+        await TextTable.WriteAsync(text, rows, right: [4, 7, 8]);
     }
 
     private static string Number(double? value) => value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";
-
-    // Chinese characters take two columns of a terminal.
-    private static int Width(string text) => text.EnumerateRunes().Sum(r => r.Value is >= 0x1100 and (<= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0x20000) ? 2 : 1);
 }

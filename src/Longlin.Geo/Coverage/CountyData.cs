@@ -11,9 +11,20 @@ public sealed record Asset(long Id, string Code, string Status, DateOnly? Opened
 }
 
 /// <summary>A hamlet or a village committee that wants services.</summary>
-/// <param name="Subject"><c>hamlet</c> or <c>village</c>.</param>
-/// <param name="Lon">Longitude of its point; NaN where a village has no seat.</param>
-public sealed record SubjectPlace(string Subject, long Id, string Code, double Lon, double Lat, Geometry? Footprint, bool Dispersed, DateSet Exists);
+/// <param name="Subject"><c>hamlet</c>, <c>village</c>, <c>township</c> or <c>base</c>.</param>
+/// <param name="Lon">Longitude of its point; NaN where an area has no seat.</param>
+/// <param name="Attributes">Columns of hamlets that a service looks at.</param>
+/// <param name="VillageCode">The village of a hamlet.</param>
+/// <param name="Outline">The outline of an area, EPSG:4490.</param>
+public sealed record SubjectPlace(
+    string Subject, long Id, string Code, double Lon, double Lat, Geometry? Footprint, bool Dispersed, DateSet Exists,
+    IReadOnlyDictionary<string, object?>? Attributes = null, string? VillageCode = null, Geometry? Outline = null);
+
+/// <summary>What somebody found on the spot.</summary>
+/// <param name="Day">Day number from which it counts.</param>
+/// <param name="Verdict">Met or not met.</param>
+/// <param name="Kind">How strong it is.</param>
+public sealed record Survey(int Day, Verdict Verdict, EvidenceKind Kind);
 
 /// <summary>A seat that is a source.</summary>
 public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet Exists);
@@ -24,6 +35,9 @@ public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet
 /// <param name="Snapshot">What it was read in (<c>pg_snapshot</c> as text): a change not visible in it makes it stale.</param>
 /// <param name="Assets">Assets by layer.</param>
 /// <param name="Closures">Closed days by layer and asset code.</param>
+/// <param name="Seats">Seats of areas, which may be sources.</param>
+/// <param name="Places">Who wants services.</param>
+/// <param name="Surveys">Findings by hamlet code and service, oldest first.</param>
 /// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after the data date.</param>
 public sealed record CountyData(
     string CountyCode,
@@ -33,7 +47,8 @@ public sealed record CountyData(
     IReadOnlyDictionary<(string Layer, string Code), DateSet> Closures,
     IReadOnlyDictionary<string, DateOnly> PlannedWorks,
     IReadOnlyList<Seat> Seats,
-    IReadOnlyList<SubjectPlace> Places);
+    IReadOnlyList<SubjectPlace> Places,
+    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys);
 
 /// <summary>Turns dates and states of the store into day sets.</summary>
 public static class Lifetime

@@ -22,20 +22,26 @@ public static class CountyReader
         }
 
         Dictionary<string, IReadOnlyList<Asset>> assets = [];
-        foreach (var layer in standard.Services.Select(s => s.Layer).Distinct())
+        foreach (var layer in standard.Services.SelectMany(s => s.Layers).Concat(standard.Checks.Select(c => c.Inside?.Layer).OfType<string>()).Distinct())
             assets[layer] = await ReadAssetsAsync(connection, catalog[layer], ColumnsRead(standard, catalog[layer]), county, cancellationToken);
-        var (seats, villages) = await ReadAreasAsync(connection, county, cancellationToken);
+        var (seats, areas) = await ReadAreasAsync(connection, county, cancellationToken);
+        var bases = assets.GetValueOrDefault("facilities", []).Where(f => f is { Kind: "industry_base", Geometry: not null }).Select(f => new SubjectPlace("base", f.Id, f.Code, f.Geometry!.Centroid.X, f.Geometry.Centroid.Y, null, false, Lifetime.Of(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite));
         return new CountyData(county, dataDate, snapshot, assets, await ReadClosuresAsync(connection, county, cancellationToken), await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken), seats,
-            [.. await ReadHamletsAsync(connection, county, cancellationToken), .. villages]);
+            [.. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken), .. areas, .. bases], await ReadSurveysAsync(connection, county, cancellationToken));
     }
 
-    private static string[] ColumnsRead(Standard standard, LayerDescription layer) =>
-    [
-        .. standard.Services.Where(s => s.Layer == layer.Name)
-            .SelectMany(s => new[] { s.SourceLinkColumn, s.Dated?.Column, s.Dated?.From, s.Dated?.Before, layer.Column("kind") is null ? null : "kind", layer.Column("reach_m") is null ? null : "reach_m" }
-                .Concat(new[] { s.Links, s.Sources?.When }.Concat(s.Servers.Select(d => d.When)).OfType<Condition>().SelectMany(c => c.Columns)))
-            .OfType<string>().Distinct(),
-    ];
+    private static string[] ColumnsRead(Standard standard, LayerDescription layer)
+    {
+        var links = standard.Services.Where(s => s.Layer == layer.Name).SelectMany(s => (string?[])[s.SourceLinkColumn, s.Dated?.Column, s.Dated?.From, s.Dated?.Before]);
+        var conditions = standard.Services.Where(s => s.Layer == layer.Name).Select(s => s.Links)
+            .Concat(standard.Services.SelectMany(s => s.Servers.Append(s.Sources).OfType<DeviceRule>().Where(d => (d.Layer ?? s.Layer) == layer.Name)).Select(d => d.When))
+            .Concat(standard.Checks.Where(c => c.Inside?.Layer == layer.Name).Select(c => c.Inside!.When));
+        var known = ((ReadOnlySpan<string>)["kind", "reach_m", "village_code"]).ToArray().Where(c => layer.Column(c) is not null);
+        return [.. links.OfType<string>().Concat(conditions.OfType<Condition>().SelectMany(c => c.Columns)).Concat(known).Distinct()];
+    }
+
+    private static string[] HamletColumns(Standard standard) =>
+        [.. standard.Checks.SelectMany(c => c.Indicators?.Columns ?? []).Concat(standard.Services.Select(s => s.Declared?.Column).OfType<string>()).Append("households").Distinct()];
 
     private static async Task<List<Asset>> ReadAssetsAsync(NpgsqlConnection connection, LayerDescription layer, string[] columns, string county, CancellationToken cancellationToken)
     {
@@ -85,12 +91,12 @@ public static class CountyReader
         return works;
     }
 
-    private static async Task<(List<Seat> Seats, List<SubjectPlace> Villages)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on from longlin.areas where county_code = $1 and level is not null", connection);
+        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, case when level <> 'county' then geom end from longlin.areas where county_code = $1 and level is not null", connection);
         command.Parameters.Add(new() { Value = county });
         List<Seat> seats = [];
-        List<SubjectPlace> villages = [];
+        List<SubjectPlace> areas = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -99,15 +105,15 @@ public static class CountyReader
             var (lon, lat) = seated ? (reader.GetDouble(3), reader.GetDouble(4)) : (double.NaN, double.NaN);
             var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
             if (seated) seats.Add(new Seat(id, level, lon, lat, exists));
-            if (level == "village") villages.Add(new SubjectPlace("village", id, code, lon, lat, null, false, exists));
+            if (level is "village" or "township") areas.Add(new SubjectPlace(level, id, code, lon, lat, null, false, exists, Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)));
         }
 
-        return (seats, villages);
+        return (seats, areas);
     }
 
-    private static async Task<List<SubjectPlace>> ReadHamletsAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    private static async Task<List<SubjectPlace>> ReadHamletsAsync(NpgsqlConnection connection, string[] columns, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new("select id, code, geom, coalesce(dispersed, false), opened_on, closed_on from longlin.hamlets where county_code = $1 and geom is not null", connection);
+        await using NpgsqlCommand command = new($"select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, coalesce(village_code, case when code ~ '^[0-9]{{15}}$' then left(code, 12) end){string.Concat(columns.Select(c => ", " + c))} from longlin.hamlets where county_code = $1 and geom is not null", connection);
         command.Parameters.Add(new() { Value = county });
         List<SubjectPlace> hamlets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -115,10 +121,29 @@ public static class CountyReader
         {
             var geometry = reader.GetFieldValue<Geometry>(2);
             var point = geometry as Point ?? geometry.InteriorPoint;
-            hamlets.Add(new SubjectPlace("hamlet", reader.GetInt64(0), reader.GetString(1), point.X, point.Y, geometry is Point ? null : geometry, reader.GetBoolean(3), Lifetime.Valid(Day(reader, 4), Day(reader, 5))));
+            Dictionary<string, object?> attributes = new(columns.Length);
+            for (var i = 0; i < columns.Length; i++) attributes[columns[i]] = reader.IsDBNull(7 + i) ? null : reader.GetValue(7 + i);
+            hamlets.Add(new SubjectPlace("hamlet", reader.GetInt64(0), reader.GetString(1), point.X, point.Y, geometry is Point ? null : geometry, reader.GetBoolean(3), Lifetime.Valid(Day(reader, 4), Day(reader, 5)), attributes, reader.IsDBNull(6) ? null : reader.GetString(6)));
         }
 
         return hamlets;
+    }
+
+    private static async Task<Dictionary<(string, string), IReadOnlyList<Survey>>> ReadSurveysAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    {
+        // Without a day nobody knows from when it counts; on one day the stronger finding stands last.
+        await using NpgsqlCommand command = new("select hamlet_code, service, observed_on, verdict, evidence from longlin.surveys where county_code = $1 and status in ('open', 'closed') and hamlet_code is not null and service is not null and observed_on is not null and verdict is not null and evidence is not null order by observed_on, case evidence when 'declared' then 0 when 'inspection' then 1 else 2 end, id", connection);
+        command.Parameters.Add(new() { Value = county });
+        Dictionary<(string, string), IReadOnlyList<Survey>> surveys = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetString(0), reader.GetString(1));
+            if (!surveys.TryGetValue(key, out var found)) surveys[key] = found = new List<Survey>();
+            ((List<Survey>)found).Add(new(reader.GetFieldValue<DateOnly>(2).DayNumber, reader.GetString(3) == "met" ? Verdict.Met : Verdict.NotMet, reader.GetString(4) switch { "acceptance" => EvidenceKind.Acceptance, "inspection" => EvidenceKind.Inspection, _ => EvidenceKind.Declared }));
+        }
+
+        return surveys;
     }
 
     private static DateOnly? Day(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);

@@ -7,8 +7,8 @@ using NetTopologySuite.Index.Strtree;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>The timelines of one service, in the order of the county's places.</summary>
-public sealed record ServiceTimelines(string Service, IReadOnlyList<TimelinePiece[]> Places);
+/// <summary>The timelines of one service, in the order of the county's places; null where the service is not for a place.</summary>
+public sealed record ServiceTimelines(string Service, IReadOnlyList<TimelinePiece[]?> Places);
 
 /// <summary>What a computation was about and how long its parts took.</summary>
 public sealed record CoverageRun(string CountyCode, long? Version, int Places, int Links, TimeSpan Read, TimeSpan Compute, TimeSpan Write);
@@ -42,32 +42,44 @@ public static class CoverageComputation
     /// <summary>The pure part: timelines of every service. Services are independent and share the cores.</summary>
     public static IReadOnlyList<ServiceTimelines> Compute(Standard standard, CountyData data, CancellationToken cancellationToken)
     {
-        var seated = data.Places.Where(p => !double.IsNaN(p.Lon)).ToArray();
-        var near = NearRoad(standard, data, seated);
-        var results = new ServiceTimelines[standard.Services.Count];
+        var near = NearRoad(standard, data, [.. data.Places]);
+        var results = new ServiceTimelines[standard.All.Count];
         Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            var service = standard.Services[i];
-            var network = ServiceNetwork.Build(service, data, seated);
-            var reason = !network.HasLinks ? "no_data" : !network.HasSources ? "no_source" : null;
-            var reach = reason is null ? ReachComputation.Run(network.Input, cancellationToken) : null;
-            var answers = new List<TimelinePiece[]>(data.Places.Count);
-            var next = 0;
-            foreach (var place in data.Places)
+            results[i] = standard.All[i] switch
             {
-                if (double.IsNaN(place.Lon))
-                {
-                    answers.Add(PlaceTimeline.Unknown("seat_missing"));
-                    continue;
-                }
-
-                answers.Add(reach is null ? PlaceTimeline.Unknown(reason!) : PlaceTimeline.Build(reach.Places[next], reach.Gaps[next], near[next]));
-                next++;
-            }
-
-            results[i] = new ServiceTimelines(service.Service, answers);
+                ServiceRule service => new(service.Service, NetworkTimelines(service, data, near, cancellationToken)),
+                CheckRule check => new(check.Service, CheckTimelines.Of(check, data)),
+                _ => throw new ArgumentException("A service is a network or a check."),
+            };
         });
         return results;
+    }
+
+    private static TimelinePiece[]?[] NetworkTimelines(ServiceRule service, CountyData data, DateSet[] near, CancellationToken cancellationToken)
+    {
+        var wanting = Enumerable.Range(0, data.Places.Count).Where(p => service.Subjects.Contains(data.Places[p].Subject)).ToArray();
+        var seated = Array.FindAll(wanting, p => !double.IsNaN(data.Places[p].Lon));
+        var network = ServiceNetwork.Build(service, data, Array.ConvertAll(seated, p => data.Places[p]));
+        var reason = !network.HasLinks ? "no_data" : !network.HasSources ? "no_source" : null;
+        var reach = reason is null ? ReachComputation.Run(network.Input, cancellationToken) : null;
+        var answers = new TimelinePiece[]?[data.Places.Count];
+        foreach (var p in wanting) answers[p] = PlaceTimeline.Unknown(reason ?? "seat_missing");
+        for (var n = 0; n < seated.Length; n++)
+        {
+            if (reach is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]]);
+        }
+
+        foreach (var p in wanting)
+        {
+            var place = data.Places[p];
+            if (place.Subject != "hamlet") continue;
+            if (service.Declared is { } declared && place.Attributes?.GetValueOrDefault(declared.Column) is int having && place.Attributes.GetValueOrDefault("households") is int households && households > 0 && having >= households)
+                answers[p] = [PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, "declared", EvidenceKind.Declared)];
+            if (data.Surveys.TryGetValue((place.Code, service.Service), out var surveys)) answers[p] = PlaceTimeline.WithEvidence(answers[p]!, surveys);
+        }
+
+        return answers;
     }
 
     /// <summary>The days on which a passable road lies within 2 km in a straight line, joined or not.</summary>
@@ -83,6 +95,7 @@ public static class CoverageComputation
         Parallel.For(0, places.Length, i =>
         {
             var place = places[i];
+            if (double.IsNaN(place.Lon)) return;
             var height = RuralAccessMetres / 110_500;
             Envelope around = new(place.Lon, place.Lon, place.Lat, place.Lat);
             around.ExpandBy(height / Math.Max(0.05, Math.Cos(double.DegreesToRadians(place.Lat))), height);

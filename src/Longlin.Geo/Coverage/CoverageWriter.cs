@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Coverage;
 
@@ -39,31 +38,32 @@ public static class CoverageWriter
     private static async Task CopyTimelinesAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
     {
         var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy longlin.coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking) from stdin (format binary)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(connection, "longlin.coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)", cancellationToken);
         for (var s = 0; s < timelines.Count; s++)
         {
-            var layerCodes = codes[standard.Services[s].Layer];
+            var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
             for (var p = 0; p < county.Places.Count; p++)
             {
-                var pieces = timelines[s].Places[p];
-                await copy.StartRowAsync(cancellationToken);
-                await copy.WriteAsync(county.CountyCode, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(county.Places[p].Subject, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(county.Places[p].Id, NpgsqlDbType.Bigint, cancellationToken);
-                await copy.WriteAsync(timelines[s].Service, NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => Day(x.From)), NpgsqlDbType.Array | NpgsqlDbType.Date, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => (short)x.Verdict), NpgsqlDbType.Array | NpgsqlDbType.Smallint, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => x.Reason), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => Metres(x.UpgradeMetres)), NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => Metres(x.BuildMetres)), NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => Metres(x.DistanceMetres)), NpgsqlDbType.Array | NpgsqlDbType.Real, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => x.NearRoad), NpgsqlDbType.Array | NpgsqlDbType.Boolean, cancellationToken);
-                await copy.WriteAsync(Array.ConvertAll(pieces, x => string.Join(CodeSeparator, x.Blocking.Select(id => layerCodes[id]))), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+                if (timelines[s].Places[p] is not { } pieces) continue;
+                copy.StartRow(14);
+                copy.Text(county.CountyCode);
+                copy.Text(county.Places[p].Subject);
+                copy.BigInteger(county.Places[p].Id);
+                copy.Text(timelines[s].Service);
+                copy.Dates(pieces, static x => x.From);
+                copy.SmallIntegers(pieces, static x => (short)x.Verdict);
+                copy.Texts(Array.ConvertAll(pieces, x => x.Reason));
+                copy.Reals(pieces, static x => x.UpgradeMetres);
+                copy.Reals(pieces, static x => x.BuildMetres);
+                copy.Reals(pieces, static x => x.DistanceMetres);
+                copy.Booleans(pieces, static x => x.NearRoad);
+                copy.Texts(Array.ConvertAll(pieces, x => string.Join(CodeSeparator, x.Words ?? x.Blocking.Select(id => layerCodes![id]))));
+                copy.SmallIntegers(pieces, static x => (short)x.Evidence);
+                copy.Booleans(pieces, static x => x.Conflict);
             }
         }
 
-        await copy.CompleteAsync(cancellationToken);
+        await copy.CompleteAsync();
     }
 
     private static async Task CopySinceAsync(NpgsqlConnection connection, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
@@ -74,23 +74,24 @@ public static class CoverageWriter
             await clear.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var copy = await connection.BeginBinaryImportAsync("copy longlin.hamlet_since (county_code, hamlet_id, since) from stdin (format binary)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(connection, "longlin.hamlet_since (county_code, hamlet_id, since)", cancellationToken);
+        StringBuilder since = new();
         for (var p = 0; p < county.Places.Count; p++)
         {
             if (county.Places[p].Subject != "hamlet") continue;
-            Dictionary<string, int> since = [];
+            since.Clear();
             foreach (var timeline in timelines)
             {
-                if (SinceMet(timeline.Places[p]) is { } day) since[$"since_{timeline.Service}"] = day;
+                if (timeline.Places[p] is { } pieces && SinceMet(pieces) is { } day) since.Append(CultureInfo.InvariantCulture, $"{(since.Length == 0 ? '{' : ',')}\"since_{timeline.Service}\":{day}");
             }
 
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(county.CountyCode, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(county.Places[p].Id, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync(JsonSerializer.Serialize(since), NpgsqlDbType.Jsonb, cancellationToken);
+            copy.StartRow(3);
+            copy.Text(county.CountyCode);
+            copy.BigInteger(county.Places[p].Id);
+            copy.Json(since.Length == 0 ? "{}" : since.Append('}').ToString());
         }
 
-        await copy.CompleteAsync(cancellationToken);
+        await copy.CompleteAsync();
     }
 
     /// <summary>The day of the last change to met, yyyymmdd; 0 is always; null when it does not end as met.</summary>
@@ -102,8 +103,5 @@ public static class CoverageWriter
         return pieces[first].From == int.MinValue ? 0 : int.Parse(Day(pieces[first].From).ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    // The first day of the calendar is what Npgsql writes as -infinity.
-    private static DateOnly Day(int number) => number == int.MinValue ? DateOnly.MinValue : DateOnly.FromDayNumber(number);
-
-    private static float? Metres(double metres) => double.IsNaN(metres) ? null : (float)metres;
+    private static DateOnly Day(int number) => DateOnly.FromDayNumber(number);
 }

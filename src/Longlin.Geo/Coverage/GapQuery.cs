@@ -10,7 +10,7 @@ public sealed record GapQuestion
     /// <summary>The service asked for.</summary>
     public required string Service { get; init; }
 
-    /// <summary><c>hamlet</c> or <c>village</c>.</summary>
+    /// <summary><c>hamlet</c>, <c>village</c>, <c>township</c> or <c>base</c>.</summary>
     public string Subject { get; init; } = "hamlet";
 
     /// <summary>Smallest number of households; 0 lists every hamlet.</summary>
@@ -31,23 +31,36 @@ public sealed record GapQuestion
     /// <summary>Whether the list of 2015 is the denominator.</summary>
     public bool Baseline { get; init; }
 
-    /// <summary>Whether the largest come first; otherwise codes ascend.</summary>
-    public bool BySize { get; init; }
+    /// <summary>What comes first: <c>code</c> ascending, <c>households</c> the largest, <c>poor</c> the poor villages.</summary>
+    public string Sort { get; init; } = "code";
+
+    /// <summary>Only hamlets that are not known to be without poor persons, or poor villages.</summary>
+    public bool PoorOnly { get; init; }
+
+    /// <summary>Only those whose straight-line answer is this; null: all.</summary>
+    public bool? NearRoad { get; init; }
+
+    /// <summary>Only those on which classes of evidence disagree, or agree; null: all.</summary>
+    public bool? Conflict { get; init; }
+
+    /// <summary>Only those for which this indicator fails or is missing; null: all.</summary>
+    public string? Indicator { get; init; }
 
     /// <summary>Largest number of items.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>Households and code of the last item of the page before, or null.</summary>
-    public (int Households, string Code)? After { get; init; }
+    /// <summary>Rank and code of the last item of the page before, or null.</summary>
+    public (int Rank, string Code)? After { get; init; }
 }
 
 /// <summary>One subject without the service; lengths in metres, coordinates in EPSG:4490.</summary>
 public sealed record Gap(
     string Subject, string Code, string? Name, string? VillageCode, string? Village, string? TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
-    Verdict Verdict, string Reason, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat)
+    Verdict Verdict, string Reason, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat,
+    EvidenceKind EvidenceKind = EvidenceKind.None, bool Conflict = false, int Rank = 0)
 {
-    /// <summary>What the verdict rests on: geometry, or nothing.</summary>
-    public string Evidence => Verdict == Verdict.Unknown && Reason is "no_data" or "no_source" or "not_computed" or "households_missing" or "seat_missing" ? "none" : "geometry";
+    /// <summary>What the verdict rests on, as the contract says it.</summary>
+    public string Evidence => EvidenceKind.ToString().ToLowerInvariant();
 }
 
 /// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
@@ -74,9 +87,13 @@ public static class GapQuery
         foreach (var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)])
             p.Add(new NpgsqlParameter(name, NpgsqlDbType.Double) { Value = question.Bbox is { } box ? box[index] : DBNull.Value });
         p.AddWithValue("verdicts", question.Verdicts.Select(v => (int)v).ToArray());
-        p.AddWithValue("bySize", question.BySize);
+        p.AddWithValue("sort", question.Sort);
+        p.AddWithValue("poorOnly", question.PoorOnly);
+        p.Add(new NpgsqlParameter<bool?>("nearRoad", question.NearRoad));
+        p.Add(new NpgsqlParameter<bool?>("conflict", question.Conflict));
+        p.Add(new NpgsqlParameter("indicator", NpgsqlDbType.Text) { Value = (object?)question.Indicator ?? DBNull.Value });
         p.Add(new NpgsqlParameter("afterCode", NpgsqlDbType.Text) { Value = (object?)question.After?.Code ?? DBNull.Value });
-        p.AddWithValue("afterHouseholds", question.After?.Households ?? 0);
+        p.AddWithValue("afterRank", question.After?.Rank ?? 0);
         p.AddWithValue("limit", question.Limit + 1);
         List<Gap> items = [];
         GapTotals totals = new(0, 0, 0, 0, 0);
@@ -95,7 +112,7 @@ public static class GapQuery
     private static Gap Read(NpgsqlDataReader r) => new(
         r.GetString(5), r.GetString(7), Text(r, 8), Text(r, 9), Text(r, 12), Text(r, 10), Text(r, 11), Int(r, 13), Int(r, 14), Int(r, 15),
         (Verdict)r.GetInt32(16), r.GetString(17), r.IsDBNull(18) ? null : r.GetBoolean(18), Metres(r, 19), Metres(r, 20), Metres(r, 21),
-        Text(r, 22) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, 23), Degrees(r, 24));
+        Text(r, 22) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, 23), Degrees(r, 24), (EvidenceKind)r.GetInt32(25), r.GetBoolean(26), r.GetInt32(27));
 
     private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
 

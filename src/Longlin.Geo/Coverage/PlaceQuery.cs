@@ -13,7 +13,7 @@ public static class PlaceQuery
 {
     /// <summary>Asks the store.</summary>
     /// <returns>Services by name; null when no hamlet or village has the code.</returns>
-    public static async Task<IReadOnlyList<PlaceService>?> AskAsync(Database database, string county, string code, DateOnly asOf, IReadOnlyList<string> services, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PlaceService>?> AskAsync(Database database, string county, string code, DateOnly asOf, Rules.Standard standard, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.hamlet"));
         command.Parameters.Add(new() { Value = county });
@@ -28,7 +28,7 @@ public static class PlaceQuery
             if (!r.IsDBNull(12)) found[r.GetString(12)] = Read(r, place, asOf);
         }
 
-        return place is null ? null : [.. services.Select(s => found.GetValueOrDefault(s) ?? new PlaceService(s, place, null, [(null, Verdict.Unknown)]))];
+        return place is null ? null : [.. standard.All.Where(s => s.Subjects.Contains(place.Subject)).Select(s => found.GetValueOrDefault(s.Service) ?? new PlaceService(s.Service, place, null, [(null, Verdict.Unknown)]))];
     }
 
     private static PlaceService Read(NpgsqlDataReader r, Gap place, DateOnly asOf)
@@ -54,6 +54,8 @@ public static class PlaceQuery
             MetresToUpgrade = Metres(r.GetFieldValue<float?[]>(18)[piece]),
             MetresToBuild = Metres(r.GetFieldValue<float?[]>(19)[piece]),
             Blocking = blocking.Length == 0 ? [] : blocking.Split(CoverageWriter.CodeSeparator),
+            EvidenceKind = (EvidenceKind)r.GetFieldValue<short[]>(21)[piece],
+            Conflict = r.GetFieldValue<bool[]>(22)[piece],
         };
         return new PlaceService(r.GetString(12), standing, Day(since[start]), changes);
     }

@@ -20,11 +20,24 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         foreach (var asset in county.Assets[service.Layer])
         {
             if (asset.Geometry is null or { IsEmpty: true }) continue;
+            if (service.LinkKinds is not null && (asset.Kind is not { } kind || !service.LinkKinds.Contains(kind))) continue;
             var (exists, mayExist) = Lifetime.Of(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
             var closed = county.Closures.GetValueOrDefault((service.Layer, asset.Code), DateSet.Empty);
-            if (service.LinkKinds is null || (asset.Kind is { } kind && service.LinkKinds.Contains(kind)))
-                AddLink(links, service, asset, exists, mayExist, closed, county.PlannedWorks.TryGetValue(asset.Code, out var due) ? due : null);
-            AddDevices(sources, servers, service, asset, exists.Except(closed), mayExist.Except(closed));
+            AddLink(links, service, asset, exists, mayExist, closed, county.PlannedWorks.TryGetValue(asset.Code, out var due) ? due : null);
+        }
+
+        foreach (var layer in service.Layers)
+        {
+            foreach (var asset in county.Assets[layer])
+            {
+                if (asset.Geometry is null or { IsEmpty: true } || asset.Kind is not { } kind) continue;
+                var sourceRule = service.Sources is { } source && (source.Layer ?? service.Layer) == layer && source.Kinds.Contains(kind) ? source : null;
+                var serverRules = service.Servers.Where(d => (d.Layer ?? service.Layer) == layer && d.Kinds.Contains(kind)).ToList();
+                if (sourceRule is null && serverRules.Count == 0) continue;
+                var (exists, mayExist) = Lifetime.Of(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
+                var closed = county.Closures.GetValueOrDefault((layer, asset.Code), DateSet.Empty);
+                AddDevices(sources, servers, sourceRule, serverRules, asset, exists.Except(closed), mayExist.Except(closed));
+            }
         }
 
         var hasLinks = links.Count > 0 || servers.Count > 0;
@@ -49,7 +62,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         var (fits, mayFit) = Fits(service, asset, due);
         var definite = exists.Intersect(fits).Except(closed);
         var possible = mayExist.Intersect(mayFit).Except(closed);
-        var isSource = service.SourceLinkColumn is { } column && asset.Attributes.GetValueOrDefault(column) is true;
+        var isSource = service.LinksAreSources || (service.SourceLinkColumn is { } column && asset.Attributes.GetValueOrDefault(column) is true);
         for (var i = 0; i < asset.Geometry!.NumGeometries; i++)
         {
             if (asset.Geometry.GetGeometryN(i) is LineString line) links.Add(new Link(asset.Id, Flat(line), definite, possible, exists.Except(closed), isSource));
@@ -76,17 +89,16 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
 
     private static (DateSet Definite, DateSet Possible) During(bool? value, DateSet days) => (value is true ? days : DateSet.Empty, value is false ? DateSet.Empty : days);
 
-    private static void AddDevices(List<SourcePoint> sources, List<Server> servers, ServiceRule service, Asset asset, DateSet exists, DateSet mayExist)
+    private static void AddDevices(List<SourcePoint> sources, List<Server> servers, DeviceRule? source, List<DeviceRule> serverRules, Asset asset, DateSet exists, DateSet mayExist)
     {
-        if (asset.Kind is not { } kind) return;
         var point = asset.Geometry as Point ?? asset.Geometry!.Centroid;
-        if (service.Sources is { } source && source.Kinds.Contains(kind))
+        if (source is not null)
         {
             var (definite, possible) = During(source.When is null ? true : source.When.Evaluate(asset.Attributes.GetValueOrDefault), DateSet.Always);
             sources.Add(new SourcePoint(asset.Id, [point.X, point.Y], source.JoinMetres, exists.Intersect(definite), mayExist.Intersect(possible)));
         }
 
-        foreach (var server in service.Servers.Where(s => s.Kinds.Contains(kind)))
+        foreach (var server in serverRules)
         {
             var (definite, possible) = During(server.When is null ? true : server.When.Evaluate(asset.Attributes.GetValueOrDefault), DateSet.Always);
             var own = asset.Attributes.GetValueOrDefault("reach_m") as double?;

@@ -7,7 +7,7 @@ namespace Longlin.Geo.Coverage;
 public static class StaleCounties
 {
     /// <summary>The layers that coverage reads.</summary>
-    public static string[] Layers(Standard standard) => [.. standard.Services.Select(s => s.Layer).Concat(["hamlets", "areas", "closures", "works"]).Distinct()];
+    public static string[] Layers(Standard standard) => [.. standard.Services.SelectMany(s => s.Layers).Concat(standard.Checks.Select(c => c.Inside?.Layer).OfType<string>()).Concat(["hamlets", "areas", "closures", "works", "surveys"]).Distinct()];
 
     /// <summary>Asks the store.</summary>
     public static async Task<IReadOnlyList<string>> AskAsync(Database database, Standard standard, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ with assessed as (
     where h.county_code = @county and @subject = 'hamlet' and h.status in ('open', 'closed')
       and coalesce(h.opened_on <= @asOf, true) and coalesce(h.closed_on > @asOf, h.status = 'open')
     union all
-    select 'village', a.id, a.code, null from longlin.areas a
-    where a.county_code = @county and @subject = 'village' and a.level = 'village'
+    select a.level, a.id, a.code, null from longlin.areas a
+    where a.county_code = @county and @subject in ('village', 'township') and a.level = @subject
       and coalesce(a.opened_on <= @asOf, true) and coalesce(a.closed_on > @asOf, true)
   ) s
   left join longlin.coverage c on c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id

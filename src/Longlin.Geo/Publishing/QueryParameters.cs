@@ -38,8 +38,17 @@ public sealed record QueryParameters
     /// <summary>current or baseline.</summary>
     public string? Denominator { get; init; }
 
-    /// <summary>code or households.</summary>
+    /// <summary>code, households or poor.</summary>
     public string? Sort { get; init; }
+
+    /// <summary>true or false: the straight-line answer.</summary>
+    public string? NearRoad { get; init; }
+
+    /// <summary>true or false: whether evidence disagrees.</summary>
+    public string? Conflict { get; init; }
+
+    /// <summary>A failing or missing indicator.</summary>
+    public string? Indicator { get; init; }
 
     /// <summary>Number of items.</summary>
     public string? Limit { get; init; }
@@ -57,7 +66,8 @@ public sealed record QueryParameters
         else if (Rule is null && Service is null) fault = new("service", new($"请给出 rule 或 service：{Services(standard)}", $"give rule or service: {Services(standard)}"));
         else if (Rule is not null && (rule = standard.Rules.FirstOrDefault(r => r.Rule == Rule)) is null)
             fault = new("rule", new($"没有规则 {Rule}，可用：{string.Join(", ", standard.Rules.Select(r => r.Rule))}", $"there is no rule {Rule}; use one of: {string.Join(", ", standard.Rules.Select(r => r.Rule))}"));
-        else if (Rule is null && standard.Services.All(s => s.Service != Service))
+        else if (rule is { Service: null }) fault = new("rule", new($"规则 {Rule} 是全县指标，请用 progress", $"rule {Rule} is a number of the county: ask progress"));
+        else if (Rule is null && standard.Find(Service!) is null)
             fault = new("service", new($"没有服务 {Service}，可用：{Services(standard)}", $"there is no service {Service}; use one of: {Services(standard)}"));
         if (fault is not null) return null;
         var households = rule?.MinHouseholds ?? 0;
@@ -71,7 +81,11 @@ public sealed record QueryParameters
         if (Limit is not null && (!int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
             fault = new("limit", new($"\"{Limit}\" 应为 1 到 {MaxLimit}", $"\"{Limit}\" should be 1 to {MaxLimit}"));
         if (Denominator is not (null or "current" or "baseline")) fault = new("denominator", new("应为 current 或 baseline", "should be current or baseline"));
-        if (Sort is not (null or "code" or "households")) fault = new("sort", new("应为 code 或 households", "should be code or households"));
+        if (Sort is not (null or "code" or "households" or "poor")) fault = new("sort", new("应为 code、households 或 poor", "should be code, households or poor"));
+        var near = ReadFlag("nearRoad", NearRoad, ref fault);
+        var conflict = ReadFlag("conflict", Conflict, ref fault);
+        var indicators = standard.Checks.SelectMany(c => c.Indicators?.Columns ?? []).Distinct().ToList();
+        if (Indicator is not null && !indicators.Contains(Indicator)) fault = new("indicator", new($"应为 {string.Join("、", indicators)}", $"should be one of: {string.Join(", ", indicators)}"));
         List<Verdict> verdicts = [];
         foreach (var word in (Verdict ?? "not_met,unknown").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -86,14 +100,18 @@ public sealed record QueryParameters
         return new GapQuestion
         {
             Service = rule?.Service ?? Service!,
-            Subject = rule?.Subject ?? "hamlet",
+            Subject = rule?.Subject ?? (standard.Find(Service!)!.Subjects is var subjects && subjects.Contains("hamlet") ? "hamlet" : subjects[0]),
+            PoorOnly = rule?.PoorOnly ?? false,
+            NearRoad = near,
+            Conflict = conflict,
+            Indicator = Indicator,
             MinHouseholds = households,
             AsOf = asOf,
             Area = Area,
             Bbox = box,
             Verdicts = verdicts,
             Baseline = Denominator == "baseline",
-            BySize = Sort == "households",
+            Sort = Sort ?? "code",
             Limit = limit,
             After = after,
         };
@@ -108,7 +126,13 @@ public sealed record QueryParameters
         return otherwise;
     }
 
-    private static string Services(Standard standard) => string.Join(", ", standard.Services.Select(s => s.Service));
+    private static bool? ReadFlag(string name, string? text, ref ParameterFault? fault)
+    {
+        if (text is not (null or "true" or "false")) fault = new(name, new("应为 true 或 false", "should be true or false"));
+        return text is null ? null : text == "true";
+    }
+
+    private static string Services(Standard standard) => string.Join(", ", standard.All.Select(s => s.Service));
 
     private static double[]? ReadBox(string text)
     {

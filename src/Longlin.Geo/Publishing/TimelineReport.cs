@@ -16,7 +16,7 @@ public static class TimelineReport
     public static async Task WriteAsync(Stream target, Database database, Standard standard, CountyState county, string? area, CancellationToken cancellationToken)
     {
         List<Hamlet> hamlets = [];
-        var verdicts = standard.Services.ToDictionary(s => s.Service, _ => new List<int[]>());
+        var verdicts = standard.All.Where(s => s.Subjects.Contains("hamlet")).ToDictionary(s => s.Service, _ => new List<int[]>());
         await using (var command = database.Source.CreateCommand(SqlFile.Text("Publishing.timeline")))
         {
             command.Parameters.Add(new() { Value = county.CountyCode });

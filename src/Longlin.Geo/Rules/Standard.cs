@@ -24,6 +24,56 @@ public sealed record DeviceRule
 
     /// <summary>When it works; null: whenever it is open.</summary>
     public Condition? When { get; init; }
+
+    /// <summary>The layer it stands in; null: that of the links.</summary>
+    public string? Layer { get; init; }
+}
+
+/// <summary>An attribute of the hamlet itself that says it is served: as many households as it has.</summary>
+/// <param name="Column">Households that have the service.</param>
+public sealed record DeclaredColumn(string Column);
+
+/// <summary>Something that a place has or lacks.</summary>
+public abstract record NamedService
+{
+    /// <summary>Its machine name: road, access, power, water …</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required Bilingual Title { get; init; }
+
+    /// <summary>What an unknown verdict asks for, and of whom.</summary>
+    public required Bilingual Missing { get; init; }
+
+    /// <summary>Whom it is asked for: hamlet, village, township, base.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = ["hamlet", "village"];
+}
+
+/// <summary>Four indicators, say, of which one that fails decides and one that is missing leaves it open. A village is safe when all its hamlets are.</summary>
+/// <param name="Columns">Columns of the hamlets with the words <c>met</c> and <c>not_met</c>.</param>
+/// <param name="Profiles">What the indicators meant, by date.</param>
+public sealed record IndicatorForm(IReadOnlyList<string> Columns, IReadOnlyList<IndicatorProfile> Profiles);
+
+/// <summary>What a bureau had to find for an indicator to be met, from a day on.</summary>
+/// <param name="From">First day; null: always.</param>
+/// <param name="Text">The thresholds in words, with their source.</param>
+/// <param name="Verified">Whether they were checked against a public source.</param>
+public sealed record IndicatorProfile(DateOnly? From, Bilingual Text, bool Verified);
+
+/// <summary>A facility inside the area: by its own village code, else by its place.</summary>
+/// <param name="Layer">The layer of the facilities.</param>
+/// <param name="Kinds">The values of its column <c>kind</c>.</param>
+/// <param name="When">When it counts; null: whenever it is open.</param>
+public sealed record InsideForm(string Layer, IReadOnlyList<string> Kinds, Condition? When);
+
+/// <summary>A service that is no network. Exactly one of its forms is given.</summary>
+public sealed record CheckRule : NamedService
+{
+    /// <summary>Indicators of the hamlet.</summary>
+    public IndicatorForm? Indicators { get; init; }
+
+    /// <summary>A facility inside the area.</summary>
+    public InsideForm? Inside { get; init; }
 }
 
 /// <summary>Seats of areas as sources.</summary>
@@ -33,14 +83,8 @@ public sealed record SeatRule(string Level, double JoinMetres);
 public sealed record DatedColumn(string Column, string From, string Before, string BeforeDefault, string Planned);
 
 /// <summary>One service as a network: sources, links, devices and reach.</summary>
-public sealed record ServiceRule
+public sealed record ServiceRule : NamedService
 {
-    /// <summary>Its machine name: road, access, power, broadband …</summary>
-    public required string Service { get; init; }
-
-    /// <summary>Its name for people.</summary>
-    public required Bilingual Title { get; init; }
-
     /// <summary>The layer of its links and devices.</summary>
     public required string Layer { get; init; }
 
@@ -83,8 +127,15 @@ public sealed record ServiceRule
     /// <summary>Devices that hand the service on to places.</summary>
     public IReadOnlyList<DeviceRule> Servers { get; init; } = [];
 
-    /// <summary>What an unknown verdict asks for, and of whom.</summary>
-    public required Bilingual Missing { get; init; }
+    /// <summary>Whether every usable link is a source: a bus that runs comes from somewhere.</summary>
+    public bool LinksAreSources { get; init; }
+
+    /// <summary>An attribute of the hamlet that says it is served, or null.</summary>
+    public DeclaredColumn? Declared { get; init; }
+
+    /// <summary>The layers it is read from.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Layers => Servers.Select(d => d.Layer).Append(Sources?.Layer).OfType<string>().Prepend(Layer).Distinct();
 }
 
 /// <summary>How near the ends of a network's lines lie when they join, and when they only look as if they should.</summary>
@@ -92,8 +143,52 @@ public sealed record ServiceRule
 /// <param name="SuspectedMetres">Up to here a gap is reported, never bridged.</param>
 public sealed record BreakTolerance(double JoinMetres, double SuspectedMetres);
 
-/// <summary>One rule of the Decision.</summary>
-public sealed record CoverageRule(string Rule, string Subject, int MinHouseholds, string Service, DateOnly? Deadline, double? PassRatio, string Bureau, string Clause);
+/// <summary>A number of the whole county that a rule names.</summary>
+/// <param name="Name">What is measured: dangerous_houses, persons_moved, villages_exited, demonstration_zones.</param>
+/// <param name="AtLeast">Met from here on, or null.</param>
+/// <param name="AtMost">Met down to here, or null.</param>
+/// <param name="PerYear">The least that every past year must have brought, or null.</param>
+public sealed record MeasureTarget(string Name, double? AtLeast = null, double? AtMost = null, double? PerYear = null);
+
+/// <summary>One rule of the Decision: a service for subjects, or a number for the county.</summary>
+public sealed record CoverageRule
+{
+    /// <summary>Its machine name.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>hamlet, village, township, base, vacated or county.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Smallest number of households of a hamlet; 0: any.</summary>
+    public int MinHouseholds { get; init; }
+
+    /// <summary>Only hamlets with poor persons, or poor villages.</summary>
+    public bool PoorOnly { get; init; }
+
+    /// <summary>The service asked for; null for a measure.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The number asked for; null for a service.</summary>
+    public MeasureTarget? Measure { get; init; }
+
+    /// <summary>The last day on which it may still be unmet; null where the Decision names none.</summary>
+    public DateOnly? Deadline { get; init; }
+
+    /// <summary>The share that passes; null where the Decision gives no number, and then none is made up.</summary>
+    public double? PassRatio { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public required string Bureau { get; init; }
+
+    /// <summary>The clause, word for word.</summary>
+    public required string Clause { get; init; }
+
+    /// <summary>First day of its force; null: that of the standard.</summary>
+    public DateOnly? EffectiveFrom { get; init; }
+
+    /// <summary>Last day of its force; null: none.</summary>
+    public DateOnly? EffectiveUntil { get; init; }
+}
 
 /// <summary>One standard: services and rules, read strictly from one file of <c>data/standards/</c>.</summary>
 public sealed record Standard
@@ -121,8 +216,23 @@ public sealed record Standard
     /// <summary>The services.</summary>
     public required IReadOnlyList<ServiceRule> Services { get; init; }
 
+    /// <summary>Services that are no networks.</summary>
+    public IReadOnlyList<CheckRule> Checks { get; init; } = [];
+
     /// <summary>The rules.</summary>
     public required IReadOnlyList<CoverageRule> Rules { get; init; }
+
+    /// <summary>Figures that the document gives twice and differently; none is chosen.</summary>
+    public IReadOnlyList<string> Contradictions { get; init; } = [];
+
+    /// <summary>Every service by name, networks first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
+
+    private IReadOnlyList<NamedService>? _all;
+
+    /// <summary>A service by name; null when there is none.</summary>
+    public NamedService? Find(string service) => All.FirstOrDefault(s => s.Service == service);
 
     /// <summary>How near ends of a layer's lines join and look as if they should, in metres; null where no service runs on its lines.</summary>
     public BreakTolerance? BreaksOf(string layer) => Services.FirstOrDefault(s => s.Layer == layer) is { } service ? new(service.JoinMetres, service.SuspectedBreakMetres) : null;
@@ -152,22 +262,47 @@ public sealed record Standard
 
     private string? Fault(LayerCatalog catalog)
     {
+        if (All.GroupBy(s => s.Service).FirstOrDefault(g => g.Count() > 1) is { } twice) return $"service {twice.Key} stands there twice";
+        if (Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } again) return $"rule {again.Key} stands there twice";
         foreach (var service in Services)
         {
             if (catalog.Find(service.Layer) is not { } layer) return $"service {service.Service}: there is no layer {service.Layer}";
-            var conditions = new[] { service.Links, service.Sources?.When }.Concat(service.Servers.Select(s => s.When)).OfType<Condition>().ToList();
-            if (conditions.Select(c => c.Fault()).FirstOrDefault(f => f is not null) is { } fault) return $"service {service.Service}: {fault}";
-            if (conditions.SelectMany(c => c.Columns).FirstOrDefault(c => layer.Column(c) is null) is { } column) return $"service {service.Service}: layer {layer.Name} has no column {column}";
-            if (service.ReachMetres < 0 || service.FootprintReachMetres < 0) return $"service {service.Service}: a reach is below zero";
+            foreach (var (condition, of) in service.Servers.Append(service.Sources).OfType<DeviceRule>().Select(d => (d.When, d.Layer)).Prepend((service.Links, null)))
+            {
+                if (catalog.Find(of ?? service.Layer) is not { } there) return $"service {service.Service}: there is no layer {of}";
+                if (Fault(condition, there) is { } fault) return $"service {service.Service}: {fault}";
+            }
+
+            if (service.ReachMetres < 0 || service.FootprintReachMetres < 0 || service.JoinMetres < 0) return $"service {service.Service}: a distance is below zero";
+            if (service.Servers.Append(service.Sources).OfType<DeviceRule>().Any(d => d.JoinMetres < 0 || d.ReachMetres < 0 || d.DispersedReachMetres < 0)) return $"service {service.Service}: a distance of a device is below zero";
+            if (service.Declared is { } declared && catalog["hamlets"].Column(declared.Column) is null) return $"service {service.Service}: layer hamlets has no column {declared.Column}";
         }
 
-        foreach (var rule in Rules)
+        foreach (var check in Checks)
         {
-            if (Services.All(s => s.Service != rule.Service)) return $"rule {rule.Rule}: there is no service {rule.Service}";
-            if (rule.MinHouseholds < 0) return $"rule {rule.Rule}: minHouseholds is below zero";
-            if (rule.Subject is not ("hamlet" or "village")) return $"rule {rule.Rule}: subject must be hamlet or village";
+            if ((check.Indicators is null) == (check.Inside is null)) return $"service {check.Service} needs exactly one of indicators, inside";
+            if (check.Indicators is { } indicators && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column) return $"service {check.Service}: layer hamlets has no column {column}";
+            if (check.Inside is not { } inside) continue;
+            if (catalog.Find(inside.Layer) is not { } layer) return $"service {check.Service}: there is no layer {inside.Layer}";
+            if (inside.Kinds.FirstOrDefault(k => layer.Column("kind")?.Values?.ContainsKey(k) is not true) is { } kind) return $"service {check.Service}: layer {layer.Name} has no kind {kind}";
+            if (Fault(inside.When, layer) is { } fault) return $"service {check.Service}: {fault}";
         }
 
-        return null;
+        return Rules.Select(Fault).FirstOrDefault(f => f is not null);
     }
+
+    private string? Fault(CoverageRule rule)
+    {
+        string[] measures = ["dangerous_houses", "persons_moved", "villages_exited", "demonstration_zones", "red_lines"];
+        if ((rule.Service is null) == (rule.Measure is null)) return $"rule {rule.Rule} needs exactly one of service, measure";
+        if (rule.MinHouseholds < 0) return $"rule {rule.Rule}: minHouseholds is below zero";
+        if (rule.PassRatio is < 0 or > 1) return $"rule {rule.Rule}: passRatio is not between 0 and 1";
+        if (rule.Measure is { } measure)
+            return rule.Subject is not ("county" or "vacated") ? $"rule {rule.Rule}: a measure is of the county or of vacated hamlets" : !measures.Contains(measure.Name) ? $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", measures)}" : null;
+        if (Find(rule.Service!) is not { } service) return $"rule {rule.Rule}: there is no service {rule.Service}; use one of: {string.Join(", ", All.Select(s => s.Service))}";
+        return service.Subjects.Contains(rule.Subject) ? null : $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}";
+    }
+
+    private static string? Fault(Condition? condition, LayerDescription layer) => condition is null ? null
+        : condition.Fault() ?? (condition.Columns.FirstOrDefault(c => layer.Column(c) is null) is { } column ? $"layer {layer.Name} has no column {column}" : null);
 }

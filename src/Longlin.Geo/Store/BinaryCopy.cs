@@ -96,22 +96,79 @@ public sealed class BinaryCopy : IAsyncDisposable
         for (to = to[8..]; first < digits.Length; to = to[2..]) BinaryPrimitives.WriteInt16BigEndian(to, digits[first++]);
     }
 
+    /// <summary>jsonb.</summary>
+    public void Json(string value)
+    {
+        var bytes = Utf8.GetByteCount(value);
+        var to = Value(1 + bytes);
+        to[0] = 1; // the version of its binary form
+        Utf8.GetBytes(value, to[1..]);
+    }
+
     /// <summary>text[] of one dimension.</summary>
     public void Texts(IReadOnlyList<string> values)
     {
         const int textOid = 25;
-        var to = Value(20 + values.Sum(v => 4 + Utf8.GetByteCount(v)));
-        foreach (var number in (ReadOnlySpan<int>)[1, 0, textOid, values.Count, 1])
-        {
-            BinaryPrimitives.WriteInt32BigEndian(to, number);
-            to = to[4..];
-        }
-
+        var to = Array(values.Count, values.Sum(v => 4 + Utf8.GetByteCount(v)), textOid, false);
         foreach (var value in values)
         {
             var bytes = Utf8.GetBytes(value, to[4..]);
             BinaryPrimitives.WriteInt32BigEndian(to, bytes);
             to = to[(4 + bytes)..];
+        }
+    }
+
+    /// <summary>date[] of one dimension; <see cref="int.MinValue"/> is -infinity.</summary>
+    public void Dates<T>(T[] items, Func<T, int> day)
+    {
+        const int dateOid = 1082;
+        var to = Array(items.Length, 8 * items.Length, dateOid, false);
+        foreach (var item in items)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(to, 4);
+            BinaryPrimitives.WriteInt32BigEndian(to[4..], day(item) is int.MinValue ? int.MinValue : day(item) - Epoch.DayNumber);
+            to = to[8..];
+        }
+    }
+
+    /// <summary>smallint[] of one dimension.</summary>
+    public void SmallIntegers<T>(T[] items, Func<T, short> number)
+    {
+        const int smallintOid = 21;
+        var to = Array(items.Length, 6 * items.Length, smallintOid, false);
+        foreach (var item in items)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(to, 2);
+            BinaryPrimitives.WriteInt16BigEndian(to[4..], number(item));
+            to = to[6..];
+        }
+    }
+
+    /// <summary>boolean[] of one dimension.</summary>
+    public void Booleans<T>(T[] items, Func<T, bool> flag)
+    {
+        const int booleanOid = 16;
+        var to = Array(items.Length, 5 * items.Length, booleanOid, false);
+        foreach (var item in items)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(to, 1);
+            to[4] = flag(item) ? (byte)1 : (byte)0;
+            to = to[5..];
+        }
+    }
+
+    /// <summary>real[] of one dimension; not a number is null.</summary>
+    public void Reals<T>(T[] items, Func<T, double> number)
+    {
+        const int realOid = 700;
+        var nulls = items.Count(i => double.IsNaN(number(i)));
+        var to = Array(items.Length, 8 * items.Length - 4 * nulls, realOid, nulls > 0);
+        foreach (var item in items)
+        {
+            var value = number(item);
+            BinaryPrimitives.WriteInt32BigEndian(to, double.IsNaN(value) ? -1 : 4);
+            if (!double.IsNaN(value)) BinaryPrimitives.WriteSingleBigEndian(to[4..], (float)value);
+            to = to[(double.IsNaN(value) ? 4 : 8)..];
         }
     }
 
@@ -149,6 +206,19 @@ public sealed class BinaryCopy : IAsyncDisposable
         await _stream.DisposeAsync();
     }
 
+    // The head of an array: dimensions, whether there are nulls, the elements' type, how many, the first subscript. An empty one has no dimension.
+    private Span<byte> Array(int count, int bytes, int elementOid, bool nulls)
+    {
+        var to = Value((count == 0 ? 12 : 20) + bytes);
+        BinaryPrimitives.WriteInt32BigEndian(to, count == 0 ? 0 : 1);
+        BinaryPrimitives.WriteInt32BigEndian(to[4..], nulls ? 1 : 0);
+        BinaryPrimitives.WriteInt32BigEndian(to[8..], elementOid);
+        if (count == 0) return to[12..];
+        BinaryPrimitives.WriteInt32BigEndian(to[12..], count);
+        BinaryPrimitives.WriteInt32BigEndian(to[16..], 1);
+        return to[20..];
+    }
+
     private Span<byte> Value(int bytes)
     {
         BinaryPrimitives.WriteInt32BigEndian(Take(4), bytes);
@@ -157,7 +227,7 @@ public sealed class BinaryCopy : IAsyncDisposable
 
     private Span<byte> Take(int bytes)
     {
-        if (_buffer.Length - _length < bytes) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
+        if (_buffer.Length - _length < bytes) System.Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
         var span = _buffer.AsSpan(_length, bytes);
         _length += bytes;
         return span;

@@ -113,6 +113,19 @@ public sealed class FuzzTests : IDisposable
         Refused(file);
     }
 
+    // Kept from the long fuzzer: a part that began 190 million points before its record kept the library busy.
+    [Fact]
+    public async Task A_shapefile_whose_parts_begin_outside_their_record_is_refused()
+    {
+        var place = Path.Combine(_folder, "parts");
+        Directory.CreateDirectory(place);
+        var file = await new ReaderFuzz(SharedData.Catalog, _folder).WriteGoodAsync("shp", place);
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        BitConverter.GetBytes(-190_906_368).CopyTo(bytes, 100 + 6 * 104 + 8 + 44);
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        Assert.Contains("Row 7", Refused(file, "roads").Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POINT (105")]
     [InlineData("LINESTRING (105 24.7,")]

@@ -81,6 +81,9 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
         return new(kind, whole + rejecting + refused, whole, rejecting, refused, faults);
     }
 
+    /// <summary>Writes an undamaged file of a kind.</summary>
+    public async Task<string> WriteGoodAsync(string kind, string place) => Write(place, kind, (await SeedAsync(kind)).Parts, null);
+
     /// <summary>How many rows of an undamaged file of a kind are taken.</summary>
     public async Task<int> GoodRowsAsync(string kind)
     {

@@ -23,7 +23,7 @@ public class PublishingTests
     [Fact]
     public void A_cursor_leads_back_to_where_it_was_made_and_nonsense_is_refused()
     {
-        Assert.Equal((63, Example.Code), GapCursor.Read(GapCursor.Write(Example)));
+        Assert.Equal((63, Example.Code), GapCursor.Read(GapCursor.Write(Example with { Rank = 63 })));
         Assert.Null(GapCursor.Read("%%%"));
         Assert.Null(GapCursor.Read("aGVsbG8"));
     }

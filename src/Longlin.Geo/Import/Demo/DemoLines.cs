@@ -69,6 +69,14 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                 records.Add(Row($"T{node.Code}N", $"{node.Name}光节点", status[n]!, opened[n], new() { ["kind"] = "node", ["technology"] = "GPON", ["reach_m"] = random.Pick<double>([800, 1000, 1500]), ["mbps"] = random.Pick<double>([20, 50, 100]) }, terrain.Point(at)));
         }
 
+        // A transmitter on every third township's hill, cable in every township: where neither reaches, satellite sets must.
+        for (var t = 0; t < places.Townships.Count; t++)
+        {
+            var township = places.Townships[t];
+            if (t % 3 == 0) records.Add(Row($"T{township.Code}B", $"{township.Name}发射台", "open", new DateOnly(2009, 10, 1), new() { ["kind"] = "transmitter", ["reach_m"] = 9000.0 }, terrain.Point(township.Seat.Plus(800, 1200))));
+            records.Add(Row($"T{township.Code}K", $"{township.Name}有线电视", "open", new DateOnly(2012, 5, 1), new() { ["kind"] = "cable_tv", ["reach_m"] = 1500.0 }, terrain.Point(township.Seat)));
+        }
+
         foreach (var village in places.Villages)
         {
             if (random.Chance(0.8)) records.Add(Row($"T{village.Code}B", $"{village.Name}基站", "open", random.Day(2008, 2018), new() { ["kind"] = "base_station", ["technology"] = random.Chance(0.7) ? "4G" : "3G", ["reach_m"] = 5000.0 }, terrain.Point(village.Seat.Plus(180, 240))));

@@ -28,8 +28,37 @@ internal static class ShapefileRecords
             if (bytes < 4 || at + RecordHeader + bytes > stream.Length) throw new ImportException(file, $"第 {record} 行之后损坏：记录长 {bytes} 字节，文件没有。 Damaged at row {record}: a record of {bytes} bytes does not fit the file.");
             if (Least(head[RecordHeader..Math.Min(read, RecordHeader + (int)Math.Min(bytes, HeadOfContent))]) is var least && (least < 0 || least > bytes))
                 throw new ImportException(file, $"第 {record} 行损坏：部件或点数与记录长度 {bytes} 字节不符。 Row {record} is damaged: its parts and points do not fit its {bytes} bytes.");
+            if (read == head.Length && IsPoly(head[RecordHeader..]) && !PartsAscend(stream, at, head[RecordHeader..]))
+                throw new ImportException(file, $"第 {record} 行损坏：部件的起点不在点列内。 Row {record} is damaged: its parts do not begin within its points.");
             at += RecordHeader + bytes;
         }
+    }
+
+    private static bool IsPoly(ReadOnlySpan<byte> content) => BinaryPrimitives.ReadInt32LittleEndian(content) is 3 or 5 or 13 or 15 or 23 or 25 or 31;
+
+    // Each part begins at a point of the record, the first at point 0 and each behind the one before.
+    private static bool PartsAscend(FileStream stream, long at, ReadOnlySpan<byte> content)
+    {
+        int parts = BinaryPrimitives.ReadInt32LittleEndian(content[36..]), points = BinaryPrimitives.ReadInt32LittleEndian(content[40..]);
+        if (parts == 1)
+        {
+            // By far the most records: their one start follows the head.
+            Span<byte> one = stackalloc byte[4];
+            stream.Seek(at + RecordHeader + HeadOfContent, SeekOrigin.Begin);
+            return stream.ReadAtLeast(one, 4, throwOnEndOfStream: false) == 4 && BinaryPrimitives.ReadInt32LittleEndian(one) == 0;
+        }
+
+        var starts = new byte[4 * parts];
+        stream.Seek(at + RecordHeader + HeadOfContent, SeekOrigin.Begin);
+        if (stream.ReadAtLeast(starts, starts.Length, throwOnEndOfStream: false) < starts.Length) return false;
+        for (var (i, before) = (0, -1); i < parts; i++)
+        {
+            var start = BinaryPrimitives.ReadInt32LittleEndian(starts.AsSpan(4 * i));
+            if (start <= before || start >= points || (i == 0 && start != 0)) return false;
+            before = start;
+        }
+
+        return true;
     }
 
     // The least number of bytes a record's content must have for the parts and points it says it has; negative where a count is.
