@@ -30,7 +30,7 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
         }
 
         // On loopback everybody may read; only a token that is shown on purpose and wrong is refused, not the cookie of an earlier home.
-        if (options.Loopback && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method)) && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
+        if (options.Loopback && Reads(context.Request) && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
         {
             await next(context);
             return;
@@ -39,6 +39,10 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
         headers.WWWAuthenticate = "Bearer";
         await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", new("需要有效的令牌：Authorization: Bearer … 或 ?token=…", "a valid token is needed: Authorization: Bearer … or ?token=…"));
     }
+
+    // A supposition stores nothing: it is a question that is too long for an address.
+    private static bool Reads(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path == "/api/what-if");
 
     private static string? Shown(HttpRequest request)
     {

@@ -41,6 +41,7 @@ public static class WebService
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog)));
         builder.Services.AddHostedService<CoverageRefresh>();
         builder.Services.AddSingleton<JobBoard>();
+        builder.Services.AddSingleton<CountyDataCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
         builder.Services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
         {
@@ -74,6 +75,7 @@ public static class WebService
 
         app.MapHealth();
         app.MapCoverage();
+        app.MapWhatIf();
         app.MapTiles();
         app.MapImports();
         app.MapJobs();

@@ -8,21 +8,22 @@ namespace Longlin.Geo.Network;
 /// <param name="Nearby">Edges it could be connected with: the edge, the metres to build up to it, and the fraction along it where the connection meets.</param>
 public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int Edge, double BuildMetres, double Fraction)[] Nearby)
 {
-    private const int NearbyLinks = 8;
+    /// <summary>How many links around a place a connection is looked for to.</summary>
+    public const int Nearest = 8;
     private const double NearbyMetres = 20_000;
 
-    internal static PlaceAttachments Find(NetworkInput input, Place place, LineIndex index, ServerIndex servers, int[][] serverEdges, NodedGraph graph)
+    internal static PlaceAttachments Find(NetworkInput input, Place place, LineIndex index, ServerIndex servers, int[][] serverEdges, NodedGraph graph, int nearest)
     {
         List<int> serving = [];
         List<(int, double, double)> nearby = [];
         HashSet<int> links = [];
         var reach = place.Footprint is null ? place.ReachMetres : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
-        foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, NearbyMetres))
+        foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, nearest == 0 ? reach : NearbyMetres))
         {
             var within = metres <= place.ReachMetres || (place.Footprint is not null && metres <= reach && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres);
             if (within) serving.Add(edge);
             var free = within && input.LinksServe;
-            if (free || links.Count < NearbyLinks)
+            if (free || links.Count < nearest)
             {
                 links.Add(graph.EdgeLink[edge]);
                 nearby.Add((edge, free ? 0 : metres, Fraction(place, graph.EdgeLines[edge])));

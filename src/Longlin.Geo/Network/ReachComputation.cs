@@ -34,6 +34,21 @@ public sealed class ReachComputation
     /// <summary>Computes everything.</summary>
     public static ReachComputation Run(NetworkInput input, CancellationToken cancellationToken)
     {
+        var (graph, index, definite, places, attachments) = Reach(input, PlaceAttachments.Nearest, cancellationToken);
+        index.SetEarliest(e => definite[e].EarliestFrom);
+        CheapestPaths paths = new(input, graph, index, definite);
+        var gaps = paths.Gaps(attachments, places, cancellationToken);
+        var linkServed = new DateSet[input.Links.Count];
+        Array.Fill(linkServed, DateSet.Empty);
+        for (var e = 0; e < graph.EdgeCount; e++) linkServed[graph.EdgeLink[e]] = linkServed[graph.EdgeLink[e]].Union(definite[e]);
+        return new ReachComputation(input, graph, places, definite, linkServed, paths, gaps) { Attachments = attachments };
+    }
+
+    /// <summary>Who is served when, and no more: what the others lack is not searched for.</summary>
+    public static IReadOnlyList<PlaceReach> Served(NetworkInput input, CancellationToken cancellationToken) => Reach(input, 0, cancellationToken).Places;
+
+    private static (NodedGraph Graph, LineIndex Index, DateSet[] Definite, PlaceReach[] Places, PlaceAttachments[] Attachments) Reach(NetworkInput input, int nearest, CancellationToken cancellationToken)
+    {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);
         LineIndex index = new(graph.EdgeLines);
         var joins = input.Sources.SelectMany(s => index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, Source: s))).ToList();
@@ -47,17 +62,10 @@ public sealed class ReachComputation
         var places = new PlaceReach[input.Places.Count];
         Parallel.For(0, places.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            var at = attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph);
+            var at = attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph, nearest);
             places[i] = new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe));
         });
-
-        index.SetEarliest(e => definite[e].EarliestFrom);
-        CheapestPaths paths = new(input, graph, index, definite);
-        var gaps = paths.Gaps(attachments, places, cancellationToken);
-        var linkServed = new DateSet[input.Links.Count];
-        Array.Fill(linkServed, DateSet.Empty);
-        for (var e = 0; e < graph.EdgeCount; e++) linkServed[graph.EdgeLink[e]] = linkServed[graph.EdgeLink[e]].Union(definite[e]);
-        return new ReachComputation(input, graph, places, definite, linkServed, paths, gaps) { Attachments = attachments };
+        return (graph, index, definite, places, attachments);
     }
 
     /// <summary>The edges each place could be joined by.</summary>
