@@ -26,7 +26,7 @@ public sealed record PlaceCoverage(
 public sealed record SummaryDocument(string Standard, string StandardVersion, DateOnly AsOf, DateOnly? DataDate, bool Forecast, bool Synthetic, string Service, int MinHouseholds, string By, IReadOnlyList<AreaStanding> Items);
 
 /// <summary>The standard in force.</summary>
-public sealed record RulesDocument(string Standard, string Version, Bilingual Title, string Source, IReadOnlyList<ServiceTitle> Services, IReadOnlyList<CoverageRule> Rules, IReadOnlyList<string> Contradictions);
+public sealed record RulesDocument(string Standard, string Version, Bilingual Title, string Source, IReadOnlyList<ServiceTitle> Services, IReadOnlyList<CoverageRule> Rules, IReadOnlyList<string> Contradictions, BottleneckRule? Bottleneck, UnitCosts? Costs);
 
 /// <summary>A service by name.</summary>
 public sealed record ServiceTitle(string Service, Bilingual Title, IReadOnlyList<string> Subjects, double? ReachMetres, bool? ReachVerified, IReadOnlyList<IndicatorProfile> Profiles);
@@ -123,7 +123,7 @@ internal static class CoverageEndpoints
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
-    private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(new RulesDocument(standard.Name, standard.Version, standard.Title, standard.Source, [.. standard.All.Select(s => new ServiceTitle(s.Service, s.Title, s.Subjects, (s as ServiceRule)?.ReachMetres, (s as ServiceRule)?.ReachVerified, (s as CheckRule)?.Indicators?.Profiles ?? []))], standard.Rules, standard.Contradictions));
+    private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(new RulesDocument(standard.Name, standard.Version, standard.Title, standard.Source, [.. standard.All.Select(s => new ServiceTitle(s.Service, s.Title, s.Subjects, (s as ServiceRule)?.ReachMetres, (s as ServiceRule)?.ReachVerified, (s as CheckRule)?.Indicators?.Profiles ?? []))], standard.Rules, standard.Contradictions, standard.Bottleneck, standard.Costs));
 
     /// <summary>A parameter that no one reads is a mistake of the caller's: it is named, not ignored.</summary>
     public static ParameterFault? Unknown(HttpContext context, string[] names) => context.Request.Query.Keys.FirstOrDefault(k => !names.Contains(k)) is { } name

@@ -76,6 +76,8 @@ public static class WebService
         app.MapHealth();
         app.MapCoverage();
         app.MapWhatIf();
+        app.MapNetwork();
+        app.MapWorks();
         app.MapTiles();
         app.MapImports();
         app.MapJobs();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 using Npgsql;
@@ -100,5 +101,80 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         Assert.Equal(["road", "access"], answer.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()));
         Assert.All(answer.GetProperty("services").EnumerateArray(), s => Assert.Equal(0, s.GetProperty("lose").GetArrayLength()));
         Assert.Equal(before.GetRawText(), (await service.JsonAsync("/api/changes")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Dead_ends_bottlenecks_and_critical_stretches_are_lists_and_layers()
+    {
+        foreach (var (path, finding) in ((string, string)[])[("access/dead-ends", "dead_end"), ("access/bottlenecks", "bottleneck"), ("access/critical", "critical"), ("power/critical", "critical")])
+        {
+            var answer = await service.JsonAsync($"/api/network/{path}?asOf=2019-06-30");
+            Assert.NotEqual(0, answer.GetProperty("total").GetInt32());
+            Assert.All(answer.GetProperty("items").EnumerateArray(), i => Assert.Equal(finding, i.GetProperty("finding").GetString()));
+            var layer = await service.JsonAsync($"/api/network/{path}?asOf=2019-06-30&f=geojson");
+            Assert.Equal(answer.GetProperty("items").GetArrayLength(), layer.GetProperty("features").GetArrayLength());
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/network/gas/critical", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/network/power/bottlenecks", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_households_of_a_critical_road_are_those_that_lose_when_it_closes()
+    {
+        await using var database = await cluster.DemoAsync();
+        var county = await ReadAsync(database);
+        var access = TestCluster.Standard.Services.Single(s => s.Service == "access");
+        foreach (var found in NetworkFindings.Critical(access, county, Day, Token).Where((_, i) => i % 80 == 0))
+        {
+            var lose = WhatIf.Compare(TestCluster.Standard, county, [new("roads", found.Code, true, null, new Dictionary<string, object?>())], Day, Token).Single(s => s.Service == "access").Lose;
+            // A road of several pieces loses more than one of them.
+            Assert.True(lose.Count >= found.PlaceCount, $"{found.Code}: {lose.Count} lose, {found.PlaceCount} were found");
+        }
+    }
+
+    [Fact]
+    public async Task A_finished_work_opens_its_assets_closes_gaps_and_is_written_down()
+    {
+        await using var database = await cluster.DemoAsync();
+        DateOnly finished = new(2019, 12, 1);
+        var works = await WorksQuery.AskAsync(database, "451031", finished, "transport", null, Token);
+        Assert.Contains(works, w => w.State == "late");
+        var work = works.First(w => w.Assets.Count > 0 && w.Kind == "harden");
+        var done = await WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", "tester", _ => true, Token);
+        Assert.Equal(work.Assets.Order(), done!.Opened.Concat(done.Hardened).Distinct().Order());
+        var roads = (await ReadAsync(database)).Assets["roads"].Where(a => work.Assets.Contains(a.Code)).ToList();
+        Assert.All(roads, r => Assert.Equal(("open", "concrete"), (r.Status, (string)r.Attributes["surface"]!)));
+        Assert.Equal("finished", (await WorksQuery.AskAsync(database, "451031", finished, null, null, Token)).Single(w => w.Code == work.Code).State);
+        Assert.Equal(work.Assets.Count, await database.ScalarAsync<long>($"select count(distinct code) from longlin.history where layer = 'roads' and actor = 'tester' and code = any(array[{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"));
+        await Assert.ThrowsAsync<UsageException>(() => WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", "tester", _ => true, Token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => WorkCompletion.RunAsync(database, "451031", works.First(w => w.Code != work.Code && w.Assets.Count > 0).Code, finished, "concrete", "tester", _ => false, Token));
+        Assert.Null(await WorkCompletion.RunAsync(database, "451031", "no such", finished, "concrete", "tester", _ => true, Token));
+    }
+
+    [Fact]
+    public async Task Works_are_counted_with_their_money_by_every_grouping_and_finishing_needs_a_token()
+    {
+        var all = await service.JsonAsync("/api/works?asOf=2020-01-15");
+        foreach (var by in (string[])["bureau", "township", "village", "year"])
+        {
+            var groups = (await service.JsonAsync($"/api/works?asOf=2020-01-15&by={by}")).GetProperty("groups").EnumerateArray().ToList();
+            Assert.Equal(all.GetProperty("items").GetArrayLength(), groups.Sum(g => g.GetProperty("total").GetInt32()));
+            Assert.Equal(all.GetProperty("items").EnumerateArray().Sum(w => w.GetProperty("budgetYuan").GetDecimal()), groups.Sum(g => g.GetProperty("budgetYuan").GetDecimal()));
+        }
+
+        using StringContent body = new("{}", System.Text.Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.Client.PostAsync("/api/works/x/finish", body, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_gap_says_what_it_costs_at_the_unit_costs_in_force()
+    {
+        var costs = (await service.JsonAsync("/api/rules")).GetProperty("costs");
+        Assert.False(costs.GetProperty("verified").GetBoolean());
+        var road = costs.GetProperty("services").GetProperty("road");
+        var items = (await service.JsonAsync("/api/coverage/gaps?service=road&asOf=2018-12-31&verdict=not_met")).GetProperty("items").EnumerateArray().ToList();
+        Assert.NotEmpty(items);
+        Assert.All(items, i => Assert.Equal(i.GetProperty("metresToUpgrade").GetDouble() * road.GetProperty("upgradeYuanPerMetre").GetDouble() + i.GetProperty("metresToBuild").GetDouble() * road.GetProperty("buildYuanPerMetre").GetDouble(), (double)i.GetProperty("costYuan").GetDecimal(), 1.0));
     }
 }

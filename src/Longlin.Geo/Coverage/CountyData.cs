@@ -48,7 +48,11 @@ public sealed record CountyData(
     IReadOnlyDictionary<string, DateOnly> PlannedWorks,
     IReadOnlyList<Seat> Seats,
     IReadOnlyList<SubjectPlace> Places,
-    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys);
+    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys)
+{
+    /// <summary>The county's border, EPSG:4490; null where it is not known.</summary>
+    public Geometry? Border { get; init; }
+}
 
 /// <summary>Turns dates and states of the store into day sets.</summary>
 public static class Lifetime

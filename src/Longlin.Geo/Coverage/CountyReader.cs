@@ -24,10 +24,11 @@ public static class CountyReader
         Dictionary<string, IReadOnlyList<Asset>> assets = [];
         foreach (var layer in standard.Services.SelectMany(s => s.Layers).Concat(standard.Checks.Select(c => c.Inside?.Layer).OfType<string>()).Distinct())
             assets[layer] = await ReadAssetsAsync(connection, catalog[layer], ColumnsRead(standard, catalog[layer]), county, cancellationToken);
-        var (seats, areas) = await ReadAreasAsync(connection, county, cancellationToken);
+        var (seats, areas, border) = await ReadAreasAsync(connection, county, cancellationToken);
         var bases = assets.GetValueOrDefault("facilities", []).Where(f => f is { Kind: "industry_base", Geometry: not null }).Select(f => new SubjectPlace("base", f.Id, f.Code, f.Geometry!.Centroid.X, f.Geometry.Centroid.Y, null, false, Lifetime.Of(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite));
         return new CountyData(county, dataDate, snapshot, assets, await ReadClosuresAsync(connection, county, cancellationToken), await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken), seats,
-            [.. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken), .. areas, .. bases], await ReadSurveysAsync(connection, county, cancellationToken));
+            [.. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken), .. areas, .. bases], await ReadSurveysAsync(connection, county, cancellationToken))
+        { Border = border };
     }
 
     private static string[] ColumnsRead(Standard standard, LayerDescription layer)
@@ -36,7 +37,7 @@ public static class CountyReader
         var conditions = standard.Services.Where(s => s.Layer == layer.Name).Select(s => s.Links)
             .Concat(standard.Services.SelectMany(s => s.Servers.Append(s.Sources).OfType<DeviceRule>().Where(d => (d.Layer ?? s.Layer) == layer.Name)).Select(d => d.When))
             .Concat(standard.Checks.Where(c => c.Inside?.Layer == layer.Name).Select(c => c.Inside!.When));
-        var known = ((ReadOnlySpan<string>)["kind", "reach_m", "village_code"]).ToArray().Where(c => layer.Column(c) is not null);
+        var known = ((ReadOnlySpan<string>)["kind", "reach_m", "village_code", "surface_width_m", "roadbed_width_m", "grade_pct"]).ToArray().Where(c => layer.Column(c) is not null);
         return [.. links.OfType<string>().Concat(conditions.OfType<Condition>().SelectMany(c => c.Columns)).Concat(known).Distinct()];
     }
 
@@ -91,12 +92,13 @@ public static class CountyReader
         return works;
     }
 
-    private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
+    private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, case when level <> 'county' then geom end from longlin.areas where county_code = $1 and level is not null", connection);
+        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom from longlin.areas where county_code = $1 and level is not null", connection);
         command.Parameters.Add(new() { Value = county });
         List<Seat> seats = [];
         List<SubjectPlace> areas = [];
+        Geometry? border = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -104,11 +106,12 @@ public static class CountyReader
             var seated = !reader.IsDBNull(3) && !reader.IsDBNull(4);
             var (lon, lat) = seated ? (reader.GetDouble(3), reader.GetDouble(4)) : (double.NaN, double.NaN);
             var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
+            if (level == "county") border = reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7).Boundary;
             if (seated) seats.Add(new Seat(id, level, lon, lat, exists));
             if (level is "village" or "township") areas.Add(new SubjectPlace(level, id, code, lon, lat, null, false, exists, Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)));
         }
 
-        return (seats, areas);
+        return (seats, areas, border);
     }
 
     private static async Task<List<SubjectPlace>> ReadHamletsAsync(NpgsqlConnection connection, string[] columns, string county, CancellationToken cancellationToken)

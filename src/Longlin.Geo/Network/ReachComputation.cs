@@ -47,6 +47,25 @@ public sealed class ReachComputation
     /// <summary>Who is served when, and no more: what the others lack is not searched for.</summary>
     public static IReadOnlyList<PlaceReach> Served(NetworkInput input, CancellationToken cancellationToken) => Reach(input, 0, cancellationToken).Places;
 
+    /// <summary>On one day: the served edges, the nodes at which sources join, and for each place the served edges that serve it. Places that a standalone server serves hang on no edge.</summary>
+    public static (NodedGraph Graph, bool[] Served, IReadOnlyList<int> Sources, IReadOnlyList<int[]> Serving) ServingAt(NetworkInput input, int day, CancellationToken cancellationToken)
+    {
+        var (graph, index, definite, _, attachments) = Reach(input, 0, cancellationToken);
+        var served = Array.ConvertAll(definite, d => d.Contains(day));
+        List<int> sources = [.. input.Sources.Where(s => s.Definite.Contains(day)).SelectMany(s => index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres)).Where(n => served[n.Line]).Select(n => graph.EdgeFrom[n.Line])];
+        sources.AddRange(Enumerable.Range(0, graph.EdgeCount).Where(e => served[e] && input.Links[graph.EdgeLink[e]].IsSource).Select(e => graph.EdgeFrom[e]));
+        var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
+        return (graph, served, sources, [.. attachments.Select(Serving)]);
+
+        int[] Serving(PlaceAttachments at)
+        {
+            Server[] working = [.. at.ServingServers.Select(i => input.Servers[i]).Where(s => s.Definite.Contains(day))];
+            if (working.Any(s => s.Standalone)) return [];
+            var edges = at.ServingServers.Where(i => input.Servers[i].Definite.Contains(day)).SelectMany(i => serverEdges[i]);
+            return [.. (input.LinksServe ? edges.Concat(at.Serving) : edges).Where(e => served[e]).Distinct()];
+        }
+    }
+
     private static (NodedGraph Graph, LineIndex Index, DateSet[] Definite, PlaceReach[] Places, PlaceAttachments[] Attachments) Reach(NetworkInput input, int nearest, CancellationToken cancellationToken)
     {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);

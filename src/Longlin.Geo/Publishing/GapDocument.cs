@@ -9,7 +9,7 @@ namespace Longlin.Geo.Publishing;
 /// <summary>One gap as the contract publishes it; lengths in metres, coordinates in EPSG:4490.</summary>
 public sealed record GapItem(
     string Subject, string Code, string? Name, string? VillageCode, string? Village, string? TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
-    string Verdict, string Reason, string Evidence, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat, bool Conflict);
+    string Verdict, string Reason, string Evidence, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat, bool Conflict, decimal? CostYuan);
 
 /// <summary>The answer to a question about gaps as the contract publishes it.</summary>
 public sealed record GapDocument(
@@ -35,7 +35,7 @@ public static class PublishedMapping
     public static TypeAdapterConfig Configuration()
     {
         TypeAdapterConfig config = new() { RequireExplicitMapping = true, RequireDestinationMemberSource = true };
-        config.NewConfig<Gap, GapItem>().Map(d => d.Verdict, s => Word(s.Verdict));
+        config.NewConfig<Gap, GapItem>().Map(d => d.Verdict, s => Word(s.Verdict)).Map(d => d.CostYuan, s => (decimal?)null);
         config.Compile();
         return config;
     }

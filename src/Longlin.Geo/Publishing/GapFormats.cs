@@ -15,7 +15,7 @@ public static class GapFormats
     private static readonly string[] Columns =
     [
         "subject", "code", "name", "villageCode", "village", "township", "households", "population", "poorPopulation", "verdict", "reason", "evidence", "nearRoad", "distanceM",
-        "metresToUpgrade", "metresToBuild", "blocking", "lon", "lat", "conflict", "asOf", "service", "note",
+        "metresToUpgrade", "metresToBuild", "blocking", "lon", "lat", "conflict", "costYuan", "asOf", "service", "note",
     ];
 
     /// <summary>The media type of a format.</summary>
@@ -59,7 +59,7 @@ public static class GapFormats
     private static object?[] Row(GapDocument d, GapItem i) =>
     [
         i.Subject, i.Code, i.Name, i.VillageCode, i.Village, i.Township, i.Households, i.Population, i.PoorPopulation, i.Verdict, i.Reason, i.Evidence, i.NearRoad, i.DistanceM,
-        i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, i.Conflict, d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Service, d.Synthetic ? CountyState.SyntheticNote.Zh : null,
+        i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, i.Conflict, i.CostYuan, d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Service, d.Synthetic ? CountyState.SyntheticNote.Zh : null,
     ];
 
     private static Task WriteCsvAsync(Stream target, GapDocument document, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ public static class GapReport
         if (parameters.Read(standard, today, out var fault) is not { } question) return (null, fault);
         if (await CountyState.AskAsync(database, question.Area, cancellationToken) is not { } county) return (null, UnknownArea(question.Area!));
         var answer = await GapQuery.AskAsync(database, county.CountyCode, question, cancellationToken);
-        var items = PublishedMapping.Mapper.Map<IReadOnlyList<Gap>, List<GapItem>>(answer.Items);
+        var items = PublishedMapping.Mapper.Map<IReadOnlyList<Gap>, List<GapItem>>(answer.Items).ConvertAll(i => i with { CostYuan = standard.Costs?.Of(question.Service, i.MetresToUpgrade, i.MetresToBuild) });
         return (new GapDocument(county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, question.AsOf, county.DataDate, county.IsForecast(question.AsOf), county.Synthetic, question.Service, parameters.Rule, question.MinHouseholds,
             answer.Totals, answer.More ? GapCursor.Write(answer.Items[^1]) : null, items), null);
     }

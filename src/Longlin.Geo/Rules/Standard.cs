@@ -190,6 +190,13 @@ public sealed record CoverageRule
     public DateOnly? EffectiveUntil { get; init; }
 }
 
+/// <summary>From where on a stretch of the best way between a village and its township is a bottleneck 瓶颈路.</summary>
+/// <param name="SurfaceWidthMetres">Narrower surfaces are.</param>
+/// <param name="RoadbedWidthMetres">Narrower roadbeds are.</param>
+/// <param name="GradePct">Steeper stretches are.</param>
+/// <param name="Verified">Whether the numbers were checked against a public source.</param>
+public sealed record BottleneckRule(double SurfaceWidthMetres, double RoadbedWidthMetres, double GradePct, bool Verified);
+
 /// <summary>One standard: services and rules, read strictly from one file of <c>data/standards/</c>.</summary>
 public sealed record Standard
 {
@@ -222,8 +229,15 @@ public sealed record Standard
     /// <summary>The rules.</summary>
     public required IReadOnlyList<CoverageRule> Rules { get; init; }
 
+    /// <summary>What a bottleneck is; null: none are looked for.</summary>
+    public BottleneckRule? Bottleneck { get; init; }
+
     /// <summary>Figures that the document gives twice and differently; none is chosen.</summary>
     public IReadOnlyList<string> Contradictions { get; init; } = [];
+
+    /// <summary>What a metre costs; null where no costs are read.</summary>
+    [JsonIgnore]
+    public UnitCosts? Costs { get; init; }
 
     /// <summary>Every service by name, networks first.</summary>
     [JsonIgnore]
@@ -257,8 +271,11 @@ public sealed record Standard
     }
 
     /// <summary>Reads the standard in force: the one file of the folder.</summary>
-    public static Standard LoadFrom(string dataFolder, LayerCatalog catalog) =>
-        Load(Directory.EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json").Order(StringComparer.Ordinal).First(), catalog);
+    public static Standard LoadFrom(string dataFolder, LayerCatalog catalog)
+    {
+        var standard = Load(Directory.EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json").Order(StringComparer.Ordinal).First(), catalog);
+        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard) };
+    }
 
     private string? Fault(LayerCatalog catalog)
     {

@@ -1,0 +1,72 @@
+namespace Longlin.Geo.Network;
+
+/// <summary>Shortest ways over usable edges from some nodes to all others.</summary>
+public sealed class ShortestPaths
+{
+    private readonly NodedGraph _graph;
+    private readonly int[] _edge;
+
+    private ShortestPaths(NodedGraph graph, double[] metres, int[] edge) => (_graph, Metres, _edge) = (graph, metres, edge);
+
+    /// <summary>Metres to each node; infinite where no way leads.</summary>
+    public double[] Metres { get; }
+
+    /// <summary>Searches (E. W. Dijkstra, 1959).</summary>
+    /// <param name="graph">The noded links.</param>
+    /// <param name="usable">Whether each edge may be used.</param>
+    /// <param name="around">The edges at each node.</param>
+    /// <param name="from">Where the ways begin.</param>
+    public static ShortestPaths Find(NodedGraph graph, bool[] usable, List<int>[] around, IEnumerable<int> from)
+    {
+        var metres = new double[graph.NodeCount];
+        var edge = new int[graph.NodeCount];
+        Array.Fill(metres, double.PositiveInfinity);
+        Array.Fill(edge, -1);
+        PriorityQueue<int, double> queue = new();
+        foreach (var node in from)
+        {
+            metres[node] = 0;
+            queue.Enqueue(node, 0);
+        }
+
+        while (queue.TryDequeue(out var node, out var so))
+        {
+            if (so > metres[node]) continue;
+            foreach (var e in around[node])
+            {
+                if (!usable[e]) continue;
+                var (other, far) = (graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e], so + graph.EdgeMetres[e]);
+                if (far >= metres[other]) continue;
+                (metres[other], edge[other]) = (far, e);
+                queue.Enqueue(other, far);
+            }
+        }
+
+        return new(graph, metres, edge);
+    }
+
+    /// <summary>The edges of the way from a node back to where it began.</summary>
+    public IEnumerable<int> Way(int node)
+    {
+        while (_edge[node] >= 0)
+        {
+            var e = _edge[node];
+            yield return e;
+            node = _graph.EdgeFrom[e] == node ? _graph.EdgeTo[e] : _graph.EdgeFrom[e];
+        }
+    }
+
+    /// <summary>The edges at each node.</summary>
+    public static List<int>[] Around(NodedGraph graph)
+    {
+        var around = new List<int>[graph.NodeCount];
+        for (var n = 0; n < around.Length; n++) around[n] = [];
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            around[graph.EdgeFrom[e]].Add(e);
+            if (graph.EdgeTo[e] != graph.EdgeFrom[e]) around[graph.EdgeTo[e]].Add(e);
+        }
+
+        return around;
+    }
+}
