@@ -77,6 +77,7 @@ public static class WebService
         app.MapCoverage();
         app.MapWhatIf();
         app.MapNetwork();
+        app.MapPaths();
         app.MapWorks();
         app.MapTiles();
         app.MapImports();

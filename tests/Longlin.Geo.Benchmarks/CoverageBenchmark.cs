@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Benchmarks;
 
@@ -20,7 +21,7 @@ internal static class CoverageBenchmark
         var buffer = new byte[1 << 16];
         foreach (var layer in StaleCounties.Layers(county.Standard))
         {
-            var columns = string.Join(", ", county.Database.Catalog[layer].AllColumns.Select(c => c.Name)) + (layer is "closures" ? "" : ", geom");
+            var columns = string.Join(", ", county.Database.Catalog[layer].AllColumns.Select(c => c.Name)) + (county.Database.Catalog[layer].Geometry == GeometryKind.None ? "" : ", geom");
             await using var stream = await connection.BeginRawBinaryCopyAsync($"copy (select id, {columns} from longlin.{layer} where county_code = '451031') to stdout (format binary)");
             while (await stream.ReadAsync(buffer, CancellationToken.None) > 0)
             {

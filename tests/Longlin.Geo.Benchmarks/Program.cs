@@ -1,17 +1,18 @@
 using System.Globalization;
 using Longlin.Geo.Benchmarks;
 
-// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, tiles, import; all of them when none is named.
+// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles, import; all of them when none is named.
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N].
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-string[] known = ["coverage", "tiles", "import"];
+string[] known = ["coverage", "gaps", "tiles", "import"];
 var wanted = args.Where(known.Contains).ToArray();
 if (wanted.Length == 0) wanted = known;
 if (args.Contains("fuzz")) return await LongFuzz.RunAsync(Number("--cases", 5_000), Number("--seed", 20160329));
 await using var county = await BenchmarkCounty.OpenAsync(Option("--home"));
 if (args.Contains("kills")) return await Kills.RunAsync(county, Number("--rows", 1_000_000), Number("--kills", 20), Number("--seed", 20160329));
 if (wanted.Contains("coverage")) await CoverageBenchmark.RunAsync(county);
+if (wanted.Contains("gaps")) await GapBenchmark.RunAsync(county);
 if (wanted.Contains("tiles")) await TileBenchmark.RunAsync(county);
 if (wanted.Contains("import")) await ImportBenchmark.RunAsync(county, Number("--rows", 1_000_000), Number("--runs", 3));
 return 0;

@@ -5,8 +5,6 @@ using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Server;
-using Longlin.Geo.Store;
-using Npgsql;
 
 namespace Longlin.Geo.Benchmarks;
 
@@ -47,24 +45,9 @@ internal static partial class TileBenchmark
         }
     }
 
-    private static async Task<double> PgbenchAsync(string address, string statement, int z, int x, int y)
-    {
-        var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n");
-        NpgsqlConnectionStringBuilder to = new(address);
-        ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", "1", "-f", script]) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")]) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        File.Delete(script);
-        return Latency().Match(await output) is { Success: true } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"pgbench: {await output}{await errors}");
-    }
+    private static Task<double> PgbenchAsync(string address, string statement, int z, int x, int y) =>
+        Pgbench.LatencyAsync(address, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n");
 
     [GeneratedRegex(@"\$[123]")]
     private static partial Regex Parameter();
-
-    [GeneratedRegex(@"latency average = ([\d.]+) ms")]
-    private static partial Regex Latency();
 }

@@ -177,4 +177,22 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         Assert.NotEmpty(items);
         Assert.All(items, i => Assert.Equal(i.GetProperty("metresToUpgrade").GetDouble() * road.GetProperty("upgradeYuanPerMetre").GetDouble() + i.GetProperty("metresToBuild").GetDouble() * road.GetProperty("buildYuanPerMetre").GetDouble(), (double)i.GetProperty("costYuan").GetDecimal(), 1.0));
     }
+
+    [Theory]
+    [InlineData("met")]
+    [InlineData("not_met")]
+    public async Task The_way_of_a_hamlet_is_drawn_and_says_what_its_gap_says(string verdict)
+    {
+        var items = (await service.JsonAsync($"/api/coverage/gaps?service=road&asOf=2019-06-30&verdict={verdict}&limit=12")).GetProperty("items").EnumerateArray().Where(i => i.GetProperty("evidence").GetString() == "geometry").ToList();
+        Assert.NotEmpty(items);
+        foreach (var item in items)
+        {
+            var path = await service.JsonAsync($"/api/hamlets/{item.GetProperty("code").GetString()}/path?service=road&asOf=2019-06-30");
+            Assert.Equal(verdict == "met", path.GetProperty("served").GetBoolean());
+            Assert.Equal(item.GetProperty("metresToUpgrade").GetDouble(), path.GetProperty("metresToUpgrade").GetDouble(), 1.0);
+            Assert.Equal(item.GetProperty("metresToBuild").GetDouble(), path.GetProperty("metresToBuild").GetDouble(), 1.0);
+            var links = path.GetProperty("links").EnumerateArray().Select(l => l.GetString()).ToList();
+            Assert.Empty(item.GetProperty("blocking").EnumerateArray().Select(b => b.GetString()).Except(links));
+        }
+    }
 }

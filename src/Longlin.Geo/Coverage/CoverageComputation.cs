@@ -44,42 +44,63 @@ public static class CoverageComputation
     {
         var near = NearRoad(standard, data, [.. data.Places]);
         var results = new ServiceTimelines[standard.All.Count];
-        Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        // Services over the same lines for places at the same reach are computed together.
+        var together = standard.Services.Select((service, i) => (service, i)).GroupBy(s => (s.service.Layer, string.Join(',', s.service.LinkKinds ?? ["*"]), s.service.JoinMetres, s.service.ReachMetres, s.service.FootprintReachMetres, s.service.Servers.Count > 0 ? s.i : -1)).Select(g => g.ToArray()).ToArray();
+        Parallel.For(0, together.Length + standard.Checks.Count, new ParallelOptions { CancellationToken = cancellationToken }, n =>
         {
-            results[i] = standard.All[i] switch
+            if (n >= together.Length)
             {
-                ServiceRule service => new(service.Service, NetworkTimelines(service, data, near, cancellationToken)),
-                CheckRule check => new(check.Service, CheckTimelines.Of(check, data)),
-                _ => throw new ArgumentException("A service is a network or a check."),
-            };
+                var check = standard.Checks[n - together.Length];
+                results[standard.Services.Count + n - together.Length] = new(check.Service, CheckTimelines.Of(check, data));
+                return;
+            }
+
+            var timelines = NetworkTimelines([.. together[n].Select(s => s.service)], data, near, cancellationToken);
+            for (var k = 0; k < timelines.Count; k++) results[together[n][k].i] = timelines[k];
         });
         return results;
     }
 
-    private static TimelinePiece[]?[] NetworkTimelines(ServiceRule service, CountyData data, DateSet[] near, CancellationToken cancellationToken)
+    private static List<ServiceTimelines> NetworkTimelines(ServiceRule[] services, CountyData data, DateSet[] near, CancellationToken cancellationToken)
     {
-        var wanting = Enumerable.Range(0, data.Places.Count).Where(p => service.Subjects.Contains(data.Places[p].Subject)).ToArray();
-        var seated = Array.FindAll(wanting, p => !double.IsNaN(data.Places[p].Lon));
-        var network = ServiceNetwork.Build(service, data, Array.ConvertAll(seated, p => data.Places[p]));
-        var reason = !network.HasLinks ? "no_data" : !network.HasSources ? "no_source" : null;
-        var reach = reason is null ? ReachComputation.Run(network.Input, cancellationToken) : null;
-        var answers = new TimelinePiece[]?[data.Places.Count];
-        foreach (var p in wanting) answers[p] = PlaceTimeline.Unknown(reason ?? "seat_missing");
-        for (var n = 0; n < seated.Length; n++)
+        var seated = Enumerable.Range(0, data.Places.Count).Where(p => !double.IsNaN(data.Places[p].Lon) && services.Any(s => s.Subjects.Contains(data.Places[p].Subject))).ToArray();
+        SubjectPlace[] places = Array.ConvertAll(seated, p => data.Places[p]);
+        var networks = Array.ConvertAll(services, s => ServiceNetwork.Build(s, data, places));
+        var reasons = Array.ConvertAll(networks, n => !n.HasLinks ? "no_data" : !n.HasSources ? "no_source" : null);
+        int[] known = [.. Enumerable.Range(0, services.Length).Where(s => reasons[s] is null)];
+        var reaches = known.Length == 0 ? [] : ReachComputation.Run([.. known.Select(s => networks[s].Input)], cancellationToken);
+        List<ServiceTimelines> all = [];
+        for (var s = 0; s < services.Length; s++)
         {
-            if (reach is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]]);
+            var service = services[s];
+            var reach = Array.IndexOf(known, s) is >= 0 and var at ? reaches[at] : null;
+            var answers = new TimelinePiece[]?[data.Places.Count];
+            for (var p = 0; p < answers.Length; p++)
+            {
+                if (service.Subjects.Contains(data.Places[p].Subject)) answers[p] = PlaceTimeline.Unknown(reasons[s] ?? "seat_missing");
+            }
+
+            for (var n = 0; n < seated.Length; n++)
+            {
+                if (reach is not null && answers[seated[n]] is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]]);
+            }
+
+            for (var p = 0; p < answers.Length; p++)
+            {
+                if (answers[p] is not null && data.Places[p].Subject == "hamlet") answers[p] = WithFindings(service, data.Places[p], answers[p]!, data);
+            }
+
+            all.Add(new(service.Service, answers));
         }
 
-        foreach (var p in wanting)
-        {
-            var place = data.Places[p];
-            if (place.Subject != "hamlet") continue;
-            if (service.Declared is { } declared && place.Attributes?.GetValueOrDefault(declared.Column) is int having && place.Attributes.GetValueOrDefault("households") is int households && households > 0 && having >= households)
-                answers[p] = [PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, "declared", EvidenceKind.Declared)];
-            if (data.Surveys.TryGetValue((place.Code, service.Service), out var surveys)) answers[p] = PlaceTimeline.WithEvidence(answers[p]!, surveys);
-        }
+        return all;
+    }
 
-        return answers;
+    private static TimelinePiece[] WithFindings(ServiceRule service, SubjectPlace place, TimelinePiece[] pieces, CountyData data)
+    {
+        if (service.Declared is { } declared && place.Attributes?.GetValueOrDefault(declared.Column) is int having && place.Attributes.GetValueOrDefault("households") is int households && households > 0 && having >= households)
+            pieces = [PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, "declared", EvidenceKind.Declared)];
+        return data.Surveys.TryGetValue((place.Code, service.Service), out var surveys) ? PlaceTimeline.WithEvidence(pieces, surveys) : pieces;
     }
 
     /// <summary>The days on which a passable road lies within 2 km in a straight line, joined or not.</summary>

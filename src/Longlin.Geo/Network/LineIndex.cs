@@ -30,7 +30,7 @@ public sealed class LineIndex
 
         _levelStart = [.. starts];
         _boxes = new double[starts[^1] * 4];
-        _earliest = new int[starts[^1]];
+        _earliest = [];
         for (var i = 0; i < lines.Length; i++) Box(lines[_items[i]]).CopyTo(_boxes, i * 4);
         for (var level = 1; level < _levelStart.Length - 1; level++)
         {
@@ -51,18 +51,23 @@ public sealed class LineIndex
         }
     }
 
-    /// <summary>Tells the tree on which day each line is first served (<see cref="int.MaxValue"/>: never).</summary>
-    public void SetEarliest(Func<int, int> earliestOfLine)
+    private LineIndex(LineIndex other, int[] earliest) => (_lines, _items, _boxes, _levelStart, _earliest) = (other._lines, other._items, other._boxes, other._levelStart, earliest);
+
+    /// <summary>The same tree, knowing on which day each line is first served (<see cref="int.MaxValue"/>: never).</summary>
+    public LineIndex WithEarliest(Func<int, int> earliestOfLine)
     {
-        for (var i = 0; i < _lines.Length; i++) _earliest[i] = earliestOfLine(_items[i]);
+        var earliest = new int[_levelStart[^1]];
+        for (var i = 0; i < _lines.Length; i++) earliest[i] = earliestOfLine(_items[i]);
         for (var level = 1; level < _levelStart.Length - 1; level++)
         {
             for (var node = _levelStart[level]; node < _levelStart[level + 1]; node++)
             {
                 var (first, last) = Children(level, node);
-                _earliest[node] = Smallest(_earliest.AsSpan(first, last - first));
+                earliest[node] = Smallest(earliest.AsSpan(first, last - first));
             }
         }
+
+        return new(this, earliest);
     }
 
     /// <summary>The lines within a distance of a point, nearest first, with the exact distance in metres.</summary>

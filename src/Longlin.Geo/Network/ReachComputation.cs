@@ -32,29 +32,50 @@ public sealed class ReachComputation
     public IReadOnlyList<IReadOnlyList<GapPiece>> Gaps { get; }
 
     /// <summary>Computes everything.</summary>
-    public static ReachComputation Run(NetworkInput input, CancellationToken cancellationToken)
+    public static ReachComputation Run(NetworkInput input, CancellationToken cancellationToken) => Run([input], cancellationToken)[0];
+
+    /// <summary>Computes services that run over the same lines for the same places, such as hardened and passable road: the lines are noded and the places joined to them once.</summary>
+    /// <param name="inputs">They differ in the days of links and sources only.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static IReadOnlyList<ReachComputation> Run(IReadOnlyList<NetworkInput> inputs, CancellationToken cancellationToken)
     {
-        var (graph, index, definite, places, attachments) = Reach(input, PlaceAttachments.Nearest, cancellationToken);
-        index.SetEarliest(e => definite[e].EarliestFrom);
-        CheapestPaths paths = new(input, graph, index, definite);
-        var gaps = paths.Gaps(attachments, places, cancellationToken);
-        var linkServed = new DateSet[input.Links.Count];
-        Array.Fill(linkServed, DateSet.Empty);
-        for (var e = 0; e < graph.EdgeCount; e++) linkServed[graph.EdgeLink[e]] = linkServed[graph.EdgeLink[e]].Union(definite[e]);
-        return new ReachComputation(input, graph, places, definite, linkServed, paths, gaps) { Attachments = attachments };
+        var shared = Share(inputs[0], PlaceAttachments.Nearest, cancellationToken);
+        var all = new ReachComputation[inputs.Count];
+        Parallel.For(0, all.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            var input = inputs[i];
+            var (definite, places) = Reach(input, shared, cancellationToken);
+            CheapestPaths paths = new(input, shared.Graph, shared.Index.WithEarliest(e => definite[e].EarliestFrom), definite);
+            var gaps = paths.Gaps(shared.Attachments, places, cancellationToken);
+            var linkServed = new DateSet[input.Links.Count];
+            Array.Fill(linkServed, DateSet.Empty);
+            for (var e = 0; e < shared.Graph.EdgeCount; e++) linkServed[shared.Graph.EdgeLink[e]] = linkServed[shared.Graph.EdgeLink[e]].Union(definite[e]);
+            all[i] = new ReachComputation(input, shared.Graph, places, definite, linkServed, paths, gaps) { Attachments = shared.Attachments };
+        });
+        return all;
+    }
+
+    /// <summary>The path of the one place of the input on a day.</summary>
+    public static PathAnswer Path(NetworkInput input, int day, CancellationToken cancellationToken)
+    {
+        var shared = Share(input, PlaceAttachments.Nearest, cancellationToken);
+        var (definite, places) = Reach(input, shared, cancellationToken);
+        CheapestPaths paths = new(input, shared.Graph, shared.Index.WithEarliest(e => definite[e].EarliestFrom), definite);
+        return paths.PathAt(shared.Attachments[0], input.Places[0], places[0].Definite.Contains(day), day);
     }
 
     /// <summary>Who is served when, and no more: what the others lack is not searched for.</summary>
-    public static IReadOnlyList<PlaceReach> Served(NetworkInput input, CancellationToken cancellationToken) => Reach(input, 0, cancellationToken).Places;
+    public static IReadOnlyList<PlaceReach> Served(NetworkInput input, CancellationToken cancellationToken) => Reach(input, Share(input, 0, cancellationToken), cancellationToken).Places;
 
     /// <summary>On one day: the served edges, the nodes at which sources join, and for each place the served edges that serve it. Places that a standalone server serves hang on no edge.</summary>
     public static (NodedGraph Graph, bool[] Served, IReadOnlyList<int> Sources, IReadOnlyList<int[]> Serving) ServingAt(NetworkInput input, int day, CancellationToken cancellationToken)
     {
-        var (graph, index, definite, _, attachments) = Reach(input, 0, cancellationToken);
+        var shared = Share(input, 0, cancellationToken);
+        var (graph, index, attachments, serverEdges) = shared;
+        var (definite, _) = Reach(input, shared, cancellationToken);
         var served = Array.ConvertAll(definite, d => d.Contains(day));
         List<int> sources = [.. input.Sources.Where(s => s.Definite.Contains(day)).SelectMany(s => index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres)).Where(n => served[n.Line]).Select(n => graph.EdgeFrom[n.Line])];
         sources.AddRange(Enumerable.Range(0, graph.EdgeCount).Where(e => served[e] && input.Links[graph.EdgeLink[e]].IsSource).Select(e => graph.EdgeFrom[e]));
-        var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
         return (graph, served, sources, [.. attachments.Select(Serving)]);
 
         int[] Serving(PlaceAttachments at)
@@ -66,25 +87,29 @@ public sealed class ReachComputation
         }
     }
 
-    private static (NodedGraph Graph, LineIndex Index, DateSet[] Definite, PlaceReach[] Places, PlaceAttachments[] Attachments) Reach(NetworkInput input, int nearest, CancellationToken cancellationToken)
+    // What does not depend on the days.
+    private sealed record Shared(NodedGraph Graph, LineIndex Index, PlaceAttachments[] Attachments, int[][] ServerEdges);
+
+    private static Shared Share(NetworkInput input, int nearest, CancellationToken cancellationToken)
     {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);
         LineIndex index = new(graph.EdgeLines);
+        var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
+        ServerIndex servers = new(input.Servers);
+        var attachments = new PlaceAttachments[input.Places.Count];
+        Parallel.For(0, attachments.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph, nearest));
+        return new(graph, index, attachments, serverEdges);
+    }
+
+    private static (DateSet[] Definite, PlaceReach[] Places) Reach(NetworkInput input, Shared shared, CancellationToken cancellationToken)
+    {
+        var (graph, index, attachments, serverEdges) = shared;
         var joins = input.Sources.SelectMany(s => index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, Source: s))).ToList();
         var definite = EdgesServed(input, graph, joins, l => l.Definite, s => s.Definite, cancellationToken);
         var possible = EdgesServed(input, graph, joins, l => l.Possible, s => s.Possible, cancellationToken);
-        var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
         var serversDefinite = ServersServed(input, serverEdges, definite, s => s.Definite);
         var serversPossible = ServersServed(input, serverEdges, possible, s => s.Possible);
-        ServerIndex servers = new(input.Servers);
-        var attachments = new PlaceAttachments[input.Places.Count];
-        var places = new PlaceReach[input.Places.Count];
-        Parallel.For(0, places.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-        {
-            var at = attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph, nearest);
-            places[i] = new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe));
-        });
-        return (graph, index, definite, places, attachments);
+        return (definite, Array.ConvertAll(attachments, at => new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe))));
     }
 
     /// <summary>The edges each place could be joined by.</summary>

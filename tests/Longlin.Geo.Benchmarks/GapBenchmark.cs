@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Longlin.Geo.Model;
+using Longlin.Geo.Server;
+
+namespace Longlin.Geo.Benchmarks;
+
+/// <summary>A gap question over HTTP against pgbench running its statement with the same values, a page of a hundred and a page of ten; and a supposition for the county.</summary>
+internal static partial class GapBenchmark
+{
+    public static async Task RunAsync(BenchmarkCounty county)
+    {
+        await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench"), county.Database, county.Standard, ProjectRoot.Find());
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
+        var sql = await File.ReadAllTextAsync(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", "Coverage", "gaps.sql"));
+        foreach (var limit in (int[])[100, 10])
+        {
+            var path = $"/api/coverage/gaps?service=road&minHouseholds=50&asOf=2018-12-31&limit={limit}";
+            var script = Parameter().Replace(sql, m => m.Value switch
+            {
+                "@county" => "'451031'",
+                "@service" => "'road'",
+                "@subject" => "'hamlet'",
+                "@minHouseholds" => "50",
+                "@asOf" => "date '2018-12-31'",
+                "@denominator" => "'current'",
+                "@verdicts" => "'{0,2}'::int[]",
+                "@sort" => "'code'",
+                "@poorOnly" => "false",
+                "@afterRank" => "0",
+                "@limit" => $"{limit + 1}",
+                "@west" or "@south" or "@east" or "@north" => "null::float8",
+                "@nearRoad" or "@conflict" => "null::boolean",
+                _ => "null::text",
+            });
+            var ours = await MillisecondsAsync(() => client.GetByteArrayAsync(path));
+            var theirs = await Pgbench.LatencyAsync(county.Address, script + ";\n");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gaps, {limit} items: {ours:0.00} ms over HTTP, pgbench {theirs:0.00} ms, rate ratio {theirs / ours:0.00} (at least 0.8)"));
+        }
+
+        var blocking = (await client.GetStringAsync("/api/network/access/critical?asOf=2018-12-31&limit=1")) is var answer ? Code().Match(answer).Groups[1].Value : "";
+        var supposition = $"{{\"asOf\":\"2018-12-31\",\"closed\":[{{\"layer\":\"roads\",\"code\":\"{blocking}\"}}]}}";
+        var whatIf = await MillisecondsAsync(async () =>
+        {
+            using StringContent body = new(supposition, Encoding.UTF8, "application/json");
+            using var response = await client.PostAsync("/api/what-if", body);
+            response.EnsureSuccessStatusCode();
+        });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"what if a road of the county closes: {whatIf:0} ms over HTTP (under 1000)"));
+    }
+
+    private static async Task<double> MillisecondsAsync(Func<Task> ask)
+    {
+        for (var i = 0; i < 5; i++) await ask();
+        var start = Stopwatch.GetTimestamp();
+        var count = 0;
+        for (; Stopwatch.GetElapsedTime(start).TotalSeconds < 4; count++) await ask();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
+    }
+
+    [GeneratedRegex("@[a-zA-Z]+")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("\"code\":\"([^\"]+)\"")]
+    private static partial Regex Code();
+}
