@@ -39,6 +39,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         var types = n == 0 ? "" : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
         // Statements of an import read its staging table.
         await using (NpgsqlCommand staging = new("create temp table staging (row_number bigint, code_made boolean, like longlin.roads)", connection)) await staging.ExecuteNonQueryAsync(Token);
+        await using (NpgsqlCommand fresh = new("create temp table new_coverage (like longlin.coverage); create temp table new_hamlet_since (like longlin.hamlet_since)", connection)) await fresh.ExecuteNonQueryAsync(Token);
         await using NpgsqlCommand prepare = new($"prepare q {types} as {sql}", connection);
         await prepare.ExecuteNonQueryAsync(Token);
     }

@@ -23,14 +23,12 @@ public static class CoverageWriter
         begin.Parameters.Add(new() { Value = county.DataDate });
         begin.Parameters.Add(new() { Value = county.Snapshot });
         if (await begin.ExecuteScalarAsync(cancellationToken) is not long version) return null;
-        await using (NpgsqlCommand clear = new("delete from longlin.coverage where county_code = $1", connection))
-        {
-            clear.Parameters.Add(new() { Value = county.CountyCode });
-            await clear.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        foreach (var table in (string[])["coverage", "hamlet_since"]) await ExecuteAsync(connection, $"create temp table new_{table} (like longlin.{table}) on commit drop", cancellationToken);
         await CopyTimelinesAsync(connection, standard, county, timelines, cancellationToken);
         await CopySinceAsync(connection, county, timelines, cancellationToken);
+        // An edit changes few answers: only those are written, and no row lies dead for the readers to step over.
+        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_coverage"), cancellationToken, county.CountyCode);
+        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_since"), cancellationToken, county.CountyCode);
         await transaction.CommitAsync(cancellationToken);
         return version;
     }
@@ -38,7 +36,7 @@ public static class CoverageWriter
     private static async Task CopyTimelinesAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
     {
         var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
-        await using var copy = await BinaryCopy.OpenAsync(connection, "longlin.coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(connection, "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)", cancellationToken);
         for (var s = 0; s < timelines.Count; s++)
         {
             var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
@@ -68,13 +66,7 @@ public static class CoverageWriter
 
     private static async Task CopySinceAsync(NpgsqlConnection connection, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
     {
-        await using (NpgsqlCommand clear = new("delete from longlin.hamlet_since where county_code = $1", connection))
-        {
-            clear.Parameters.Add(new() { Value = county.CountyCode });
-            await clear.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using var copy = await BinaryCopy.OpenAsync(connection, "longlin.hamlet_since (county_code, hamlet_id, since)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(connection, "new_hamlet_since (county_code, hamlet_id, since)", cancellationToken);
         StringBuilder since = new();
         for (var p = 0; p < county.Places.Count; p++)
         {
@@ -92,6 +84,13 @@ public static class CoverageWriter
         }
 
         await copy.CompleteAsync();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params string[] values)
+    {
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The day of the last change to met, yyyymmdd; 0 is always; null when it does not end as met.</summary>

@@ -4,9 +4,9 @@ select c.county_code, coalesce(r.version, 0), r.standard, r.standard_version, r.
 from (
   select longlin.home_county() as county_code where $1::text is null
   union
-  select county_code from longlin.areas where code = $1
+  select county_code from longlin.areas where $1::text is not null and code = $1
   union
-  select county_code from longlin.hamlets where code = $1
+  select county_code from longlin.hamlets where $1::text is not null and code = $1
 ) c
 left join longlin.coverage_runs r using (county_code)
 order by c.county_code

@@ -27,7 +27,8 @@ assessed as (
     coalesce(c.evidence[k.k], 0) as evidence, coalesce(c.conflict[k.k], false) as conflict,
     case @sort when 'households' then coalesce(s.households, -1) when 'poor' then coalesce((select a.poor_village from longlin.areas a where a.county_code = @county and a.code = s.village_code), false)::int else 0 end as rank
   from subjects s
-  left join longlin.coverage c on c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
+  -- one look into the key for each subject that is large enough, whatever the planner thinks of the parameters
+  left join lateral (select * from longlin.coverage c where c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id limit 1) c on true
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
   where (s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds)
     and (not @poorOnly or s.poor)
