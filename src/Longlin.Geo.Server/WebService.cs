@@ -79,6 +79,7 @@ public static class WebService
         app.MapNetwork();
         app.MapPaths();
         app.MapWorks();
+        app.MapUtilities();
         app.MapTiles();
         app.MapImports();
         app.MapJobs();

@@ -152,6 +152,28 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
+    public async Task Ageing_transformers_of_poor_villages_come_with_their_kva_a_household()
+    {
+        var items = (await service.JsonAsync("/api/power/transformers?asOf=2019-12-31&poorOnly=true&minAge=5")).GetProperty("items").EnumerateArray().ToList();
+        Assert.NotEmpty(items);
+        Assert.All(items, i => Assert.True(i.GetProperty("poorVillage").GetBoolean() && i.GetProperty("ageYears").GetDouble() >= 5));
+        Assert.Equal(items.Select(i => i.GetProperty("openedOn").GetString()).Order(), items.Select(i => i.GetProperty("openedOn").GetString()));
+        foreach (var item in items.Where(i => i.GetProperty("households").GetInt64() > 0 && i.GetProperty("capacityKva").ValueKind == JsonValueKind.Number))
+            Assert.Equal(item.GetProperty("capacityKva").GetDouble() / item.GetProperty("households").GetInt64(), item.GetProperty("kvaPerHousehold").GetDouble(), 0.01);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/power/transformers?minAge=old", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_five_small_works_are_counted_by_state()
+    {
+        var items = (await service.JsonAsync("/api/water/small-works?asOf=2019-12-31")).GetProperty("items").EnumerateArray().ToList();
+        var tanks = items.Where(i => i.GetProperty("kind").GetString() == "tank").ToList();
+        Assert.Equal(await service.Database.ScalarAsync<long>("select count(*) from longlin.water where kind = 'tank'"), tanks.Sum(t => t.GetProperty("count").GetInt64()));
+        Assert.Contains(tanks, t => t.GetProperty("state").GetString() == "open" && t.GetProperty("householdsNear").GetInt64() > 0);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/water/small-works?area=999", Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task Where_the_straight_line_and_the_path_differ_is_one_request()
     {
         var answer = await service.JsonAsync("/api/coverage/gaps?service=access&asOf=2016-12-31&verdict=not_met&nearRoad=true&limit=10000");

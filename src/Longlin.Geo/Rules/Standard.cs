@@ -263,7 +263,7 @@ public sealed record Standard
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}: {e.Message}", e);
+            throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
         }
 
         if (standard.Fault(catalog) is { } fault) throw new InvalidDataException($"{file}: {fault}.");

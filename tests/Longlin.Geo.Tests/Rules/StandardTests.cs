@@ -35,4 +35,27 @@ public class StandardTests
         File.WriteAllText(file, json);
         Assert.Contains(file, Assert.Throws<InvalidDataException>(() => Standard.Load(file, SharedData.Catalog)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("\"minHouseholds\": 50, \"service\": \"road\"", "\"minHouseholds\": -50, \"service\": \"road\"", "ROAD-H50-HARD")]
+    [InlineData("\"minHouseholds\": 50, \"service\": \"road\"", "\"minHousehold\": 50, \"service\": \"road\"", ", line 1")]
+    [InlineData("\"minHouseholds\": 50, \"service\": \"road\"", "\"minHouseholds\": 50, \"service\": \"gas\"", "there is no service gas")]
+    [InlineData("\"reachMetres\": 300,", "\"reachMetres\": -300,", "below zero")]
+    [InlineData("\"kinds\": [\"clinic\"]", "\"kinds\": [\"clinik\"]", "no kind clinik")]
+    [InlineData("\"water_quality\", \"water_access\"", "\"water_taste\", \"water_access\"", "no column water_taste")]
+    [InlineData("\"name\": \"persons_moved\"", "\"name\": \"persons_gone\"", "persons_gone")]
+    [InlineData("\"rule\": \"BUS-V\"", "\"rule\": \"ROAD-V-HARD\"", "twice")]
+    [InlineData("\"subject\": \"base\", \"service\": \"access\"", "\"subject\": \"base\", \"service\": \"road\"", "is for hamlet, village")]
+    [InlineData("\"passRatio\": null, \"bureau\": \"power\"", "\"passRatio\": 95, \"bureau\": \"power\"", "passRatio")]
+    public void A_slip_in_the_standard_stops_it_with_file_and_place(string right, string wrong, string said)
+    {
+        var good = File.ReadAllText(Directory.GetFiles(Path.Combine(ProjectRoot.Find(), "data", "standards"), "*.json").Single());
+        Assert.Contains(right, good, StringComparison.Ordinal);
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, good.Replace(right, wrong, StringComparison.Ordinal));
+        var message = Assert.Throws<InvalidDataException>(() => Standard.Load(file, SharedData.Catalog)).Message;
+        Assert.Contains(file, message, StringComparison.Ordinal);
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
 }

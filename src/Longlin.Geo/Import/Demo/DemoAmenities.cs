@@ -28,13 +28,17 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
     public List<FeatureRecord> Water()
     {
         List<FeatureRecord> records = [];
-        foreach (var village in places.Villages)
+        // The water goes to the largest hamlet of each village.
+        var largest = places.Hamlets.GroupBy(h => h.Village).ToDictionary(g => g.Key, g => g.MaxBy(h => h.Households)!.Place);
+        for (var v = 0; v < places.Villages.Count; v++)
         {
+            var village = places.Villages[v];
+            var tank = largest.GetValueOrDefault(v, village.Seat).Plus(40, 40);
             var source = village.Seat.Plus(random.Between(-1200, 1200), random.Between(500, 1500));
             var opened = random.Day(2006, 2018);
             records.Add(DemoLines.Row($"W{village.Code}S", $"{village.Name}水源", "open", opened, new() { ["kind"] = "source", ["capacity_m3_per_day"] = Math.Round(random.Between(10, 120)) }, terrain.Point(source)));
-            records.Add(DemoLines.Row($"W{village.Code}P", $"{village.Name}引水管", "open", opened, new() { ["kind"] = "pipe" }, terrain.Line([source, village.Seat.Plus(40, 40)])));
-            records.Add(DemoLines.Row($"W{village.Code}T", $"{village.Name}蓄水池", "open", opened, new() { ["kind"] = "tank", ["capacity_m3_per_day"] = Math.Round(random.Between(5, 60)) }, terrain.Point(village.Seat.Plus(40, 40))));
+            records.Add(DemoLines.Row($"W{village.Code}P", $"{village.Name}引水管", "open", opened, new() { ["kind"] = "pipe" }, terrain.Line([source, tank])));
+            records.Add(DemoLines.Row($"W{village.Code}T", $"{village.Name}蓄水池", "open", opened, new() { ["kind"] = "tank", ["capacity_m3_per_day"] = Math.Round(random.Between(5, 60)) }, terrain.Point(tank)));
         }
 
         for (var i = 0; i < 9; i++)

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>Transformers on a day, the oldest first.</summary>
+public sealed record TransformersDocument(DateOnly AsOf, bool Synthetic, IReadOnlyList<Transformer> Items);
+
+/// <summary>The five small water works on a day.</summary>
+public sealed record SmallWorksDocument(DateOnly AsOf, bool Synthetic, double ReachMetres, IReadOnlyList<SmallWorks> Items);
+
+/// <summary>What the power and water bureaus ask of their assets.</summary>
+internal static class UtilityEndpoints
+{
+    public static void MapUtilities(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/power/transformers", TransformersAsync).WithTags("power").WithSummary("老旧变压器与户均容量 Ageing transformers and kVA a household");
+        routes.MapGet("/api/water/small-works", SmallWorksAsync).WithTags("water").WithSummary("五小水利按状态 The five small works by state");
+    }
+
+    private static async Task<Results<Ok<TransformersDocument>, ProblemHttpResult>> TransformersAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? area, string? poorOnly, string? minAge, string? limit, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "poorOnly", "minAge", "limit", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
+        if (poorOnly is not (null or "true" or "false")) fault = new("poorOnly", new("应为 true 或 false", "should be true or false"));
+        var age = 0.0;
+        if (minAge is not null && (!double.TryParse(minAge, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out age) || age > 200)) fault = new("minAge", new("应为年数", "should be a number of years"));
+        var most = 100;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > QueryParameters.MaxLimit)) fault = new("limit", new($"应为 1 到 {QueryParameters.MaxLimit}", $"should be 1 to {QueryParameters.MaxLimit}"));
+        if (fault is not null) return Problems.Of(context, fault);
+        if (await CountyState.AskAsync(database, area, cancellationToken) is not { } county) return Problems.Of(context, GapReport.UnknownArea(area!));
+        return TypedResults.Ok(new TransformersDocument(day, county.Synthetic, await UtilityQuery.TransformersAsync(database, standard, county.CountyCode, day, area, poorOnly == "true", minAge is null ? null : age, most, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<SmallWorksDocument>, ProblemHttpResult>> SmallWorksAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? area, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
+        if (fault is not null) return Problems.Of(context, fault);
+        if (await CountyState.AskAsync(database, area, cancellationToken) is not { } county) return Problems.Of(context, GapReport.UnknownArea(area!));
+        return TypedResults.Ok(new SmallWorksDocument(day, county.Synthetic, standard.Services.Single(s => s.Service == "piped").ReachMetres, await UtilityQuery.SmallWorksAsync(database, standard, county.CountyCode, day, area, cancellationToken)));
+    }
+}
