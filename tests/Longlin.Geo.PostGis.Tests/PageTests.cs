@@ -43,6 +43,15 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         Assert.True(await RedDotsAsync(page) > 40);
         Assert.Equal("合成演示数据 · 数据截至 2019-12-31", await page.TextContentAsync("#note"));
 
+        // Every service that the page offers has answers, and the same as the service gives.
+        var offered = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('input[name=service]')].map(i => i.value)");
+        Assert.Equal(TestCluster.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service), offered);
+        foreach (var name in offered.Reverse())
+        {
+            await page.EvaluateAsync("name => document.querySelector(`input[name=service][value=${name}]`).click()", name);
+            await Assertions.Expect(page.Locator("#gap-count")).ToHaveTextAsync((await CountAsync("2016-12-31", name)).ToString("#,0", CultureInfo.InvariantCulture));
+        }
+
         await page.ClickAsync("#list .row >> nth=0");
         await page.WaitForSelectorAsync("#drawer:not([hidden])");
         Assert.Contains("未通硬化路", await page.TextContentAsync("#why"), StringComparison.Ordinal);
@@ -51,9 +60,9 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         Assert.Empty(faults);
     }
 
-    private async Task<int> CountAsync(string day)
+    private async Task<int> CountAsync(string day, string name = "road")
     {
-        var answer = await service.JsonAsync($"/api/coverage/gaps?service=road&minHouseholds=20&asOf={day}&verdict=not_met&limit=1");
+        var answer = await service.JsonAsync($"/api/coverage/gaps?service={name}&minHouseholds=20&asOf={day}&verdict=not_met&limit=1");
         return answer.GetProperty("totals").GetProperty("hamlets").GetInt32();
     }
 

@@ -4,7 +4,7 @@ import { answer, type Answer, type Question, type Timeline } from './timeline';
 import { language, number, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
-interface Rules { standard: string; services: { service: string; title: Text }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[] }
+interface Rules { standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[] }
 interface Place {
   code: string; name: string | null; village: string | null; township: string | null; households: number | null; lon: number | null; lat: number | null;
   services: { service: string; title: Text; verdict: string; sentence: Text; since: string | null; blocking: string[] }[];
@@ -67,7 +67,7 @@ class Page {
   }
 
   private controls(): void {
-    this.rules.services.forEach((service, i) => {
+    this.rules.services.filter(s => s.subjects.includes('hamlet')).forEach((service, i) => {
       const label = document.createElement('label'), input = document.createElement('input');
       Object.assign(input, { type: 'radio', name: 'service', value: service.service, checked: i === 0 });
       label.append(input, element('span', '', service.title[language]));
