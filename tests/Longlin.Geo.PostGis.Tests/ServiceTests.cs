@@ -164,6 +164,16 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
+    public async Task A_hamlet_without_broadcasting_lies_out_of_reach_and_is_not_told_of_links()
+    {
+        var gap = (await service.JsonAsync("/api/coverage/gaps?service=broadcast&asOf=2019-12-31&verdict=not_met&limit=1")).GetProperty("items")[0];
+        Assert.Equal("out_of_reach", gap.GetProperty("reason").GetString());
+        var place = await service.JsonAsync($"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2019-12-31");
+        var sentence = place.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("service").GetString() == "broadcast").GetProperty("sentence");
+        Assert.Contains("不在任何设施的覆盖范围内", sentence.GetProperty("zh").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_five_small_works_are_counted_by_state()
     {
         var items = (await service.JsonAsync("/api/water/small-works?asOf=2019-12-31")).GetProperty("items").EnumerateArray().ToList();

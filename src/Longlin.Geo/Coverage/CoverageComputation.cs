@@ -82,7 +82,7 @@ public static class CoverageComputation
 
             for (var n = 0; n < seated.Length; n++)
             {
-                if (reach is not null && answers[seated[n]] is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]]);
+                if (reach is not null && answers[seated[n]] is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]], service.LinkKinds is { Count: 0 } ? "out_of_reach" : "nothing_served");
             }
 
             for (var p = 0; p < answers.Length; p++)

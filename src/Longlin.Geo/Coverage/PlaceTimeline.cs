@@ -60,7 +60,11 @@ public static class PlaceTimeline
         new(from, verdict, reason, double.NaN, double.NaN, double.NaN, false, [], evidence, false, words);
 
     /// <summary>The pieces of a place.</summary>
-    public static TimelinePiece[] Build(PlaceReach reach, IReadOnlyList<GapPiece> gaps, DateSet nearRoad)
+    /// <param name="reach">When it is served.</param>
+    /// <param name="gaps">What it lacks otherwise.</param>
+    /// <param name="nearRoad">When a road lies within 2 km.</param>
+    /// <param name="unreached">The reason where no link leads anywhere: <c>nothing_served</c>, or <c>out_of_reach</c> for a service without links.</param>
+    public static TimelinePiece[] Build(PlaceReach reach, IReadOnlyList<GapPiece> gaps, DateSet nearRoad, string unreached = "nothing_served")
     {
         SortedSet<int> days = [int.MinValue];
         foreach (var set in (ReadOnlySpan<DateSet>)[reach.Definite, reach.Possible, nearRoad])
@@ -81,7 +85,7 @@ public static class PlaceTimeline
             var near = nearRoad.Contains(day);
             var piece = reach.Definite.Contains(day)
                 ? new TimelinePiece(day, Verdict.Met, "served", 0, 0, 0, near, [])
-                : Lacking(day, reach.Possible.Contains(day), next > 0 ? gaps[next - 1] : null, near);
+                : Lacking(day, reach.Possible.Contains(day), next > 0 ? gaps[next - 1] : null, near, unreached);
             if (pieces.Count == 0 || !Same(pieces[^1], piece)) pieces.Add(piece);
         }
 
@@ -143,11 +147,11 @@ public static class PlaceTimeline
         return [.. pieces];
     }
 
-    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near)
+    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near, string unreached)
     {
         var (upgrade, build) = (gap?.MetresToUpgrade ?? double.NaN, gap?.MetresToBuild ?? double.NaN);
         var reason = possible ? "attribute_missing"
-            : double.IsNaN(upgrade + build) ? "nothing_served"
+            : double.IsNaN(upgrade + build) ? unreached
             : (upgrade > 0.5, build > 0.5) switch
             {
                 (true, true) => "upgrade_and_build",

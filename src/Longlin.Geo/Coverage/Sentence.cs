@@ -51,6 +51,7 @@ public static class Sentence
             case "indicator_failed": return new($"{string.Join("、", place.Blocking.Select(b => Indicator(b).Zh))}不达标。", $"{string.Join(", ", place.Blocking.Select(b => Indicator(b).En))} not met. ");
             case "hamlets_lacking": return new($"{place.Blocking.Count}个自然屯未达标（{string.Join('、', place.Blocking.Take(3))}{(place.Blocking.Count > 3 ? "等" : "")}）。", $"{place.Blocking.Count} hamlets lack it ({string.Join(", ", place.Blocking.Take(3))}{(place.Blocking.Count > 3 ? " …" : "")}). ");
             case "none_inside": return new("辖区内没有。", "None inside the area. ");
+            case "out_of_reach": return new("不在任何设施的覆盖范围内。", "It lies within reach of no facility. ");
             case "nothing_served": return new("全县没有任何已联通的设施。", "Nothing in the county is joined to a source. ");
         }
 
