@@ -8,7 +8,7 @@ namespace Longlin.Geo.Server;
 internal sealed class CountyDataCache(Database database, Standard standard, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private (long Newest, CountyData Data)? _held;
+    private (long Fingerprint, CountyData Data)? _held;
 
     public void Dispose() => _gate.Dispose();
 
@@ -20,19 +20,19 @@ internal sealed class CountyDataCache(Database database, Standard standard, Time
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-            // Ids may commit out of order; how many there are beside the newest tells of a late one.
-            await using Npgsql.NpgsqlCommand newest = new("select coalesce(sum(hashint8(id)), 0)::bigint, longlin.home_county() from longlin.outbox where county_code = longlin.home_county()", connection);
-            long mark;
+            // Ids may commit out of order: a sum over all of them tells of a late one, the newest alone would not.
+            await using Npgsql.NpgsqlCommand outbox = new("select coalesce(sum(hashint8(id)), 0)::bigint, longlin.home_county() from longlin.outbox where county_code = longlin.home_county()", connection);
+            long fingerprint;
             string county;
-            await using (var reader = await newest.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await outbox.ExecuteReaderAsync(cancellationToken))
             {
                 await reader.ReadAsync(cancellationToken);
-                (mark, county) = (reader.GetInt64(0), reader.GetString(1));
+                (fingerprint, county) = (reader.GetInt64(0), reader.GetString(1));
             }
 
-            if (_held is { } held && held.Newest == mark) return held.Data;
+            if (_held is { } held && held.Fingerprint == fingerprint) return held.Data;
             var data = await CountyReader.ReadAsync(connection, database.Catalog, standard, county, DateOnly.FromDateTime(time.GetUtcNow().DateTime), cancellationToken);
-            _held = (mark, data);
+            _held = (fingerprint, data);
             return data;
         }
         finally

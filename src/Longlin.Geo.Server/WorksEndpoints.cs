@@ -69,12 +69,13 @@ internal static class WorksEndpoints
         if (request?.FinishedOn is not { } day || day > DateOnly.FromDateTime(time.GetLocalNow().DateTime) || day.Year < 1950)
             return Problems.Of(context, new("finishedOn", new("请给出验收日期，不晚于今天", "give the day of acceptance, not after today")));
         var surface = request.Surface ?? "concrete";
-        if (standard.Services.FirstOrDefault(s => s.Service == "road")?.Links?.In?.Contains(surface) is not true)
+        string[] hard = [.. standard.Services.FirstOrDefault(s => s.Service == "road")?.Links?.In ?? []];
+        if (!hard.Contains(surface))
             return Problems.Of(context, new("surface", new($"\"{surface}\" 不是硬化路面", $"\"{surface}\" is no hardened surface")));
         var county = (await CountyState.AskAsync(database, null, cancellationToken))!;
         try
         {
-            var done = await WorkCompletion.RunAsync(database, county.CountyCode, code, day, surface, caller.Name, l => caller.MayWrite(database.Catalog[l]), cancellationToken);
+            var done = await WorkCompletion.RunAsync(database, county.CountyCode, code, day, surface, hard, caller.Name, l => caller.MayWrite(database.Catalog[l]), cancellationToken);
             return done is null ? Problems.Of(context, new("code", new($"没有工程 {code}", $"there is no work {code}"), NotFound: true)) : TypedResults.Ok(done);
         }
         catch (UnauthorizedAccessException e)

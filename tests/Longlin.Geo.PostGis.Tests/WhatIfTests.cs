@@ -140,16 +140,19 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         DateOnly finished = new(2019, 12, 1);
         var works = await WorksQuery.AskAsync(database, "451031", finished, "transport", null, Token);
         Assert.Contains(works, w => w.State == "late");
-        var work = works.First(w => w.Assets.Count > 0 && w.Kind == "harden");
-        var done = await WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", "tester", _ => true, Token);
-        Assert.Equal(work.Assets.Order(), done!.Opened.Concat(done.Hardened).Distinct().Order());
+        var work = works.First(w => w.Assets.Count > 1 && w.Kind == "harden");
+        // One of them was hard before; its past must not become hard for ever.
+        await using (var paved = database.Source.CreateCommand($"update longlin.roads set status = 'open', opened_on = null, surface = 'asphalt', surfaced_on = '2010-05-01', prior_surface = 'earth' where code = '{work.Assets[0]}'")) await paved.ExecuteNonQueryAsync(Token);
+        var done = await WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", ["asphalt", "concrete"], "tester", _ => true, Token);
+        Assert.Equal(work.Assets.Skip(1).Order(), done!.Opened.Concat(done.Hardened).Distinct().Order());
         var roads = (await ReadAsync(database)).Assets["roads"].Where(a => work.Assets.Contains(a.Code)).ToList();
-        Assert.All(roads, r => Assert.Equal(("open", "concrete"), (r.Status, (string)r.Attributes["surface"]!)));
+        Assert.All(roads, r => Assert.Equal(("open", r.Code == work.Assets[0] ? "asphalt" : "concrete"), (r.Status, (string)r.Attributes["surface"]!)));
+        Assert.Equal(new DateOnly(2010, 5, 1), roads.Single(r => r.Code == work.Assets[0]).Attributes["surfaced_on"]);
         Assert.Equal("finished", (await WorksQuery.AskAsync(database, "451031", finished, null, null, Token)).Single(w => w.Code == work.Code).State);
-        Assert.Equal(work.Assets.Count, await database.ScalarAsync<long>($"select count(distinct code) from longlin.history where layer = 'roads' and actor = 'tester' and code = any(array[{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"));
-        await Assert.ThrowsAsync<UsageException>(() => WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", "tester", _ => true, Token));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => WorkCompletion.RunAsync(database, "451031", works.First(w => w.Code != work.Code && w.Assets.Count > 0).Code, finished, "concrete", "tester", _ => false, Token));
-        Assert.Null(await WorkCompletion.RunAsync(database, "451031", "no such", finished, "concrete", "tester", _ => true, Token));
+        Assert.Equal(work.Assets.Count - 1, await database.ScalarAsync<long>($"select count(distinct code) from longlin.history where layer = 'roads' and actor = 'tester' and code = any(array[{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"));
+        await Assert.ThrowsAsync<UsageException>(() => WorkCompletion.RunAsync(database, "451031", work.Code, finished, "concrete", ["asphalt", "concrete"], "tester", _ => true, Token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => WorkCompletion.RunAsync(database, "451031", works.First(w => w.Code != work.Code && w.Assets.Count > 0).Code, finished, "concrete", ["asphalt", "concrete"], "tester", _ => false, Token));
+        Assert.Null(await WorkCompletion.RunAsync(database, "451031", "no such", finished, "concrete", ["asphalt", "concrete"], "tester", _ => true, Token));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public static class CountyReader
         var conditions = standard.Services.Where(s => s.Layer == layer.Name).Select(s => s.Links)
             .Concat(standard.Services.SelectMany(s => s.Servers.Append(s.Sources).OfType<DeviceRule>().Where(d => (d.Layer ?? s.Layer) == layer.Name)).Select(d => d.When))
             .Concat(standard.Checks.Where(c => c.Inside?.Layer == layer.Name).Select(c => c.Inside!.When));
-        var known = ((ReadOnlySpan<string>)["kind", "reach_m", "village_code", "surface_width_m", "roadbed_width_m", "grade_pct"]).ToArray().Where(c => layer.Column(c) is not null);
+        var known = ((string[])["kind", "reach_m", "village_code", "surface_width_m", "roadbed_width_m", "grade_pct"]).Where(c => layer.Column(c) is not null);
         return [.. links.OfType<string>().Concat(conditions.OfType<Condition>().SelectMany(c => c.Columns)).Concat(known).Distinct()];
     }
 

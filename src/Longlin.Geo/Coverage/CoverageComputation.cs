@@ -45,7 +45,7 @@ public static class CoverageComputation
         var near = NearRoad(standard, data, [.. data.Places]);
         var results = new ServiceTimelines[standard.All.Count];
         // Services over the same lines for places at the same reach are computed together.
-        var together = standard.Services.Select((service, i) => (service, i)).GroupBy(s => (s.service.Layer, string.Join(',', s.service.LinkKinds ?? ["*"]), s.service.JoinMetres, s.service.ReachMetres, s.service.FootprintReachMetres, s.service.Servers.Count > 0 ? s.i : -1)).Select(g => g.ToArray()).ToArray();
+        var together = standard.Services.Select((service, i) => (service, i)).GroupBy(s => (s.service.Layer, string.Join(',', s.service.LinkKinds ?? ["*"]), s.service.JoinMetres, s.service.ReachMetres, s.service.FootprintReachMetres, s.service.LinksServe, s.service.Servers.Count > 0 ? s.i : -1)).Select(g => g.ToArray()).ToArray();
         Parallel.For(0, together.Length + standard.Checks.Count, new ParallelOptions { CancellationToken = cancellationToken }, n =>
         {
             if (n >= together.Length)

@@ -17,13 +17,14 @@ public static class WorkCompletion
     /// <param name="code">The work.</param>
     /// <param name="finishedOn">The day of its acceptance; not in the future.</param>
     /// <param name="surface">The surface of roads that a work of kind harden leaves.</param>
+    /// <param name="hardSurfaces">The surfaces that count as hardened.</param>
     /// <param name="actor">Who says so.</param>
     /// <param name="mayWrite">Whether the actor may write a layer.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <returns>Null when there is no such work.</returns>
     /// <exception cref="UnauthorizedAccessException">An asset lies in a layer that the actor may not write.</exception>
     /// <exception cref="UsageException">It is finished already, given up, or names assets that are nowhere.</exception>
-    public static async Task<WorkCompletionResult?> RunAsync(Database database, string county, string code, DateOnly finishedOn, string surface, string actor, Func<string, bool> mayWrite, CancellationToken cancellationToken)
+    public static async Task<WorkCompletionResult?> RunAsync(Database database, string county, string code, DateOnly finishedOn, string surface, string[] hardSurfaces, string actor, Func<string, bool> mayWrite, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -43,7 +44,7 @@ public static class WorkCompletion
 
         HashSet<string> missing = [.. assets];
         List<string> opened = [], hardened = [];
-        foreach (var layer in ((ReadOnlySpan<string>)["roads", "power", "telecom", "water", "facilities", "bus_routes", "sites"]).ToArray())
+        foreach (var layer in (string[])["roads", "power", "telecom", "water", "facilities", "bus_routes", "sites"])
         {
             await ChangeAsync($"select code from longlin.{layer} where county_code = $1 and code = any($2)", found =>
             {
@@ -54,8 +55,9 @@ public static class WorkCompletion
             await ChangeAsync($"update longlin.{layer} set status = 'open', opened_on = $3 where county_code = $1 and code = any($2) and status in ('planned', 'building') returning code", opened.Add, finishedOn);
         }
 
+        // A road that was hard already keeps its surface and its dates: they say since when it was.
         if (hardens)
-            await ChangeAsync("update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, surface = $4, surfaced_on = $3, accepted = true where county_code = $1 and code = any($2) and surface is distinct from $4 returning code", hardened.Add, finishedOn, surface, opened.ToArray());
+            await ChangeAsync("update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, surface = $4, surfaced_on = $3, accepted = true where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code", hardened.Add, finishedOn, surface, opened.ToArray(), hardSurfaces);
         if (missing.Count > 0) throw new UsageException($"工程 {code} 的资产不存在：{string.Join("、", missing.Order(StringComparer.Ordinal))}。 Assets of work {code} are in no layer.");
         await using NpgsqlCommand finish = new("update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 where county_code = $1 and code = $2", connection);
         foreach (var value in (object[])[county, code, finishedOn]) finish.Parameters.Add(new() { Value = value });
