@@ -66,23 +66,22 @@ internal static class OsmReader
 
     private static IEnumerable<RawRow> Roads(string file)
     {
-        var (ways, nodes) = Ways(file, t => t.TryGetValue("highway", out var h) && RoadClasses.ContainsKey(h.Replace("_link", "", StringComparison.Ordinal)) && !(t.TryGetValue("area", out var area) && area == "yes"));
-        Dictionary<long, int> uses = [];
-        foreach (var node in ways.SelectMany(w => w.Nodes)) uses[node] = uses.GetValueOrDefault(node) + 1;
+        bool Wanted(TagsCollectionBase t) => t.TryGetValue("highway", out var h) && RoadClasses.ContainsKey(h.Replace("_link", "", StringComparison.Ordinal)) && !(t.TryGetValue("area", out var area) && area == "yes");
+        var nodes = OsmNodes.Of(file, Wanted);
         long row = 0;
-        foreach (var way in ways)
+        foreach (var (id, members, tags) in OsmNodes.Ways(file, Wanted))
         {
-            var known = way.Nodes.Where(nodes.ContainsKey).ToArray();
+            var known = Array.FindAll(Array.ConvertAll(members, nodes.Find), n => n >= 0);
             var (start, piece) = (0, 0);
             for (var i = 1; i < known.Length; i++)
             {
-                if (i < known.Length - 1 && uses[known[i]] < 2) continue;
-                var fields = Fields(way.Tags);
-                fields["code"] = $"w{way.Id}-{++piece}";
-                fields["class"] = RoadClasses[way.Tags["highway"].Replace("_link", "", StringComparison.Ordinal)];
-                fields["surface"] = way.Tags.TryGetValue("surface", out var surface) && Surfaces.Contains(surface) ? surface : null;
-                fields["width"] = way.Tags.TryGetValue("width", out var width) && double.TryParse(width.Replace(" m", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var m) ? m : null;
-                var line = known[start..(i + 1)].Select(n => nodes[n]).ToArray();
+                if (i < known.Length - 1 && !nodes.IsShared(known[i])) continue;
+                var fields = Fields(tags);
+                fields["code"] = $"w{id}-{++piece}";
+                fields["class"] = RoadClasses[tags["highway"].Replace("_link", "", StringComparison.Ordinal)];
+                fields["surface"] = tags.TryGetValue("surface", out var surface) && Surfaces.Contains(surface) ? surface : null;
+                fields["width"] = tags.TryGetValue("width", out var width) && double.TryParse(width.Replace(" m", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var m) ? m : null;
+                var line = Array.ConvertAll(known[start..(i + 1)], nodes.At);
                 start = i;
                 yield return RawRow.Of(++row, fields, new LineString(line));
             }
@@ -93,15 +92,15 @@ internal static class OsmReader
     {
         long row = 0;
         string? Kind(TagsCollectionBase t) => t.TryGetValue("power", out var p) ? p switch { "line" or "minor_line" or "cable" => "line", "substation" or "sub_station" or "station" or "plant" => "substation", "transformer" => "transformer", _ => null } : null;
-        var (ways, nodes) = Ways(file, t => Kind(t) is not null);
-        foreach (var way in ways)
+        var nodes = OsmNodes.Of(file, t => Kind(t) is not null);
+        foreach (var (id, members, tags) in OsmNodes.Ways(file, t => Kind(t) is not null))
         {
-            var points = way.Nodes.Where(nodes.ContainsKey).Select(n => nodes[n]).ToArray();
+            var points = Array.ConvertAll(Array.FindAll(Array.ConvertAll(members, nodes.Find), n => n >= 0), nodes.At);
             if (points.Length < 2) continue;
-            var kind = Kind(way.Tags)!;
-            var fields = Fields(way.Tags);
-            (fields["code"], fields["kind"]) = ($"w{way.Id}", kind);
-            if (way.Tags.TryGetValue("voltage", out var volts) && double.TryParse(volts.Split(';')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)) fields["voltage_kv"] = v / 1000;
+            var kind = Kind(tags)!;
+            var fields = Fields(tags);
+            (fields["code"], fields["kind"]) = ($"w{id}", kind);
+            if (tags.TryGetValue("voltage", out var volts) && double.TryParse(volts.Split(';')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)) fields["voltage_kv"] = v / 1000;
             LineString line = new(points);
             yield return RawRow.Of(++row, fields, kind == "line" ? line : line.Centroid);
         }
@@ -121,32 +120,6 @@ internal static class OsmReader
             if (kind.Length > 0) fields["kind"] = kind;
             yield return RawRow.Of(++row, fields, new Point(lon, lat));
         }
-    }
-
-    private static (List<(long Id, long[] Nodes, TagsCollectionBase Tags)> Ways, Dictionary<long, Coordinate> Nodes) Ways(string file, Func<TagsCollectionBase, bool> wanted)
-    {
-        List<(long, long[], TagsCollectionBase)> ways = [];
-        HashSet<long> needed = [];
-        using (var stream = File.OpenRead(file))
-        {
-            foreach (var item in new PBFOsmStreamSource(stream))
-            {
-                if (item is not Way { Nodes: { } members, Tags: { } tags, Id: { } id } || !wanted(tags)) continue;
-                ways.Add((id, members, tags));
-                needed.UnionWith(members);
-            }
-        }
-
-        Dictionary<long, Coordinate> nodes = new(needed.Count);
-        using (var stream = File.OpenRead(file))
-        {
-            foreach (var item in new PBFOsmStreamSource(stream))
-            {
-                if (item is Node { Id: { } id, Latitude: { } lat, Longitude: { } lon } && needed.Contains(id)) nodes[id] = new Coordinate(lon, lat);
-            }
-        }
-
-        return (ways, nodes);
     }
 
     private static string? FacilityKind(TagsCollectionBase tags)
