@@ -55,6 +55,10 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>The home county's rows, for questions that the network answers on the day.</summary>
+    public async Task<CountyData> ReadCountyAsync(CancellationToken cancellationToken) =>
+        await CountyReader.ReadAsync(Database, Standard, (await CountyState.AskAsync(Database, null, cancellationToken))!.CountyCode, TimeProvider.System, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();

@@ -50,14 +50,14 @@ internal static class CoverageEndpoints
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GapsAsync(
-        HttpContext context, Database database, Standard standard, TimeProvider time, string? service, string? minHouseholds, string? rule, string? asOf, string? area, string? bbox, string? verdict,
+        HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string? service, string? minHouseholds, string? rule, string? asOf, string? area, string? bbox, string? verdict,
         string? denominator, string? sort, string? nearRoad, string? conflict, string? indicator, string? limit, string? cursor, string? f, CancellationToken cancellationToken)
     {
         if (Unknown(context, GapNames) is { } unknown) return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!GapFormats.Names.Contains(format)) return Problems.Of(context, new("f", new($"应为 {string.Join("、", GapFormats.Names)}", $"should be one of: {string.Join(", ", GapFormats.Names)}")));
         QueryParameters parameters = new() { Service = service, MinHouseholds = minHouseholds, Rule = rule, AsOf = asOf, Area = area, Bbox = bbox, Verdict = verdict, Denominator = denominator, Sort = sort, NearRoad = nearRoad, Conflict = conflict, Indicator = indicator, Limit = limit, Cursor = cursor };
-        var (document, fault) = await GapReport.AskAsync(database, standard, parameters, Today(time), cancellationToken);
+        var (document, fault) = await GapReport.AskAsync(database, standard, parameters, cache.GetAsync, Today(time), cancellationToken);
         if (document is null) return Problems.Of(context, fault!);
         context.Response.ContentType = GapFormats.MediaType(format);
         if (format is "csv" or "xlsx") context.Response.Headers.ContentDisposition = $"attachment; filename=\"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}.{format}\"";
@@ -116,10 +116,10 @@ internal static class CoverageEndpoints
         s.Service, rule.Title, PublishedMapping.Word(s.Standing.Verdict), s.Standing.Reason, s.Standing.Evidence, Sentence.For(s.Standing, rule, day, forecast), s.Since, s.Standing.NearRoad, s.Standing.DistanceM,
         s.Standing.MetresToUpgrade, s.Standing.MetresToBuild, s.Standing.Blocking, s.Standing.Conflict, [.. s.Changes.Select(c => new VerdictChange(c.Day, PublishedMapping.Word(c.Verdict)))]);
 
-    private static async Task<Results<Ok<ProgressDocument>, ProblemHttpResult>> ProgressAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? by, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ProgressDocument>, ProblemHttpResult>> ProgressAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string? asOf, string? by, CancellationToken cancellationToken)
     {
         if (Unknown(context, ["asOf", "by", "token"]) is { } unknown) return Problems.Of(context, unknown);
-        var (document, fault) = await ProgressReport.AskAsync(database, standard, asOf, by, Today(time), cancellationToken);
+        var (document, fault) = await ProgressReport.AskAsync(database, standard, asOf, by, cache.GetAsync, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 

@@ -20,17 +20,53 @@ public sealed record FindingItem(
 public sealed record PathDocument(
     string Standard, string StandardVersion, DateOnly AsOf, DateOnly DataDate, bool Forecast, bool Synthetic, string Subject, string Code, string Service, bool Served, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Links, JsonObject? Geometry);
 
+/// <summary>What joins the hamlets without a service, in straight lines from what is served or from one to the next.</summary>
+/// <param name="Hamlets">Hamlets without it.</param>
+/// <param name="Joinable">Those of them that can be joined: something is served.</param>
+/// <param name="Metres">The least metres that join all of these (a minimum spanning tree).</param>
+/// <param name="Next">Whom to join next, each time the most households a metre.</param>
+public sealed record ExtensionDocument(string Standard, string StandardVersion, DateOnly AsOf, bool Forecast, bool Synthetic, string Service, int MinHouseholds, int Hamlets, int Joinable, long Households, double Metres, decimal? CostYuan, IReadOnlyList<ExtensionItem> Next);
+
+/// <summary>One hamlet to join.</summary>
+/// <param name="From">The hamlet before it that it is joined to; null for what is served already.</param>
+public sealed record ExtensionItem(string Code, string? Name, string? Township, int? Households, string? From, double Metres, decimal? CostYuan, double? Lon, double? Lat);
+
 /// <summary>Dead ends, bottlenecks and critical stretches, as a list or as a layer.</summary>
 internal static class NetworkEndpoints
 {
-    private static readonly string[] Names = ["asOf", "limit", "f", "token"];
+    // The day before the Decision's years: what was a bottleneck then and is none now is cleared.
+    private static readonly DateOnly Baseline = new(2015, 12, 31);
+    private static readonly string[] Names = ["asOf", "since", "limit", "f", "token"];
 
     public static void MapNetwork(this IEndpointRouteBuilder routes)
     {
         var network = routes.MapGroup("/api/network/{service}").WithTags("network");
-        network.MapGet("/dead-ends", (HttpContext c, Database d, Standard s, CountyDataCache a, TimeProvider t, string service, string? asOf, string? limit, string? f, CancellationToken k) => AskAsync("dead-ends", c, d, s, a, t, service, asOf, limit, f, k)).WithSummary("断头路 Dead ends, with candidates to mend them").Produces<FindingsDocument>();
-        network.MapGet("/bottlenecks", (HttpContext c, Database d, Standard s, CountyDataCache a, TimeProvider t, string service, string? asOf, string? limit, string? f, CancellationToken k) => AskAsync("bottlenecks", c, d, s, a, t, service, asOf, limit, f, k)).WithSummary("瓶颈路 Bottlenecks between villages and their townships").Produces<FindingsDocument>();
-        network.MapGet("/critical", (HttpContext c, Database d, Standard s, CountyDataCache a, TimeProvider t, string service, string? asOf, string? limit, string? f, CancellationToken k) => AskAsync("critical", c, d, s, a, t, service, asOf, limit, f, k)).WithSummary("关键路段 Stretches whose loss cuts households off").Produces<FindingsDocument>();
+        network.MapGet("/extension", ExtensionAsync).WithSummary("接通全部还需多少米，下一批先接谁 Metres to join all, and whom to join next");
+        foreach (var (finding, summary) in (ReadOnlySpan<(string, string)>)
+            [("dead-ends", "断头路 Dead ends, with candidates to mend them"), ("bottlenecks", "瓶颈路 Bottlenecks between villages and their townships, and between neighbouring villages"), ("critical", "关键路段 Stretches whose loss cuts households off"), ("breaks", "疑似断点 Ends that nearly join")])
+        {
+            var named = finding;
+            network.MapGet(named, (HttpContext c, Database d, Standard s, CountyDataCache a, TimeProvider t, string service, string? asOf, string? since, string? limit, string? f, CancellationToken k) => AskAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)).WithSummary(summary).Produces<FindingsDocument>();
+        }
+    }
+
+    private static async Task<Results<Ok<ExtensionDocument>, ProblemHttpResult>> ExtensionAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string service, string? asOf, string? area, string? minHouseholds, string? next, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "minHouseholds", "next", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        QueryParameters parameters = new() { Service = service, MinHouseholds = minHouseholds, AsOf = asOf, Area = area, Verdict = "not_met", Limit = $"{QueryParameters.MaxLimit}" };
+        var question = parameters.Read(standard, DateOnly.FromDateTime(time.GetLocalNow().DateTime), out var fault);
+        var most = 10;
+        if (next is not null && (!int.TryParse(next, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most) || most is < 1 or > 1000)) fault = new("next", new("应为 1 到 1000", "should be 1 to 1000"));
+        if (fault is null && standard.Services.All(s => s.Service != service || !s.Subjects.Contains("hamlet"))) fault = new("service", new($"{service} 不是自然屯的网络服务", $"{service} is no network service of hamlets"), NotFound: true);
+        if (fault is not null) return Problems.Of(context, fault);
+        if (await CountyState.AskAsync(database, area, cancellationToken) is not { } county) return Problems.Of(context, GapReport.UnknownArea(area!));
+        Gap[] gaps = [.. (await GapQuery.AskAsync(database, county.CountyCode, question!, cancellationToken)).Items.Where(g => g.Lon is not null)];
+        var wanting = Array.ConvertAll(gaps, g => new Network.Wanting(g.Lon!.Value, g.Lat!.Value, g.Households ?? 0, g.MetresToBuild ?? g.DistanceM ?? double.PositiveInfinity));
+        var all = Network.Extension.All(wanting, cancellationToken);
+        return TypedResults.Ok(new ExtensionDocument(standard.Name, standard.Version, question!.AsOf, county.IsForecast(question.AsOf), county.Synthetic, service, question.MinHouseholds, gaps.Length, all.Count, gaps.Sum(g => (long)(g.Households ?? 0)), Math.Round(all.Sum(j => j.Metres), 1),
+            standard.Costs?.Of(service, 0, all.Sum(j => j.Metres)), [.. Network.Extension.NextBest(wanting, most, cancellationToken).Select(Publish)]));
+
+        ExtensionItem Publish(Network.Joined j) => new(gaps[j.Place].Code, gaps[j.Place].Name, gaps[j.Place].Township, gaps[j.Place].Households, j.From is { } from ? gaps[from].Code : null, Math.Round(j.Metres, 1), standard.Costs?.Of(service, 0, j.Metres), gaps[j.Place].Lon, gaps[j.Place].Lat);
     }
 
     public static void MapPaths(this IEndpointRouteBuilder routes)
@@ -63,11 +99,13 @@ internal static class NetworkEndpoints
     private static JsonArray Points(double[] line) => new([.. Enumerable.Range(0, line.Length / 2).Select(i => (JsonNode)new JsonArray(Math.Round(line[2 * i], 7), Math.Round(line[2 * i + 1], 7)))]);
 
     private static async Task<Results<Ok<FindingsDocument>, JsonHttpResult<JsonObject>, ProblemHttpResult>> AskAsync(
-        string finding, HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string service, string? asOf, string? limit, string? f, CancellationToken cancellationToken)
+        string finding, HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string service, string? asOf, string? since, string? limit, string? f, CancellationToken cancellationToken)
     {
         if (CoverageEndpoints.Unknown(context, Names) is { } unknown) return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
+        var earlier = QueryParameters.ReadDay(since, Baseline, ref fault, "since");
+        if (since is not null && finding != "bottlenecks") fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
         var most = 1000;
         if (limit is not null && (!int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out most) || most is < 1 or > QueryParameters.MaxLimit))
             fault = new("limit", new($"应为 1 到 {QueryParameters.MaxLimit}", $"should be 1 to {QueryParameters.MaxLimit}"));
@@ -82,8 +120,9 @@ internal static class NetworkEndpoints
         var county = (await CountyState.AskAsync(database, null, cancellationToken))!;
         var found = finding switch
         {
-            "dead-ends" => NetworkFindings.DeadEnds(rule!, data, day),
-            "bottlenecks" => NetworkFindings.Bottlenecks(standard, rule!, data, day),
+            "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day),
+            "bottlenecks" => NetworkFindings.Bottlenecks(standard, rule!, data, day, earlier, cancellationToken),
+            "breaks" => NetworkFindings.Breaks(rule!, standard, data, day),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
         };
         FindingsDocument document = new(standard.Name, standard.Version, day, data.DataDate, day > data.DataDate, county.Synthetic, service, finding, found.Count,

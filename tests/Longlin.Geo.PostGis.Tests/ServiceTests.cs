@@ -184,6 +184,69 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
+    public async Task Dangerous_reservoirs_come_with_the_hamlets_that_lie_lower()
+    {
+        var answer = await service.JsonAsync("/api/water/reservoirs?asOf=2019-12-31");
+        var items = answer.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(await service.Database.ScalarAsync<long>("select count(*) from longlin.water where danger_class = '三类坝'"), items.Count);
+        Assert.Contains(items, i => i.GetProperty("hamlets").GetInt64() > 0);
+        Assert.All(items, i => Assert.All(i.GetProperty("items").EnumerateArray(), h => Assert.True(h.GetProperty("distanceM").GetDouble() <= 5000 && (h.GetProperty("belowM").ValueKind == JsonValueKind.Null || h.GetProperty("belowM").GetDouble() > 0))));
+        Assert.Equal(9, (await service.JsonAsync("/api/water/reservoirs?asOf=2019-12-31&all=true")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Hamlets_without_power_come_with_the_nearest_transformer_and_the_cheaper_choice()
+    {
+        var items = (await service.JsonAsync("/api/power/options?asOf=2016-12-31&minHouseholds=20")).GetProperty("items").EnumerateArray().ToList();
+        var gaps = await service.JsonAsync("/api/coverage/gaps?service=power&minHouseholds=20&asOf=2016-12-31&limit=10000");
+        Assert.NotEmpty(items);
+        Assert.Equal(gaps.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("code").GetString()).Order(), items.Select(i => i.GetProperty("code").GetString()).Order());
+        foreach (var item in items.Where(i => i.GetProperty("choice").ValueKind == JsonValueKind.String))
+            Assert.Equal(item.GetProperty("gridYuan").GetDecimal() <= item.GetProperty("offGridYuan").GetDecimal() ? "grid" : "off_grid", item.GetProperty("choice").GetString());
+        Assert.Contains(items, i => i.GetProperty("transformerM").ValueKind == JsonValueKind.Number);
+    }
+
+    [Fact]
+    public async Task Hamlets_without_broadband_come_with_the_metres_to_join_all_and_the_next_best_ten()
+    {
+        var answer = await service.JsonAsync("/api/network/broadband/extension?asOf=2016-12-31");
+        var gaps = await service.JsonAsync("/api/coverage/gaps?service=broadband&asOf=2016-12-31&verdict=not_met&limit=10000");
+        Assert.Equal(gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(), answer.GetProperty("hamlets").GetInt32());
+        Assert.Equal(10, answer.GetProperty("next").GetArrayLength());
+        // Joined one by one, each from what is served, they would take at least as much.
+        Assert.InRange(answer.GetProperty("metres").GetDouble(), 1, gaps.GetProperty("items").EnumerateArray().Sum(g => g.GetProperty("metresToBuild").GetDouble()));
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/network/bus/extension", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Links_are_gaps_like_any_other_and_pages_of_them_are_the_whole_list()
+    {
+        List<string> codes = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await service.JsonAsync($"/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&limit=25{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
+            Assert.All(page.GetProperty("items").EnumerateArray(), i => Assert.Equal("link", i.GetProperty("subject").GetString()));
+            cursor = page.GetProperty("next").GetString();
+            if (cursor is null) Assert.Equal(page.GetProperty("totals").GetProperty("hamlets").GetInt32(), codes.Count);
+        }
+
+        Assert.True(codes.Count > 25);
+        Assert.Equal(codes.Distinct(), codes);
+        var township = codes[0][..9];
+        Assert.All((await service.JsonAsync($"/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&area={township}")).GetProperty("items").EnumerateArray(), i => Assert.Contains(township, i.GetProperty("code").GetString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bottlenecks_are_open_or_cleared_since_a_day_and_breaks_are_a_layer_too()
+    {
+        var states = (await service.JsonAsync("/api/network/access/bottlenecks?asOf=2019-12-31&since=2010-12-31")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("state").GetString()).Distinct().Order();
+        Assert.Contains("open", states);
+        Assert.Equal("FeatureCollection", (await service.JsonAsync("/api/network/access/breaks?asOf=2019-12-31&f=geojson")).GetProperty("type").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/network/access/breaks?since=2015-01-01", Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task Where_the_straight_line_and_the_path_differ_is_one_request()
     {
         var answer = await service.JsonAsync("/api/coverage/gaps?service=access&asOf=2016-12-31&verdict=not_met&nearRoad=true&limit=10000");
@@ -221,7 +284,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     {
         var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&limit=1")).GetProperty("items")[0];
         var place = await service.JsonAsync($"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2016-12-31");
-        Assert.Equal(["road", "access", "power", "broadband", "broadcast", "piped", "water"], place.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()!));
+        Assert.Equal(["road", "access", "power", "broadband", "broadband_4g", "broadcast", "piped", "water"], place.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("service").GetString()!));
         var road = place.GetProperty("services")[0];
         Assert.Equal((gap.GetProperty("verdict").GetString(), gap.GetProperty("metresToUpgrade").GetDouble()), (road.GetProperty("verdict").GetString(), road.GetProperty("metresToUpgrade").GetDouble()));
         Assert.Contains("截至2016-12-31未通硬化路", road.GetProperty("sentence").GetProperty("zh").GetString(), StringComparison.Ordinal);

@@ -60,7 +60,7 @@ internal static class Gaps
         GapDocument? all = null;
         for (string? cursor = null; ;)
         {
-            var (page, fault) = await GapReport.AskAsync(session.Database, session.Standard, parameters with { Limit = $"{QueryParameters.MaxLimit}", Cursor = cursor }, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
+            var (page, fault) = await GapReport.AskAsync(session.Database, session.Standard, parameters with { Limit = $"{QueryParameters.MaxLimit}", Cursor = cursor }, session.ReadCountyAsync, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
             if (page is null) throw new UsageException(Faults.Say(fault!, language));
             all = all is null ? page : all with { Items = [.. all.Items, .. page.Items] };
             if (page.Next is null) return all with { Next = null };

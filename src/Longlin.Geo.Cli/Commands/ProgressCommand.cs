@@ -19,7 +19,7 @@ internal static class ProgressCommand
         {
             var where = Where.Of(parsed);
             await using var session = await Session.OpenAsync(where, cancellationToken);
-            var (document, fault) = await ProgressReport.AskAsync(session.Database, session.Standard, parsed.GetValue(asOf), parsed.GetValue(by), DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
+            var (document, fault) = await ProgressReport.AskAsync(session.Database, session.Standard, parsed.GetValue(asOf), parsed.GetValue(by), session.ReadCountyAsync, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
             if (document is null) throw new UsageException(Faults.Say(fault!, where.Language));
             var en = where.Language == "en";
             if (document.Synthetic) await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(where.Language));

@@ -12,6 +12,7 @@ internal static class CheckTimelines
     {
         { Indicators: { } indicators } => Indicators(check, indicators, county),
         { Inside: { } inside } => Inside(check, inside, county),
+        { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // asked on the day: LinkQuery
         _ => throw new ArgumentException($"{check.Service} has no form."),
     };
 

@@ -18,7 +18,11 @@ public sealed record Asset(long Id, string Code, string Status, DateOnly? Opened
 /// <param name="Outline">The outline of an area, EPSG:4490.</param>
 public sealed record SubjectPlace(
     string Subject, long Id, string Code, double Lon, double Lat, Geometry? Footprint, bool Dispersed, DateSet Exists,
-    IReadOnlyDictionary<string, object?>? Attributes = null, string? VillageCode = null, Geometry? Outline = null);
+    IReadOnlyDictionary<string, object?>? Attributes = null, string? VillageCode = null, Geometry? Outline = null)
+{
+    /// <summary>Its name, where an area has one.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>What somebody found on the spot.</summary>
 /// <param name="Day">Day number from which it counts.</param>

@@ -1,5 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 using Npgsql;
 
@@ -8,10 +9,18 @@ namespace Longlin.Geo.Coverage;
 /// <summary>Reads one county's rows for coverage, all within the caller's snapshot.</summary>
 public static class CountyReader
 {
+    /// <summary>Reads a county in a snapshot of its own.</summary>
+    public static async Task<CountyData> ReadAsync(Database database, Standard standard, string county, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        return await ReadAsync(connection, database.Catalog, standard, county, DateOnly.FromDateTime(time.GetUtcNow().DateTime), cancellationToken);
+    }
+
     /// <summary>Reads assets, closures, seats and places of a county.</summary>
     public static async Task<CountyData> ReadAsync(NpgsqlConnection connection, LayerCatalog catalog, Standard standard, string county, DateOnly today, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand head = new(Store.SqlFile.Text("Coverage.head"), connection);
+        await using NpgsqlCommand head = new(SqlFile.Text("Coverage.head"), connection);
         DateOnly dataDate;
         string snapshot;
         await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
@@ -37,7 +46,7 @@ public static class CountyReader
         var conditions = standard.Services.Where(s => s.Layer == layer.Name).Select(s => s.Links)
             .Concat(standard.Services.SelectMany(s => s.Servers.Append(s.Sources).OfType<DeviceRule>().Where(d => (d.Layer ?? s.Layer) == layer.Name)).Select(d => d.When))
             .Concat(standard.Checks.Where(c => c.Inside?.Layer == layer.Name).Select(c => c.Inside!.When));
-        var known = ((string[])["kind", "reach_m", "village_code", "surface_width_m", "roadbed_width_m", "grade_pct"]).Where(c => layer.Column(c) is not null);
+        var known = ((string[])["kind", "reach_m", "village_code", "surface_width_m", "roadbed_width_m", "grade_pct", "min_radius_m", "bridge_state"]).Where(c => layer.Column(c) is not null);
         return [.. links.OfType<string>().Concat(conditions.OfType<Condition>().SelectMany(c => c.Columns)).Concat(known).Distinct()];
     }
 
@@ -94,7 +103,7 @@ public static class CountyReader
 
     private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom from longlin.areas where county_code = $1 and level is not null", connection);
+        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas where county_code = $1 and level is not null", connection);
         command.Parameters.Add(new() { Value = county });
         List<Seat> seats = [];
         List<SubjectPlace> areas = [];
@@ -108,7 +117,7 @@ public static class CountyReader
             var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
             if (level == "county") border = reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7).Boundary;
             if (seated) seats.Add(new Seat(id, level, lon, lat, exists));
-            if (level is "village" or "township") areas.Add(new SubjectPlace(level, id, code, lon, lat, null, false, exists, Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)));
+            if (level is "village" or "township") areas.Add(new SubjectPlace(level, id, code, lon, lat, null, false, exists, Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)) { Name = reader.IsDBNull(8) ? null : reader.GetString(8) });
         }
 
         return (seats, areas, border);

@@ -10,7 +10,7 @@ namespace Longlin.Geo.Coverage;
 /// <param name="Finding">dead_end, bottleneck or critical.</param>
 /// <param name="State">open, or cleared before the day.</param>
 /// <param name="Code">The link it is found on.</param>
-/// <param name="Reasons">narrow, steep, unpaved_between; apart or detour for a dead end with a candidate.</param>
+/// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a candidate.</param>
 /// <param name="Since">First day; null: always.</param>
 /// <param name="ClearedOn">The day it was gone; null: it is not.</param>
 /// <param name="Households">Households that depend on it.</param>
@@ -28,7 +28,7 @@ public sealed record NetworkFinding(
 public static class NetworkFindings
 {
     /// <summary>Ends of links that join nothing and are nobody's goal, open on the day or cleared before it.</summary>
-    public static IReadOnlyList<NetworkFinding> DeadEnds(ServiceRule service, CountyData county, DateOnly asOf)
+    public static IReadOnlyList<NetworkFinding> DeadEnds(ServiceRule service, Standard standard, CountyData county, DateOnly asOf)
     {
         var network = ServiceNetwork.Build(service, county, []);
         var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
@@ -43,7 +43,7 @@ public static class NetworkFindings
         var (east, north) = Geodesy.MetresPerDegree(county.Border?.EnvelopeInternal.Centre.Y ?? 24.7);
         var codes = Codes(service, county);
         List<NetworkFinding> found = [];
-        foreach (var end in Network.DeadEnds.Find(graph, exists, IsGoal, asOf.DayNumber))
+        foreach (var end in Network.DeadEnds.Find(graph, exists, IsGoal, asOf.DayNumber, standard.DeadEnd.NearMetres, standard.DeadEnd.Detour))
         {
             var span = end.Days.Spans.ToArray().LastOrDefault(s => s.From <= asOf.DayNumber, new DateSpan(int.MaxValue, int.MaxValue));
             if (span.From == int.MaxValue) continue;
@@ -76,65 +76,53 @@ public static class NetworkFindings
         return [.. CriticalEdges.Find(graph, served, sources, weighted).Select(c => new NetworkFinding("critical", "open", codes[network.Input.Links[graph.EdgeLink[c.Edge]].Id], [], null, null, (long)c.Weight, c.Places, [], null, null, null, graph.EdgeLines[c.Edge]))];
     }
 
-    /// <summary>Narrow, steep and unpaved stretches on the best passable way between a village and its township.</summary>
-    public static IReadOnlyList<NetworkFinding> Bottlenecks(Standard standard, ServiceRule service, CountyData county, DateOnly asOf)
+    /// <summary>Bottlenecks on the best passable way between each village and its township, and between villages whose outlines touch: those of the day, and those of an earlier day that are gone.</summary>
+    /// <param name="standard">What a bottleneck is.</param>
+    /// <param name="service">The service whose links the ways run over.</param>
+    /// <param name="county">Its rows.</param>
+    /// <param name="asOf">The day.</param>
+    /// <param name="before">The earlier day; null: none is compared.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static IReadOnlyList<NetworkFinding> Bottlenecks(Standard standard, ServiceRule service, CountyData county, DateOnly asOf, DateOnly? before, CancellationToken cancellationToken)
     {
-        if (standard.Bottleneck is not { } rule) return [];
-        var day = asOf.DayNumber;
-        var network = ServiceNetwork.Build(service, county, []);
-        var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
-        var usable = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Definite.Contains(day));
-        var around = ShortestPaths.Around(graph);
-        LineIndex index = new(graph.EdgeLines);
-        var assets = county.Assets[service.Layer].ToDictionary(a => a.Id);
-        var townships = county.Places.Where(p => p.Subject == "township" && !double.IsNaN(p.Lon)).ToDictionary(p => p.Code);
-        Dictionary<int, (HashSet<string> Reasons, List<SubjectPlace> Villages, List<int> Edges)> found = [];
-        foreach (var village in county.Places.Where(p => p.Subject == "village" && !double.IsNaN(p.Lon) && p.Exists.Contains(day)).GroupBy(v => v.Code[..Math.Min(9, v.Code.Length)]))
+        if (standard.Bottleneck is null) return [];
+        var open = On(asOf, "open");
+        if (before is not { } earlier || earlier >= asOf) return open;
+        var still = open.Select(f => f.Code).ToHashSet();
+        return [.. open, .. On(earlier, "cleared").Where(f => !still.Contains(f.Code))];
+
+        IReadOnlyList<NetworkFinding> On(DateOnly day, string state)
         {
-            if (!townships.TryGetValue(village.Key, out var township)) continue;
-            var paths = ShortestPaths.Find(graph, usable, around, Near(township));
-            foreach (var place in village)
+            var ways = VillageWays.On(service, county, day, cancellationToken);
+            Dictionary<int, (HashSet<string> Reasons, HashSet<string> Villages)> found = [];
+            foreach (var way in ways.Ways.Where(w => w.Surely))
             {
-                var ends = Near(place).Where(n => !double.IsInfinity(paths.Metres[n])).OrderBy(n => paths.Metres[n]).Take(1).ToList();
-                if (ends.Count == 0) continue;
-                int[] way = [.. paths.Way(ends[0])];
-                int[] links = [.. way.Select(e => graph.EdgeLink[e]).Aggregate(new List<int>(), (l, x) => { if (l.Count == 0 || l[^1] != x) l.Add(x); return l; })];
-                for (var i = 0; i < links.Length; i++)
+                foreach (var (link, reasons, _) in ways.Judge(way, standard))
                 {
-                    var reasons = Reasons(i == 0 ? null : Of(links[i - 1]), Of(links[i])!, i + 1 < links.Length ? Of(links[i + 1]) : null, rule, standard, asOf);
                     if (reasons.Count == 0) continue;
-                    if (!found.TryGetValue(links[i], out var here)) found[links[i]] = here = ([], [], [.. way.Where(e => graph.EdgeLink[e] == links[i])]);
+                    if (!found.TryGetValue(link, out var here)) found[link] = here = ([], []);
                     here.Reasons.UnionWith(reasons);
-                    here.Villages.Add(place);
+                    here.Villages.UnionWith(((SubjectPlace[])[way.From, way.To]).Where(p => p.Subject == "village").Select(p => p.Code));
                 }
             }
+
+            return [.. found.OrderByDescending(f => f.Value.Villages.Count).ThenBy(f => f.Key).Select(f => new NetworkFinding("bottleneck", state, ways.Asset(f.Key).Code, [.. f.Value.Reasons.Order(StringComparer.Ordinal)], null, null,
+                f.Value.Villages.Sum(v => VillageWays.Households(county, v, day)), f.Value.Villages.Count, [.. f.Value.Villages.Order(StringComparer.Ordinal)], null, null, null, ways.Line(f.Key)))];
         }
-
-        return [.. found.OrderByDescending(f => f.Value.Villages.Count).ThenBy(f => f.Key).Select(f => new NetworkFinding("bottleneck", "open", assets[network.Input.Links[f.Key].Id].Code, [.. f.Value.Reasons.Order(StringComparer.Ordinal)], null, null,
-            f.Value.Villages.Sum(Households), f.Value.Villages.Count, [.. f.Value.Villages.Select(v => v.Code).Order(StringComparer.Ordinal)], null, null, null, network.Input.Links[f.Key].LonLat))];
-
-        IEnumerable<int> Near(SubjectPlace place) => index.Nearest(place.Lon, place.Lat, service.ReachMetres).Where(n => usable[n.Line]).SelectMany(n => new[] { graph.EdgeFrom[n.Line], graph.EdgeTo[n.Line] }).Distinct();
-
-        Asset? Of(int link) => assets[network.Input.Links[link].Id];
-
-        long Households(SubjectPlace village) => county.Places.Where(p => p.VillageCode == village.Code && p.Exists.Contains(day)).Sum(p => (long)(p.Attributes?.GetValueOrDefault("households") as int? ?? 0));
     }
 
-    private static List<string> Reasons(Asset? before, Asset own, Asset? after, BottleneckRule rule, Standard standard, DateOnly asOf)
+    /// <summary>Ends that join nothing though another line lies near, and far by road: suspected breaks, never bridged.</summary>
+    public static IReadOnlyList<NetworkFinding> Breaks(ServiceRule service, Standard standard, CountyData county, DateOnly asOf)
     {
-        double? Width(Asset? a) => a?.Attributes.GetValueOrDefault("surface_width_m") as double?;
-        List<string> reasons = [];
-        if (Width(own) < rule.SurfaceWidthMetres || own.Attributes.GetValueOrDefault("roadbed_width_m") as double? < rule.RoadbedWidthMetres || (Width(own) < Width(before) && Width(own) < Width(after))) reasons.Add("narrow");
-        if (own.Attributes.GetValueOrDefault("grade_pct") as double? > rule.GradePct) reasons.Add("steep");
-        if (before is not null && after is not null && Paved(own) is false && Paved(before) is true && Paved(after) is true) reasons.Add("unpaved_between");
-        return reasons;
-
-        bool? Paved(Asset a)
-        {
-            if (standard.Services.FirstOrDefault(s => s.Service == "road") is not { Links: { } hardened, Dated: { } dated }) return null;
-            var surfaced = a.Attributes.GetValueOrDefault(dated.From) as DateOnly?;
-            return hardened.Evaluate(c => c == dated.Column && surfaced > asOf ? a.Attributes.GetValueOrDefault(dated.Before) ?? dated.BeforeDefault : a.Attributes.GetValueOrDefault(c));
-        }
+        var network = ServiceNetwork.Build(service, county, []);
+        var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
+        var exists = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Exists);
+        var codes = Codes(service, county);
+        return [.. Network.DeadEnds.Find(graph, exists, static (_, _) => false, asOf.DayNumber, network.Input.SuspectedBreakMetres, standard.DeadEnd.Detour).Where(e => e.Missing is not null)
+            .Select(e => (End: e, Missing: e.Missing!, Since: e.Days.Intersect(exists[e.Missing!.Edge]).Spans.ToArray().Last(s => s.From <= asOf.DayNumber).From))
+            .OrderBy(e => e.Missing.Metres)
+            .Select(e => new NetworkFinding("suspected_break", "open", codes[network.Input.Links[graph.EdgeLink[e.End.Edge]].Id], [e.Missing.RoadMetres is null ? "apart" : "detour"], Day(e.Since), null, 0, 0, [],
+                codes[network.Input.Links[graph.EdgeLink[e.Missing.Edge]].Id], e.Missing.Metres, e.Missing.RoadMetres, [graph.NodeLon[e.End.Node], graph.NodeLat[e.End.Node], e.Missing.Lon, e.Missing.Lat]))];
     }
 
     private static Dictionary<long, string> Codes(ServiceRule service, CountyData county) => county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);

@@ -53,10 +53,17 @@ public static class ProgressQuery
     /// <param name="county">Six digits.</param>
     /// <param name="asOf">The day.</param>
     /// <param name="by"><c>township</c>, <c>village</c>, or null for the county alone.</param>
+    /// <param name="readCounty">Gives the county's rows, for rules that the network answers on the day.</param>
     /// <param name="cancellationToken">Stops the statements.</param>
-    public static async Task<Progress> AskAsync(Database database, Standard standard, string county, DateOnly asOf, string? by, CancellationToken cancellationToken)
+    public static async Task<Progress> AskAsync(Database database, Standard standard, string county, DateOnly asOf, string? by, Func<CancellationToken, Task<CountyData>> readCounty, CancellationToken cancellationToken)
     {
         var counts = await CountsAsync(database, standard, county, asOf, by, cancellationToken);
+        foreach (var rule in standard.Rules)
+        {
+            if (standard.Checks.FirstOrDefault(c => c.Service == rule.Service && c.Ways is not null) is { } links)
+                counts[rule.Rule] = LinkQuery.Count(LinkQuery.All(standard, links, await readCounty(cancellationToken), asOf, cancellationToken), by);
+        }
+
         var measures = await MeasuresAsync(database, standard, county, asOf, cancellationToken);
         return new([.. standard.Rules.Select(r => Stand(r, counts.GetValueOrDefault(r.Rule) ?? [], r.Measure is null ? null : measures[r.Measure.Name], asOf))], [.. RateNames.Select(n => measures[n])]);
     }

@@ -18,16 +18,14 @@ public sealed record DeadEnd(int Node, int Edge, DateSet Days, MissingLink? Miss
 /// <summary>Finds dead ends 断头路 over all dates.</summary>
 public static class DeadEnds
 {
-    // Near in a straight line, and this many times as far by road: the project's own thresholds, unverified.
-    private const double NearMetres = 2_000;
-    private const double Detour = 4;
-
     /// <summary>Finds them.</summary>
     /// <param name="graph">The noded links.</param>
     /// <param name="exists">The days on which each edge is there.</param>
     /// <param name="isGoal">Whether a place is a settlement, an asset, the county's border or another reason to end.</param>
     /// <param name="day">The day for which candidates are looked for.</param>
-    public static IReadOnlyList<DeadEnd> Find(NodedGraph graph, DateSet[] exists, Func<double, double, bool> isGoal, int day)
+    /// <param name="nearMetres">A candidate is at most this far in a straight line.</param>
+    /// <param name="detour">And more than this many times as far by road.</param>
+    public static IReadOnlyList<DeadEnd> Find(NodedGraph graph, DateSet[] exists, Func<double, double, bool> isGoal, int day, double nearMetres, double detour)
     {
         var around = ShortestPaths.Around(graph);
         LineIndex? index = null;
@@ -38,7 +36,7 @@ public static class DeadEnds
             var days = Alone(around[n], exists);
             if (days.IsEmpty || isGoal(graph.NodeLon[n], graph.NodeLat[n])) continue;
             var edge = around[n].FindIndex(e => exists[e].Contains(day));
-            found.Add(new(n, around[n][Math.Max(0, edge)], days, days.Contains(day) ? Candidate(graph, around, exists, index ??= new(graph.EdgeLines), n, day) : null));
+            found.Add(new(n, around[n][Math.Max(0, edge)], days, days.Contains(day) ? Candidate(graph, around, exists, index ??= new(graph.EdgeLines), n, day, nearMetres, detour) : null));
         }
 
         return found;
@@ -59,16 +57,16 @@ public static class DeadEnds
         return once.Except(more);
     }
 
-    private static MissingLink? Candidate(NodedGraph graph, List<int>[] around, DateSet[] exists, LineIndex index, int node, int day)
+    private static MissingLink? Candidate(NodedGraph graph, List<int>[] around, DateSet[] exists, LineIndex index, int node, int day, double nearMetres, double detour)
     {
         var (lon, lat) = (graph.NodeLon[node], graph.NodeLat[node]);
         Dictionary<int, double>? reached = null;
-        foreach (var (edge, metres) in index.Nearest(lon, lat, NearMetres))
+        foreach (var (edge, metres) in index.Nearest(lon, lat, nearMetres))
         {
             if (!exists[edge].Contains(day) || graph.EdgeFrom[edge] == node || graph.EdgeTo[edge] == node) continue;
-            reached ??= Within(graph, around, exists, node, day, NearMetres * Detour);
+            reached ??= Within(graph, around, exists, node, day, nearMetres * detour);
             var byRoad = Math.Min(reached.GetValueOrDefault(graph.EdgeFrom[edge], double.PositiveInfinity), reached.GetValueOrDefault(graph.EdgeTo[edge], double.PositiveInfinity));
-            if (byRoad <= Detour * Math.Max(metres, 50)) continue;
+            if (byRoad <= detour * Math.Max(metres, 50)) continue;
             var at = Geodesy.NearestOnLine(lon, lat, graph.EdgeLines[edge]);
             return new(edge, at.Lon, at.Lat, metres, double.IsInfinity(byRoad) ? null : byRoad);
         }

@@ -26,7 +26,7 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
             if (free || links.Count < nearest)
             {
                 links.Add(graph.EdgeLink[edge]);
-                nearby.Add((edge, free ? 0 : metres, Fraction(place, graph.EdgeLines[edge])));
+                nearby.Add((edge, free ? 0 : metres, Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
             }
             else if (metres > reach)
             {
@@ -35,13 +35,14 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
         }
 
         var serversHere = servers.Serving(place).ToArray();
-        foreach (var edge in serversHere.SelectMany(s => serverEdges[s]).Distinct()) nearby.Add((edge, 0, Fraction(place, graph.EdgeLines[edge])));
+        foreach (var edge in serversHere.SelectMany(s => serverEdges[s]).Distinct()) nearby.Add((edge, 0, Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
         return new PlaceAttachments([.. serving], serversHere, [.. nearby]);
     }
 
-    private static double Fraction(Place place, double[] line)
+    /// <summary>The fraction along a line, by length, at which it is nearest to a point.</summary>
+    internal static double Fraction(double lon, double lat, double[] line)
     {
-        var at = Geodesy.NearestOnLine(place.Lon, place.Lat, line);
+        var at = Geodesy.NearestOnLine(lon, lat, line);
         var whole = Geodesy.LengthMetres(line);
         if (whole <= 0 || line.Length < 4) return 0;
         var until = Geodesy.LengthMetres(line.AsSpan(0, 2 * (at.SegmentIndex + 1)));

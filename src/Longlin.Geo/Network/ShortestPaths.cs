@@ -5,8 +5,9 @@ public sealed class ShortestPaths
 {
     private readonly NodedGraph _graph;
     private readonly int[] _edge;
+    private readonly bool[] _seeded;
 
-    private ShortestPaths(NodedGraph graph, double[] metres, int[] edge) => (_graph, Metres, _edge) = (graph, metres, edge);
+    private ShortestPaths(NodedGraph graph, double[] metres, int[] edge, bool[] seeded) => (_graph, Metres, _edge, _seeded) = (graph, metres, edge, seeded);
 
     /// <summary>Metres to each node; infinite where no way leads.</summary>
     public double[] Metres { get; }
@@ -15,34 +16,38 @@ public sealed class ShortestPaths
     /// <param name="graph">The noded links.</param>
     /// <param name="usable">Whether each edge may be used.</param>
     /// <param name="around">The edges at each node.</param>
-    /// <param name="from">Where the ways begin.</param>
-    public static ShortestPaths Find(NodedGraph graph, bool[] usable, List<int>[] around, IEnumerable<int> from)
+    /// <param name="from">Where the ways begin: a node, the metres up to it, and the edge that these metres run along (−1: none).</param>
+    /// <param name="enough">Told each node and its metres when its way is known, nearest first; the search ends when it says so. Null searches all.</param>
+    public static ShortestPaths Find(NodedGraph graph, bool[] usable, List<int>[] around, IEnumerable<(int Node, double Metres, int Edge)> from, Func<int, double, bool>? enough = null)
     {
         var metres = new double[graph.NodeCount];
         var edge = new int[graph.NodeCount];
+        var seeded = new bool[graph.NodeCount];
         Array.Fill(metres, double.PositiveInfinity);
         Array.Fill(edge, -1);
         PriorityQueue<int, double> queue = new();
-        foreach (var node in from)
+        foreach (var (node, far, along) in from)
         {
-            metres[node] = 0;
-            queue.Enqueue(node, 0);
+            if (far >= metres[node]) continue;
+            (metres[node], edge[node], seeded[node]) = (far, along, true);
+            queue.Enqueue(node, far);
         }
 
         while (queue.TryDequeue(out var node, out var so))
         {
             if (so > metres[node]) continue;
+            if (enough?.Invoke(node, so) is true) break;
             foreach (var e in around[node])
             {
                 if (!usable[e]) continue;
                 var (other, far) = (graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e], so + graph.EdgeMetres[e]);
                 if (far >= metres[other]) continue;
-                (metres[other], edge[other]) = (far, e);
+                (metres[other], edge[other], seeded[other]) = (far, e, false);
                 queue.Enqueue(other, far);
             }
         }
 
-        return new(graph, metres, edge);
+        return new(graph, metres, edge, seeded);
     }
 
     /// <summary>The edges of the way from a node back to where it began.</summary>
@@ -52,6 +57,7 @@ public sealed class ShortestPaths
         {
             var e = _edge[node];
             yield return e;
+            if (_seeded[node]) yield break;
             node = _graph.EdgeFrom[e] == node ? _graph.EdgeTo[e] : _graph.EdgeFrom[e];
         }
     }

@@ -31,14 +31,14 @@ public static class ProgressReport
 
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
     /// <returns>The document, or null and what is wrong.</returns>
-    public static async Task<(ProgressDocument? Document, ParameterFault? Fault)> AskAsync(Database database, Standard standard, string? asOf, string? by, DateOnly today, CancellationToken cancellationToken)
+    public static async Task<(ProgressDocument? Document, ParameterFault? Fault)> AskAsync(Database database, Standard standard, string? asOf, string? by, Func<CancellationToken, Task<CountyData>> readCounty, DateOnly today, CancellationToken cancellationToken)
     {
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, today, ref fault);
         if (by is not (null or "township" or "village")) fault = new("by", new("应为 township 或 village", "should be township or village"));
         if (fault is not null) return (null, fault);
         var county = (await CountyState.AskAsync(database, null, cancellationToken))!;
-        var progress = await ProgressQuery.AskAsync(database, standard, county.CountyCode, day, by, cancellationToken);
+        var progress = await ProgressQuery.AskAsync(database, standard, county.CountyCode, day, by, readCounty, cancellationToken);
         return (new(county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, day, county.DataDate, county.IsForecast(day), county.Synthetic, by, [.. progress.Rules.Select(Publish)],
             [.. progress.Rates.Select(m => new RateItem(m.Name, RateTitles[m.Name], m.Value, m.OutOf, m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null, m.Unknown))]), null);
     }

@@ -118,11 +118,11 @@ public sealed record QueryParameters
     }
 
     /// <summary>Reads a day; null text is the default.</summary>
-    public static DateOnly ReadDay(string? text, DateOnly otherwise, ref ParameterFault? fault)
+    public static DateOnly ReadDay(string? text, DateOnly otherwise, ref ParameterFault? fault, string name = "asOf")
     {
         if (text is null) return otherwise;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 2200) return day;
-        fault = new("asOf", new($"\"{text}\" 应为 2018-12-31 这样的日期", $"\"{text}\" should be a date like 2018-12-31"));
+        fault = new(name, new($"\"{text}\" 应为 2018-12-31 这样的日期", $"\"{text}\" should be a date like 2018-12-31"));
         return otherwise;
     }
 

@@ -66,6 +66,10 @@ public sealed record IndicatorProfile(DateOnly? From, Bilingual Text, bool Verif
 /// <param name="When">When it counts; null: whenever it is open.</param>
 public sealed record InsideForm(string Layer, IReadOnlyList<string> Kinds, Condition? When);
 
+/// <summary>Ways between neighbours: a village and its township, two villages whose outlines touch. Open when a way leads over the service's links and holds no bottleneck.</summary>
+/// <param name="Over">The network service whose links the ways run over.</param>
+public sealed record WayForm(string Over);
+
 /// <summary>A service that is no network. Exactly one of its forms is given.</summary>
 public sealed record CheckRule : NamedService
 {
@@ -74,6 +78,9 @@ public sealed record CheckRule : NamedService
 
     /// <summary>A facility inside the area.</summary>
     public InsideForm? Inside { get; init; }
+
+    /// <summary>Ways between neighbours, answered from the network on the day that is asked for.</summary>
+    public WayForm? Ways { get; init; }
 }
 
 /// <summary>Seats of areas as sources.</summary>
@@ -156,7 +163,7 @@ public sealed record CoverageRule
     /// <summary>Its machine name.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>hamlet, village, township, base, vacated or county.</summary>
+    /// <summary>hamlet, village, township, base, link, vacated or county.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Smallest number of households of a hamlet; 0: any.</summary>
@@ -194,8 +201,22 @@ public sealed record CoverageRule
 /// <param name="SurfaceWidthMetres">Narrower surfaces are.</param>
 /// <param name="RoadbedWidthMetres">Narrower roadbeds are.</param>
 /// <param name="GradePct">Steeper stretches are.</param>
+/// <param name="RadiusMetres">Tighter bends are.</param>
+/// <param name="Required">Columns without which nobody can say that a stretch is none.</param>
 /// <param name="Verified">Whether the numbers were checked against a public source.</param>
-public sealed record BottleneckRule(double SurfaceWidthMetres, double RoadbedWidthMetres, double GradePct, bool Verified);
+public sealed record BottleneckRule(double SurfaceWidthMetres, double RoadbedWidthMetres, double GradePct, double RadiusMetres, IReadOnlyList<string> Required, bool Verified);
+
+/// <summary>When a dead end 断头路 has a candidate to mend it: a line near to it in a straight line and far by road.</summary>
+/// <param name="NearMetres">At most this far in a straight line.</param>
+/// <param name="Detour">More than this many times as far by road.</param>
+/// <param name="Verified">Whether the numbers were checked against a public source.</param>
+public sealed record DeadEndRule(double NearMetres, double Detour, bool Verified);
+
+/// <summary>Which dangerous reservoirs endanger which hamlets.</summary>
+/// <param name="WithinMetres">Hamlets up to this far in a straight line that lie lower.</param>
+/// <param name="Dangerous">The words of the column <c>danger_class</c> that say a dam is dangerous.</param>
+/// <param name="Verified">Whether the number was checked against a public source.</param>
+public sealed record ReservoirRule(double WithinMetres, IReadOnlyList<string> Dangerous, bool Verified);
 
 /// <summary>One standard: services and rules, read strictly from one file of <c>data/standards/</c>.</summary>
 public sealed record Standard
@@ -231,6 +252,12 @@ public sealed record Standard
 
     /// <summary>What a bottleneck is; null: none are looked for.</summary>
     public BottleneckRule? Bottleneck { get; init; }
+
+    /// <summary>Which dead ends have a candidate to mend them.</summary>
+    public required DeadEndRule DeadEnd { get; init; }
+
+    /// <summary>Which hamlets lie below a reservoir.</summary>
+    public required ReservoirRule Reservoir { get; init; }
 
     /// <summary>Figures that the document gives twice and differently; none is chosen.</summary>
     public IReadOnlyList<string> Contradictions { get; init; } = [];
@@ -297,7 +324,8 @@ public sealed record Standard
 
         foreach (var check in Checks)
         {
-            if ((check.Indicators is null) == (check.Inside is null)) return $"service {check.Service} needs exactly one of indicators, inside";
+            if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1) return $"service {check.Service} needs exactly one of indicators, inside, ways";
+            if (check.Ways is { } ways && (Services.All(s => s.Service != ways.Over || s.Layer != "roads") || Bottleneck is null)) return $"service {check.Service}: ways need a service over roads and the bottleneck rule";
             if (check.Indicators is { } indicators && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column) return $"service {check.Service}: layer hamlets has no column {column}";
             if (check.Inside is not { } inside) continue;
             if (catalog.Find(inside.Layer) is not { } layer) return $"service {check.Service}: there is no layer {inside.Layer}";
@@ -305,6 +333,8 @@ public sealed record Standard
             if (Fault(inside.When, layer) is { } fault) return $"service {check.Service}: {fault}";
         }
 
+        if (Bottleneck?.Required.FirstOrDefault(c => catalog["roads"].Column(c) is null) is { } lacking) return $"bottleneck: layer roads has no column {lacking}";
+        if (!(DeadEnd.NearMetres >= 0) || !(DeadEnd.Detour >= 1) || !(Reservoir.WithinMetres >= 0)) return "deadEnd or reservoir: a distance is below zero, or a detour below one";
         return Rules.Select(Fault).FirstOrDefault(f => f is not null);
     }
 

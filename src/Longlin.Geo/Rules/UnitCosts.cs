@@ -7,7 +7,8 @@ namespace Longlin.Geo.Rules;
 /// <summary>What a metre costs, in yuan.</summary>
 /// <param name="UpgradeYuanPerMetre">Of existing way.</param>
 /// <param name="BuildYuanPerMetre">Of new way.</param>
-public sealed record UnitCost(double UpgradeYuanPerMetre, double BuildYuanPerMetre);
+/// <param name="OffGridYuanPerHousehold">Of a household that is served on the spot instead, without a link; null where that is no choice.</param>
+public sealed record UnitCost(double UpgradeYuanPerMetre, double BuildYuanPerMetre, double? OffGridYuanPerHousehold = null);
 
 /// <summary>Unit costs from <c>data/costs/</c>: editable without a build, read strictly at the start.</summary>
 public sealed record UnitCosts
@@ -49,7 +50,7 @@ public sealed record UnitCosts
             using var stream = File.OpenRead(file);
             var costs = JsonSerializer.Deserialize<UnitCosts>(stream, Strict) ?? throw new InvalidDataException($"{file}: empty.");
             if (costs.Services.Keys.FirstOrDefault(s => standard.Find(s) is null) is { } unknown) throw new InvalidDataException($"{file}: there is no service {unknown}.");
-            if (costs.Services.FirstOrDefault(s => !(s.Value.UpgradeYuanPerMetre >= 0) || !(s.Value.BuildYuanPerMetre >= 0)).Key is { } below) throw new InvalidDataException($"{file}: a price of {below} is below zero.");
+            if (costs.Services.FirstOrDefault(s => !(s.Value.UpgradeYuanPerMetre >= 0) || !(s.Value.BuildYuanPerMetre >= 0) || s.Value.OffGridYuanPerHousehold < 0).Key is { } below) throw new InvalidDataException($"{file}: a price of {below} is below zero.");
             return costs;
         }
         catch (JsonException e)

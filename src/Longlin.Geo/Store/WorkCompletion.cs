@@ -23,7 +23,7 @@ public static class WorkCompletion
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <returns>Null when there is no such work.</returns>
     /// <exception cref="UnauthorizedAccessException">An asset lies in a layer that the actor may not write.</exception>
-    /// <exception cref="UsageException">It is finished already, given up, or names assets that are nowhere.</exception>
+    /// <exception cref="UsageException">It is finished already, given up, names assets that are nowhere, or one that would open after it closes.</exception>
     public static async Task<WorkCompletionResult?> RunAsync(Database database, string county, string code, DateOnly finishedOn, string surface, string[] hardSurfaces, string actor, Func<string, bool> mayWrite, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
@@ -69,8 +69,15 @@ public static class WorkCompletion
         {
             await using NpgsqlCommand command = new(sql, connection);
             foreach (var value in (object[])[county, assets, .. more]) command.Parameters.Add(new() { Value = value });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) of(reader.GetString(0));
+            try
+            {
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken)) of(reader.GetString(0));
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
+            {
+                throw new UsageException($"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。 An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: correct the asset first.");
+            }
         }
     }
 }

@@ -67,7 +67,7 @@ public class FindingsTests
         Link[] links = [Line(1, (0, 0), (5, 0)), Line(2, (5, 0), (10, 0), DateSet.Of(100, int.MaxValue)), Line(3, (10, 0), (15, 0), DateSet.Of(200, int.MaxValue))];
         var graph = NodedGraph.Build(links, 0.5);
         var exists = Array.ConvertAll(graph.EdgeLink, l => links[l].Exists);
-        var found = DeadEnds.Find(graph, exists, (lon, _) => lon < 105.001, 150); // the first end is a settlement
+        var found = DeadEnds.Find(graph, exists, (lon, _) => lon < 105.001, 150, 2000, 4); // the first end is a settlement
         Assert.Equal(["[-2147483648,100)", "[100,200)", "[200,2147483647)"], found.OrderBy(d => graph.NodeLon[d.Node]).Select(d => d.Days.ToString()));
     }
 
@@ -76,7 +76,7 @@ public class FindingsTests
     {
         Link[] links = [Line(1, (0, 0), (5, 0)), Line(2, (6, 0), (10, 0))];
         var graph = NodedGraph.Build(links, 0.5);
-        var found = DeadEnds.Find(graph, [DateSet.Always, DateSet.Always], (lon, _) => lon is < 105.001 or > 105.019, 0);
+        var found = DeadEnds.Find(graph, [DateSet.Always, DateSet.Always], (lon, _) => lon is < 105.001 or > 105.019, 0, 2000, 4);
         Assert.Equal(2, found.Count);
         Assert.All(found, d => Assert.InRange(d.Missing!.Metres, 195, 210));
         Assert.All(found, d => Assert.Null(d.Missing!.RoadMetres));
@@ -87,6 +87,6 @@ public class FindingsTests
     {
         Link[] links = [Line(1, (0, 0), (5, 0)), new(2, [105 + 5 * Step, 24.7, 105 + 6 * Step, 24.7 + Step, 105 + 6 * Step, 24.7 - Step, 105 + 5 * Step, 24.7], DateSet.Always, DateSet.Always, DateSet.Always), Line(3, (0, 0), (0, 0))];
         var graph = NodedGraph.Build(links, 0.5);
-        Assert.Empty(DeadEnds.Find(graph, [.. Enumerable.Repeat(DateSet.Always, graph.EdgeCount)], (_, _) => false, 0));
+        Assert.Empty(DeadEnds.Find(graph, [.. Enumerable.Repeat(DateSet.Always, graph.EdgeCount)], (_, _) => false, 0, 2000, 4));
     }
 }

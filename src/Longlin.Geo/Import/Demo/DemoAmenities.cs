@@ -36,13 +36,17 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
             var tank = largest.GetValueOrDefault(v, village.Seat).Plus(40, 40);
             var source = village.Seat.Plus(random.Between(-1200, 1200), random.Between(500, 1500));
             var opened = random.Day(2006, 2018);
-            records.Add(DemoLines.Row($"W{village.Code}S", $"{village.Name}水源", "open", opened, new() { ["kind"] = "source", ["capacity_m3_per_day"] = Math.Round(random.Between(10, 120)) }, terrain.Point(source)));
+            records.Add(DemoLines.Row($"W{village.Code}S", $"{village.Name}水源", "open", opened, new() { ["kind"] = "source", ["elevation_m"] = terrain.ElevationAt(source), ["capacity_m3_per_day"] = Math.Round(random.Between(10, 120)) }, terrain.Point(source)));
             records.Add(DemoLines.Row($"W{village.Code}P", $"{village.Name}引水管", "open", opened, new() { ["kind"] = "pipe" }, terrain.Line([source, tank])));
             records.Add(DemoLines.Row($"W{village.Code}T", $"{village.Name}蓄水池", "open", opened, new() { ["kind"] = "tank", ["capacity_m3_per_day"] = Math.Round(random.Between(5, 60)) }, terrain.Point(tank)));
         }
 
         for (var i = 0; i < 9; i++)
-            records.Add(DemoLines.Row($"W451031R{i + 1:00}", $"{random.Pick(places.Villages).Name}水库", "open", null, new() { ["kind"] = "reservoir", ["danger_class"] = random.Chance(0.3) ? "三类坝" : null }, terrain.Patch(random, random.Pick(places.Villages).Seat.Plus(1500, -900), random.Between(150, 700))));
+        {
+            var (name, dangerous, at) = (random.Pick(places.Villages).Name, random.Chance(0.3), random.Pick(places.Villages).Seat.Plus(1500, -900));
+            records.Add(DemoLines.Row($"W451031R{i + 1:00}", $"{name}水库", "open", null, new() { ["kind"] = "reservoir", ["danger_class"] = dangerous || i == 0 ? "三类坝" : null, ["elevation_m"] = terrain.ElevationAt(at) }, terrain.Patch(random, at, random.Between(150, 700))));
+        }
+
         return records;
     }
 

@@ -98,6 +98,7 @@ public static class DemoCounty
             ["water_access"] = Indicator(0.85),
             ["water_assurance"] = Indicator(0.8),
             ["relocate"] = h.Relocate,
+            ["elevation_m"] = terrain.ElevationAt(h.Place),
             ["consenting_households"] = h.Relocate ? (int)(h.Households * random.Between(0.5, 1)) : null,
         }, terrain.Point(h.Place));
     });

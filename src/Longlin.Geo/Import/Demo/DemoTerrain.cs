@@ -53,6 +53,9 @@ internal sealed class DemoTerrain
         0.3 * Math.Sin(s.Y / 3300 + _phases[2] + 1.1 * Math.Sin(s.X / 7200 + _phases[3])) +
         0.2 * Math.Sin((s.X + s.Y) / 2300 + _phases[4]);
 
+    /// <summary>Height in metres above the sea: the county lies between about 400 and 1,900.</summary>
+    public double ElevationAt(Spot s) => Math.Round(1_150 + 750 * HeightAt(s));
+
     /// <summary>The best of several random spots that fit: low, and far from those taken.</summary>
     public static Spot? Find(DemoRandom random, Spot around, double spread, int tries, Func<Spot, bool> fits, Func<Spot, double> worth)
     {
