@@ -71,26 +71,38 @@ public sealed class DateSet : IEquatable<DateSet>
     /// <summary>Days in one or the other.</summary>
     public DateSet Union(DateSet other)
     {
-        if (other.IsEmpty || ReferenceEquals(this, Always)) return this;
-        return IsEmpty || ReferenceEquals(other, Always) ? other : FromSpans(_spans.Concat(other._spans));
+        if (other.IsEmpty || ReferenceEquals(this, other) || Holds(other)) return this;
+        if (IsEmpty || other.Holds(this)) return other;
+        var (a, b) = (_spans, other._spans);
+        var all = new DateSpan[a.Length + b.Length];
+        var count = 0;
+        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        {
+            var span = j == b.Length || (i < a.Length && a[i].From <= b[j].From) ? a[i++] : b[j++];
+            if (count > 0 && span.From <= all[count - 1].To) all[count - 1] = new DateSpan(all[count - 1].From, Math.Max(all[count - 1].To, span.To));
+            else all[count++] = span;
+        }
+
+        return new DateSet(count == all.Length ? all : all[..count]);
     }
 
     /// <summary>Days in both.</summary>
     public DateSet Intersect(DateSet other)
     {
-        if (IsEmpty || ReferenceEquals(other, Always)) return this;
-        if (other.IsEmpty || ReferenceEquals(this, Always)) return other;
-        List<DateSpan> common = [];
+        if (IsEmpty || ReferenceEquals(this, other) || other.Holds(this)) return this;
+        if (other.IsEmpty || Holds(other)) return other;
+        var common = new DateSpan[_spans.Length + other._spans.Length];
+        var count = 0;
         for (int i = 0, j = 0; i < _spans.Length && j < other._spans.Length;)
         {
             var from = Math.Max(_spans[i].From, other._spans[j].From);
             var to = Math.Min(_spans[i].To, other._spans[j].To);
-            if (from < to) common.Add(new DateSpan(from, to));
+            if (from < to) common[count++] = new DateSpan(from, to);
             if (_spans[i].To < other._spans[j].To) i++;
             else j++;
         }
 
-        return common.Count == 0 ? Empty : new DateSet([.. common]);
+        return count == 0 ? Empty : new DateSet(common[..count]);
     }
 
     /// <summary>Days in this and not in the other.</summary>
@@ -112,6 +124,18 @@ public sealed class DateSet : IEquatable<DateSet>
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(' ', _spans.Select(s => $"[{s.From},{s.To})"));
+
+    // Whether the other lies within one span of this: the common case, which needs no new set.
+    private bool Holds(DateSet other)
+    {
+        foreach (var span in _spans)
+        {
+            if (span.From > other._spans[0].From) return false;
+            if (span.To >= other._spans[^1].To) return true;
+        }
+
+        return false;
+    }
 
     private DateSet Complement()
     {

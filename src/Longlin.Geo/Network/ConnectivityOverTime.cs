@@ -16,7 +16,17 @@ public static class ConnectivityOverTime
     /// <param name="cancellationToken">Stops the walk.</param>
     public static DateSet[] Served(int nodeCount, int root, IReadOnlyList<(int From, int To, DateSet Days)> edges, CancellationToken cancellationToken)
     {
-        int[] bounds = [.. edges.SelectMany(e => e.Days.Spans.ToArray()).SelectMany(s => new[] { s.From, s.To }).Append(int.MinValue).Append(int.MaxValue).Distinct().Order()];
+        HashSet<int> changes = [int.MinValue, int.MaxValue];
+        foreach (var (_, _, usable) in edges)
+        {
+            foreach (var span in usable.Spans)
+            {
+                changes.Add(span.From);
+                changes.Add(span.To);
+            }
+        }
+
+        int[] bounds = [.. changes.Order()];
         var days = bounds.Length - 1; // elementary span i is [bounds[i], bounds[i + 1])
         var tree = new List<int>?[Math.Max(2, 4 * days)];
         for (var e = 0; e < edges.Count; e++)

@@ -79,34 +79,42 @@ public sealed class LineIndex
     {
         if (_lines.Length == 0) yield break;
         var (east, north) = Geodesy.MetresPerDegree(lat);
-        PriorityQueue<(int Level, int Node), double> queue = new();
-        queue.Enqueue((_levelStart.Length - 2, _levelStart[^2]), 0);
-        while (queue.TryDequeue(out var entry, out var metres))
+        var queue = NearestQueue.Rent();
+        try
         {
-            if (metres > maxMetres) yield break;
-            if (entry.Level < 0)
+            queue.Enqueue(_levelStart.Length - 2, _levelStart[^2], 0);
+            while (queue.TryDequeue(out var level, out var node, out var metres))
             {
-                yield return (entry.Node, metres);
-                continue;
-            }
+                if (metres > maxMetres) yield break;
+                if (level < 0)
+                {
+                    yield return (node, metres);
+                    continue;
+                }
 
-            if (before is not null && _earliest[entry.Node] >= before()) continue;
-            if (entry.Level == 0)
-            {
-                var line = _items[entry.Node];
-                queue.Enqueue((-1, line), Geodesy.NearestOnLine(lon, lat, _lines[line]).DistanceMetres);
-                continue;
-            }
+                if (before is not null && _earliest[node] >= before()) continue;
+                if (level == 0)
+                {
+                    var line = _items[node];
+                    var exact = Geodesy.NearestOnLine(lon, lat, _lines[line]).DistanceMetres;
+                    if (exact <= maxMetres) queue.Enqueue(-1, line, exact);
+                    continue;
+                }
 
-            var (first, last) = Children(entry.Level, entry.Node);
-            for (var c = first; c < last; c++)
-            {
-                var dx = Math.Max(0, Math.Max(_boxes[4 * c] - lon, lon - _boxes[4 * c + 2])) * east;
-                var dy = Math.Max(0, Math.Max(_boxes[4 * c + 1] - lat, lat - _boxes[4 * c + 3])) * north;
-                // A box is a lower bound only up to the change of scale with latitude: 1 % is ample.
-                var bound = double.Hypot(dx, dy) * 0.99;
-                if (bound <= maxMetres) queue.Enqueue((entry.Level - 1, c), bound);
+                var (first, last) = Children(level, node);
+                for (var c = first; c < last; c++)
+                {
+                    var dx = Math.Max(0, Math.Max(_boxes[4 * c] - lon, lon - _boxes[4 * c + 2])) * east;
+                    var dy = Math.Max(0, Math.Max(_boxes[4 * c + 1] - lat, lat - _boxes[4 * c + 3])) * north;
+                    // A box is a lower bound only up to the change of scale with latitude: 1 % is ample.
+                    var bound = Math.Sqrt(dx * dx + dy * dy) * 0.99;
+                    if (bound <= maxMetres) queue.Enqueue(level - 1, c, bound);
+                }
             }
+        }
+        finally
+        {
+            queue.Return();
         }
     }
 

@@ -82,52 +82,57 @@ public sealed class NodedGraph
         return new NodedGraph(nodes, lon, lat, [.. from], [.. to], [.. link], [.. pieces.Select(p => Geodesy.LengthMetres(p))], [.. pieces]);
     }
 
+    // Ends in one cell of a grid are compared, and those of the next cells where the end lies within the tolerance of their border.
     private static (int Count, double[] Lon, double[] Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
     {
-        List<double> lon = [], lat = [];
-        Dictionary<(long, long), List<int>> cells = [];
-        var size = Math.Max(joinMetres, 0.01) / 110_000; // a cell is at least as high as the tolerance; wider cells are made so below
-        DisjointSets sets = new(lines.Length * 2);
+        double[] lon = new double[ends.Length], lat = new double[ends.Length];
+        var tolerance = Math.Max(joinMetres, 0.01) / 110_000 * 1.01; // degrees of latitude: a degree has 110,574 m or more
+        var height = 16 * tolerance;
+        Dictionary<(long, long), int> newest = new(ends.Length);
+        var older = new int[ends.Length];
+        DisjointSets sets = new(ends.Length);
         for (var e = 0; e < ends.Length; e++)
         {
             var line = lines[e / 2];
             var (x, y) = e % 2 == 0 ? (line[0], line[1]) : (line[^2], line[^1]);
-            lon.Add(x);
-            lat.Add(y);
-            var width = size / Math.Max(0.02, Math.Cos(double.DegreesToRadians(Math.Round(y, 1)))) * 1.01;
-            var (cx, cy) = ((long)Math.Floor(x / width), (long)Math.Floor(y / size / 1.01));
-            for (var dx = -1; dx <= 1; dx++)
+            (lon[e], lat[e]) = (x, y);
+            // Cells of one row are equally wide, so that every end of the row counts them alike.
+            var row = (long)Math.Floor(y / height);
+            for (var r = (long)Math.Floor((y - tolerance) / height); r <= (long)Math.Floor((y + tolerance) / height); r++)
             {
-                for (var dy = -1; dy <= 1; dy++)
+                var wider = Wider(r);
+                for (var c = (long)Math.Floor((x - tolerance * wider) / (height * wider)); c <= (long)Math.Floor((x + tolerance * wider) / (height * wider)); c++)
                 {
-                    if (!cells.TryGetValue((cx + dx, cy + dy), out var near)) continue;
-                    foreach (var other in near)
+                    for (var other = newest.GetValueOrDefault((r, c)) - 1; other >= 0; other = older[other])
                     {
                         if (Geodesy.DistanceMetres(x, y, lon[other], lat[other]) <= joinMetres) sets.Join(e, other);
                     }
                 }
             }
 
-            if (!cells.TryGetValue((cx, cy), out var cell)) cells[(cx, cy)] = cell = [];
-            cell.Add(e);
+            ref var head = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(newest, (row, (long)Math.Floor(x / (height * Wider(row)))), out _);
+            (older[e], head) = (head - 1, e + 1);
         }
 
-        Dictionary<int, int> numbers = [];
+        var numbers = new int[ends.Length];
         List<double> nodeLon = [], nodeLat = [];
         for (var e = 0; e < ends.Length; e++)
         {
             var root = sets.Find(e);
-            if (!numbers.TryGetValue(root, out var node))
+            if (numbers[root] == 0)
             {
-                numbers[root] = node = numbers.Count;
                 nodeLon.Add(lon[e]);
                 nodeLat.Add(lat[e]);
+                numbers[root] = nodeLon.Count;
             }
 
-            ends[e] = node;
+            ends[e] = numbers[root] - 1;
         }
 
-        return (numbers.Count, [.. nodeLon], [.. nodeLat]);
+        return (nodeLon.Count, [.. nodeLon], [.. nodeLat]);
+
+        // How many degrees of longitude are at least as long as one of latitude, in a row of cells.
+        double Wider(long row) => 1.02 / Math.Max(0.02, Math.Cos(double.DegreesToRadians(Math.Min(90, Math.Max(Math.Abs(row * height), Math.Abs((row + 1) * height))))));
     }
 
     private static List<(int Segment, double Fraction, int Node)>?[] CutAtEnds(double[][] lines, double joinMetres, int[] ends)
