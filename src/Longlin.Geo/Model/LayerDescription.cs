@@ -139,6 +139,9 @@ public sealed record LayerDescription
     /// <summary>Pairs of columns of one type: in a sound row the first is not above the second, where both are given.</summary>
     public IReadOnlyList<ColumnPair> NotAbove { get; init; } = [];
 
+    /// <summary>Whether a code of 6, 9, 12 or 15 digits begins with its county's; elsewhere such a code is a number like any other.</summary>
+    public bool DivisionCodes { get; init; }
+
     /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
     public required IReadOnlyList<string> Writers { get; init; }
 

@@ -125,10 +125,10 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
 
     private static string Comparable(string table, string column) => column == "geom" ? $"st_asewkb({table}.geom)" : $"{table}.{column}";
 
-    private static string CountyOf(FeatureRecord feature, string homeCounty)
+    private string CountyOf(FeatureRecord feature, string homeCounty)
     {
         if (feature["county_code"] is string named) return named;
-        return feature["code"] is string { Length: 6 or 9 or 12 or 15 } code && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? code[..6] : homeCounty;
+        return layer.DivisionCodes && feature["code"] is string { Length: 6 or 9 or 12 or 15 } code && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? code[..6] : homeCounty;
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
