@@ -21,7 +21,7 @@ internal sealed class CountyDataCache(Database database, Standard standard, Time
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             // Ids may commit out of order: a sum over all of them tells of a late one, the newest alone would not.
-            await using Npgsql.NpgsqlCommand outbox = new("select coalesce(sum(hashint8(id)), 0)::bigint, longlin.home_county() from longlin.outbox where county_code = longlin.home_county()", connection);
+            await using Npgsql.NpgsqlCommand outbox = new("select coalesce(sum(hashint8(id)), 0)::bigint, longlin.home_county() from longlin.outbox where county_code = longlin.home_county() and layer <> 'hamlet_since'", connection);
             long fingerprint;
             string county;
             await using (var reader = await outbox.ExecuteReaderAsync(cancellationToken))

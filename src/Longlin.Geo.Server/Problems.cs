@@ -30,7 +30,11 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                 return true; // nobody waits for the answer any more
             case NpgsqlException { InnerException: TimeoutException }:
                 httpContext.Response.Headers.RetryAfter = "5";
-                await TypedResults.Problem(Pick(httpContext, "查询超时，请缩小范围", "the query took too long: ask for less"), statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+                await TypedResults.Problem(Pick(httpContext, "查询超时，请缩小范围", "the query took too long: ask for less"), statusCode: StatusCodes.Status504GatewayTimeout).ExecuteAsync(httpContext);
+                return true;
+            case TooBusyException:
+                httpContext.Response.Headers.RetryAfter = "2";
+                await TypedResults.Problem(Pick(httpContext, "请求过多，请稍后再试", "too much is asked at once: try again soon"), statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
                 return true;
             case NpgsqlException and (not PostgresException or PostgresException { SqlState: ['5', '7', ..] or ['0', '8', ..] }):
                 httpContext.Response.Headers.RetryAfter = "5";

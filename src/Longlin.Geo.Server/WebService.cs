@@ -14,7 +14,8 @@ namespace Longlin.Geo.Server;
 /// <param name="Listen">Address to listen on.</param>
 /// <param name="Port">Port; 0 takes a free one.</param>
 /// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
-public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken)
+/// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
+public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20)
 {
     public bool Loopback => IPAddress.IsLoopback(Listen);
 }
@@ -39,6 +40,9 @@ public static class WebService
         builder.Services.AddSingleton(database.Catalog);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog)));
+        builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
+        builder.Services.AddSingleton<TileFreshness>();
+        builder.Services.AddHostedService<TileWatch>();
         builder.Services.AddHostedService<CoverageRefresh>();
         builder.Services.AddSingleton<JobBoard>();
         builder.Services.AddSingleton<CountyDataCache>();
@@ -54,7 +58,7 @@ public static class WebService
         builder.Services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
-            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, TileEndpoints.TileType, "application/geo+json"];
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"]; // tiles are encoded once, by their cache
         });
         // A page elsewhere must not reach a service on loopback by a name that points there.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = options.Loopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);

@@ -21,6 +21,8 @@ public sealed class RunningService : IAsyncLifetime
 
     public Database Database => _database!;
 
+    public IServiceProvider Services => _app!.Services;
+
     public string Url => _app!.Urls.First();
 
     public async ValueTask InitializeAsync()
@@ -411,6 +413,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         using HttpRequestMessage again = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again, Token)).StatusCode);
         await service.Database.RunAsync("update longlin.sites set name = name || '改' where code = 'S45103101'");
+        await Task.Delay(600, Token); // a second is promised
         using HttpRequestMessage changed = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(changed, Token)).StatusCode);
     }

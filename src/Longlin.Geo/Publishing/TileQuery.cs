@@ -1,10 +1,20 @@
 using Longlin.Geo.Store;
+using Npgsql;
 
 namespace Longlin.Geo.Publishing;
 
-/// <summary>Makes tiles from the store as it is at this moment: nothing is kept, nothing can be stale.</summary>
-public sealed class TileQuery(Database database, TileStatement statement)
+/// <summary>More tiles are being made than the store should be asked for at once: come back later.</summary>
+public sealed class TooBusyException() : Exception("Too many tiles are being made.");
+
+/// <summary>Makes tiles from the store as it is at this moment. Tiles from afar, which read much, have lanes of their own: the near ones never stand behind them.</summary>
+public sealed class TileQuery(Database database, TileStatement statement) : IDisposable
 {
+    // A tile above this zoom reads a good part of the county.
+    private const int NearZoom = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private readonly SemaphoreSlim _near = new(Math.Max(8, 2 * Environment.ProcessorCount));
+    private readonly SemaphoreSlim _far = new(Math.Max(2, Environment.ProcessorCount / 2));
+
     /// <summary>A tile may take so long.</summary>
     private const int TimeoutSeconds = 20;
 
@@ -17,6 +27,7 @@ public sealed class TileQuery(Database database, TileStatement statement)
     /// <summary>What is wrong with an address, or null.</summary>
     public ParameterFault? Fault(IReadOnlyList<string> layers, int z, int x, int y)
     {
+        if (layers.GroupBy(l => l).FirstOrDefault(g => g.Count() > 1) is { } twice) return new("layers", new($"图层 {twice.Key} 重复", $"layer {twice.Key} stands there twice"));
         if (layers.FirstOrDefault(l => !statement.Layers.Contains(l)) is { } unknown)
             return new("layers", new($"没有图层 {unknown}，可用：{string.Join(", ", statement.Layers)}", $"there is no layer {unknown}; use: {string.Join(", ", statement.Layers)}"), NotFound: true);
         if (z is < 0 or > TileStatement.MaxZoom) return new("z", new($"缩放级别应为 0 到 {TileStatement.MaxZoom}", $"zoom should be 0 to {TileStatement.MaxZoom}"));
@@ -24,8 +35,38 @@ public sealed class TileQuery(Database database, TileStatement statement)
         return y < 0 || y >= 1L << z ? new("y", new($"第 {z} 级的行应为 0 到 {(1L << z) - 1}", $"row should be 0 to {(1L << z) - 1} at zoom {z}")) : null;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _near.Dispose();
+        _far.Dispose();
+    }
+
     /// <summary>One tile of these layers; no bytes where nothing lies.</summary>
+    /// <exception cref="TooBusyException">No lane came free in time.</exception>
     public async Task<byte[]> AskAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
+    {
+        var lane = z < NearZoom ? _far : _near;
+        if (!await lane.WaitAsync(Patience, cancellationToken)) throw new TooBusyException();
+        try
+        {
+            try
+            {
+                return await MakeAsync(layers, z, x, y, cancellationToken);
+            }
+            catch (NpgsqlException e) when (e is { InnerException: IOException or System.Net.Sockets.SocketException } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
+            {
+                // A connection of the pool may have died unnoticed: the next one is asked once.
+                return await MakeAsync(layers, z, x, y, cancellationToken);
+            }
+        }
+        finally
+        {
+            lane.Release();
+        }
+    }
+
+    private async Task<byte[]> MakeAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(statement.For(layers));
         command.CommandTimeout = TimeoutSeconds;

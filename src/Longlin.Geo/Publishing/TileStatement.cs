@@ -15,7 +15,8 @@ public sealed class TileStatement
     /// <summary>Units of a tile's side.</summary>
     public const int Extent = 4096;
 
-    private const int Buffer = 128; // dots and labels of a neighbour's feature reach this far over the edge
+    /// <summary>Units around a tile that it holds too.</summary>
+    public const int Buffer = 128; // dots and labels of a neighbour's feature reach this far over the edge
 
     // Parameters are zoom, column and row; unit is the side of a pixel of the tile's own grid in metres of EPSG:3857.
     private static readonly string TileOf = $"""

@@ -64,9 +64,14 @@ public static class LayerTables
         foreach (var (operation, tables) in (ReadOnlySpan<(string, string)>)
             [("insert", "new table as new_rows"), ("update", "old table as old_rows new table as new_rows"), ("delete", "old table as old_rows")])
         {
-            foreach (var function in (ReadOnlySpan<string>)[hasGeometry ? "capture_history_geom" : "capture_history", hasGeometry ? "capture_boxes" : "capture_ids"])
+            // An area's tile shows its seat too, wherever that lies.
+            var outbox = !hasGeometry ? "capture_ids" : layer.Column("seat_lon") is null ? "capture_boxes" : "capture_places";
+            if (outbox == "capture_places") sql.Append($"drop trigger if exists capture_boxes_{operation} on longlin.{name};\n");
+            foreach (var function in (ReadOnlySpan<string>)[hasGeometry ? "capture_history_geom" : "capture_history", outbox])
                 sql.Append($"create or replace trigger {function}_{operation} after {operation} on longlin.{name} referencing {tables} for each statement execute function longlin.{function}();\n");
         }
+
+        sql.Append($"create or replace trigger capture_truncate after truncate on longlin.{name} for each statement execute function longlin.capture_truncate();\n");
 
         return sql.ToString();
     }

@@ -1,0 +1,10 @@
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>Has changed tiles forgotten as soon as a change is announced.</summary>
+internal sealed class TileWatch(Database database, TileFreshness freshness, TimeProvider time, ILogger<TileWatch> logger) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(10))
+{
+    protected override Task LookAsync(CancellationToken cancellationToken) => freshness.HurryAsync();
+}
