@@ -21,6 +21,10 @@ internal static class TileEndpoints
         tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0");
     }
 
+    /// <summary>A tile as OGC API – Tiles names it: matrix, row, column.</summary>
+    public static async Task<IResult> OgcTileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layer, string set, string matrix, string row, string column, CancellationToken cancellationToken) =>
+        OgcTiles.Serves(set) ? await TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row, cancellationToken) : OgcTiles.UnknownSet(context, set);
+
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> TileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layers, string z, string x, string y, CancellationToken cancellationToken)
     {
         var names = layers.Split(',');

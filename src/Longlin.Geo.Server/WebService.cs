@@ -85,6 +85,10 @@ public static class WebService
         app.MapWorks();
         app.MapUtilities();
         app.MapTiles();
+        app.MapOgc();
+        app.MapOgcItems();
+        app.MapOgcWrites();
+        app.MapOgcTiles();
         app.MapImports();
         app.MapJobs();
         app.MapChanges();

@@ -143,7 +143,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         {
             var description = TestCluster.Catalog[layer];
             var path = Path.Combine(_folder, $"{layer}.{format}");
-            foreach (var file in await LayerExport.WriteAsync(path, format, database, description, CrsTable.Find(crs, out _)!, null, Token))
+            foreach (var file in await LayerExport.WriteAsync(path, format, database, description, null, CrsTable.Find(crs, out _)!, null, Token))
             {
                 var result = await Intake.RunAsync(other, new ImportOptions { File = file, Layer = description, Crs = crs }, new(), null, Token);
                 Assert.True(result.Rejections.Count == 0, $"{file}: {string.Join('\n', result.Rejections.Take(3))}");
@@ -163,14 +163,14 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     public async Task Text_that_a_shapefile_would_cut_is_refused_with_the_way_out()
     {
         await using var database = await cluster.DemoAsync();
-        var refused = await Assert.ThrowsAsync<UsageException>(() => LayerExport.WriteAsync(Path.Combine(_folder, "works.shp"), "shp", database, TestCluster.Catalog["works"], CrsTable.Find("EPSG:4490", out _)!, null, Token));
+        var refused = await Assert.ThrowsAsync<UsageException>(() => LayerExport.WriteAsync(Path.Combine(_folder, "works.shp"), "shp", database, TestCluster.Catalog["works"], null, CrsTable.Find("EPSG:4490", out _)!, null, Token));
         Assert.Contains("gpkg", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<FeatureRecord>> AllAsync(Database database, LayerDescription layer)
     {
         List<FeatureRecord> rows = [];
-        await foreach (var row in LayerQuery.ReadAsync(database, layer, Token)) rows.Add(row);
+        await foreach (var row in LayerQuery.ReadAsync(database, layer, null, Token)) rows.Add(row);
         return rows;
     }
 
@@ -189,7 +189,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,name,lon,lat\nA,\"=HYPERLINK(1)\",105,24.7\n");
         var file = Path.Combine(_folder, "out.csv");
-        await LayerExport.WriteAsync(file, "csv", database, TestCluster.Catalog["hamlets"], CrsTable.Find("EPSG:4490", out _)!, null, Token);
+        await LayerExport.WriteAsync(file, "csv", database, TestCluster.Catalog["hamlets"], null, CrsTable.Find("EPSG:4490", out _)!, null, Token);
         Assert.Contains("'=HYPERLINK(1)", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
         var again = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(), null, Token);
         Assert.Equal(1, again.Counts.Unchanged);

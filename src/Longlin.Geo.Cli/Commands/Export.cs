@@ -3,6 +3,7 @@ using Longlin.Geo.Coverage;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
+using Longlin.Geo.Publishing.Cql2;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -16,7 +17,8 @@ internal static class Export
         format.AcceptOnlyFromAmong([.. LayerExport.Formats]);
         Option<string> crs = new("--crs") { Description = "坐标系 coordinate system", DefaultValueFactory = _ => "EPSG:4490" };
         Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("export", "导出图层 export a layer") { layer, format, crs, output };
+        Option<string?> filter = new("--filter") { Description = "CQL2 条件 condition: \"households >= 50 and name like '%寨%'\"" };
+        Command command = new("export", "导出图层 export a layer") { layer, format, crs, filter, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (where, name, kind, path) = (Where.Of(parsed), parsed.GetValue(layer)!, parsed.GetValue(format)!, parsed.GetValue(output));
@@ -26,20 +28,38 @@ internal static class Export
             if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal)) throw new UsageException("--crs: 导出只用 EPSG 坐标系 an export takes EPSG systems only");
             if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326")) throw new UsageException("--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490） GeoJSON is in longitude and latitude only");
             if (path is null && !LayerExport.Streams(kind)) throw new UsageException($"{kind} 需要 -o FILE。 {kind} needs -o FILE.");
+            var condition = Condition(parsed.GetValue(filter), description);
             await using var session = await Session.OpenAsync(where, cancellationToken);
             var note = (await CountyState.AskAsync(session.Database, null, cancellationToken))!.Synthetic ? CountyState.SyntheticNote : null;
             if (path is null)
             {
                 await using var console = Console.OpenStandardOutput();
-                await LayerExport.WriteAsync(console, kind, session.Database, description, system, note, cancellationToken);
+                await LayerExport.WriteAsync(console, kind, session.Database, description, condition, system, note, cancellationToken);
             }
             else
             {
-                foreach (var file in await LayerExport.WriteAsync(path, kind, session.Database, description, system, note, cancellationToken)) await Console.Error.WriteLineAsync(file);
+                foreach (var file in await LayerExport.WriteAsync(path, kind, session.Database, description, condition, system, note, cancellationToken)) await Console.Error.WriteLineAsync(file);
             }
 
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // A filter that does not fit is refused before a database is opened.
+    private static CqlNode? Condition(string? filter, LayerDescription layer)
+    {
+        if (filter is null) return null;
+        try
+        {
+            var condition = filter.TrimStart().StartsWith('{') ? CqlJson.Parse(filter) : CqlText.Parse(filter);
+            using Npgsql.NpgsqlCommand check = new();
+            new CqlSql(CollectionQuery.Queryables(layer), check.Parameters, g => g).Condition(condition);
+            return condition;
+        }
+        catch (CqlException e)
+        {
+            throw new UsageException($"--filter: {e.Reason.Zh}。 {e.Reason.En}.");
+        }
     }
 }

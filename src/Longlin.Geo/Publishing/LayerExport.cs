@@ -18,13 +18,13 @@ public static class LayerExport
     public static bool Streams(string format) => format is "geojson" or "csv";
 
     /// <summary>Writes a format that streams.</summary>
-    public static Task WriteAsync(Stream target, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
-        WriteAsync(target, format, LayerQuery.ReadAsync(database, layer, cancellationToken), layer, crs, note, cancellationToken);
+    public static Task WriteAsync(Stream target, string format, Database database, LayerDescription layer, Cql2.CqlNode? filter, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
+        WriteAsync(target, format, LayerQuery.ReadAsync(database, layer, filter, cancellationToken), layer, crs, note, cancellationToken);
 
     /// <summary>Writes any format to a path; a shapefile layer of several kinds of geometry becomes several files.</summary>
     /// <returns>The files written.</returns>
-    public static Task<IReadOnlyList<string>> WriteAsync(string path, string format, Database database, LayerDescription layer, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
-        WriteAsync(path, format, LayerQuery.ReadAsync(database, layer, cancellationToken), layer, crs, note, cancellationToken);
+    public static Task<IReadOnlyList<string>> WriteAsync(string path, string format, Database database, LayerDescription layer, Cql2.CqlNode? filter, Crs crs, Bilingual? note, CancellationToken cancellationToken) =>
+        WriteAsync(path, format, LayerQuery.ReadAsync(database, layer, filter, cancellationToken), layer, crs, note, cancellationToken);
 
     /// <summary>Writes records, in EPSG:4490, in any format to a path.</summary>
     /// <returns>The files written.</returns>

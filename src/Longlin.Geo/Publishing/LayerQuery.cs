@@ -8,12 +8,15 @@ namespace Longlin.Geo.Publishing;
 /// <summary>Every row of a layer, streamed in the order of its codes.</summary>
 public static class LayerQuery
 {
-    /// <summary>Reads the layer; geometry in EPSG:4490.</summary>
-    public static async IAsyncEnumerable<FeatureRecord> ReadAsync(Database database, LayerDescription layer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the layer, or those rows of it that a condition holds for; geometry in EPSG:4490.</summary>
+    /// <exception cref="Cql2.CqlException">The condition does not fit the layer.</exception>
+    public static async IAsyncEnumerable<FeatureRecord> ReadAsync(Database database, LayerDescription layer, Cql2.CqlNode? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var columns = layer.AllColumns.ToArray();
         var geometry = layer.Geometry != GeometryKind.None;
-        await using var command = database.Source.CreateCommand($"select {string.Join(", ", columns.Select(c => c.Name))}{(geometry ? ", geom" : "")} from longlin.{layer.Name} order by county_code, code");
+        await using var command = database.Source.CreateCommand();
+        var where = CollectionQuery.Where(layer, new ItemsQuestion { Filter = filter }, command.Parameters);
+        command.CommandText = $"select {string.Join(", ", columns.Select(c => $"f.{c.Name}"))}{(geometry ? ", f.geom" : "")} from longlin.{layer.Name} f where {where} order by f.county_code, f.code";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

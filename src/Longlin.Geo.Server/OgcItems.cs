@@ -1,0 +1,275 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using Npgsql;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>OGC API – Features: the items of a collection, one of them, and the gaps as a collection of a day.</summary>
+internal static class OgcItems
+{
+    private const string GeoJson = "application/geo+json";
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] GapNames = ["datetime", "bbox", "limit", "cursor", "f", "service", "rule", "minHouseholds", "area", "verdict", "token"];
+
+    public static void MapOgcItems(this IEndpointRouteBuilder routes)
+    {
+        var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
+        ogc.MapGet("", ItemsAsync).WithSummary("对象 Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv");
+        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象 One item");
+    }
+
+    /// <summary>The ETag of a version.</summary>
+    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+
+    private static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, CancellationToken cancellationToken)
+    {
+        if (layer == OgcEndpoints.Gaps) return await GapsAsync(context, database, standard, cache, time, cancellationToken);
+        if (database.Catalog.Find(layer) is not { } known) return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+        if (OgcParameters.Read(context.Request.Query, known, out var fault) is not { } question) return Problems.Of(context, fault!);
+        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format) return problem!;
+        context.Response.Headers["Content-Crs"] = $"<{question.Crs.Uri}>";
+        try
+        {
+            return await SendAsync(context, database, known, question, format, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) && !context.Response.HasStarted)
+        {
+            // A number beyond measure in the filter's arithmetic, say: only the values tell.
+            return Problems.Of(context, new("filter", new("过滤条件在数据上无法计算", "the filter cannot be computed on the data")));
+        }
+    }
+
+    private static async Task<IResult> SendAsync(HttpContext context, Database database, LayerDescription layer, ItemsQuestion question, string format, CancellationToken cancellationToken)
+    {
+        var matched = question.IsWhole && format == "json" ? await CollectionQuery.CountAsync(database, layer, cancellationToken) : null;
+        await using var command = CollectionQuery.Page(database, layer, question, wkt: format != "json");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        ColumnDescription[] columns = [.. (question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)]).Select(c => layer.Column(c)!)];
+        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        if (format == "json")
+        {
+            await WriteAsync(context, reader, columns, geometry, question, matched, cancellationToken);
+            return TypedResults.Empty;
+        }
+
+        List<IReadOnlyList<object?>> rows = [];
+        ItemsCursor? last = null, next = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (rows.Count == question.Limit)
+            {
+                next = last;
+                break;
+            }
+
+            rows.Add([reader.GetInt64(0), .. columns.Select((c, i) => Cell(reader, 3 + i, c)), .. geometry < 0 ? Array.Empty<object?>() : [reader.IsDBNull(geometry) ? null : reader.GetString(geometry)]]);
+            last = Cursor(reader, columns.Length, question);
+        }
+
+        List<string> head = ["id", .. columns.Select(c => c.Name)];
+        if (geometry >= 0) head.Add("wkt");
+        var address = next is null ? null : Address(context, ("cursor", next.Write()));
+        if (format == "html") return TypedResults.Content(OgcHtml.Table(layer.Title.Pick(Problems.Language(context)), head, rows, address), "text/html; charset=utf-8");
+        if (address is not null) context.Response.Headers.Link = $"<{address}>; rel=\"next\"";
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        await CsvTable.WriteAsync(context.Response.Body, [.. head], rows.ToAsyncEnumerable(), cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task WriteAsync(HttpContext context, NpgsqlDataReader reader, ColumnDescription[] columns, int geometry, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 16);
+        await using Utf8JsonWriter json = new(buffer, Readable);
+        var count = 0;
+        ItemsCursor? last = null, next = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (count == 0)
+            {
+                context.Response.ContentType = GeoJson;
+                Begin(json);
+            }
+
+            if (count == question.Limit)
+            {
+                next = last;
+                break;
+            }
+
+            Feature(json, reader, columns, geometry);
+            if (++count == question.Limit) last = Cursor(reader, columns.Length, question);
+            if (json.BytesPending + buffer.WrittenCount < 1 << 16) continue;
+            json.Flush();
+            await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.Clear();
+        }
+
+        if (count == 0)
+        {
+            context.Response.ContentType = GeoJson;
+            Begin(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("numberReturned", count);
+        // What fits on one page is counted.
+        if (matched is null && next is null && question.After is null) matched = count;
+        if (matched is { } all) json.WriteNumber("numberMatched", all);
+        json.WriteStartArray("links");
+        Link(json, Address(context), "self", GeoJson);
+        Link(json, Address(context, ("f", "html")), "alternate", "text/html");
+        Link(json, Address(context, ("f", "csv")), "alternate", "text/csv");
+        if (next is not null) Link(json, Address(context, ("cursor", next.Write())), "next", GeoJson);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    private static async Task<IResult> ItemAsync(HttpContext context, Database database, string layer, string id, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["crs", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        if (database.Catalog.Find(layer) is not { } known) return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+        var uri = context.Request.Query["crs"].FirstOrDefault() ?? OgcCrs.Crs84.Uri;
+        if (OgcCrs.Find(uri) is not { } crs) return Problems.Of(context, new("crs", new($"不支持，可用：{string.Join("、", OgcCrs.All.Select(c => c.Uri))}", $"is not served; use one of: {string.Join(", ", OgcCrs.All.Select(c => c.Uri))}")));
+        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format) return problem!;
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Missing(context, layer, id);
+        await using var command = CollectionQuery.One(database, known, number, crs);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return Missing(context, layer, id);
+        var tag = Tag(reader.GetInt64(1));
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
+        if (context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        ColumnDescription[] columns = [.. known.AllColumns];
+        var geometry = known.Geometry == GeometryKind.None ? -1 : 3 + columns.Length;
+        if (format == "html") return TypedResults.Content(OgcHtml.Table($"{known.Title.Pick(Problems.Language(context))} {id}", ["", ""], columns.Select((c, i) => (IReadOnlyList<object?>)[c.Name, Cell(reader, 3 + i, c)]), null), "text/html; charset=utf-8");
+        ArrayBufferWriter<byte> buffer = new();
+        await using Utf8JsonWriter json = new(buffer, Readable);
+        Feature(json, reader, columns, geometry, w =>
+        {
+            w.WriteStartArray("links");
+            Link(w, Address(context), "self", GeoJson);
+            Link(w, $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}", "collection", "application/json");
+            w.WriteEndArray();
+        });
+        json.Flush();
+        context.Response.ContentType = GeoJson;
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>No feature has the id.</summary>
+    public static IResult Missing(HttpContext context, string layer, string id) => Problems.Of(context, new("featureId", new($"{layer} 中没有对象 {id}", $"{layer} holds no feature {id}"), NotFound: true));
+
+    private static async Task<IResult> GapsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, GapNames) is { } unknown) return Problems.Of(context, unknown);
+        string? One(string name) => context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
+        (DateOnly? From, DateOnly? To) days = (null, null);
+        if (One("datetime") is { } day)
+        {
+            if (OgcParameters.Days(day) is not { } read || read.From is null || read.From != read.To) return Problems.Of(context, new("datetime", new("短板是某一天的，请给出一天，如 2018-12-31", "gaps are those of one day: give a day, as 2018-12-31")));
+            days = read;
+        }
+
+        var limit = 100;
+        if (One("limit") is { } most && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1)) return Problems.Of(context, new("limit", new("应为正整数", "should be a whole number above 0")));
+        QueryParameters parameters = new() { Service = One("service") ?? (One("rule") is null ? "road" : null), Rule = One("rule"), MinHouseholds = One("minHouseholds"), AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Area = One("area"), Bbox = One("bbox"), Verdict = One("verdict"), Limit = $"{Math.Min(limit, QueryParameters.MaxLimit)}", Cursor = One("cursor") };
+        var (document, fault) = await GapReport.AskAsync(database, standard, parameters, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
+        if (document is null) return Problems.Of(context, fault!);
+        JsonArray features = [];
+        foreach (var item in document.Items)
+        {
+            var properties = JsonSerializer.SerializeToNode(item, PublishedJson.Readable.GapItem)!.AsObject();
+            features.Add(new JsonObject { ["type"] = "Feature", ["id"] = item.Code, ["geometry"] = item.Lon is { } lon && item.Lat is { } lat ? new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(lon, lat) } : null, ["properties"] = properties });
+        }
+
+        JsonArray links = [OgcEndpoints.Link(Address(context), "self", GeoJson)];
+        if (document.Next is { } cursor) links.Add(OgcEndpoints.Link(Address(context, ("cursor", cursor)), "next", GeoJson));
+        return TypedResults.Json(new JsonObject { ["type"] = "FeatureCollection", ["asOf"] = $"{document.AsOf:yyyy-MM-dd}", ["service"] = document.Service, ["standard"] = document.Standard, ["forecast"] = document.Forecast, ["synthetic"] = document.Synthetic, ["numberMatched"] = document.Totals.Hamlets, ["numberReturned"] = document.Items.Count, ["features"] = features, ["links"] = links }, contentType: GeoJson);
+    }
+
+    private static void Begin(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "FeatureCollection");
+        json.WriteStartArray("features");
+    }
+
+    private static void Feature(Utf8JsonWriter json, NpgsqlDataReader reader, ColumnDescription[] columns, int geometry, Action<Utf8JsonWriter>? more = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "Feature");
+        json.WriteNumber("id", reader.GetInt64(0));
+        json.WritePropertyName("geometry");
+        if (geometry < 0 || reader.IsDBNull(geometry)) json.WriteNullValue();
+        else json.WriteRawValue(reader.GetString(geometry), skipInputValidation: true);
+        json.WriteStartObject("properties");
+        for (var i = 0; i < columns.Length; i++) Property(json, reader, 3 + i, columns[i]);
+        json.WriteString("updated_at", DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc));
+        json.WriteEndObject();
+        more?.Invoke(json);
+        json.WriteEndObject();
+    }
+
+    private static void Property(Utf8JsonWriter json, NpgsqlDataReader reader, int at, ColumnDescription column)
+    {
+        json.WritePropertyName(column.Name);
+        if (reader.IsDBNull(at))
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        switch (column.Type)
+        {
+            case ColumnType.Text: json.WriteStringValue(reader.GetString(at)); break;
+            case ColumnType.Integer: json.WriteNumberValue(reader.GetInt32(at)); break;
+            case ColumnType.Number: json.WriteNumberValue(reader.GetDouble(at)); break;
+            case ColumnType.Money: json.WriteNumberValue(reader.GetDecimal(at)); break;
+            case ColumnType.Boolean: json.WriteBooleanValue(reader.GetBoolean(at)); break;
+            case ColumnType.Date: json.WriteStringValue(reader.GetFieldValue<DateOnly>(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+            case ColumnType.Texts:
+                json.WriteStartArray();
+                foreach (var word in reader.GetFieldValue<string[]>(at)) json.WriteStringValue(word);
+                json.WriteEndArray();
+                break;
+            default: throw new ArgumentException(column.Name);
+        }
+    }
+
+    private static object? Cell(NpgsqlDataReader reader, int at, ColumnDescription column) => reader.IsDBNull(at) ? null : column.Type switch
+    {
+        ColumnType.Date => reader.GetFieldValue<DateOnly>(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Texts => string.Join(',', reader.GetFieldValue<string[]>(at)),
+        ColumnType.Boolean => reader.GetBoolean(at) ? "true" : "false",
+        _ => reader.GetValue(at),
+    };
+
+    private static ItemsCursor Cursor(NpgsqlDataReader reader, int columns, ItemsQuestion question) => new([.. question.Sort.Select((_, i) => reader.IsDBNull(3 + columns + i) ? null : reader.GetString(3 + columns + i))], reader.GetInt64(0));
+
+    private static void Link(Utf8JsonWriter json, string href, string rel, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("href", href);
+        json.WriteString("rel", rel);
+        json.WriteString("type", type);
+        json.WriteEndObject();
+    }
+
+    // The address that was asked, with some parameters set; a token is not handed on.
+    private static string Address(HttpContext context, params (string Name, string Value)[] set)
+    {
+        var query = QueryString.Create(context.Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key)).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))));
+        return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
+    }
+}
