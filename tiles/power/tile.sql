@@ -2,4 +2,4 @@
 select p.id, p.code, p.name, p.kind, p.status, p.energised, p.voltage_kv, st_asmvtgeom(p.geom_3857, t.box, t.extent, t.buffer, true) as geom
 from tile t
 join longlin.power p on p.geom_3857 && t.wide
-where t.z >= 11 or p.kind = 'substation' or (p.kind = 'line' and (p.voltage_kv >= 35 or t.z >= 10))
+where t.z >= 11 or p.kind = 'substation' or (p.kind = 'line' and p.voltage_kv >= 35)

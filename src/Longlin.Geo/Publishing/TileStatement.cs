@@ -42,6 +42,10 @@ public sealed class TileStatement
     /// <summary>A statement without rows whose columns are those of a layer's features; parameters as in <see cref="For"/>.</summary>
     public string ColumnsOf(string layer) => $"{TileOf}\nselect * from (\n{_selects[layer]}\n) f limit 0";
 
+    /// <summary>The same for many tiles of one zoom: parameters are zoom, columns and rows; a row a tile, in their order.</summary>
+    public string ForMany(IReadOnlyList<string> layers) =>
+        $"select m.tile from unnest($2::int[], $3::int[]) with ordinality as g (x, y, n) cross join lateral (\n{For(layers).Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal)}\n) m (tile) order by g.n";
+
     /// <summary>The statement for these layers; parameters are zoom, column and row.</summary>
     public string For(IReadOnlyList<string> layers)
     {

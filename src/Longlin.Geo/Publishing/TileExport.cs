@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>How far an export of tiles has come.</summary>
+public sealed record TileExportProgress(long Done, long Total);
+
+/// <summary>Writes all tiles of some layers to an archive or a folder: the bytes that the service gives over HTTP.</summary>
+public static class TileExport
+{
+    // One statement makes so many tiles.
+    private const int Batch = 64;
+    private const int SaveEvery = 16;
+
+    /// <summary>The tiles between two zooms that the layers' extent meets, in the order of an archive.</summary>
+    public static IEnumerable<(ulong Id, int Z, int X, int Y)> Tiles(double[] bounds, int minZoom, int maxZoom)
+    {
+        for (var z = minZoom; z <= maxZoom; z++)
+        {
+            var (west, north) = WebMercatorQuad.TileOf(bounds[0], bounds[3], z);
+            var (east, south) = WebMercatorQuad.TileOf(bounds[2], bounds[1], z);
+            // What lies in a tile's buffer only is in the neighbour too: one ring more.
+            var most = (1 << z) - 1;
+            List<(ulong Id, int, int, int)> level = [];
+            for (var x = Math.Max(0, west - 1); x <= Math.Min(most, east + 1); x++)
+            {
+                for (var y = Math.Max(0, north - 1); y <= Math.Min(most, south + 1); y++) level.Add((HilbertId.Of(z, x, y), z, x, y));
+            }
+
+            level.Sort();
+            foreach (var tile in level) yield return tile;
+        }
+    }
+
+    /// <summary>Exports to a PMTiles archive, or to a folder of <c>z/x/y.mvt</c> where the path does not end in <c>.pmtiles</c>.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="statement">How tiles are made.</param>
+    /// <param name="layers">The layers of every tile, in this order.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="minZoom">Smallest zoom.</param>
+    /// <param name="maxZoom">Largest zoom.</param>
+    /// <param name="about">TileJSON's words about the layers.</param>
+    /// <param name="progress">Told after every batch, or null.</param>
+    /// <param name="cancellationToken">Stops it; an archive can be gone on with.</param>
+    /// <returns>Tiles that hold something.</returns>
+    /// <exception cref="UsageException">Nothing lies in these layers.</exception>
+    public static async Task<long> RunAsync(Database database, TileStatement statement, IReadOnlyList<string> layers, string path, int minZoom, int maxZoom, JsonObject about, IProgress<TileExportProgress>? progress, CancellationToken cancellationToken)
+    {
+        using TileQuery query = new(database, statement);
+        var bounds = await query.BoundsAsync(layers, cancellationToken) ?? throw new UsageException("这些图层中没有对象。 Nothing lies in these layers.");
+        // Whoever goes on with an archive goes on with the same state of the store: another state begins anew.
+        await using var state = database.Source.CreateCommand("select coalesce(sum(hashint8(id)), 0)::text || '.' || count(*) from longlin.outbox");
+        var words = FormattableString.Invariant($"{string.Join(',', layers)}|{minZoom}|{maxZoom}|{string.Join(',', bounds)}|{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(statement.For(layers))).AsSpan(0, 8))}|{await state.ExecuteScalarAsync(cancellationToken)}");
+        var total = Tiles(bounds, minZoom, maxZoom).LongCount();
+        if (!path.EndsWith(".pmtiles", StringComparison.OrdinalIgnoreCase))
+        {
+            long written = 0, looked = 0;
+            await foreach (var (id, bytes) in MakeAsync(database, statement, layers, Tiles(bounds, minZoom, maxZoom), gzip: false, cancellationToken))
+            {
+                var (z, x, y) = HilbertId.To(id);
+                if (++looked % Batch == 0) progress?.Report(new(looked, total));
+                if (bytes.Length == 0) continue;
+                Directory.CreateDirectory(Path.Combine(path, $"{z}", $"{x}"));
+                await File.WriteAllBytesAsync(Path.Combine(path, $"{z}", $"{x}", $"{y}.mvt"), bytes, cancellationToken);
+                written++;
+            }
+
+            return written;
+        }
+
+        using var archive = PmTilesWriter.Open(path, words);
+        var done = Tiles(bounds, minZoom, maxZoom).LongCount(t => t.Id <= archive.Last);
+        var unsaved = 0;
+        await foreach (var (id, bytes) in MakeAsync(database, statement, layers, Tiles(bounds, minZoom, maxZoom).Where(t => archive.Last is null || t.Id > archive.Last), gzip: true, cancellationToken))
+        {
+            archive.Add(id, bytes);
+            if (++done % Batch != 0) continue;
+            if (++unsaved % SaveEvery == 0) archive.Save();
+            progress?.Report(new(done, total));
+        }
+
+        var tiles = archive.Tiles;
+        archive.Complete(bounds, minZoom, maxZoom, about);
+        progress?.Report(new(total, total));
+        return tiles;
+    }
+
+    // Several connections make batches at once; they come out in order.
+    private static async IAsyncEnumerable<(ulong Id, byte[] Bytes)> MakeAsync(Database database, TileStatement statement, IReadOnlyList<string> layers, IEnumerable<(ulong Id, int Z, int X, int Y)> tiles, bool gzip, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var queue = Channel.CreateBounded<Task<List<(ulong, byte[])>>>(Math.Max(2, Environment.ProcessorCount));
+        var sql = statement.ForMany(layers);
+        var feeding = Task.Run(async () =>
+        {
+            try
+            {
+                // A batch is of one zoom.
+                foreach (var level in tiles.GroupBy(t => t.Z))
+                {
+                    foreach (var batch in level.Chunk(Batch)) await queue.Writer.WriteAsync(Task.Run(() => BatchAsync(database, sql, batch, gzip, stop.Token), stop.Token), stop.Token);
+                }
+            }
+            finally
+            {
+                queue.Writer.Complete();
+            }
+        }, CancellationToken.None);
+        try
+        {
+            await foreach (var batch in queue.Reader.ReadAllAsync(cancellationToken))
+            {
+                foreach (var tile in await batch) yield return tile;
+            }
+
+            await feeding;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAny(feeding);
+            while (queue.Reader.TryRead(out var left)) await Task.WhenAny(left);
+        }
+    }
+
+    private static async Task<List<(ulong, byte[])>> BatchAsync(Database database, string sql, (ulong Id, int Z, int X, int Y)[] batch, bool gzip, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new() { Value = batch[0].Z });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.X) });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.Y) });
+        List<(ulong, byte[])> made = new(batch.Length);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var bytes = reader.GetFieldValue<byte[]>(0);
+            // The service's own encoder: the archive holds what a browser is given.
+            made.Add((batch[made.Count].Id, gzip && bytes.Length > 0 ? new CachedTile(bytes).In(TileEncoding.Gzip).Bytes : bytes));
+        }
+
+        return made;
+    }
+}
