@@ -14,6 +14,7 @@ namespace Longlin.Geo.Server;
 /// <summary>OGC API – Features: the items of a collection, one of them, and the gaps as a collection of a day.</summary>
 internal static class OgcItems
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts = new();
     private const string GeoJson = "application/geo+json";
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] GapNames = ["datetime", "bbox", "limit", "cursor", "f", "service", "rule", "minHouseholds", "area", "verdict", "token"];
@@ -223,7 +224,7 @@ internal static class OgcItems
 
     private static void Property(Utf8JsonWriter json, NpgsqlDataReader reader, int at, ColumnDescription column)
     {
-        json.WritePropertyName(column.Name);
+        json.WritePropertyName(Encoded(column.Name));
         if (reader.IsDBNull(at))
         {
             json.WriteNullValue();
@@ -237,7 +238,7 @@ internal static class OgcItems
             case ColumnType.Number: json.WriteNumberValue(reader.GetDouble(at)); break;
             case ColumnType.Money: json.WriteNumberValue(reader.GetDecimal(at)); break;
             case ColumnType.Boolean: json.WriteBooleanValue(reader.GetBoolean(at)); break;
-            case ColumnType.Date: json.WriteStringValue(reader.GetFieldValue<DateOnly>(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+            case ColumnType.Date: Day(json, reader.GetFieldValue<DateOnly>(at)); break;
             case ColumnType.Texts:
                 json.WriteStartArray();
                 foreach (var word in reader.GetFieldValue<string[]>(at)) json.WriteStringValue(word);
@@ -246,6 +247,16 @@ internal static class OgcItems
             default: throw new ArgumentException(column.Name);
         }
     }
+
+    private static void Day(Utf8JsonWriter json, DateOnly day)
+    {
+        Span<byte> text = stackalloc byte[10];
+        day.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        json.WriteStringValue(text);
+    }
+
+    // Names are the catalogue's, few and written a hundred times a page.
+    private static JsonEncodedText Encoded(string name) => NameTexts.GetOrAdd(name, static n => JsonEncodedText.Encode(n));
 
     private static object? Cell(NpgsqlDataReader reader, int at, ColumnDescription column) => reader.IsDBNull(at) ? null : column.Type switch
     {

@@ -6,24 +6,33 @@ using Npgsql;
 
 namespace Longlin.Geo.Benchmarks;
 
-/// <summary>The database's own speed: one client, prepared statements.</summary>
+/// <summary>The database's own speed with prepared statements.</summary>
 internal static partial class Pgbench
 {
     /// <summary>Average milliseconds of a script.</summary>
-    public static async Task<double> LatencyAsync(string address, string script)
+    public static Task<double> LatencyAsync(string address, string script) => RunAsync(address, [script], 1, Latency());
+
+    /// <summary>How often a second eight clients run one of some scripts.</summary>
+    public static Task<double> RateAsync(string address, string[] scripts) => RunAsync(address, scripts, 8, Rate());
+
+    private static async Task<double> RunAsync(string address, string[] scripts, int clients, Regex figure)
     {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, script);
+        var folder = Directory.CreateTempSubdirectory("longlin-pgbench-").FullName;
+        string[] files = [.. scripts.Select((_, i) => Path.Combine(folder, $"{i}.sql"))];
+        for (var i = 0; i < scripts.Length; i++) await File.WriteAllTextAsync(files[i], scripts[i]);
         NpgsqlConnectionStringBuilder to = new(address);
         ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", "1", "-f", file]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", $"{clients}", .. files.SelectMany(f => new[] { "-f", f })]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")]) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        File.Delete(file);
-        return Latency().Match(await output) is { Success: true } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"pgbench: {await output}{await errors}");
+        Directory.Delete(folder, true);
+        return figure.Match(await output) is { Success: true } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"pgbench: {await output}{await errors}");
     }
+
+    [GeneratedRegex(@"tps = ([\d.]+) \(without")]
+    private static partial Regex Rate();
 
     [GeneratedRegex(@"latency average = ([\d.]+) ms")]
     private static partial Regex Latency();

@@ -5,6 +5,7 @@ using Longlin.Geo.Benchmarks;
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; and counties [--counties N], which takes a second each.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+if (args is ["load", ..]) return await Load.RunAsync(args);
 string[] known = ["coverage", "gaps", "tiles", "import"];
 var wanted = args.Where(known.Contains).ToArray();
 if (wanted.Length == 0) wanted = known;

@@ -5,49 +5,131 @@ using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Longlin.Geo.Benchmarks;
 
-/// <summary>An uncached tile over HTTP against pgbench running the same prepared statement on the same database, one client each, in turn.</summary>
+/// <summary>
+/// Tiles over HTTP against the database's own speed: uncached, eight at a time, against pgbench with the same prepared statement and as many clients; from memory against an empty Kestrel handler with
+/// the same bytes; from afar against the statement without generalisation; an export against asking for every tile; pages of features against pgbench on their query.
+/// </summary>
 internal static partial class TileBenchmark
 {
-    private static readonly int[] Zooms = [9, 11, 13, 14];
+    private static readonly string[] Layers = ["areas", "hamlets", "roads"];
 
     public static async Task RunAsync(BenchmarkCounty county)
     {
-        await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench"), county.Database, county.Standard, ProjectRoot.Find());
-        await app.StartAsync();
-        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
-        string[] layers = ["areas", "hamlets", "roads"];
-        var statement = TileStatement.Load(county.Database.Catalog).For(layers);
+        await using var uncached = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench", TileCacheBytes: 0), county.Database, county.Standard, ProjectRoot.Find());
+        await uncached.StartAsync();
+        var statement = TileStatement.Load(county.Database.Catalog);
         await using var middle = county.Database.Source.CreateCommand("select seat_lon, seat_lat from longlin.areas where level = 'township' order by code limit 1");
         await using var reader = await middle.ExecuteReaderAsync();
         await reader.ReadAsync();
         var (lon, lat) = (reader.GetDouble(0), reader.GetDouble(1));
-        foreach (var z in Zooms)
+        await reader.CloseAsync();
+        // Different tiles, and the layers in every order: no two that are asked for at once are one and the same.
+        string[][] orders = [["areas", "hamlets", "roads"], ["areas", "roads", "hamlets"], ["hamlets", "areas", "roads"], ["hamlets", "roads", "areas"], ["roads", "areas", "hamlets"], ["roads", "hamlets", "areas"]];
+        using TileQuery query = new(county.Database, statement);
+        var bounds = (await query.BoundsAsync(["hamlets"], CancellationToken.None))!;
+        foreach (var (z, least) in ((int, double)[])[(8, 0.8), (10, 0.8), (12, 0.8), (14, 0.65)])
         {
-            // Web Mercator: EPSG 3857, OGC two dimensional tile matrix set, annex D.
-            var x = (int)((lon + 180) / 360 * (1 << z));
-            var y = (int)((1 - Math.Asinh(Math.Tan(double.DegreesToRadians(lat))) / Math.PI) / 2 * (1 << z));
-            var path = $"/tiles/{string.Join(',', layers)}/{z}/{x}/{y}.mvt";
-            var bytes = (await client.GetByteArrayAsync(path)).Length;
-            var limit = await PgbenchAsync(county.Address, statement, z, x, y);
-            var start = Stopwatch.GetTimestamp();
-            var count = 0;
-            while (Stopwatch.GetElapsedTime(start).TotalSeconds < 4)
-            {
-                await client.GetByteArrayAsync(path);
-                count++;
-            }
-
-            var ours = Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tile {z}/{x}/{y} ({bytes:#,0} bytes): {ours:0.00} ms, pgbench {limit:0.00} ms, ratio {ours / limit:0.00}"));
+            var tiles = TileExport.Tiles([bounds[0] + 0.1, bounds[1] + 0.1, bounds[2] - 0.1, bounds[3] - 0.1], z, z).ToArray();
+            new Random(1).Shuffle(tiles);
+            tiles = [.. tiles.Take(16)];
+            var theirs = await Pgbench.RateAsync(county.Address, [.. tiles.Select(t => Script(statement.For(Layers), z, t.X, t.Y))]);
+            var (ours, cpu) = await Load.MeasureAsync([.. orders.SelectMany(o => tiles.Select(t => $"{uncached.Urls.First()}/tiles/{string.Join(',', o)}/{z}/{t.X}/{t.Y}.mvt"))]);
+            Say($"tile z{z}: {ours:0} a second over HTTP, pgbench {theirs:0}, rate ratio {ours / theirs:0.00} (at least {least}); server CPU {cpu:0.000} ms a tile{(z == 14 ? " (at most 0.15)" : "")}");
         }
+
+        foreach (var z in (int[])[6, 8, 9, 10])
+        {
+            var (x, y) = WebMercatorQuad.TileOf(lon, lat, z);
+            double plain = await Pgbench.LatencyAsync(county.Address, Script(Plain(), z, x, y)), generalised = await Pgbench.LatencyAsync(county.Address, Script(statement.For(Layers), z, x, y));
+            Say($"generalisation z{z}: {generalised:0.0} ms, the plain query {plain:0.0} ms, ratio {plain / generalised:0.0} (at least 3)");
+        }
+
+        await WarmAsync(county, lon, lat);
+        await ExportAsync(county, statement, uncached.Urls.First());
+        await FeaturesAsync(county, uncached.Urls.First());
     }
 
-    private static Task<double> PgbenchAsync(string address, string statement, int z, int x, int y) =>
-        Pgbench.LatencyAsync(address, $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n");
+    // What one would write first: everything in the box, as it is.
+    private static string Plain() => $"""
+        with tile as materialized (select st_tileenvelope($1, $2, $3) as box)
+        select {string.Join(" || ", Layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t join (select id, code, name, status, {(l == "hamlets" ? "households, village_code" : l == "roads" ? "class, surface, surfaced_on::text, prior_surface, opened_on::text" : "level")}, geom_3857 from longlin.{l}) r on r.geom_3857 && t.box) f where geom is not null), '')"))}
+        """;
 
-    [GeneratedRegex(@"\$[123]")]
+    private static async Task WarmAsync(BenchmarkCounty county, double lon, double lat)
+    {
+        await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench"), county.Database, county.Standard, ProjectRoot.Find());
+        await app.StartAsync();
+        var (x, y) = WebMercatorQuad.TileOf(lon, lat, 12);
+        var url = $"{app.Urls.First()}/tiles/{string.Join(',', Layers)}/12/{x}/{y}.mvt";
+        using HttpClient client = new();
+        using var first = await client.GetAsync(new Uri(url));
+        var bytes = await first.Content.ReadAsByteArrayAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var empty = builder.Build();
+        empty.Run(async context =>
+        {
+            context.Response.ContentType = "application/vnd.mapbox-vector-tile";
+            context.Response.ContentLength = bytes.Length;
+            await context.Response.Body.WriteAsync(bytes);
+        });
+        await empty.StartAsync();
+        var (limit, _) = await Load.MeasureAsync([$"{empty.Urls.First()}/"]);
+        var (warm, cpu) = await Load.MeasureAsync([url]);
+        var (again, _) = await Load.MeasureAsync([url], $"If-None-Match={first.Headers.ETag}");
+        Say($"tile from memory ({bytes.Length:#,0} bytes): {warm:0} a second, an empty handler {limit:0}, rate ratio {warm / limit:0.00} (at least 0.9); 304: {again:0}, ratio {again / limit:0.00} (at least 0.9); server CPU {cpu:0.000} ms");
+    }
+
+    private static async Task ExportAsync(BenchmarkCounty county, TileStatement statement, string url)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"longlin-bench-{Environment.ProcessId}.pmtiles");
+        var start = Stopwatch.GetTimestamp();
+        var tiles = await TileExport.RunAsync(county.Database, statement, Layers, path, 5, 14, [], null, CancellationToken.None);
+        var export = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        File.Delete(path);
+        using TileQuery query = new(county.Database, statement);
+        using HttpClient client = new() { DefaultRequestHeaders = { { "Accept-Encoding", "gzip" } } };
+        start = Stopwatch.GetTimestamp();
+        foreach (var (_, z, x, y) in TileExport.Tiles((await query.BoundsAsync(Layers, CancellationToken.None))!, 5, 14)) await client.GetByteArrayAsync(new Uri($"{url}/tiles/{string.Join(',', Layers)}/{z}/{x}/{y}.mvt"));
+        var http = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Say($"export to z14 ({tiles} tiles): {export:0.0} s, every tile over HTTP {http:0.0} s, ratio {http / export:0.0} (at least 5)");
+    }
+
+    private static async Task FeaturesAsync(BenchmarkCounty county, string url)
+    {
+        var layer = county.Database.Catalog["roads"];
+        ItemsQuestion question = new() { Boxes = [new(105.1, 105.3, 24.6, 24.8)] };
+        await using var page = CollectionQuery.Page(county.Database, layer, question, wkt: false);
+        // Variables of pgbench are parameters of its prepared statement, as ours are.
+        var variables = string.Concat(page.Parameters.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"\\set p{i + 1} {p.Value}\n")));
+        var theirs = await Pgbench.RateAsync(county.Address, [variables + Parameter().Replace(page.CommandText, m => $":p{m.Value[1..]}").Replace("\n", " ", StringComparison.Ordinal) + ";\n"]);
+        var (ours, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?bbox=105.1,24.6,105.3,24.8&limit=100"]);
+        Say($"features, a box and limit 100: {ours:0} a second over HTTP, pgbench on the page's query {theirs:0}, rate ratio {ours / theirs:0.00} (at least 0.6)");
+        var late = $"{url}/ogc/collections/roads/items?limit=100";
+        using HttpClient client = new();
+        for (var n = 1; n < 190; n++) late = NextLink().Match(await client.GetStringAsync(new Uri(late))).Groups[1].Value;
+        var (first, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?limit=100&properties=code&class=C"]);
+        var (last, _) = await Load.MeasureAsync([late]);
+        var (begin, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?limit=100&cursor={ItemsCursorOf(0)}"]);
+        Say($"features, page 190 of roads: {last:0} a second, page 1 {begin:0}, ratio {last / begin:0.00}; a filter by class {first:0}");
+    }
+
+    private static string ItemsCursorOf(long id) => new ItemsCursor([], id).Write();
+
+    private static string Script(string statement, int z, int x, int y) => $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n";
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\$\d+")]
     private static partial Regex Parameter();
+
+    [GeneratedRegex("\"href\":\"([^\"]+)\",\"rel\":\"next\"")]
+    private static partial Regex NextLink();
 }

@@ -54,6 +54,8 @@ public static class LayerTables
             sql.Append(";\n");
         }
 
+        // Pages walk along the ids, whatever the county.
+        sql.Append($"create index if not exists {name}_id on longlin.{name} (id);\n");
         if (hasGeometry)
         {
             sql.Append($"create index if not exists {name}_geom on longlin.{name} using gist (geom);\n");

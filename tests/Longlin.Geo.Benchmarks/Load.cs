@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Longlin.Geo.Benchmarks;
+
+/// <summary>A process of its own that asks for addresses, several at a time, as fast as answers come: the server's time is measured without the client's.</summary>
+internal static class Load
+{
+    private const int Clients = 8;
+
+    /// <summary>The other process: reads addresses and prints answers a second.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (seconds, header, urls) = (double.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3..]);
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
+        if (header.Length > 0) client.DefaultRequestHeaders.TryAddWithoutValidation(header.Split('=')[0], header[(header.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        long count = 0;
+        async Task Ask(TimeSpan until, bool counts)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(async n =>
+            {
+                // Each asks for addresses of its own, where there are enough.
+                for (var i = n; Stopwatch.GetElapsedTime(start) < until; i += Clients)
+                {
+                    using var response = await client.GetAsync(urls[i % urls.Length], HttpCompletionOption.ResponseHeadersRead);
+                    await response.Content.CopyToAsync(Stream.Null);
+                    if ((int)response.StatusCode >= 400) throw new InvalidOperationException($"{urls[i % urls.Length]}: {response.StatusCode}");
+                    if (counts) Interlocked.Increment(ref count);
+                }
+            }));
+        }
+
+        await Ask(TimeSpan.FromSeconds(1), counts: false);
+        await Console.Out.WriteLineAsync("begin");
+        await Ask(TimeSpan.FromSeconds(seconds), counts: true);
+        await Console.Out.WriteLineAsync((count / seconds).ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
+
+    /// <summary>Answers a second, and milliseconds of this process's CPU for each.</summary>
+    public static async Task<(double Rate, double CpuMs)> MeasureAsync(string[] urls, string header = "", double seconds = 3)
+    {
+        ProcessStartInfo start = new("dotnet", [typeof(Load).Assembly.Location, "load", seconds.ToString(CultureInfo.InvariantCulture), header, .. urls]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        await process.StandardOutput.ReadLineAsync();
+        var own = Process.GetCurrentProcess();
+        var before = own.TotalProcessorTime;
+        var rate = double.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        own.Refresh();
+        var cpu = own.TotalProcessorTime - before;
+        await process.WaitForExitAsync();
+        return (rate, cpu.TotalMilliseconds / (rate * seconds));
+    }
+}
