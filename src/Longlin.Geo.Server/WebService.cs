@@ -15,7 +15,8 @@ namespace Longlin.Geo.Server;
 /// <param name="Port">Port; 0 takes a free one.</param>
 /// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
 /// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
-public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20)
+/// <param name="Tiles">How many tiles are made at once and how long one may take; null: what suits the machine.</param>
+public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20, TileLimits? Tiles = null)
 {
     public bool Loopback => IPAddress.IsLoopback(Listen);
 }
@@ -39,7 +40,7 @@ public static class WebService
         builder.Services.AddSingleton(standard);
         builder.Services.AddSingleton(database.Catalog);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog)));
+        builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
         builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
         builder.Services.AddSingleton<TileFreshness>();
         builder.Services.AddHostedService<TileWatch>();

@@ -3,20 +3,30 @@ using Npgsql;
 
 namespace Longlin.Geo.Publishing;
 
+/// <summary>How many tiles are made at once, and how long one may take.</summary>
+/// <param name="Deadline">Of one tile; whole seconds.</param>
+/// <param name="Patience">For so long a tile waits for its lane.</param>
+/// <param name="Near">Near tiles at once.</param>
+/// <param name="Far">Far tiles at once.</param>
+public sealed record TileLimits(TimeSpan Deadline, TimeSpan Patience, int Near, int Far)
+{
+    /// <summary>Sane limits for this machine.</summary>
+    public TileLimits() : this(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), Math.Max(8, 2 * Environment.ProcessorCount), Math.Max(2, Environment.ProcessorCount / 2))
+    {
+    }
+}
+
 /// <summary>More tiles are being made than the store should be asked for at once: come back later.</summary>
 public sealed class TooBusyException() : Exception("Too many tiles are being made.");
 
 /// <summary>Makes tiles from the store as it is at this moment. Tiles from afar, which read much, have lanes of their own: the near ones never stand behind them.</summary>
-public sealed class TileQuery(Database database, TileStatement statement) : IDisposable
+public sealed class TileQuery(Database database, TileStatement statement, TileLimits? limits = null) : IDisposable
 {
     // A tile above this zoom reads a good part of the county.
     private const int NearZoom = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-    private readonly SemaphoreSlim _near = new(Math.Max(8, 2 * Environment.ProcessorCount));
-    private readonly SemaphoreSlim _far = new(Math.Max(2, Environment.ProcessorCount / 2));
-
-    /// <summary>A tile may take so long.</summary>
-    private const int TimeoutSeconds = 20;
+    private readonly TileLimits _limits = limits ?? new();
+    private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
+    private readonly SemaphoreSlim _far = new((limits ?? new()).Far);
 
     /// <summary>The layers that have tiles.</summary>
     public IReadOnlyCollection<string> Layers => statement.Layers;
@@ -47,7 +57,7 @@ public sealed class TileQuery(Database database, TileStatement statement) : IDis
     public async Task<byte[]> AskAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
     {
         var lane = z < NearZoom ? _far : _near;
-        if (!await lane.WaitAsync(Patience, cancellationToken)) throw new TooBusyException();
+        if (!await lane.WaitAsync(_limits.Patience, cancellationToken)) throw new TooBusyException();
         try
         {
             try
@@ -69,7 +79,7 @@ public sealed class TileQuery(Database database, TileStatement statement) : IDis
     private async Task<byte[]> MakeAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(statement.For(layers));
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = (int)_limits.Deadline.TotalSeconds;
         foreach (var value in (ReadOnlySpan<int>)[z, x, y]) command.Parameters.Add(new() { Value = value });
         return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
