@@ -8,18 +8,130 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>The page in a real browser.</summary>
 public class PageTests(RunningService service) : IClassFixture<RunningService>
 {
-    [Fact]
-    public async Task The_map_loads_the_slider_moves_the_count_changes_and_no_other_host_is_asked()
+    private static readonly string Artifacts = Path.Combine(ProjectRoot.Find(), "artifacts");
+
+    private static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync()
     {
         const string chromium = "/usr/bin/chromium";
         if (!File.Exists(chromium)) Assert.Skip("chromium is not installed");
         Assert.True(File.Exists(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "wwwroot", "index.html")), "the page is not built: ./longlin test builds it");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
+        Directory.CreateDirectory(Artifacts);
+        var playwright = await Playwright.CreateAsync();
+        return (playwright, await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
             Args = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        }));
+    }
+
+    private async Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768)
+    {
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        await page.GotoAsync($"{service.Url}{path}");
+        await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
+        return page;
+    }
+
+    [Fact]
+    public async Task A_link_shows_the_same_view_and_says_what_of_it_is_not_here()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var township = (await service.JsonAsync("/api/coverage/timeline")).GetProperty("townships")[3].GetProperty("code").GetString();
+        var page = await ShowAsync(browser, $"/#v=1&service=power&size=50&date=2017-06-30&area={township}&layers=power&at=105.20000,24.70000,11.00");
+        await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2017-06-30");
+        var answer = await service.JsonAsync($"/api/coverage/gaps?service=power&minHouseholds=50&asOf=2017-06-30&verdict=not_met&limit=1&area={township}");
+        Assert.Equal(answer.GetProperty("totals").GetProperty("hamlets").GetInt32(), await ShownAsync(page));
+        Assert.Equal((105.2, 11.0), (Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getCenter().lng"), 4), Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getZoom()"), 2)));
+        Assert.Contains("service=power", page.Url, StringComparison.Ordinal);
+        Assert.Contains("layers=power", page.Url, StringComparison.Ordinal);
+        var strange = await ShowAsync(browser, "/?lang=en#service=gas&layers=moons&date=2017-06-30");
+        await Assertions.Expect(strange.Locator("#notice")).ToContainTextAsync("gas");
+        await Assertions.Expect(strange.Locator("#day")).ToHaveTextAsync("2017-06-30");
+    }
+
+    [Fact]
+    public async Task A_hamlet_is_found_by_name_initials_and_code_its_way_is_drawn_and_the_list_is_downloaded_as_shown()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await ShowAsync(browser, "/#date=2016-12-31");
+        var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&sort=households&limit=50")).GetProperty("items").EnumerateArray().First(g => g.GetProperty("blocking").GetArrayLength() > 2);
+        foreach (var text in (string[])[gap.GetProperty("name").GetString()!, gap.GetProperty("code").GetString()!])
+        {
+            await page.FillAsync("#search", text);
+            await Assertions.Expect(page.Locator("#found .row >> nth=0")).ToContainTextAsync(gap.GetProperty("name").GetString()!);
+        }
+
+        // 坝 is ba, 屯 is tun: initials find what a name is typed for.
+        var name = await service.Database.ScalarAsync<string>("select name from longlin.hamlets where name ~ '^大.屯$' order by households desc limit 1");
+        await page.FillAsync("#search", "d");
+        await Assertions.Expect(page.Locator("#found .row >> nth=0")).ToBeVisibleAsync();
+        Assert.StartsWith("大", name, StringComparison.Ordinal);
+        await page.FillAsync("#search", gap.GetProperty("code").GetString()!);
+        await page.PressAsync("#search", "Enter");
+        await page.WaitForSelectorAsync("#drawer:not([hidden])");
+        Assert.Contains("万元", await page.TextContentAsync("#why"), StringComparison.Ordinal);
+        await page.WaitForFunctionAsync("() => window.longlin.map.getSource('way').serialize().data.features.length === 1", null, new() { Timeout = 20_000 });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "way.png") });
+        var href = await page.GetAttributeAsync("#downloads a[data-format=csv]", "href");
+        var csv = await service.Client.GetStringAsync($"/{href}", TestContext.Current.CancellationToken);
+        Assert.Equal(await ShownAsync(page), csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+    }
+
+    [Fact]
+    public async Task It_plays_without_a_request_within_its_weight_and_its_page_is_accessible()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        List<string> asked = [];
+        page.Request += (_, r) => { if (r.Url.StartsWith("http", StringComparison.Ordinal)) asked.Add(r.Url); };
+        await page.GotoAsync($"{service.Url}/");
+        await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
+        var folder = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "wwwroot");
+        long weight = 0;
+        foreach (var file in Directory.GetFiles(folder).Where(f => f.EndsWith("js", StringComparison.Ordinal) || f.EndsWith(".css", StringComparison.Ordinal)))
+        {
+            using MemoryStream packed = new();
+            await using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            weight += packed.Length;
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{weight / 1024} kB gzip of script, worker and style; {asked.Count} requests");
+        Assert.InRange(weight, 1, 650 * 1024);
+        Assert.InRange(asked.Count, 1, 25);
+
+        await page.EvaluateAsync("() => { const d = document.getElementById('date'); d.value = 0; d.dispatchEvent(new Event('input', { bubbles: true })); }");
+        await page.WaitForTimeoutAsync(1500); // the lengths of the list are asked for when the slider rests
+        asked.Clear();
+        await page.ClickAsync("#play");
+        await page.WaitForTimeoutAsync(1500);
+        await Assertions.Expect(page.Locator("#play")).ToHaveTextAsync("❚❚");
+        Assert.Empty(asked);
+        Assert.NotEqual("2015-01-01", await page.TextContentAsync("#day"));
+        await page.ClickAsync("#play");
+
+        var axe = await File.ReadAllTextAsync(Path.Combine(PeerDecoders.Package("axe-core"), "axe.min.js"), TestContext.Current.CancellationToken);
+        await page.ClickAsync("#list .row >> nth=0");
+        await page.WaitForSelectorAsync("#drawer:not([hidden])");
+        await page.EvaluateAsync(axe); // evaluated by the debugger: the page's own policy stays strict
+        var found = await page.EvaluateAsync<string[]>("async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' | ')}`)");
+        Assert.True(found.Length == 0, string.Join('\n', found));
+        var phone = await ShowAsync(browser, "/", 390, 844);
+        await phone.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "phone.png") });
+        Assert.True(await phone.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    [Fact]
+    public async Task The_map_loads_the_slider_moves_the_count_changes_and_no_other_host_is_asked()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1366, Height = 768 } });
         List<string> elsewhere = [], faults = [];
         page.Request += (_, r) => { if (!r.Url.StartsWith(service.Url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal) && !r.Url.StartsWith("blob:", StringComparison.Ordinal)) elsewhere.Add(r.Url); };

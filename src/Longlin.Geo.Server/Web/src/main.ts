@@ -1,14 +1,19 @@
+import type * as GeoJSON from 'geojson';
 import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
 import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
+import { coordinates } from './grid';
+import { Search } from './search';
+import { read, write } from './share';
 import { language, number, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
-interface Rules { standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[] }
+interface Rules { standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[]; costs: { verified: boolean; services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }> } | null }
 interface Place {
   code: string; name: string | null; village: string | null; township: string | null; households: number | null; lon: number | null; lat: number | null;
-  services: { service: string; title: Text; verdict: string; sentence: Text; since: string | null; blocking: string[] }[];
+  services: { service: string; title: Text; verdict: string; sentence: Text; since: string | null; blocking: string[]; metresToUpgrade: number | null; metresToBuild: number | null }[];
 }
+interface Way { geometry: GeoJSON.Geometry | null }
 interface GapPage { items: { code: string; metresToUpgrade: number | null; metresToBuild: number | null }[] }
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -33,12 +38,17 @@ class Page {
   private answer: Answer | undefined;
   private picked: number | undefined;
   private waiting = 0;
+  private playing = 0;
+  private readonly search: Search;
+  private at: [number, number, number] | undefined;
 
   constructor(private readonly timeline: Timeline, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
+    this.search = new Search(timeline);
     this.map = new CountyMap('map', bounds, id => void this.explain(timeline.hamlets.id.indexOf(id)));
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };
     this.words();
     this.controls();
+    this.restore();
     void this.map.loaded().then(() => { this.update(); this.map.map.once('idle', () => { document.body.dataset.ready = 'true'; }); });
   }
 
@@ -56,9 +66,12 @@ class Page {
     document.title = say('title');
     for (const e of document.querySelectorAll<HTMLElement>('[data-word]')) e.textContent = say(e.dataset.word as Word);
     for (const e of document.querySelectorAll<HTMLElement>('[data-label]')) e.setAttribute('aria-label', say(e.dataset.label as Word));
+    for (const e of document.querySelectorAll<HTMLInputElement>('[data-hint]')) e.placeholder = say(e.dataset.hint as Word);
     const other = byId<HTMLAnchorElement>('language');
     other.textContent = say('language');
     other.href = language === 'en' ? '?lang=zh' : '?lang=en';
+    // The other language shows the same view.
+    other.addEventListener('click', () => { other.hash = location.hash; });
     const date = this.timeline.dataDate === null ? '' : `${say('dataDate')} ${isoOf(this.timeline.dataDate)}`;
     const note = byId('note');
     note.textContent = [this.timeline.synthetic ? say('synthetic') : '', date].filter(t => t).join(' · ');
@@ -90,6 +103,18 @@ class Page {
     });
     byId('ask').addEventListener('submit', event => event.preventDefault());
     area.addEventListener('change', () => this.goToArea());
+    date.addEventListener('pointerdown', () => this.stop());
+    byId('play').addEventListener('click', () => { if (this.playing) this.stop(); else this.play(); });
+    byId('share').addEventListener('click', () => void this.share());
+    const search = byId<HTMLInputElement>('search');
+    search.addEventListener('input', event => { event.stopPropagation(); this.lookFor(search.value); });
+    search.addEventListener('keydown', event => {
+      if (event.key === 'Enter') { event.preventDefault(); byId('found').querySelector('button')?.click(); }
+      if (event.key === 'Escape') { search.value = ''; this.lookFor(''); }
+    });
+    this.map.map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
+    this.map.map.on('moveend', () => { const c = this.map.map.getCenter(); this.at = [c.lng, c.lat, this.map.map.getZoom()]; this.remember(); });
+    this.map.map.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
     byId('close').addEventListener('click', () => this.unpick());
     document.addEventListener('keydown', event => { if (event.key === 'Escape') this.unpick(); });
     byId('fold').addEventListener('click', () => {
@@ -109,7 +134,8 @@ class Page {
     for (const s of switches) {
       const label = document.createElement('label'), box = document.createElement('input');
       Object.assign(box, { type: 'checkbox', checked: s.on });
-      box.addEventListener('input', event => { event.stopPropagation(); this.map.toggle(s.layers, box.checked); });
+      box.dataset.layers = s.layers;
+      box.addEventListener('input', event => { event.stopPropagation(); this.map.toggle(s.layers, box.checked); this.remember(); });
       label.append(box, element('span', '', say(s.word)));
       key.append(label);
     }
@@ -127,10 +153,129 @@ class Page {
     byId('unknown-words').textContent = say('unknown');
     byId('unknown-count').textContent = number(this.answer.unknown);
     this.deadline(question);
-    this.bars(question);
-    this.list();
+    this.downloads(question);
+    // While it plays, the rows follow a few times a second: nobody reads faster.
+    if (!this.playing || this.playing % 15 === 0) {
+      this.bars(question);
+      this.list();
+    }
+    this.remember();
     clearTimeout(this.waiting);
     this.waiting = window.setTimeout(() => void this.lengths(question), 350);
+  }
+
+  private downloads(question: Question): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('#downloads a'))
+      link.href = `api/coverage/gaps?service=${question.service}&minHouseholds=${question.minHouseholds}&asOf=${isoOf(question.date)}&verdict=not_met&sort=households&limit=10000${question.area ? `&area=${question.area}` : ''}&f=${link.dataset.format}`;
+  }
+
+  // From the day of the slider to its end, or from its beginning; two days a frame.
+  private play(): void {
+    const date = byId<HTMLInputElement>('date');
+    if (Number(date.value) >= dayCount) date.value = '0';
+    byId('play').textContent = '❚❚';
+    byId('play').setAttribute('aria-label', say('pause'));
+    this.playing = 1;
+    const step = (): void => {
+      if (!this.playing) return;
+      date.value = String(Math.min(dayCount, Number(date.value) + 2));
+      this.playing++;
+      this.update();
+      if (Number(date.value) >= dayCount) this.stop();
+      else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  private stop(): void {
+    if (!this.playing) return;
+    this.playing = 0;
+    byId('play').textContent = '▶';
+    byId('play').setAttribute('aria-label', say('play'));
+    this.update();
+  }
+
+  private lookFor(text: string): void {
+    const h = this.timeline.hamlets, found = this.search.find(text);
+    byId('found').replaceChildren(...found.map(i => {
+      const row = element('li', ''), button = element('button', 'row') as HTMLButtonElement;
+      button.type = 'button';
+      button.append(element('span', 'name', h.name[i] ?? h.code[i]!), element('span', 'village', h.village[i] ?? ''), element('span', 'count', h.households[i] === null ? '' : number(h.households[i]!)));
+      button.addEventListener('click', () => { byId<HTMLInputElement>('search').value = ''; this.lookFor(''); this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.explain(i); });
+      row.append(button);
+      return row;
+    }));
+    byId('found').hidden = found.length === 0;
+  }
+
+  // The view stands in the address; while it plays it does not, browsers bear only so many changes.
+  private remember(): void {
+    if (this.playing) return;
+    const question = this.question;
+    history.replaceState(null, '', write({
+      service: question.service, size: document.querySelector<HTMLInputElement>('input[name=size]:checked')!.value, households: question.minHouseholds, area: question.area, date: isoOf(question.date), layers: this.map.layersOn, at: this.at,
+      place: this.picked === undefined ? undefined : this.timeline.hamlets.code[this.picked],
+    }));
+  }
+
+  private restore(): void {
+    const view = read(location.hash);
+    const strange: string[] = [];
+    const choose = (name: string, value: string | undefined): void => {
+      if (value === undefined) return;
+      const input = [...document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)].find(i => i.value === value);
+      if (input) input.checked = true;
+      else strange.push(value);
+    };
+    choose('service', view.service);
+    choose('size', view.size);
+    if (view.households !== undefined) byId<HTMLInputElement>('households').value = String(Math.max(0, Math.round(view.households)));
+    if (view.area !== undefined) {
+      if (this.timeline.townships.some(t => t.code === view.area)) byId<HTMLSelectElement>('area').value = view.area;
+      else strange.push(view.area);
+    }
+    if (view.date !== undefined) {
+      if (/^\d{4}-\d{2}-\d{2}$/.test(view.date)) byId<HTMLInputElement>('date').value = String(offsetOf(numberOfIso(view.date)));
+      else strange.push(view.date);
+    }
+    void this.map.loaded().then(() => {
+      for (const name of view.layers ?? []) {
+        const box = document.querySelector<HTMLInputElement>(`#layers input[data-layers="${CSS.escape(name)}"]`);
+        if (!box) { strange.push(name); continue; }
+        box.checked = true;
+        this.map.toggle(name, true);
+      }
+      if (view.at) this.map.map.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
+      if (view.place !== undefined) {
+        const i = this.timeline.hamlets.code.indexOf(view.place);
+        if (i >= 0) void this.explain(i);
+        else strange.push(view.place);
+      }
+      if (strange.length > 0) this.tell(say('older', { what: strange.join('、') }));
+    });
+  }
+
+  private async share(): Promise<void> {
+    this.remember();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.tell(say('copied'));
+    } catch {
+      this.tell(location.href); // a page without the right to the clipboard shows the link instead
+    }
+  }
+
+  private tell(text: string): void {
+    const notice = byId('notice');
+    notice.textContent = text;
+    notice.hidden = false;
+    window.setTimeout(() => { notice.hidden = true; }, 6000);
+  }
+
+  private cost(service: string, upgrade: number | null, build: number | null): string {
+    const price = this.rules.costs?.services[service];
+    if (!price || upgrade === null || build === null || upgrade + build <= 0) return '';
+    return say('cost', { yuan: ((upgrade * price.upgradeYuanPerMetre + build * price.buildYuanPerMetre) / 10_000).toFixed(1) });
   }
 
   private deadline(question: Question): void {
@@ -203,17 +348,25 @@ class Page {
       const head = element('h3', '');
       head.append(element('i', `dot ${s.verdict.replace('_', '-')}`), element('span', '', `${s.title[language]} · ${say(s.verdict as Word)}${s.since ? ` · ${say('since')} ${s.since}` : ''}`));
       block.append(head, element('p', '', s.sentence[language]));
+      const cost = s.verdict === 'met' ? '' : this.cost(s.service, s.metresToUpgrade, s.metresToBuild);
+      if (cost) block.append(element('p', 'codes', cost));
       if (s.blocking.length > 0) block.append(element('p', 'codes', `${say('blocking')}: ${s.blocking.slice(0, 12).join(' ')}${s.blocking.length > 12 ? ' …' : ''}`));
       return block;
     }));
     byId('drawer').hidden = false;
     this.map.select(place.lon === null || place.lat === null ? undefined : [place.lon, place.lat], place.services.find(s => s.service === question.service)?.blocking ?? []);
+    this.remember();
+    // Services that are no network have no way.
+    const way = question.service === 'water' ? null : await get<Way>(`api/hamlets/${encodeURIComponent(place.code)}/path?service=${question.service}&asOf=${isoOf(question.date)}`);
+    if (this.picked === i) this.map.way(way?.geometry ?? null);
   }
 
   private unpick(): void {
     this.picked = undefined;
     byId('drawer').hidden = true;
     this.map.select(undefined, []);
+    this.map.way(null);
+    this.remember();
   }
 }
 
@@ -224,7 +377,7 @@ try {
   new Page(timeline, rules, bounds);
 } catch (error) {
   const fault = byId('fault');
-  fault.textContent = `${say('failed')} ${error instanceof Error ? error.message : ''}`;
+  fault.textContent = /webgl/i.test(String(error)) ? say('webgl') : `${say('failed')} ${error instanceof Error ? error.message : ''}`;
   fault.hidden = false;
 }
 

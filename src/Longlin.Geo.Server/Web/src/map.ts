@@ -1,3 +1,4 @@
+import type * as GeoJSON from 'geojson';
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import { Below, type Answer, type Timeline } from './timeline';
 import type { Word } from './words';
@@ -14,6 +15,7 @@ export class CountyMap {
   readonly map: MapLibre;
   private shown = new Uint8Array();
   private forecast: boolean | undefined;
+  private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
   constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
     this.map = new MapLibre({
@@ -25,6 +27,8 @@ export class CountyMap {
     this.map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
     this.map.on('load', () => {
       this.map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
+      this.map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      this.map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
       this.map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       this.map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
       this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined) onPick(Number(id)); });
@@ -49,6 +53,13 @@ export class CountyMap {
     this.map.setGlobalStateProperty('date', date);
   }
 
+  // The way of the picked hamlet to the served network, as the service gives it.
+  way(geometry: GeoJSON.Geometry | null): void {
+    (this.map.getSource('way') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [] });
+  }
+
+  get layersOn(): string[] { return switches.map(s => s.layers).filter(l => !this.off.has(l)); }
+
   select(at: [number, number] | undefined, blocking: string[]): void {
     (this.map.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
     if (this.map.getLayer('blocking')) this.map.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
@@ -61,6 +72,8 @@ export class CountyMap {
   }
 
   toggle(folder: string, on: boolean): void {
+    if (on) this.off.delete(folder);
+    else this.off.add(folder);
     for (const layer of this.map.getStyle().layers) {
       if ('source-layer' in layer && layer['source-layer'] === folder) this.map.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');
     }

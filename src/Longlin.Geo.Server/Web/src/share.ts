@@ -1,0 +1,27 @@
+// The view as words behind the # of the address: whoever opens the link sees the same.
+export interface View { service: string; size: string; households: number; area: string; date: string; layers: string[]; at: [number, number, number] | undefined; place: string | undefined }
+
+export function write(view: View): string {
+  const words = new URLSearchParams({ v: '1', service: view.service, size: view.size, date: view.date });
+  if (view.size === 'free') words.set('households', String(view.households));
+  if (view.area) words.set('area', view.area);
+  if (view.layers.length > 0) words.set('layers', view.layers.join(','));
+  if (view.at) words.set('at', `${view.at[0].toFixed(5)},${view.at[1].toFixed(5)},${view.at[2].toFixed(2)}`);
+  if (view.place) words.set('place', view.place);
+  return `#${words.toString()}`;
+}
+
+// What of a link can be understood; links of other versions may hold what this one does not know.
+export function read(hash: string): Partial<View> {
+  const words = new URLSearchParams(hash.replace(/^#/, '')), view: Partial<View> = {};
+  for (const name of ['service', 'size', 'area', 'date', 'place'] as const) {
+    const word = words.get(name);
+    if (word !== null) view[name] = word;
+  }
+  const households = Number(words.get('households'));
+  if (words.has('households') && Number.isFinite(households)) view.households = households;
+  if (words.has('layers')) view.layers = words.get('layers')!.split(',');
+  const at = (words.get('at') ?? '').split(',').map(Number);
+  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]!) <= 180 && Math.abs(at[1]!) <= 90) view.at = [at[0]!, at[1]!, at[2]!];
+  return view;
+}
