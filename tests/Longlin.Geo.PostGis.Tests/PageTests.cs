@@ -82,6 +82,42 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
+    public async Task The_dashboard_tells_what_the_API_tells_to_the_digit_and_sorts()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await ShowAsync(browser, "/#date=2018-12-31");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        await page.ClickAsync("#dashboard");
+        await page.WaitForSelectorAsync("#progress table");
+        var rules = (await service.JsonAsync("/api/progress?asOf=2018-12-31&by=township")).GetProperty("rules").EnumerateArray().ToList();
+        var shown = await page.EvaluateAsync<string[][]>("() => [...document.querySelectorAll('#progress tbody tr')].map(r => [...r.cells].map(c => c.firstChild.textContent))");
+        Assert.Equal(rules.Count, shown.Length);
+        foreach (var rule in rules.Where(r => r.GetProperty("total").ValueKind == JsonValueKind.Number))
+        {
+            var row = shown.Single(s => s[0] == rule.GetProperty("rule").GetString());
+            string Text(string field) => rule.GetProperty(field).GetInt64().ToString("#,0", CultureInfo.InvariantCulture);
+            Assert.Equal([Text("total"), Text("met"), Text("notMet"), Text("unknown")], row[2..6]);
+        }
+
+        await page.ClickAsync("#progress th:nth-child(4) button");
+        var sorted = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('#progress tbody tr')].filter(r => r.cells.length === 8).map(r => r.cells[3].textContent)");
+        var numbers = sorted.Select(s => long.Parse(s, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(numbers.OrderDescending(), numbers);
+        await page.WaitForSelectorAsync("#progress canvas");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "progress.png") });
+        var axe = await File.ReadAllTextAsync(Path.Combine(PeerDecoders.Package("axe-core"), "axe.min.js"), TestContext.Current.CancellationToken);
+        await page.EvaluateAsync(axe);
+        var found = await page.EvaluateAsync<string[]>("async () => (await axe.run('#progress', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' | ')}`)");
+        Assert.True(found.Length == 0, string.Join('\n', found));
+        await page.Keyboard.PressAsync("Escape");
+        Assert.True(await page.Locator("#progress").IsHiddenAsync());
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task It_plays_without_a_request_within_its_weight_and_its_page_is_accessible()
     {
         var (playwright, browser) = await OpenAsync();

@@ -2,6 +2,7 @@ import type * as GeoJSON from 'geojson';
 import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
 import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
+import { Dashboard } from './dashboard';
 import { coordinates } from './grid';
 import { Search } from './search';
 import { read, write } from './share';
@@ -105,6 +106,9 @@ class Page {
     area.addEventListener('change', () => this.goToArea());
     date.addEventListener('pointerdown', () => this.stop());
     byId('play').addEventListener('click', () => { if (this.playing) this.stop(); else this.play(); });
+    const dashboard = new Dashboard(byId('progress'), this.timeline, get);
+    byId('dashboard').addEventListener('click', () => void dashboard.show(isoOf(this.question.date)));
+    byId('progress-close').addEventListener('click', () => { dashboard.close(); byId('dashboard').focus(); });
     byId('share').addEventListener('click', () => void this.share());
     const search = byId<HTMLInputElement>('search');
     search.addEventListener('input', event => { event.stopPropagation(); this.lookFor(search.value); });
@@ -116,7 +120,11 @@ class Page {
     this.map.map.on('moveend', () => { const c = this.map.map.getCenter(); this.at = [c.lng, c.lat, this.map.map.getZoom()]; this.remember(); });
     this.map.map.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
     byId('close').addEventListener('click', () => this.unpick());
-    document.addEventListener('keydown', event => { if (event.key === 'Escape') this.unpick(); });
+    document.addEventListener('keydown', event => {
+      if (event.key !== 'Escape') return;
+      if (byId('progress').hidden) this.unpick();
+      else byId('progress-close').click();
+    });
     byId('fold').addEventListener('click', () => {
       const folded = document.body.classList.toggle('folded');
       byId('fold').textContent = folded ? '+' : '–';
