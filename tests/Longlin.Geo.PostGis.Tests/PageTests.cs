@@ -118,6 +118,46 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
+    public async Task A_file_is_checked_shown_corrected_taken_and_taken_back_and_nothing_in_it_runs()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await ShowAsync(browser, "/?token=secret");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        page.Dialog += (_, d) => { faults.Add($"dialog {d.Message}"); _ = d.DismissAsync(); };
+        var before = await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities");
+        await page.ClickAsync("#import");
+        await page.SelectOptionAsync("#intake select[name=layer]", "facilities");
+        // A header that nobody knows, a word that is none, and markup where a name stands.
+        const string csv = "编码,名称,种类别,lon,lat\nP1,<img src=x onerror=alert(1)>,school,105.2,24.7\nP2,乙,clinic,105.21,24.71\nP3,丙,school,505,24.7\n";
+        await page.SetInputFilesAsync("#intake input[type=file]", new FilePayload { Name = "学校.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
+        await page.ClickAsync("#intake button[type=submit]");
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 }); // no system is declared: refused in words
+        await page.FillAsync("#intake input[name=crs]", "EPSG:4490");
+        await page.ClickAsync("#intake button[type=submit]");
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("尚未写入", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#intake .rejects")).ToContainTextAsync("505");
+        await Assertions.Expect(page.Locator("#intake .sample")).ToContainTextAsync("<img src=x");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "import.png") });
+        Assert.Equal(before, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
+        await page.SelectOptionAsync("#intake select[data-source=种类别]", "kind");
+        await page.ClickAsync("#intake-answer button >> nth=0");
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("已导入", new() { Timeout = 20_000 });
+        Assert.Equal(before + 2, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
+        Assert.Equal("clinic", await service.Database.ScalarAsync<string>("select kind from longlin.facilities where code = 'P2'"));
+        await page.ClickAsync("#intake-answer button >> nth=0");
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("已撤销", new() { Timeout = 20_000 });
+        Assert.Equal(before, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
+        var axe = await File.ReadAllTextAsync(Path.Combine(PeerDecoders.Package("axe-core"), "axe.min.js"), TestContext.Current.CancellationToken);
+        await page.EvaluateAsync(axe);
+        var found = await page.EvaluateAsync<string[]>("async () => (await axe.run('#intake', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' | ')}`)");
+        Assert.True(found.Length == 0, string.Join('\n', found));
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task It_plays_without_a_request_within_its_weight_and_its_page_is_accessible()
     {
         var (playwright, browser) = await OpenAsync();

@@ -4,6 +4,7 @@ import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
 import { Dashboard } from './dashboard';
 import { coordinates } from './grid';
+import { Intake } from './intake';
 import { Search } from './search';
 import { read, write } from './share';
 import { language, number, say, type Word } from './words';
@@ -109,6 +110,9 @@ class Page {
     const dashboard = new Dashboard(byId('progress'), this.timeline, get);
     byId('dashboard').addEventListener('click', () => void dashboard.show(isoOf(this.question.date)));
     byId('progress-close').addEventListener('click', () => { dashboard.close(); byId('dashboard').focus(); });
+    const intake = new Intake(byId('intake'), points => this.map.preview(points));
+    byId('import').addEventListener('click', () => void intake.open());
+    byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
     byId('share').addEventListener('click', () => void this.share());
     const search = byId<HTMLInputElement>('search');
     search.addEventListener('input', event => { event.stopPropagation(); this.lookFor(search.value); });
@@ -122,8 +126,9 @@ class Page {
     byId('close').addEventListener('click', () => this.unpick());
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape') return;
-      if (byId('progress').hidden) this.unpick();
-      else byId('progress-close').click();
+      if (!byId('progress').hidden) byId('progress-close').click();
+      else if (!byId('intake').hidden) byId('intake-close').click();
+      else this.unpick();
     });
     byId('fold').addEventListener('click', () => {
       const folded = document.body.classList.toggle('folded');

@@ -29,6 +29,8 @@ export class CountyMap {
       this.map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
       this.map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       this.map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
+      this.map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
+      this.map.addLayer({ id: 'preview', type: 'circle', source: 'preview', paint: { 'circle-radius': 6, 'circle-color': '#F2A900', 'circle-stroke-color': '#111111', 'circle-stroke-width': 2 } });
       this.map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       this.map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
       this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined) onPick(Number(id)); });
@@ -56,6 +58,12 @@ export class CountyMap {
   // The way of the picked hamlet to the served network, as the service gives it.
   way(geometry: GeoJSON.Geometry | null): void {
     (this.map.getSource('way') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [] });
+  }
+
+  // Where a file that is being checked would put its first rows.
+  preview(points: [number, number][]): void {
+    (this.map.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
+    this.goTo(points);
   }
 
   get layersOn(): string[] { return switches.map(s => s.layers).filter(l => !this.off.has(l)); }
