@@ -158,6 +158,27 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
+    public async Task Works_stand_with_their_money_the_late_first_and_a_click_tells_whom_each_would_serve()
+    {
+        var (playwright, browser) = await OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await ShowAsync(browser, "/#date=2019-12-31");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        await page.ClickAsync("#works-open");
+        await page.WaitForSelectorAsync("#works tbody tr");
+        var works = (await service.JsonAsync("/api/works?asOf=2019-12-31")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(works.Count, await page.Locator("#works tbody tr").CountAsync());
+        var late = works.Count(w => w.GetProperty("state").GetString() is "late" or "overdue");
+        Assert.Contains($"滞后 {late}", await page.TextContentAsync("#works-table p"), StringComparison.Ordinal);
+        await page.ClickAsync("#works tbody tr:nth-child(1) button");
+        await Assertions.Expect(page.Locator("#works-effect h3")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "works.png") });
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task It_plays_without_a_request_within_its_weight_and_its_page_is_accessible()
     {
         var (playwright, browser) = await OpenAsync();

@@ -7,6 +7,7 @@ import { coordinates } from './grid';
 import { Intake } from './intake';
 import { Search } from './search';
 import { read, write } from './share';
+import { WorksPanel } from './works';
 import { language, number, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
@@ -110,6 +111,9 @@ class Page {
     const dashboard = new Dashboard(byId('progress'), this.timeline, get);
     byId('dashboard').addEventListener('click', () => void dashboard.show(isoOf(this.question.date)));
     byId('progress-close').addEventListener('click', () => { dashboard.close(); byId('dashboard').focus(); });
+    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points));
+    byId('works-open').addEventListener('click', () => void works.show(isoOf(this.question.date)));
+    byId('works-close').addEventListener('click', () => { works.close(); byId('works-open').focus(); });
     const intake = new Intake(byId('intake'), points => this.map.preview(points));
     byId('import').addEventListener('click', () => void intake.open());
     byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
@@ -127,6 +131,7 @@ class Page {
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape') return;
       if (!byId('progress').hidden) byId('progress-close').click();
+      else if (!byId('works').hidden) byId('works-close').click();
       else if (!byId('intake').hidden) byId('intake-close').click();
       else this.unpick();
     });
