@@ -117,28 +117,31 @@ public sealed class TileCache(long maxBytes)
         cancellationToken.ThrowIfCancellationRequested();
         if (Find(key) is { } held) return held;
         Flight flight;
+        var first = false;
         lock (_gate)
         {
             if (_entries.TryGetValue(key, out var node)) return node.Value.Tile;
             if (!_flights.TryGetValue(key, out flight!))
             {
+                first = true;
                 flight = new(key, layers);
                 _flights[key] = flight;
-                flight.Task = Task.Run(() => MakeAsync(flight, make), CancellationToken.None);
             }
 
             flight.Waiting++;
         }
 
+        // Whoever is first begins to make it, outside the lock; the others wait for what comes of it.
+        if (first) _ = MakeAsync(flight, make);
         try
         {
-            return await flight.Task!.WaitAsync(cancellationToken);
+            return await flight.Made.Task.WaitAsync(cancellationToken);
         }
         finally
         {
             lock (_gate)
             {
-                if (--flight.Waiting == 0 && !flight.Task!.IsCompleted)
+                if (--flight.Waiting == 0 && !flight.Made.Task.IsCompleted)
                 {
                     Leave(flight);
                     flight.Stop.Cancel();
@@ -204,7 +207,15 @@ public sealed class TileCache(long maxBytes)
     private static IEnumerable<Geometry> Parts(Geometry place) =>
         place is GeometryCollection many ? Enumerable.Range(0, many.NumGeometries).SelectMany(i => Parts(many.GetGeometryN(i))) : place.IsEmpty ? [] : [place];
 
-    private async Task<CachedTile> MakeAsync(Flight flight, Func<CancellationToken, Task<byte[]>> make)
+    private async Task MakeAsync(Flight flight, Func<CancellationToken, Task<byte[]>> make)
+    {
+        var making = CompleteAsync(flight, make);
+        await Task.WhenAny(making);
+        flight.Made.SetFromTask(making);
+        _ = making.Exception; // told to those who wait, where there are any
+    }
+
+    private async Task<CachedTile> CompleteAsync(Flight flight, Func<CancellationToken, Task<byte[]>> make)
     {
         try
         {
@@ -261,7 +272,7 @@ public sealed class TileCache(long maxBytes)
 
         public CancellationTokenSource Stop { get; } = new();
 
-        public Task<CachedTile>? Task { get; set; }
+        public TaskCompletionSource<CachedTile> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Waiting { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Longlin.Geo.Model;
 
@@ -27,6 +28,7 @@ public sealed class TileStatement
         """;
 
     private readonly Dictionary<string, string> _selects;
+    private readonly ConcurrentDictionary<string, string> _known = new();
 
     private TileStatement(Dictionary<string, string> selects) => _selects = selects;
 
@@ -48,6 +50,15 @@ public sealed class TileStatement
 
     /// <summary>The statement for these layers; parameters are zoom, column and row.</summary>
     public string For(IReadOnlyList<string> layers)
+    {
+        var key = string.Join(',', layers);
+        if (_known.TryGetValue(key, out var known)) return known;
+        // Clients ask for few combinations; whoever asks for all of them fills no memory.
+        if (_known.Count >= 256) _known.Clear();
+        return _known[key] = Make(layers);
+    }
+
+    private string Make(IReadOnlyList<string> layers)
     {
         StringBuilder sql = new(TileOf);
         foreach (var layer in layers) sql.Append($",\n{layer}_features as materialized (\n{_selects[layer]}\n)");
