@@ -106,7 +106,7 @@ public static class Intake
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await SetActorAsync(connection, options.Actor, cancellationToken);
         var homeCounty = (string)(await ScalarAsync(connection, "select longlin.home_county()", cancellationToken))!;
-        await ScalarAsync(connection, "select set_config('work_mem', '128MB', true)", cancellationToken); // a million rows are compared by hash, not on disk
+        await ScalarAsync(connection, "select set_config('work_mem', '512MB', true)", cancellationToken); // taken only as far as needed: a million rows are compared by hash and handed to the triggers in memory, not through files
         var importId = (long)(await ScalarAsync(connection, "insert into longlin.imports (layer, file_name) values ($1, $2) returning id", cancellationToken, import.Layer.Name, Path.GetFileName(import.File.TrimEnd('/'))))!;
         await using FeatureWriter writer = new(connection, import.Layer);
         await writer.BeginAsync(cancellationToken);
