@@ -103,6 +103,10 @@ internal static class OgcWrites
         {
             return TypedResults.Problem(string.Join("; ", e.Reasons.Select(r => r.Field is null ? r.Reason : $"{r.Field}: {r.Reason}")), statusCode: StatusCodes.Status422UnprocessableEntity, extensions: [new("parameter", e.Reasons[0].Field ?? "body")]);
         }
+        catch (ImportException e)
+        {
+            return Problems.Forbidden(context, "code", new(e.Reason, e.Reason)); // the user's township is not among the areas: nobody can tell what lies in it
+        }
         catch (UnauthorizedAccessException e)
         {
             return Problems.Forbidden(context, "code", new(e.Message, e.Message));

@@ -254,6 +254,10 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode);
         var token = await Store.UserList.AddAsync(service.Database, "水务员", "water", null, null, Token);
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: token)).StatusCode);
+        var township = await service.Database.ScalarAsync<string>("select code from longlin.areas where level = 'township' order by code limit 1");
+        var inside = await Store.UserList.AddAsync(service.Database, "乡镇员", "transport", township, null, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road.Replace("105.2,24.7", "100.2,24.7", StringComparison.Ordinal).Replace("105.21,24.71", "100.21,24.71", StringComparison.Ordinal), token: inside)).StatusCode);
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'EDIT2'"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, type: "text/plain")).StatusCode);
         var vertices = string.Join(',', Enumerable.Range(0, 200_000).Select(i => "[105.2,24.7]"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}]},"properties":{}}""")).StatusCode);
