@@ -125,7 +125,7 @@ public class FreshTileTests(TestCluster cluster)
             }
         }, Token)).ToArray();
         await Task.WhenAll(editors);
-        await Task.Delay(1100, Token);
+        await Task.Delay(1100, Token); // the second that is promised is what is tested: the readers go on through it
         await stop.CancelAsync();
         await Task.WhenAll(readers);
         Assert.Null(broken);
@@ -183,6 +183,24 @@ public class FreshTileTests(TestCluster cluster)
         await service.Database.RunAsync("truncate longlin.areas");
         await Task.Delay(600, Token);
         Assert.Equal(HttpStatusCode.NoContent, (await GetAsync(service.Client, path)).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_shape_that_cannot_be_read_forgets_its_layer_and_stops_no_tile()
+    {
+        await using RunningService service = new(cluster);
+        await service.InitializeAsync();
+        var cache = service.Services.GetRequiredService<TileCache>();
+        var (x, y) = WebMercatorQuad.TileOf(105.2, 24.7, 12);
+        await GetAsync(service.Client, $"/tiles/sites/12/{x}/{y}.mvt");
+        await GetAsync(service.Client, $"/tiles/roads/12/{x}/{y}.mvt");
+        var made = cache.Numbers.Made;
+        await service.Database.RunAsync("insert into longlin.sites (code, import_id, geom) values ('CURVE', 1, 'srid=4490;circularstring(110 30, 110.1 30.1, 110.2 30)')");
+        await service.Services.GetRequiredService<TileFreshness>().HurryAsync();
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(service.Client, $"/tiles/roads/12/{x}/{y}.mvt")).Response.StatusCode);
+        Assert.Equal(made, cache.Numbers.Made);
+        Assert.True((await GetAsync(service.Client, $"/tiles/sites/12/{x}/{y}.mvt")).Response.IsSuccessStatusCode);
+        Assert.Equal(made + 1, cache.Numbers.Made);
     }
 
     [Fact]

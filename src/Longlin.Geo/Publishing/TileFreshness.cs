@@ -1,4 +1,5 @@
 using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Npgsql;
 
@@ -83,10 +84,23 @@ public sealed class TileFreshness(Database database, TileCache cache, TimeProvid
         foreach (var (layer, place) in changes)
         {
             // A row without a geometry is on no tile.
-            if (place is not null) cache.Forget(layer == "hamlet_since" ? "hamlets" : layer, _reader.Read(place));
+            if (place is not null) Forget(layer == "hamlet_since" ? "hamlets" : layer, place);
         }
 
         lock (_gate) (_asked, _everAsked, _snapshot) = (start, true, snapshot);
+    }
+
+    // A shape that psql may store and this library cannot read, a curve say, must not stop all tiles: then the whole layer is forgotten.
+    private void Forget(string layer, byte[] place)
+    {
+        try
+        {
+            cache.Forget(layer, _reader.Read(place));
+        }
+        catch (Exception e) when (e is ParseException or TopologyException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            cache.Forget(layer, null);
+        }
     }
 
     private static ulong Next(string snapshot) => ulong.Parse(snapshot.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
