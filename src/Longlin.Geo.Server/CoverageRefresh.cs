@@ -7,11 +7,15 @@ namespace Longlin.Geo.Server;
 /// <summary>Computes a county again when something it rests on has changed, by whatever hand.</summary>
 internal sealed partial class CoverageRefresh(Database database, Standard standard, TimeProvider time, ILogger<CoverageRefresh> logger) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(2))
 {
+    private (string County, CoverageMemory Memory) _last = ("", new());
+
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var county in await StaleCounties.AskAsync(Database, standard, cancellationToken))
         {
-            var run = await CoverageComputation.RunAsync(Database, standard, county, Time, cancellationToken);
+            // One county is remembered: memory stays bounded, and edits come to one county at a time.
+            if (_last.County != county) _last = (county, new());
+            var run = await CoverageComputation.RunAsync(Database, standard, county, Time, cancellationToken, _last.Memory);
             Computed(Logger, county, run.Version, run.Read + run.Compute + run.Write);
         }
     }

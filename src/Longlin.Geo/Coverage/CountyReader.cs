@@ -55,8 +55,8 @@ public static class CountyReader
 
     private static async Task<List<Asset>> ReadAssetsAsync(NpgsqlConnection connection, LayerDescription layer, string[] columns, string county, CancellationToken cancellationToken)
     {
-        // Column names come from the standard, checked against the catalogue when it was read.
-        await using NpgsqlCommand command = new($"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} from longlin.{layer.Name} where county_code = $1", connection);
+        // Column names come from the standard, checked against the catalogue when it was read. In one order always, so that a computation can be compared with the one before.
+        await using NpgsqlCommand command = new($"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} from longlin.{layer.Name} where county_code = $1 order by id", connection);
         command.Parameters.Add(new() { Value = county });
         List<Asset> assets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -103,7 +103,7 @@ public static class CountyReader
 
     private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(NpgsqlConnection connection, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas where county_code = $1 and level is not null", connection);
+        await using NpgsqlCommand command = new("select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas where county_code = $1 and level is not null order by id", connection);
         command.Parameters.Add(new() { Value = county });
         List<Seat> seats = [];
         List<SubjectPlace> areas = [];
@@ -125,7 +125,7 @@ public static class CountyReader
 
     private static async Task<List<SubjectPlace>> ReadHamletsAsync(NpgsqlConnection connection, string[] columns, string county, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new($"select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, coalesce(village_code, case when code ~ '^[0-9]{{15}}$' then left(code, 12) end){string.Concat(columns.Select(c => ", " + c))} from longlin.hamlets where county_code = $1 and geom is not null", connection);
+        await using NpgsqlCommand command = new($"select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, coalesce(village_code, case when code ~ '^[0-9]{{15}}$' then left(code, 12) end){string.Concat(columns.Select(c => ", " + c))} from longlin.hamlets where county_code = $1 and geom is not null order by id", connection);
         command.Parameters.Add(new() { Value = county });
         List<SubjectPlace> hamlets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -20,7 +20,8 @@ public static class CoverageComputation
     public const double RuralAccessMetres = 2000;
 
     /// <summary>Computes and stores one county.</summary>
-    public static async Task<CoverageRun> RunAsync(Database database, Standard standard, string county, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="memory">Of the same county's last computation with the same standard, where there is one; it is brought up to date.</param>
+    public static async Task<CoverageRun> RunAsync(Database database, Standard standard, string county, TimeProvider time, CancellationToken cancellationToken, CoverageMemory? memory = null)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         var start = time.GetTimestamp();
@@ -32,68 +33,78 @@ public static class CoverageComputation
         }
 
         var read = time.GetElapsedTime(start);
-        var timelines = Compute(standard, data, cancellationToken);
+        var timelines = Compute(standard, data, cancellationToken, memory);
         var computed = time.GetElapsedTime(start);
-        var version = await CoverageWriter.WriteAsync(connection, standard, data, timelines, cancellationToken);
+        var version = await CoverageWriter.WriteAsync(connection, standard, data, timelines, memory?.Written, cancellationToken);
+        if (memory is not null) memory.Written = version is { } now ? new(now, data, timelines) : null;
         var written = time.GetElapsedTime(start);
         return new CoverageRun(county, version, data.Places.Count, data.Assets.Values.Sum(a => a.Count), read, computed - read, written - computed);
     }
 
     /// <summary>The pure part: timelines of every service. Services are independent and share the cores.</summary>
-    public static IReadOnlyList<ServiceTimelines> Compute(Standard standard, CountyData data, CancellationToken cancellationToken)
+    /// <param name="memory">What an earlier computation found; it is brought up to date.</param>
+    public static IReadOnlyList<ServiceTimelines> Compute(Standard standard, CountyData data, CancellationToken cancellationToken, CoverageMemory? memory = null)
     {
-        var near = NearRoad(standard, data, [.. data.Places]);
         var results = new ServiceTimelines[standard.All.Count];
         // Services over the same lines for places at the same reach are computed together.
         var together = standard.Services.Select((service, i) => (service, i)).GroupBy(s => (s.service.Layer, string.Join(',', s.service.LinkKinds ?? ["*"]), s.service.JoinMetres, s.service.ReachMetres, s.service.FootprintReachMetres, s.service.LinksServe, s.service.Servers.Count > 0 ? s.i : -1)).Select(g => g.ToArray()).ToArray();
-        Parallel.For(0, together.Length + standard.Checks.Count, new ParallelOptions { CancellationToken = cancellationToken }, n =>
+        var reaches = new ServiceReach[standard.Services.Count];
+        DateSet[] near = [];
+        ParallelOptions options = new() { CancellationToken = cancellationToken };
+        Parallel.For(0, together.Length + 1, options, n =>
         {
-            if (n >= together.Length)
+            if (n == together.Length)
             {
-                var check = standard.Checks[n - together.Length];
-                results[standard.Services.Count + n - together.Length] = new(check.Service, CheckTimelines.Of(check, data));
+                near = NearRoad(standard, data, memory);
                 return;
             }
 
-            var timelines = NetworkTimelines([.. together[n].Select(s => s.service)], data, near, cancellationToken);
-            for (var k = 0; k < timelines.Count; k++) results[together[n][k].i] = timelines[k];
+            var found = Reaches([.. together[n].Select(s => s.service)], data, memory, cancellationToken);
+            for (var k = 0; k < found.Length; k++) reaches[together[n][k].i] = found[k];
         });
+        Parallel.For(0, results.Length, options, i => results[i] = i < reaches.Length
+            ? Timelines(standard.Services[i], data, reaches[i], near)
+            : new(standard.Checks[i - reaches.Length].Service, CheckTimelines.Of(standard.Checks[i - reaches.Length], data)));
         return results;
     }
 
-    private static List<ServiceTimelines> NetworkTimelines(ServiceRule[] services, CountyData data, DateSet[] near, CancellationToken cancellationToken)
+    /// <summary>Reach of one service, or why there is none.</summary>
+    /// <param name="Seated">The places it was asked for, by their position among the county's.</param>
+    private sealed record ServiceReach(int[] Seated, ReachComputation? Reach, string? Reason);
+
+    private static ServiceReach[] Reaches(ServiceRule[] services, CountyData data, CoverageMemory? memory, CancellationToken cancellationToken)
     {
         var seated = Enumerable.Range(0, data.Places.Count).Where(p => !double.IsNaN(data.Places[p].Lon) && services.Any(s => s.Subjects.Contains(data.Places[p].Subject))).ToArray();
         SubjectPlace[] places = Array.ConvertAll(seated, p => data.Places[p]);
         var networks = Array.ConvertAll(services, s => ServiceNetwork.Build(s, data, places));
         var reasons = Array.ConvertAll(networks, n => !n.HasLinks ? "no_data" : !n.HasSources ? "no_source" : null);
         int[] known = [.. Enumerable.Range(0, services.Length).Where(s => reasons[s] is null)];
-        var reaches = known.Length == 0 ? [] : ReachComputation.Run([.. known.Select(s => networks[s].Input)], cancellationToken);
-        List<ServiceTimelines> all = [];
-        for (var s = 0; s < services.Length; s++)
+        var key = string.Join(',', services.Select(s => s.Service));
+        var found = known.Length == 0 ? [] : ReachComputation.Run([.. known.Select(s => networks[s].Input)], cancellationToken, memory?.Reaches.GetValueOrDefault(key));
+        if (memory is not null) memory.Reaches[key] = found;
+        return [.. services.Select((_, s) => new ServiceReach(seated, Array.IndexOf(known, s) is >= 0 and var at ? found[at] : null, reasons[s]))];
+    }
+
+    private static ServiceTimelines Timelines(ServiceRule service, CountyData data, ServiceReach reach, DateSet[] near)
+    {
+        var answers = new TimelinePiece[]?[data.Places.Count];
+        for (var p = 0; p < answers.Length; p++)
         {
-            var service = services[s];
-            var reach = Array.IndexOf(known, s) is >= 0 and var at ? reaches[at] : null;
-            var answers = new TimelinePiece[]?[data.Places.Count];
-            for (var p = 0; p < answers.Length; p++)
-            {
-                if (service.Subjects.Contains(data.Places[p].Subject)) answers[p] = PlaceTimeline.Unknown(reasons[s] ?? "seat_missing");
-            }
-
-            for (var n = 0; n < seated.Length; n++)
-            {
-                if (reach is not null && answers[seated[n]] is not null) answers[seated[n]] = PlaceTimeline.Build(reach.Places[n], reach.Gaps[n], near[seated[n]], service.LinkKinds is { Count: 0 } ? "out_of_reach" : "nothing_served");
-            }
-
-            for (var p = 0; p < answers.Length; p++)
-            {
-                if (answers[p] is not null && data.Places[p].Subject == "hamlet") answers[p] = WithFindings(service, data.Places[p], answers[p]!, data);
-            }
-
-            all.Add(new(service.Service, answers));
+            if (service.Subjects.Contains(data.Places[p].Subject)) answers[p] = PlaceTimeline.Unknown(reach.Reason ?? "seat_missing");
         }
 
-        return all;
+        for (var n = 0; n < reach.Seated.Length; n++)
+        {
+            var p = reach.Seated[n];
+            if (reach.Reach is { } found && answers[p] is not null) answers[p] = PlaceTimeline.Build(found.Places[n], found.Gaps[n], near[p], service.LinkKinds is { Count: 0 } ? "out_of_reach" : "nothing_served");
+        }
+
+        for (var p = 0; p < answers.Length; p++)
+        {
+            if (answers[p] is { } pieces && data.Places[p].Subject == "hamlet") answers[p] = WithFindings(service, data.Places[p], pieces, data);
+        }
+
+        return new(service.Service, answers);
     }
 
     private static TimelinePiece[] WithFindings(ServiceRule service, SubjectPlace place, TimelinePiece[] pieces, CountyData data)
@@ -104,14 +115,16 @@ public static class CoverageComputation
     }
 
     /// <summary>The days on which a passable road lies within 2 km in a straight line, joined or not.</summary>
-    private static DateSet[] NearRoad(Standard standard, CountyData data, SubjectPlace[] places)
+    private static DateSet[] NearRoad(Standard standard, CountyData data, CoverageMemory? memory)
     {
+        (double Lon, double Lat)[] places = [.. data.Places.Select(p => (p.Lon, p.Lat))];
         var answer = new DateSet[places.Length];
         Array.Fill(answer, DateSet.Empty);
         if (standard.Services.FirstOrDefault(s => s.Service == "access") is not { } access) return answer;
+        var roads = ServiceNetwork.Build(access, data, []).Input;
+        if (memory?.NearRoad is { } before && before.Places.SequenceEqual(places) && before.Roads.IsSame(roads)) return before.Days;
         STRtree<Link> tree = new();
-        foreach (var link in ServiceNetwork.Build(access, data, []).Input.Links.Where(l => !l.Definite.IsEmpty))
-            tree.Insert(Box(link.LonLat), link);
+        foreach (var link in roads.Links.Where(l => !l.Definite.IsEmpty)) tree.Insert(Box(link.LonLat), link);
         tree.Build();
         Parallel.For(0, places.Length, i =>
         {
@@ -129,6 +142,7 @@ public static class CoverageComputation
 
             answer[i] = days;
         });
+        if (memory is not null) memory.NearRoad = (roads, places, answer);
         return answer;
     }
 

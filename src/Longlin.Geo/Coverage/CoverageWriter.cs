@@ -13,7 +13,8 @@ public static class CoverageWriter
     public const char CodeSeparator = '\t';
 
     /// <summary>Replaces a county's coverage and gives its new version; null when a later snapshot was written meanwhile.</summary>
-    public static async Task<long?> WriteAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
+    /// <param name="before">What this process wrote last: while it still stands, only what differs from it is sent.</param>
+    internal static async Task<long?> WriteAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, WrittenCoverage? before, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using NpgsqlCommand begin = new(SqlFile.Text("Coverage.begin_run"), connection);
@@ -23,17 +24,24 @@ public static class CoverageWriter
         begin.Parameters.Add(new() { Value = county.DataDate });
         begin.Parameters.Add(new() { Value = county.Snapshot });
         if (await begin.ExecuteScalarAsync(cancellationToken) is not long version) return null;
+        var changed = before?.Version == version - 1 ? before.Changed(county, timelines) : null;
+        if (changed is not null && Array.TrueForAll(changed, c => Array.TrueForAll(c, x => !x)))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return version;
+        }
+
         foreach (var table in (string[])["coverage", "hamlet_since"]) await ExecuteAsync(connection, $"create temp table new_{table} (like longlin.{table}) on commit drop", cancellationToken);
-        await CopyTimelinesAsync(connection, standard, county, timelines, cancellationToken);
-        await CopySinceAsync(connection, county, timelines, cancellationToken);
+        await CopyTimelinesAsync(connection, standard, county, timelines, changed, cancellationToken);
+        await CopySinceAsync(connection, county, timelines, changed, cancellationToken);
         // An edit changes few answers: only those are written, and no row lies dead for the readers to step over.
-        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_coverage"), cancellationToken, county.CountyCode);
-        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_since"), cancellationToken, county.CountyCode);
+        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_coverage"), cancellationToken, county.CountyCode, changed is null);
+        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_since"), cancellationToken, county.CountyCode, changed is null);
         await transaction.CommitAsync(cancellationToken);
         return version;
     }
 
-    private static async Task CopyTimelinesAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
+    private static async Task CopyTimelinesAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, bool[][]? changed, CancellationToken cancellationToken)
     {
         var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
         await using var copy = await BinaryCopy.OpenAsync(connection, "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)", cancellationToken);
@@ -42,7 +50,7 @@ public static class CoverageWriter
             var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
             for (var p = 0; p < county.Places.Count; p++)
             {
-                if (timelines[s].Places[p] is not { } pieces) continue;
+                if (timelines[s].Places[p] is not { } pieces || changed?[s][p] is false) continue;
                 copy.StartRow(14);
                 copy.Text(county.CountyCode);
                 copy.Text(county.Places[p].Subject);
@@ -64,13 +72,13 @@ public static class CoverageWriter
         await copy.CompleteAsync();
     }
 
-    private static async Task CopySinceAsync(NpgsqlConnection connection, CountyData county, IReadOnlyList<ServiceTimelines> timelines, CancellationToken cancellationToken)
+    private static async Task CopySinceAsync(NpgsqlConnection connection, CountyData county, IReadOnlyList<ServiceTimelines> timelines, bool[][]? changed, CancellationToken cancellationToken)
     {
         await using var copy = await BinaryCopy.OpenAsync(connection, "new_hamlet_since (county_code, hamlet_id, since)", cancellationToken);
         StringBuilder since = new();
         for (var p = 0; p < county.Places.Count; p++)
         {
-            if (county.Places[p].Subject != "hamlet") continue;
+            if (county.Places[p].Subject != "hamlet" || (changed is not null && !Array.Exists(changed, c => c[p]))) continue;
             since.Clear();
             foreach (var timeline in timelines)
             {
@@ -86,7 +94,7 @@ public static class CoverageWriter
         await copy.CompleteAsync();
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params string[] values)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
         foreach (var value in values) command.Parameters.Add(new() { Value = value });

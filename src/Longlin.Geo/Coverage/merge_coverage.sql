@@ -1,7 +1,7 @@
--- puts the new answers of a county in the place of the old: what is gone is deleted, what differs is changed, what is the same is left alone
+-- puts the new answers of a county in the place of the old: what differs is changed, what is the same is left alone, and what is gone is deleted where all answers were sent ($2)
 with gone as (
   delete from longlin.coverage c
-  where c.county_code = $1 and not exists (select from new_coverage n where n.county_code = c.county_code and n.service = c.service and n.subject = c.subject and n.subject_id = c.subject_id)
+  where $2 and c.county_code = $1 and not exists (select from new_coverage n where n.county_code = c.county_code and n.service = c.service and n.subject = c.subject and n.subject_id = c.subject_id)
 )
 insert into longlin.coverage as c (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)
 select county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict from new_coverage

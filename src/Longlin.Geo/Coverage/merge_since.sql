@@ -1,6 +1,6 @@
 -- the same for what tiles carry; where it changed, the outbox tells the readers of tiles
 with gone as (
-  delete from longlin.hamlet_since s where s.county_code = $1 and not exists (select from new_hamlet_since n where n.county_code = s.county_code and n.hamlet_id = s.hamlet_id)
+  delete from longlin.hamlet_since s where $2 and s.county_code = $1 and not exists (select from new_hamlet_since n where n.county_code = s.county_code and n.hamlet_id = s.hamlet_id)
   returning s.county_code, s.hamlet_id
 ),
 changed as (

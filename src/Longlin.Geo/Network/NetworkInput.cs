@@ -35,7 +35,34 @@ public sealed record NetworkInput(
     double JoinMetres = 0.5,
     double SuspectedBreakMetres = 30,
     double UpgradeCostPerMetre = 1,
-    double BuildCostPerMetre = 1.6);
+    double BuildCostPerMetre = 1.6)
+{
+    /// <summary>Whether two inputs differ in nothing at all, so that their answers are the same.</summary>
+    public bool IsSame(NetworkInput other) =>
+        HasSameShape(other) && SuspectedBreakMetres == other.SuspectedBreakMetres && UpgradeCostPerMetre == other.UpgradeCostPerMetre && BuildCostPerMetre == other.BuildCostPerMetre
+        && Alike(Links, other.Links, (a, b) => a.Id == b.Id && a.IsSource == b.IsSource && a.Definite.Equals(b.Definite) && a.Possible.Equals(b.Possible) && a.Exists.Equals(b.Exists))
+        && Alike(Servers, other.Servers, (a, b) => a == b) && Alike(Places, other.Places, (a, b) => a.Id == b.Id && a.Exists.Equals(b.Exists))
+        && Alike(Sources, other.Sources, (a, b) => a.Id == b.Id && a.JoinMetres == b.JoinMetres && a.LonLat.AsSpan().SequenceEqual(b.LonLat) && a.Definite.Equals(b.Definite) && a.Possible.Equals(b.Possible));
+
+    /// <summary>Whether two inputs differ in days and sources at most: what joins what, and which places could be served by what, is the same.</summary>
+    public bool HasSameShape(NetworkInput other) =>
+        JoinMetres == other.JoinMetres && LinksServe == other.LinksServe
+        && Alike(Links, other.Links, (a, b) => a.LonLat.AsSpan().SequenceEqual(b.LonLat))
+        && Alike(Servers, other.Servers, (a, b) => (a.Lon, a.Lat, a.JoinMetres, a.ReachMetres, a.DispersedReachMetres, a.Standalone) == (b.Lon, b.Lat, b.JoinMetres, b.ReachMetres, b.DispersedReachMetres, b.Standalone))
+        && Alike(Places, other.Places, (a, b) => (a.Lon, a.Lat, a.ReachMetres, a.FootprintReachMetres, a.Dispersed) == (b.Lon, b.Lat, b.ReachMetres, b.FootprintReachMetres, b.Dispersed)
+            && Alike(a.Footprint ?? [], b.Footprint ?? [], (x, y) => x.AsSpan().SequenceEqual(y)));
+
+    private static bool Alike<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, Func<T, T, bool> same)
+    {
+        if (a.Count != b.Count) return false;
+        for (var i = 0; i < a.Count; i++)
+        {
+            if (!ReferenceEquals(a[i], b[i]) && !same(a[i], b[i])) return false;
+        }
+
+        return true;
+    }
+}
 
 /// <summary>The days on which a place is served, surely and possibly.</summary>
 public sealed record PlaceReach(DateSet Definite, DateSet Possible);

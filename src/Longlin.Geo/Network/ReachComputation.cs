@@ -9,15 +9,16 @@ public sealed record PathAnswer(bool Served, double MetresToUpgrade, double Metr
 public sealed class ReachComputation
 {
     private readonly NetworkInput _input;
-    private readonly CheapestPaths? _paths;
+    private readonly Shared _shared;
+    private readonly CheapestPaths _paths;
 
-    private ReachComputation(NetworkInput input, NodedGraph graph, PlaceReach[] places, DateSet[] edgeServed, DateSet[] linkServed, CheapestPaths paths, IReadOnlyList<GapPiece>[] gaps)
+    private ReachComputation(NetworkInput input, Shared shared, PlaceReach[] places, DateSet[] edgeServed, DateSet[] linkServed, CheapestPaths paths, IReadOnlyList<GapPiece>[] gaps)
     {
-        (_input, Graph, Places, EdgeServedDefinite, LinkServedDefinite, _paths, Gaps) = (input, graph, places, edgeServed, linkServed, paths, gaps);
+        (_input, _shared, Places, EdgeServedDefinite, LinkServedDefinite, _paths, Gaps) = (input, shared, places, edgeServed, linkServed, paths, gaps);
     }
 
     /// <summary>The noded links.</summary>
-    public NodedGraph Graph { get; }
+    public NodedGraph Graph => _shared.Graph;
 
     /// <summary>When each place is served, in the input's order.</summary>
     public IReadOnlyList<PlaceReach> Places { get; }
@@ -37,12 +38,15 @@ public sealed class ReachComputation
     /// <summary>Computes services that run over the same lines for the same places, such as hardened and passable road: the lines are noded and the places joined to them once.</summary>
     /// <param name="inputs">They differ in the days of links and sources only.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static IReadOnlyList<ReachComputation> Run(IReadOnlyList<NetworkInput> inputs, CancellationToken cancellationToken)
+    /// <param name="before">What an earlier run gave, if any: answers to the same input are taken from it, and where only days differ the noding is.</param>
+    public static IReadOnlyList<ReachComputation> Run(IReadOnlyList<NetworkInput> inputs, CancellationToken cancellationToken, IReadOnlyList<ReachComputation>? before = null)
     {
-        var shared = Share(inputs[0], PlaceAttachments.Nearest, cancellationToken);
-        var all = new ReachComputation[inputs.Count];
+        var all = Array.ConvertAll([.. inputs], input => before?.FirstOrDefault(b => b._input.IsSame(input)));
+        if (Array.TrueForAll(all, a => a is not null)) return all!;
+        var shared = before?.FirstOrDefault(b => b._input.HasSameShape(inputs[0]))?._shared ?? Share(inputs[0], PlaceAttachments.Nearest, cancellationToken);
         Parallel.For(0, all.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
+            if (all[i] is not null) return;
             var input = inputs[i];
             var (definite, places) = Reach(input, shared, cancellationToken);
             CheapestPaths paths = new(input, shared.Graph, shared.Index.WithEarliest(e => definite[e].EarliestFrom), definite);
@@ -50,9 +54,9 @@ public sealed class ReachComputation
             var linkServed = new DateSet[input.Links.Count];
             Array.Fill(linkServed, DateSet.Empty);
             for (var e = 0; e < shared.Graph.EdgeCount; e++) linkServed[shared.Graph.EdgeLink[e]] = linkServed[shared.Graph.EdgeLink[e]].Union(definite[e]);
-            all[i] = new ReachComputation(input, shared.Graph, places, definite, linkServed, paths, gaps) { Attachments = shared.Attachments };
+            all[i] = new ReachComputation(input, shared, places, definite, linkServed, paths, gaps);
         });
-        return all;
+        return all!;
     }
 
     /// <summary>The path of the one place of the input on a day.</summary>
@@ -112,14 +116,11 @@ public sealed class ReachComputation
         return (definite, Array.ConvertAll(attachments, at => new PlaceReach(Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe), Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe))));
     }
 
-    /// <summary>The edges each place could be joined by.</summary>
-    private PlaceAttachments[] Attachments { get; init; } = [];
-
     /// <summary>The path of a place on a day: over served links when it is served, else the cheapest way to the served network.</summary>
     /// <param name="placeIndex">The place's position in the input.</param>
     /// <param name="day">Day number.</param>
     public PathAnswer PathAt(int placeIndex, int day) =>
-        _paths!.PathAt(Attachments[placeIndex], _input.Places[placeIndex], Places[placeIndex].Definite.Contains(day), day);
+        _paths.PathAt(_shared.Attachments[placeIndex], _input.Places[placeIndex], Places[placeIndex].Definite.Contains(day), day);
 
     private static DateSet[] EdgesServed(NetworkInput input, NodedGraph graph, List<(int Edge, SourcePoint Source)> joins, Func<Link, DateSet> linkDays, Func<SourcePoint, DateSet> sourceDays, CancellationToken cancellationToken)
     {
