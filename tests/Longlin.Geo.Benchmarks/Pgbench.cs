@@ -10,19 +10,20 @@ namespace Longlin.Geo.Benchmarks;
 internal static partial class Pgbench
 {
     /// <summary>Average milliseconds of a script.</summary>
-    public static Task<double> LatencyAsync(string address, string script) => RunAsync(address, [script], 1, Latency());
+    /// <param name="variables">Sent as parameters of the prepared statement wherever the script names one (<c>:name</c>).</param>
+    public static Task<double> LatencyAsync(string address, string script, IReadOnlyDictionary<string, string>? variables = null) => RunAsync(address, [script], 1, Latency(), variables);
 
     /// <summary>How often a second eight clients run one of some scripts.</summary>
     public static Task<double> RateAsync(string address, string[] scripts) => RunAsync(address, scripts, 8, Rate());
 
-    private static async Task<double> RunAsync(string address, string[] scripts, int clients, Regex figure)
+    private static async Task<double> RunAsync(string address, string[] scripts, int clients, Regex figure, IReadOnlyDictionary<string, string>? variables = null)
     {
         var folder = Directory.CreateTempSubdirectory("longlin-pgbench-").FullName;
         string[] files = [.. scripts.Select((_, i) => Path.Combine(folder, $"{i}.sql"))];
         for (var i = 0; i < scripts.Length; i++) await File.WriteAllTextAsync(files[i], scripts[i]);
         NpgsqlConnectionStringBuilder to = new(address);
         ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", $"{clients}", .. files.SelectMany(f => new[] { "-f", f })]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", $"{clients}", .. (variables ?? new Dictionary<string, string>()).SelectMany(v => new[] { "-D", $"{v.Key}={v.Value}" }), .. files.SelectMany(f => new[] { "-f", f })]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")]) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
