@@ -5,17 +5,26 @@ using Longlin.Geo.Store;
 namespace Longlin.Geo.Server;
 
 /// <summary>Computes a county again when something it rests on has changed, by whatever hand.</summary>
-internal sealed partial class CoverageRefresh(Database database, Standard standard, TimeProvider time, ILogger<CoverageRefresh> logger) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(2))
+internal sealed partial class CoverageRefresh(Database database, Standard standard, TimeProvider time, Measures measures, ILogger<CoverageRefresh> logger) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(2))
 {
+    private static readonly TimeSpan Often = TimeSpan.FromHours(1);
     private (string County, CoverageMemory Memory) _last = ("", new());
+    private long? _pruned;
 
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (_pruned is not { } last || Time.GetElapsedTime(last) >= Often)
+        {
+            await OutboxPruning.RunAsync(Database, cancellationToken);
+            _pruned = Time.GetTimestamp();
+        }
+
         foreach (var county in await StaleCounties.AskAsync(Database, standard, cancellationToken))
         {
             // One county is remembered: memory stays bounded, and edits come to one county at a time.
             if (_last.County != county) _last = (county, new());
             var run = await CoverageComputation.RunAsync(Database, standard, county, Time, cancellationToken, _last.Memory);
+            measures.Computed(run.Read + run.Compute + run.Write);
             Computed(Logger, county, run.Version, run.Read + run.Compute + run.Write);
         }
     }

@@ -104,7 +104,10 @@ internal static class TileEndpoints
         var county = await CountyState.AskAsync(database, null, cancellationToken);
         Dictionary<string, IReadOnlyList<string>> fields = [];
         foreach (var name in names) fields[name] = await tiles.FieldsAsync(name, standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service), cancellationToken);
-        return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), await tiles.BoundsAsync(names, cancellationToken), county is { Synthetic: true } ? CountyState.SyntheticNote : null).ToJsonString(), "application/json");
+        var bounds = await tiles.BoundsAsync(names, cancellationToken);
+        Dictionary<string, IReadOnlyDictionary<int, double>?> leftOut = [];
+        foreach (var name in names) leftOut[name] = await tiles.LeftOutAsync(name, bounds, cancellationToken);
+        return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), bounds, county is { Synthetic: true } ? CountyState.SyntheticNote : null, leftOut).ToJsonString(), "application/json");
     }
 
     private static ContentHttpResult Style(HttpContext context, TileQuery tiles, LayerCatalog catalog) => TypedResults.Text(MapStyle.Style(catalog, tiles.Statement, Base(context)).ToJsonString(), "application/json");

@@ -45,6 +45,7 @@ public static class WebService
         builder.Services.AddSingleton<TileFreshness>();
         builder.Services.AddHostedService<TileWatch>();
         builder.Services.AddHostedService<CoverageRefresh>();
+        Measures.Add(builder.Services);
         builder.Services.AddSingleton<JobBoard>();
         builder.Services.AddSingleton<CountyDataCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
@@ -79,6 +80,7 @@ public static class WebService
         }
 
         app.MapHealth();
+        Measures.Map(app);
         app.MapCoverage();
         app.MapWhatIf();
         app.MapNetwork();

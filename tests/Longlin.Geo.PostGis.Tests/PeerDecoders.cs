@@ -40,6 +40,13 @@ internal static class PeerDecoders
         return RunAsync("node", ["check/style.mjs"], style);
     }
 
+    /// <summary>What the published schema of OpenAPI has against a document.</summary>
+    public static Task<string> OpenApiFaultsAsync(string document)
+    {
+        Package("@seriousme/openapi-schema-validator");
+        return RunAsync("node", ["check/openapi.mjs"], document);
+    }
+
     /// <summary>What a program says; its complaint where it fails.</summary>
     public static async Task<string> RunAsync(string program, string[] arguments, string input)
     {

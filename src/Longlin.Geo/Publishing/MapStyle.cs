@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 
@@ -22,7 +23,7 @@ public static class MapStyle
     }
 
     /// <summary>TileJSON 3.0 of these layers, each with the attributes its features carry.</summary>
-    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> layers, string baseAddress, double[]? bounds, Bilingual? note) => new()
+    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> layers, string baseAddress, double[]? bounds, Bilingual? note, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>?>? leftOut = null) => new()
     {
         ["tilejson"] = "3.0.0",
         ["name"] = "Longlin Geo",
@@ -36,6 +37,8 @@ public static class MapStyle
             ["id"] = l.Key,
             ["description"] = catalog[l.Key].Title.Zh,
             ["fields"] = new JsonObject(l.Value.Select(f => KeyValuePair.Create(f, (JsonNode?)(catalog[l.Key].Column(f)?.Title.Zh ?? f)))),
+            // Of the layer's features, the share that the tiles of a zoom leave out; null where it was not counted.
+            ["longlin:leftOut"] = leftOut?.GetValueOrDefault(l.Key) is { } shares ? new JsonObject(shares.OrderBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)s.Value))) : null,
         })]),
     };
 }

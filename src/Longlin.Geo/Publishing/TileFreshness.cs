@@ -64,7 +64,8 @@ public sealed class TileFreshness(Database database, TileCache cache, TimeProvid
     private async Task AskAsync()
     {
         var start = time.GetTimestamp();
-        var before = _snapshot;
+        // Who has not asked for so long may have missed what was pruned since: everything is forgotten.
+        var before = _everAsked && time.GetElapsedTime(_asked) > OutboxPruning.Kept / 2 ? null : _snapshot;
         await using var command = database.Source.CreateCommand(before is null ? "select pg_current_snapshot()::text, null::text, null::bytea" : SqlFile.Text("Publishing.changes_since"));
         command.CommandTimeout = TimeoutSeconds;
         if (before is not null) command.Parameters.Add(new() { Value = before });

@@ -24,6 +24,10 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
 {
     // A tile above this zoom reads a good part of the county.
     private const int NearZoom = 10;
+
+    // Every class of every layer shows at this zoom; so many tiles of it are counted at most.
+    private const int WholeZoom = 13;
+    private const int CountedTiles = 4_000;
     private readonly TileLimits _limits = limits ?? new();
     private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
     private readonly SemaphoreSlim _far = new((limits ?? new()).Far);
@@ -103,5 +107,33 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
         await using var command = database.Source.CreateCommand($"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(box::geometry) as b from ({extents}) e) x where b is not null");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? [reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3)] : null;
+    }
+
+    /// <summary>
+    /// Which share of a layer's features is left out from afar, by zoom: by its class, or because a tile holds so many at most. Counted against the first zoom at which nothing is left out.
+    /// </summary>
+    /// <returns>Zoom and share above 0; null where the layer spreads over more tiles than can be counted.</returns>
+    public async Task<IReadOnlyDictionary<int, double>?> LeftOutAsync(string layer, double[]? bounds, CancellationToken cancellationToken)
+    {
+        if (bounds is null) return new Dictionary<int, double>();
+        var (left, top) = WebMercatorQuad.TileOf(bounds[0], bounds[3], WholeZoom);
+        var (right, bottom) = WebMercatorQuad.TileOf(bounds[2], bounds[1], WholeZoom);
+        if ((long)(right - left + 1) * (bottom - top + 1) > CountedTiles) return null;
+        Dictionary<int, double> shares = [];
+        var whole = 0L;
+        for (var z = WholeZoom; z >= 0; z--)
+        {
+            var up = WholeZoom - z;
+            (int X, int Y)[] tiles = [.. from x in Enumerable.Range(left >> up, (right >> up) - (left >> up) + 1) from y in Enumerable.Range(top >> up, (bottom >> up) - (top >> up) + 1) select (x, y)];
+            await using var command = database.Source.CreateCommand(statement.CountOf(layer));
+            command.Parameters.Add(new() { Value = z });
+            command.Parameters.Add(new() { Value = Array.ConvertAll(tiles, t => t.X) });
+            command.Parameters.Add(new() { Value = Array.ConvertAll(tiles, t => t.Y) });
+            var held = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            if (z == WholeZoom) whole = held;
+            if (held < whole) shares[z] = Math.Round(1 - (double)held / whole, 4);
+        }
+
+        return shares;
     }
 }

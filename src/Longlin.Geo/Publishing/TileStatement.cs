@@ -44,7 +44,11 @@ public sealed class TileStatement
     /// <summary>A statement without rows whose columns are those of a layer's features; parameters as in <see cref="For"/>.</summary>
     public string ColumnsOf(string layer) => $"{TileOf}\nselect * from (\n{_selects[layer]}\n) f limit 0";
 
-    /// <summary>The same for many tiles of one zoom: parameters are zoom, columns and rows; a row a tile, in their order.</summary>
+    /// <summary>How many different features of a layer its tiles of one zoom hold: parameters are zoom, columns and rows.</summary>
+    public string CountOf(string layer) =>
+        $"select count(distinct f.id) from unnest($2::int[], $3::int[]) as g (x, y) cross join lateral (\n{TileOf.Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal)}\nselect id from (\n{_selects[layer]}\n) s where geom is not null) f";
+
+    /// <summary>The statement for many tiles of one zoom: parameters are zoom, columns and rows; a row a tile, in their order.</summary>
     public string ForMany(IReadOnlyList<string> layers) =>
         $"select m.tile from unnest($2::int[], $3::int[]) with ordinality as g (x, y, n) cross join lateral (\n{For(layers).Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal)}\n) m (tile) order by g.n";
 
