@@ -66,16 +66,16 @@ internal static class RunOutline
     {
         int End(int at, int stop) => at / 2 >= stop ? int.MaxValue : at % 2 == 0 ? runs[at / 2].From : runs[at / 2].To;
         var (u, l, west) = (2 * upper, 2 * lower, 0);
-        var (above, below) = (false, false);
-        while (true)
+        // 1 where the set lies above the line only, -1 below only, 0 where there is no edge.
+        for (var (side, above, below) = (0, 0, 0); ;)
         {
             var x = Math.Min(End(u, upperEnd), End(l, lowerEnd));
             if (x == int.MaxValue) return;
-            var (wasAbove, wasBelow) = (above, below);
-            if (End(u, upperEnd) == x) (u, above) = (u + 1, !above);
-            if (End(l, lowerEnd) == x) (l, below) = (l + 1, !below);
-            if (wasAbove != wasBelow && (wasAbove, wasBelow) != (above, below)) edges.Add(new(west, x, line, wasBelow));
-            if ((wasAbove, wasBelow) != (above, below)) west = x;
+            if (End(u, upperEnd) == x) (u, above) = (u + 1, 1 - above);
+            if (End(l, lowerEnd) == x) (l, below) = (l + 1, 1 - below);
+            if (side == above - below) continue;
+            if (side != 0) edges.Add(new(west, x, line, side < 0));
+            (side, west) = (above - below, x);
         }
     }
 
