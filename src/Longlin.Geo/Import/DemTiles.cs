@@ -10,19 +10,24 @@ namespace Longlin.Geo.Import;
 /// </summary>
 public sealed class DemTiles
 {
-    // Coordinates are transformed exactly at every 16th cell and bilinearly between: half a kilometre of any projection in use is straight to a centimetre.
-    private const int NodeSpacing = 16;
-    private const int Nodes = ElevationTile.Side / NodeSpacing + 1;
+    // Coordinates are transformed exactly at every 16th cell and bilinearly between: a kilometre or two of any projection in use is straight to some centimetres. Coarser cells are
+    // few and transformed one by one.
+    private const int SparseNodes = 16;
+    private const int SparseUpToArcSeconds = 4;
     private const int BorderPoints = 64;
     private const int MostSamples = 16;
     private readonly DemRaster _raster;
     private readonly CellWindow _tiles; // counted in tiles
     private readonly int _samples;
+    private readonly int _spacing;
+    private readonly int _nodes;
 
     private DemTiles(DemRaster raster, Envelope extent, Envelope taken, double cellArcSeconds)
     {
         (_raster, Extent, StepArcSeconds) = (raster, extent, Math.Max(1, (int)Math.Round(cellArcSeconds)));
         _samples = Math.Clamp((int)Math.Round(StepArcSeconds / cellArcSeconds), 1, MostSamples);
+        _spacing = StepArcSeconds <= SparseUpToArcSeconds ? SparseNodes : 1;
+        _nodes = ElevationTile.Side / _spacing + 1;
         var cells = CellWindow.Covering(taken, StepArcSeconds);
         int west = cells.West / ElevationTile.Side, north = cells.North / ElevationTile.Side;
         _tiles = new(StepArcSeconds, west, north, (cells.West + cells.Columns - 1) / ElevationTile.Side - west + 1, (cells.North + cells.Rows - 1) / ElevationTile.Side - north + 1);
@@ -90,21 +95,21 @@ public sealed class DemTiles
     private (double Column, double Row)[] NodesOf(int x, int y)
     {
         CellWindow tile = new(StepArcSeconds, x * ElevationTile.Side, y * ElevationTile.Side, ElevationTile.Side, ElevationTile.Side);
-        var nodes = new (double, double)[Nodes * Nodes];
+        var nodes = new (double, double)[_nodes * _nodes];
         for (var i = 0; i < nodes.Length; i++)
         {
-            var (px, py) = _raster.Crs.FromGeographic(tile.Lon(i % Nodes * NodeSpacing), tile.Lat(i / Nodes * NodeSpacing));
+            var (px, py) = _raster.Crs.FromGeographic(tile.Lon(i % _nodes * _spacing), tile.Lat(i / _nodes * _spacing));
             nodes[i] = ((px - _raster.FirstX) / _raster.StepX, (py - _raster.FirstY) / _raster.StepY);
         }
 
         return nodes;
     }
 
-    private static (double Column, double Row) Between((double Column, double Row)[] nodes, double column, double row)
+    private (double Column, double Row) Between((double Column, double Row)[] nodes, double column, double row)
     {
-        var (i, j) = (Math.Clamp((int)(column / NodeSpacing), 0, Nodes - 2), Math.Clamp((int)(row / NodeSpacing), 0, Nodes - 2));
-        var (fx, fy) = (column / NodeSpacing - i, row / NodeSpacing - j);
-        var (nw, ne, sw, se) = (nodes[j * Nodes + i], nodes[j * Nodes + i + 1], nodes[(j + 1) * Nodes + i], nodes[(j + 1) * Nodes + i + 1]);
+        var (i, j) = (Math.Clamp((int)(column / _spacing), 0, _nodes - 2), Math.Clamp((int)(row / _spacing), 0, _nodes - 2));
+        var (fx, fy) = (column / _spacing - i, row / _spacing - j);
+        var (nw, ne, sw, se) = (nodes[j * _nodes + i], nodes[j * _nodes + i + 1], nodes[(j + 1) * _nodes + i], nodes[(j + 1) * _nodes + i + 1]);
         return ((nw.Column * (1 - fx) + ne.Column * fx) * (1 - fy) + (sw.Column * (1 - fx) + se.Column * fx) * fy, (nw.Row * (1 - fx) + ne.Row * fx) * (1 - fy) + (sw.Row * (1 - fx) + se.Row * fx) * fy);
     }
 

@@ -119,6 +119,8 @@ public sealed class GeoTiffDem : DemRaster
         for (var i = 0; i < count; i++)
         {
             if (lengths[i] < 0 || offsets[i] < 0 || offsets[i] > bytes - lengths[i]) throw new ImportException(file, $"文件不完整：第 {i + 1} 块（共 {count} 块）在文件 {bytes} 字节之后。 Cut off: block {i + 1} of {count} lies beyond the file's {bytes} bytes.");
+            // A block that was left out begins at 0, where the header stands; the library invents a length for it.
+            if (offsets[i] == 0) lengths[i] = 0;
         }
 
         return lengths;
