@@ -95,8 +95,8 @@ internal static class SuitabilityBenchmark
         var letters = "BCDEFGH"[..Kinds];
         string[] bands = [.. letters.SelectMany((c, i) => (string[])[$"-{c}", At($"kind{i}.tif")])];
         var sum = string.Join("+", letters.Select((c, i) => $"{1 << i}*{c}"));
-        Timed("gdal_calc.py", ["--quiet", "-A", At("slope.tif"), .. bands, $"--calc=({sum})+128*((A>25)|(A<0))", "--type=Byte", "--NoDataValue=none", $"--outfile={At("flags.tif")}"]);
-        Timed("gdal_calc.py", "--quiet", "-A", At("flags.tif"), "--calc=A==0", "--type=Byte", "--NoDataValue=none", $"--outfile={At("free.tif")}");
+        Timed("gdal_calc.py", ["--quiet", "-A", At("slope.tif"), .. bands, $"--calc=({sum})+128*((A>25)|(A<0))", "--type=UInt16", "--hideNoData", $"--outfile={At("flags.tif")}"]);
+        Timed("gdal_calc.py", "--quiet", "-A", At("flags.tif"), "--calc=A==0", "--type=Byte", "--hideNoData", $"--outfile={At("free.tif")}");
         Timed("gdal_sieve.py", "-q", "-4", "-st", "58", At("free.tif"), At("large.tif"));
         s_polygonize = Timed("gdal_polygonize.py", "-q", At("large.tif"), "-mask", At("large.tif"), "-f", "FlatGeobuf", At("large.fgb"));
         steps = said.ToString();
