@@ -2,10 +2,17 @@ using System.Globalization;
 using Longlin.Geo.Benchmarks;
 
 // Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles, import; all of them when none is named.
+// Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools.
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; and counties [--counties N], which takes a second each.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 if (args is ["load", ..]) return await Load.RunAsync(args);
+if (args is ["suitability", ..])
+{
+    SuitabilityBenchmark.Run(Number("--seed", 20160329), Number("--runs", 5));
+    return 0;
+}
+
 string[] known = ["coverage", "gaps", "tiles", "import"];
 var wanted = args.Where(known.Contains).ToArray();
 if (wanted.Length == 0) wanted = known;
