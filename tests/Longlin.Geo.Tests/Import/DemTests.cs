@@ -293,6 +293,22 @@ public sealed class DemTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(40_000_000)]
+    [InlineData(60_000)]
+    public void Blocks_of_endless_height_are_refused_before_room_is_made_for_them(int height)
+    {
+        var file = Tiff("high.tif", (_, _) => 1, ["-ot", "Int16", "-co", "TILED=YES", "-co", "BLOCKXSIZE=16", "-co", "BLOCKYSIZE=16"], columns: 2000, rows: 20);
+        var bytes = File.ReadAllBytes(file);
+        // TILELENGTH, a short, becomes a long of another value.
+        var at = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x43, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00]);
+        Assert.True(at > 0);
+        bytes[at + 2] = 4;
+        BitConverter.TryWriteBytes(bytes.AsSpan(at + 8), height);
+        File.WriteAllBytes(file, bytes);
+        Assert.Contains("rows are too high", Refused(() => DemRaster.Open(file)));
+    }
+
     [Fact]
     public void A_huge_size_is_refused_before_anything_is_read()
     {

@@ -12,6 +12,7 @@ public sealed class GeoTiffDem : DemRaster
 {
     private const TiffTag GdalNoData = (TiffTag)42113;
     private const TiffTag GdalMetadata = (TiffTag)42112;
+    private const long MaxBandCells = 64L << 20;
     private const int MaxTileBytes = 1 << 26;
     private readonly Tiff _tiff;
     private readonly byte[] _block;
@@ -110,6 +111,8 @@ public sealed class GeoTiffDem : DemRaster
     private static long[] BlockLengths(Tiff tiff, string file)
     {
         var tiled = tiff.IsTiled();
+        // A row of blocks is held at once: blocks may be narrow and endlessly high.
+        if (tiled && (Tag(tiff, TiffTag.TILELENGTH) is <= 0 or > MaxSide || (long)Tag(tiff, TiffTag.IMAGEWIDTH) * Tag(tiff, TiffTag.TILELENGTH) > MaxBandCells)) throw new ImportException(file, $"瓦片高 {Tag(tiff, TiffTag.TILELENGTH)} 行，太大。 Its blocks of {Tag(tiff, TiffTag.TILELENGTH)} rows are too high.");
         if (tiled && tiff.TileSize() is <= 0 or > MaxTileBytes) throw new ImportException(file, $"瓦片 {tiff.TileSize()} 字节，太大。 Its blocks of {tiff.TileSize()} bytes are too large.");
         var count = tiled ? tiff.NumberOfTiles() : tiff.NumberOfStrips();
         var offsets = tiff.GetField(tiled ? TiffTag.TILEOFFSETS : TiffTag.STRIPOFFSETS)?[0].TolongArray();
