@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Google.OrTools.Sat;
+
+namespace Longlin.Geo.Relocation;
+
+/// <summary>
+/// Assigns each demand to one site so that every site keeps to its capacity and the cost is least, opening included (the single-source capacitated facility location problem).
+/// </summary>
+/// <remarks>
+/// Prices first (<see cref="Lagrangian"/>): they give a bound, an assignment, and rule out most pairs; an exact search over what is left decides. The same table gives the same
+/// answer, unless the time is up before it is proven.
+/// </remarks>
+public static class SiteAssignment
+{
+    /// <summary>Solves a table.</summary>
+    /// <param name="limit">How long it may take, roughly; null for as long as the proof needs.</param>
+    /// <exception cref="InvalidDataException">The table is wrong (<see cref="AssignmentTable.Check"/>).</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AssignmentAnswer Solve(AssignmentTable table, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        table.Check();
+        var start = Stopwatch.GetTimestamp();
+        var seconds = limit?.TotalSeconds ?? 1e9;
+        double Left() => seconds - Stopwatch.GetElapsedTime(start).TotalSeconds;
+        ScaledTable scaled = new(table);
+        Lagrangian prices = new(scaled, () =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Left() < seconds * 0.6;
+        });
+        prices.Run();
+        if (Environment.GetEnvironmentVariable("CPT") is not null) Console.Error.WriteLine($"prices {Stopwatch.GetElapsedTime(start).TotalSeconds:F1}s ub={prices.BestCost / (double)scaled.CostFactor} lb={prices.Bound / (double)scaled.CostFactor} gap={(prices.BestCost - prices.Bound) / (double)prices.BestCost:P3} pairs={prices.Possible.Sum(p => p.Count(x => x))}");
+        if (prices.Best is { } found && prices.BestCost <= prices.Bound) return Answer(scaled, found, prices.Bound, true);
+        var (status, siteOf, bound) = AssignmentModel.Solve(scaled, prices.Possible, prices.Best, prices.Bound, Left(), cancellationToken);
+        if (siteOf is null || prices.Best is not null && prices.BestCost < scaled.CostOf(siteOf)) siteOf = prices.Best;
+        if (siteOf is not null) return Answer(scaled, siteOf, bound, status == CpSolverStatus.Optimal);
+        return new() { Status = AssignmentStatus.Unknown };
+    }
+
+    // Costs that had to be rounded prove what they prove to their last digit; the figures themselves are added up from the table.
+    private static AssignmentAnswer Answer(ScaledTable scaled, int[] siteOf, long bound, bool proven)
+    {
+        var table = scaled.Table;
+        var assignment = new int[table.Demand.Length];
+        for (var u = 0; u < siteOf.Length; u++) foreach (var i in scaled.Members[u]) assignment[i] = siteOf[u];
+        var exact = assignment.Select((site, i) => ScaledTable.Exact(table.Cost[i][site])).Sum() + assignment.Distinct().Sum(j => ScaledTable.Exact(table.OpeningCost[j]));
+        var optimal = proven || bound >= scaled.CostOf(siteOf);
+        var rounded = scaled.CostsExact ? 0 : (table.Demand.Length + table.Capacity.Length) / 2 + 1;
+        return new()
+        {
+            Status = optimal ? AssignmentStatus.Optimal : AssignmentStatus.Feasible,
+            Objective = (double)exact,
+            Bound = optimal ? (double)exact : (double)Math.Min(exact, (bound - rounded) / scaled.CostFactor),
+            Assignment = assignment,
+        };
+    }
+}
