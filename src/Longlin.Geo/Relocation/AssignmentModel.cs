@@ -9,7 +9,8 @@ internal static class AssignmentModel
     /// <param name="possible">By site and unit.</param>
     /// <param name="hint">An assignment to start from; must use possible pairs only.</param>
     /// <param name="bound">A bound known already.</param>
-    public static (CpSolverStatus Status, int[]? SiteOf, long Bound) Solve(ScaledTable table, bool[][] possible, int[]? hint, long bound, double seconds, CancellationToken cancellationToken)
+    /// <param name="work">How much it may do, in the solver's own seconds, which are the same on every machine.</param>
+    public static (CpSolverStatus Status, int[]? SiteOf, long Bound) Solve(ScaledTable table, bool[][] possible, int[]? hint, long bound, double seconds, double work, CancellationToken cancellationToken)
     {
         CpModel model = new();
         var opening = new BoolVar[table.Sites];
@@ -51,7 +52,7 @@ internal static class AssignmentModel
                     if (pairs[u, j] is { } pair) model.AddHint(pair, hint[u] == j);
         }
 
-        var (status, solver) = Run(model, seconds, cancellationToken);
+        var (status, solver) = Run(model, seconds, work, cancellationToken);
         using (solver)
         {
             var found = status is CpSolverStatus.Optimal or CpSolverStatus.Feasible;
@@ -62,10 +63,10 @@ internal static class AssignmentModel
         }
     }
 
-    /// <summary>Runs CP-SAT to a gap of 0, the same way each time: the workers take turns at fixed moments of its own clock.</summary>
-    public static (CpSolverStatus Status, CpSolver Solver) Run(CpModel model, double seconds, CancellationToken cancellationToken)
+    /// <summary>Runs CP-SAT to a gap of 0, the same way each time: one worker, one seed. Ctrl-C stays ours.</summary>
+    public static (CpSolverStatus Status, CpSolver Solver) Run(CpModel model, double seconds, double work, CancellationToken cancellationToken)
     {
-        CpSolver solver = new() { StringParameters = FormattableString.Invariant($"max_time_in_seconds:{Math.Max(0.01, seconds)} {Environment.GetEnvironmentVariable("CPP") ?? "num_workers:1"} random_seed:1 relative_gap_limit:0 absolute_gap_limit:0 catch_sigint_signal:false") };
+        CpSolver solver = new() { StringParameters = FormattableString.Invariant($"max_time_in_seconds:{Math.Max(0.01, seconds)} max_deterministic_time:{work} num_workers:1 random_seed:1 relative_gap_limit:0 absolute_gap_limit:0 catch_sigint_signal:false") };
         using var stop = cancellationToken.Register(solver.StopSearch);
         var status = solver.Solve(model);
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,23 +2,29 @@ namespace Longlin.Geo.Relocation;
 
 /// <summary>
 /// A bound from below and an assignment from above: that everyone goes somewhere is priced instead of required, so that each site chooses for itself, and the prices are
-/// adjusted until the choices agree (M. Held, P. Wolfe and H. Crowder, 1974; for this problem R. Sridharan, 1993, and K. Holmberg, M. Rönnqvist and D. Yuan, 1999).
+/// adjusted until the choices agree; the sites that open have room for all together (M. Held, P. Wolfe and H. Crowder, 1974; for this problem R. Sridharan, 1993, and K. Holmberg, M. Rönnqvist and D. Yuan, 1999).
 /// </summary>
 /// <remarks>The bound is never below that of the linear relaxation with x ≤ y at the best prices; pairs that would lift it above the best assignment cannot be in a better one.</remarks>
 internal sealed class Lagrangian
 {
-    private const int MostRounds = 1500;
+    private const int MostRounds = 3000;
     private readonly ScaledTable _table;
     private readonly Func<bool> _timeIsUp;
     private readonly LocalSearch _search;
     private readonly Knapsack _knapsack;
     private readonly bool[][] _fits;
     private readonly double[] _price;
+    private readonly double[] _bestPrice;
     private readonly double[] _profit;
     private readonly double[] _siteValue;
     private readonly double[] _dividedValue;
     private readonly double[] _roomPrice;
     private readonly List<int>[] _chosen;
+    private readonly Knapsack _closing;
+    private readonly double[] _kept;
+    private readonly bool[] _closable;
+    private readonly long _spare;
+    private double _allOpen;
     private readonly HashSet<string> _tried = [];
 
     public Lagrangian(ScaledTable table, Func<bool> timeIsUp)
@@ -28,8 +34,13 @@ internal sealed class Lagrangian
         _knapsack = new(table.Units);
         _fits = [.. Enumerable.Range(0, table.Sites).Select(j => Enumerable.Range(0, table.Units).Select(u => table.Fits(u, j)).ToArray())];
         _price = new double[table.Units];
+        _bestPrice = new double[table.Units];
         _profit = new double[table.Units];
         (_siteValue, _dividedValue, _roomPrice) = (new double[table.Sites], new double[table.Sites], new double[table.Sites]);
+        _closing = new(table.Sites);
+        _kept = new double[table.Sites];
+        _closable = [.. Enumerable.Repeat(true, table.Sites)];
+        _spare = table.Capacity.Sum() - table.TotalDemand;
         _chosen = [.. Enumerable.Range(0, table.Sites).Select(_ => new List<int>())];
     }
 
@@ -42,6 +53,12 @@ internal sealed class Lagrangian
     /// <summary>No assignment costs less.</summary>
     public long Bound { get; private set; } = long.MinValue;
 
+    /// <summary>Whether a cheaper assignment than the best may exist.</summary>
+    public bool Open => BestCost > Bound;
+
+    /// <summary>How many pairs are possible still.</summary>
+    public int PossiblePairs => _fits.Sum(row => row.Count(possible => possible));
+
     /// <summary>The pairs that an assignment cheaper than the best, or as cheap, may use.</summary>
     public bool[][] Possible => _fits;
 
@@ -51,27 +68,26 @@ internal sealed class Lagrangian
         Offer(Unplaced());
         if (_search.Pack() is { } packed) Improve(packed);
         Start();
-        var bestPrice = (double[])_price.Clone();
         var (best, step, since) = (double.NegativeInfinity, 1.0, 0);
         var surplus = new int[_table.Units];
-        for (var round = 0; round < MostRounds && !_timeIsUp() && BestCost > Bound; round++)
+        for (var round = 0; round < MostRounds && !_timeIsUp() && Open; round++)
         {
-            var (value, scale) = Evaluate();
+            var (value, error) = Evaluate();
             if (value > best)
             {
                 if (value > best + 1e-6 * Math.Abs(best)) since = 0;
                 best = value;
-                _price.CopyTo(bestPrice, 0);
-                Bound = Math.Max(Bound, RoundUp(value, scale));
+                _price.CopyTo(_bestPrice, 0);
+                Bound = Math.Max(Bound, RoundUp(value, error));
             }
 
-            if (Best is not null) Exclude(value, scale);
+            if (Best is not null && (value >= best || round % 10 == 0)) Exclude(value, error);
             if (round % 5 == 0 || value >= best) Offer(Agreed());
-            if (++since > 25)
+            if (++since > 30)
             {
-                (step, since) = (step / 2, 0);
-                bestPrice.CopyTo(_price, 0);
-                if (step < 1e-3) break;
+                (step, since) = (step * 0.7, 0);
+                _bestPrice.CopyTo(_price, 0);
+                if (step < 2e-3) break;
                 continue;
             }
 
@@ -83,7 +99,16 @@ internal sealed class Lagrangian
         }
     }
 
-    private static long RoundUp(double value, double scale) => (long)Math.Ceiling(value - scale);
+    /// <summary>Takes a better assignment found elsewhere, and rules out what it makes too dear at the best prices.</summary>
+    public void Take(int[] siteOf)
+    {
+        Keep(siteOf);
+        _bestPrice.CopyTo(_price, 0);
+        var (value, error) = Evaluate();
+        Exclude(value, error);
+    }
+
+    private static long RoundUp(double value, double error) => (long)Math.Ceiling(value - error);
 
     private int[] Unplaced() => [.. Enumerable.Repeat(-1, _table.Units)];
 
@@ -113,12 +138,17 @@ internal sealed class Lagrangian
             _knapsack.Solve(_profit, _table.Demand, _fits[j], _table.Capacity[j]);
             (_siteValue[j], _dividedValue[j], _roomPrice[j]) = (_table.Opening[j] - _knapsack.Most, _table.Opening[j] - _knapsack.MostDivided, _knapsack.Price);
             _chosen[j].Clear();
-            if (_siteValue[j] < 0) _chosen[j].AddRange(_knapsack.Chosen);
-            value += Math.Min(0, _siteValue[j]);
+            _chosen[j].AddRange(_knapsack.Chosen);
+            _kept[j] = Math.Max(0, _siteValue[j]);
+            value += _siteValue[j];
             size += Math.Abs(_table.Opening[j]) + Math.Abs(_knapsack.Most);
         }
 
-        return (value, 1e-12 * size);
+        // All open is the start; closing the sites that are not worth their cost is another knapsack, whose room is what the sites have more than is needed.
+        _allOpen = value;
+        _closing.Solve(_kept, _table.Capacity, _closable, _spare);
+        foreach (var j in _closing.Chosen) _chosen[j].Clear();
+        return (value - _closing.Most, 1e-12 * size);
     }
 
     private double Surplus(int[] surplus)
@@ -149,6 +179,11 @@ internal sealed class Lagrangian
     private void Improve(int[] siteOf)
     {
         _search.Improve(siteOf);
+        Keep(siteOf);
+    }
+
+    private void Keep(int[] siteOf)
+    {
         var cost = _table.CostOf(siteOf);
         if (cost < BestCost) (Best, BestCost) = (siteOf, cost);
     }
@@ -159,7 +194,10 @@ internal sealed class Lagrangian
         if (value < BestCost - 0.2 * Math.Abs((double)BestCost)) return;
         for (var j = 0; j < _table.Sites; j++)
         {
-            var others = value - Math.Min(0, _siteValue[j]);
+            _closable[j] = false;
+            _closing.Solve(_kept, _table.Capacity, _closable, _spare);
+            _closable[j] = true;
+            var others = _allOpen - _siteValue[j] - _closing.Most;
             for (var u = 0; u < _price.Length; u++)
             {
                 if (!_fits[j][u] || Best![u] == j) continue;

@@ -12,6 +12,10 @@ namespace Longlin.Geo.Relocation;
 /// </remarks>
 public static class SiteAssignment
 {
+    // So few are decided at once; with more the assignment is improved first.
+    private const int FewPairs = 1500;
+    private const double Forever = 1e9;
+
     /// <summary>Solves a table.</summary>
     /// <param name="limit">How long it may take, roughly; null for as long as the proof needs.</param>
     /// <exception cref="InvalidDataException">The table is wrong (<see cref="AssignmentTable.Check"/>).</exception>
@@ -20,22 +24,31 @@ public static class SiteAssignment
     {
         table.Check();
         var start = Stopwatch.GetTimestamp();
-        var seconds = limit?.TotalSeconds ?? 1e9;
-        double Left() => seconds - Stopwatch.GetElapsedTime(start).TotalSeconds;
-        ScaledTable scaled = new(table);
-        Lagrangian prices = new(scaled, () =>
+        var seconds = limit?.TotalSeconds ?? double.PositiveInfinity;
+        double Left() => Math.Min(Forever, seconds - Stopwatch.GetElapsedTime(start).TotalSeconds);
+        bool Past(double share)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return Left() < seconds * 0.6;
-        });
+            return Stopwatch.GetElapsedTime(start).TotalSeconds > seconds * share;
+        }
+
+        ScaledTable scaled = new(table);
+        var reasons = WhyInfeasible.AtSight(scaled);
+        if (reasons.Count > 0) return Infeasible(WhyInfeasible.Complete(scaled, reasons, Left, cancellationToken));
+        Lagrangian prices = new(scaled, () => Past(0.3));
         prices.Run();
-        if (Environment.GetEnvironmentVariable("CPT") is not null) Console.Error.WriteLine($"prices {Stopwatch.GetElapsedTime(start).TotalSeconds:F1}s ub={prices.BestCost / (double)scaled.CostFactor} lb={prices.Bound / (double)scaled.CostFactor} gap={(prices.BestCost - prices.Bound) / (double)prices.BestCost:P3} pairs={prices.Possible.Sum(p => p.Count(x => x))}");
-        if (prices.Best is { } found && prices.BestCost <= prices.Bound) return Answer(scaled, found, prices.Bound, true);
-        var (status, siteOf, bound) = AssignmentModel.Solve(scaled, prices.Possible, prices.Best, prices.Bound, Left(), cancellationToken);
+        if (prices.Best is { } first && prices.Open && prices.PossiblePairs > FewPairs)
+            prices.Take(new Neighbourhoods(scaled).Improve(first, () => Past(0.8) ? 0 : Left() - (double.IsFinite(seconds) ? seconds * 0.2 : 0), cancellationToken));
+        if (prices.Best is { } found && !prices.Open) return Answer(scaled, found, prices.Bound, true);
+        var (status, siteOf, bound) = AssignmentModel.Solve(scaled, prices.Possible, prices.Best, prices.Bound, Left(), Forever, cancellationToken);
         if (siteOf is null || prices.Best is not null && prices.BestCost < scaled.CostOf(siteOf)) siteOf = prices.Best;
         if (siteOf is not null) return Answer(scaled, siteOf, bound, status == CpSolverStatus.Optimal);
-        return new() { Status = AssignmentStatus.Unknown };
+        return status == CpSolverStatus.Infeasible
+            ? Infeasible(WhyInfeasible.Complete(scaled, [WhyInfeasible.Packing(scaled)], () => Math.Max(1, Left()), cancellationToken))
+            : new() { Status = AssignmentStatus.Unknown };
     }
+
+    private static AssignmentAnswer Infeasible(IReadOnlyList<Infeasibility> reasons) => new() { Status = AssignmentStatus.Infeasible, Infeasible = reasons };
 
     // Costs that had to be rounded prove what they prove to their last digit; the figures themselves are added up from the table.
     private static AssignmentAnswer Answer(ScaledTable scaled, int[] siteOf, long bound, bool proven)
