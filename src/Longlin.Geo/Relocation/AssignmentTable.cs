@@ -76,10 +76,14 @@ public sealed record AssignmentTable
         }
 
         for (var g = 0; g < Groups.Count; g++)
+        {
+            if (Groups[g] is null) throw Wrong($"groups[{g}]", "缺少这一组", "this group is missing");
             for (var k = 0; k < Groups[g].Length; k++) Position($"groups[{g}][{k}]", Groups[g][k], Demand.Length, "demand");
+        }
+
         for (var f = 0; f < Forbidden.Count; f++)
         {
-            if (Forbidden[f].Length != 2) throw Wrong($"forbidden[{f}]", "应为 [需求, 安置点] 两个序号", "should be two positions, [demand, site]");
+            if (Forbidden[f] is not [_, _]) throw Wrong($"forbidden[{f}]", "应为 [需求, 安置点] 两个序号", "should be two positions, [demand, site]");
             Position($"forbidden[{f}][0]", Forbidden[f][0], Demand.Length, "demand");
             Position($"forbidden[{f}][1]", Forbidden[f][1], Capacity.Length, "capacity");
         }
@@ -114,7 +118,16 @@ public sealed record AssignmentTable
     {
         public override double[][]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var rows = JsonSerializer.Deserialize<double?[][]>(ref reader, options);
+            double?[]?[]? rows;
+            try
+            {
+                rows = JsonSerializer.Deserialize<double?[]?[]>(ref reader, options);
+            }
+            catch (JsonException e)
+            {
+                throw Wrong($"cost{e.Path?.TrimStart('$')}", "应为数字或 null", "should be a number or null");
+            }
+
             if (rows is null) return null;
             var read = new double[rows.Length][];
             for (var i = 0; i < rows.Length; i++)

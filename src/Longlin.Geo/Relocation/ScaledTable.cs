@@ -28,7 +28,8 @@ internal sealed class ScaledTable
         (DemandFactor, var demandsExact) = Factor(demand, demand.Sum());
         Demand = [.. Members.Select(unit => unit.Sum(i => Scale(demand[i], DemandFactor)))];
         TotalDemand = Demand.Sum();
-        Capacity = [.. table.Capacity.Select(c => (long)Math.Min(TotalDemand, decimal.Floor(Exact(c) * DemandFactor * (1 + Slack)) + (demandsExact ? 0 : demand.Length)))];
+        Room = [.. table.Capacity.Select(Exact)];
+        Capacity = [.. Room.Select(c => (long)Math.Min(TotalDemand, decimal.Floor(c * DemandFactor * (1 + Slack)) + (demandsExact ? 0 : demand.Length)))];
 
         decimal?[][] cost = [.. table.Cost.Select((row, i) => row.Select((c, j) => Allowed(i, j) ? Exact(c) : (decimal?)null).ToArray())];
         var opening = table.OpeningCost.Select(Exact).ToArray();
@@ -51,8 +52,11 @@ internal sealed class ScaledTable
 
     public long TotalDemand { get; }
 
-    /// <summary>Room of each site; more than everyone needs is cut down to that.</summary>
+    /// <summary>Room of each site, down to the step in which the demands are counted; more than everyone needs is cut down to that.</summary>
     public long[] Capacity { get; }
+
+    /// <summary>Room of each site as the table says, in the unit of the demands.</summary>
+    public decimal[] Room { get; }
 
     public long[] Opening { get; }
 
