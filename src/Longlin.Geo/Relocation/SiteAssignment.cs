@@ -14,6 +14,7 @@ public static class SiteAssignment
 {
     // So few are decided at once; with more the assignment is improved first.
     private const int FewPairs = 1500;
+    private const int ManyPairs = 6000;
     private const double Forever = 1e9;
 
     /// <summary>Solves a table.</summary>
@@ -38,7 +39,12 @@ public static class SiteAssignment
         Lagrangian prices = new(scaled, () => Past(0.3));
         prices.Run();
         if (prices.Best is { } first && prices.Open && prices.PossiblePairs > FewPairs)
-            prices.Take(new Neighbourhoods(scaled).Improve(first, () => Past(0.8) ? 0 : Left() - (double.IsFinite(seconds) ? seconds * 0.2 : 0), cancellationToken));
+        {
+            // Beyond some thousand pairs the exact search proves nothing in a minute: the time is better spent on the assignment.
+            var share = prices.PossiblePairs > ManyPairs ? 0.97 : 0.7;
+            prices.Take(new Neighbourhoods(scaled).Improve(first, () => double.IsFinite(seconds) ? Left() - seconds * (1 - share) : Forever, cancellationToken));
+        }
+
         if (prices.Best is { } found && !prices.Open) return Answer(scaled, found, prices.Bound, true);
         var (status, siteOf, bound) = AssignmentModel.Solve(scaled, prices.Possible, prices.Best, prices.Bound, Left(), Forever, cancellationToken);
         if (siteOf is null || prices.Best is not null && prices.BestCost < scaled.CostOf(siteOf)) siteOf = prices.Best;
