@@ -8,7 +8,7 @@ using Npgsql;
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
 RootCommand root = new("隆林乡村设施规划 · Longlin Geo: which hamlets still lack what, since when, and why.");
 foreach (var option in Where.Options) root.Options.Add(option);
-foreach (var command in (Command[])[Up.Create(), Serve.Create(), Import.Create(), Undo.Create(), Export.Create(), Gaps.Create(), Explain.Create(), ProgressCommand.Create(), Demo.Create(), TilesCommand.Create(), UserCommand.Create(), Psql.Create(), Db.Create()]) root.Subcommands.Add(command);
+foreach (var command in (Command[])[Up.Create(), Serve.Create(), Import.Create(), Undo.Create(), Export.Create(), Gaps.Create(), Explain.Create(), ProgressCommand.Create(), Demo.Create(), TilesCommand.Create(), UserCommand.Create(), SitesCommand.Create(), Psql.Create(), Db.Create()]) root.Subcommands.Add(command);
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Longlin.Geo.Benchmarks;
 
 // Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles, import; all of them when none is named.
-// Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools.
+// Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools; assignment [--seconds N].
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; and counties [--counties N], which takes a second each.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
@@ -17,6 +17,12 @@ string[] known = ["coverage", "gaps", "tiles", "import"];
 var wanted = args.Where(known.Contains).ToArray();
 if (wanted.Length == 0) wanted = known;
 if (args.Contains("fuzz")) return await LongFuzz.RunAsync(Number("--cases", 5_000), Number("--seed", 20160329));
+if (args.Contains("assignment"))
+{
+    AssignmentBenchmark.Run(Number("--seconds", 60));
+    return 0;
+}
+
 await using var county = await BenchmarkCounty.OpenAsync(Option("--home"));
 if (args.Contains("kills")) return await Kills.RunAsync(county, Number("--rows", 1_000_000), Number("--kills", 20), Number("--seed", 20160329));
 if (args.Contains("counties"))

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Longlin.Geo.Model;
+using Longlin.Geo.Relocation;
+
+namespace Longlin.Geo.Cli.Commands;
+
+/// <summary><c>longlin sites assign</c>; needs no database.</summary>
+internal static class SitesCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static Command Create()
+    {
+        Command command = new("sites", "易地搬迁安置点 relocation sites");
+        command.Subcommands.Add(Assign());
+        return command;
+    }
+
+    private static Command Assign()
+    {
+        Option<string> table = new("--table") { Required = true, Description = "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden" };
+        Option<double> limit = new("--time-limit") { Description = "最多秒数 at most so many seconds", DefaultValueFactory = _ => 60 };
+        Command command = new("assign", "每个需求去哪个安置点最省 the cheapest site for each demand, within the capacities") { table, limit };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var seconds = parsed.GetValue(limit);
+            if (seconds is not (> 0 and <= 1e6)) throw new UsageException("--time-limit: 应大于 0，最多 1000000。 --time-limit: should be above 0 and at most 1000000.");
+            var answer = SiteAssignment.Solve(await ReadAsync(parsed.GetValue(table)!, cancellationToken), TimeSpan.FromSeconds(seconds), cancellationToken);
+            if (answer.Status == AssignmentStatus.Unknown) throw new UsageException($"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。 Within {seconds} s no assignment was found and none ruled out: raise --time-limit.");
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { answer.Status, answer.Objective, answer.Bound, answer.Gap, answer.Assignment, answer.Infeasible }, Json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<AssignmentTable> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return await AssignmentTable.ReadAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(e is InvalidDataException ? $"{path}: {e.Message}" : $"读不了 {path}。 {path} cannot be read: {e.Message}");
+        }
+    }
+}

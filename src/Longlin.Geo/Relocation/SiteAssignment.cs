@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Google.OrTools.Sat;
+
+namespace Longlin.Geo.Relocation;
+
+/// <summary>
+/// Assigns each demand to one site so that every site keeps to its capacity and the cost is least, opening included (the single-source capacitated facility location problem).
+/// </summary>
+/// <remarks>
+/// Prices first (<see cref="Lagrangian"/>): they give a bound, an assignment, and rule out most pairs; an exact search over what is left decides. The same table gives the same
+/// answer, unless the time is up before it is proven.
+/// </remarks>
+public static class SiteAssignment
+{
+    // So few are decided at once; with more the assignment is improved first.
+    private const int FewPairs = 1500;
+    private const int ManyPairs = 6000;
+    private const double Forever = 1e9;
+
+    /// <summary>Solves a table.</summary>
+    /// <param name="limit">How long it may take, roughly; null for as long as the proof needs.</param>
+    /// <exception cref="InvalidDataException">The table is wrong (<see cref="AssignmentTable.Check"/>).</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AssignmentAnswer Solve(AssignmentTable table, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        table.Check();
+        var start = Stopwatch.GetTimestamp();
+        var seconds = limit?.TotalSeconds ?? double.PositiveInfinity;
+        double Left() => Math.Min(Forever, seconds - Stopwatch.GetElapsedTime(start).TotalSeconds);
+        bool Past(double share)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds > seconds * share;
+        }
+
+        ScaledTable scaled = new(table);
+        var reasons = WhyInfeasible.AtSight(scaled);
+        if (reasons.Count > 0) return Infeasible(WhyInfeasible.Complete(scaled, reasons, Left, cancellationToken));
+        Lagrangian prices = new(scaled, () => Past(0.3));
+        prices.Run();
+        if (prices.Best is { } first && prices.Open && prices.PossiblePairs > FewPairs)
+        {
+            // Beyond some thousand pairs the exact search proves nothing in a minute: the time is better spent on the assignment.
+            var share = prices.PossiblePairs > ManyPairs ? 0.97 : 0.7;
+            prices.Take(new Neighbourhoods(scaled).Improve(first, () => double.IsFinite(seconds) ? Left() - seconds * (1 - share) : Forever, cancellationToken));
+        }
+
+        if (prices.Best is { } found && !prices.Open) return Answer(scaled, found, prices.Bound, true);
+        var (status, siteOf, bound) = AssignmentModel.Solve(scaled, prices.Possible, prices.Best, prices.Bound, Left(), Forever, cancellationToken);
+        if (siteOf is null || prices.Best is not null && prices.BestCost < scaled.CostOf(siteOf)) siteOf = prices.Best;
+        if (siteOf is not null) return Answer(scaled, siteOf, bound, status == CpSolverStatus.Optimal);
+        return status == CpSolverStatus.Infeasible
+            ? Infeasible(WhyInfeasible.Complete(scaled, [WhyInfeasible.Packing(scaled)], () => Math.Max(1, Left()), cancellationToken))
+            : new() { Status = AssignmentStatus.Unknown };
+    }
+
+    private static AssignmentAnswer Infeasible(IReadOnlyList<Infeasibility> reasons) => new() { Status = AssignmentStatus.Infeasible, Infeasible = reasons };
+
+    // Costs that had to be rounded prove what they prove to their last digit; the figures themselves are added up from the table.
+    private static AssignmentAnswer Answer(ScaledTable scaled, int[] siteOf, long bound, bool proven)
+    {
+        var table = scaled.Table;
+        var assignment = new int[table.Demand.Length];
+        for (var u = 0; u < siteOf.Length; u++) foreach (var i in scaled.Members[u]) assignment[i] = siteOf[u];
+        var exact = assignment.Select((site, i) => ScaledTable.Exact(table.Cost[i][site])).Sum() + assignment.Distinct().Sum(j => ScaledTable.Exact(table.OpeningCost[j]));
+        var optimal = proven || bound >= scaled.CostOf(siteOf);
+        var rounded = scaled.CostsExact ? 0 : (table.Demand.Length + table.Capacity.Length) / 2 + 1;
+        return new()
+        {
+            Status = optimal ? AssignmentStatus.Optimal : AssignmentStatus.Feasible,
+            Objective = (double)exact,
+            Bound = optimal ? (double)exact : (double)Math.Min(exact, (bound - rounded) / scaled.CostFactor),
+            Assignment = assignment,
+        };
+    }
+}
