@@ -9,13 +9,14 @@ namespace Longlin.Geo.Server;
 internal sealed class Access(RequestDelegate next, ServiceOptions options, Database database)
 {
     private const string Cookie = "longlin_token";
+    private readonly string _basemap = options.Basemap?.Origin is { } origin ? $" {origin}" : "";
 
     public async Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
             ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
-            : "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
+            : $"default-src 'self'; worker-src 'self'; connect-src 'self'{_basemap}; img-src 'self' data: blob:{_basemap}; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         var shown = Shown(context.Request);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Longlin.Geo.Publishing;
+using Longlin.Geo.Store;
 using OpenTelemetry.Metrics;
 
 namespace Longlin.Geo.Server;
@@ -10,9 +11,9 @@ internal sealed class Measures
     private const string Name = "Longlin.Geo";
     private readonly Histogram<double> _coverage;
 
-    public Measures(IMeterFactory meters, TileCache cache)
+    public Measures(IMeterFactory meters, TileCache cache, Database database)
     {
-        var meter = meters.Create(Name);
+        var meter = meters.Create(new MeterOptions(Name) { Tags = [new("database", new Npgsql.NpgsqlConnectionStringBuilder(database.Source.ConnectionString).Database)] });
         _coverage = meter.CreateHistogram<double>("longlin.coverage.duration", "s", "How long the coverage of a county took: reading, thinking and writing.");
         meter.CreateObservableGauge("longlin.tiles.held", () => cache.Numbers.Tiles, "{tile}", "Tiles in memory.");
         meter.CreateObservableGauge("longlin.tiles.held_size", () => cache.Numbers.Bytes, "By", "Their bytes in every encoding.");

@@ -17,7 +17,7 @@ internal static class TileEndpoints
     {
         var tiles = routes.MapGroup("/tiles").WithTags("tiles");
         tiles.MapGet("/{layers}/{z}/{x}/{y}.mvt", TileAsync).WithSummary("矢量瓦片 A vector tile");
-        tiles.MapGet("/style.json", Style).WithSummary("MapLibre 样式 The style");
+        tiles.MapGet("/style.json", StyleAsync).WithSummary("MapLibre 样式 The style");
         tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0");
     }
 
@@ -110,7 +110,8 @@ internal static class TileEndpoints
         return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), bounds, county is { Synthetic: true } ? CountyState.SyntheticNote : null, leftOut).ToJsonString(), "application/json");
     }
 
-    private static ContentHttpResult Style(HttpContext context, TileQuery tiles, LayerCatalog catalog) => TypedResults.Text(MapStyle.Style(catalog, tiles.Statement, Base(context)).ToJsonString(), "application/json");
+    private static async Task<ContentHttpResult> StyleAsync(HttpContext context, TileQuery tiles, LayerCatalog catalog, ServiceOptions options, CancellationToken cancellationToken) =>
+        TypedResults.Text(MapStyle.Style(catalog, tiles.Statement, Base(context), await tiles.BoundsAsync([.. tiles.Layers], cancellationToken), options.Basemap).ToJsonString(), "application/json");
 
     private static string Base(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
 }

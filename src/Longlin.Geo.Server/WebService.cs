@@ -5,6 +5,7 @@ using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
@@ -16,7 +17,8 @@ namespace Longlin.Geo.Server;
 /// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
 /// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
 /// <param name="Tiles">How many tiles are made at once and how long one may take; null: what suits the machine.</param>
-public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20, TileLimits? Tiles = null)
+/// <param name="Basemap">Pictures beneath the map; null: none, and the page asks no other host.</param>
+public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20, TileLimits? Tiles = null, Basemap? Basemap = null)
 {
     public bool Loopback => IPAddress.IsLoopback(Listen);
 }
@@ -79,6 +81,14 @@ public static class WebService
             app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache" });
         }
 
+        // Archives that `tiles export` wrote: the map can run from one of them.
+        var archives = Path.Combine(root, "tiles", "out");
+        if (Directory.Exists(archives))
+        {
+            FileExtensionContentTypeProvider types = new(new Dictionary<string, string> { [".pmtiles"] = "application/vnd.pmtiles" });
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(archives), RequestPath = "/archive", ContentTypeProvider = types, OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache" });
+        }
+
         app.MapHealth();
         Measures.Map(app);
         app.MapCoverage();
@@ -95,6 +105,7 @@ public static class WebService
         app.MapImports();
         app.MapJobs();
         app.MapChanges();
+        app.MapCaller();
         app.MapOpenApi("/openapi.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Longlin Geo").WithOpenApiRoutePattern("/openapi.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
         return app;

@@ -8,9 +8,9 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>The page in a real browser.</summary>
 public class PageTests(RunningService service) : IClassFixture<RunningService>
 {
-    private static readonly string Artifacts = Path.Combine(ProjectRoot.Find(), "artifacts");
+    internal static readonly string Artifacts = Path.Combine(ProjectRoot.Find(), "artifacts");
 
-    private static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync()
+    internal static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync()
     {
         const string chromium = "/usr/bin/chromium";
         if (!File.Exists(chromium)) Assert.Skip("chromium is not installed");
@@ -24,7 +24,9 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         }));
     }
 
-    private async Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768)
+    private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) => ShowAsync(service, browser, path, width, height);
+
+    internal static async Task<IPage> ShowAsync(RunningService service, IBrowser browser, string path, int width = 1366, int height = 768)
     {
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         await page.GotoAsync($"{service.Url}{path}");

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Longlin.Geo.Import.Demo;
 using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
 using Longlin.Geo.Server;
 using Longlin.Geo.Store;
 
@@ -62,7 +63,7 @@ internal static class Listening
         if (port is < 0 or > 65535) throw new UsageException("--port: 应为 0 到 65535 should be 0 to 65535");
         if (!IPAddress.TryParse(parsed.GetValue(Listen), out var address)) throw new UsageException($"--listen: \"{parsed.GetValue(Listen)}\" 不是 IP 地址 is not an IP address");
         var token = Environment.GetEnvironmentVariable("LONGLIN_TOKEN") is { Length: > 0 } given ? given : running?.Token() ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await using var app = WebService.Build(new ServiceOptions(address, port, token), session.Database, session.Standard, ProjectRoot.Find());
+        await using var app = WebService.Build(new ServiceOptions(address, port, token, Basemap: Basemap.Of(Environment.GetEnvironmentVariable("LONGLIN_BASEMAP"), Environment.GetEnvironmentVariable("LONGLIN_BASEMAP_ATTRIBUTION"))), session.Database, session.Standard, ProjectRoot.Find());
         try
         {
             await app.StartAsync(cancellationToken);

@@ -1,10 +1,10 @@
-// Bundles the page into ../wwwroot: one script, one style sheet, and the map library's worker beside them.
+// Bundles the page into ../wwwroot: one script, what it loads later, one style sheet, and the map library's worker beside them.
 import { build } from 'esbuild';
 import { cp, mkdir, rm } from 'node:fs/promises';
 
 const out = new URL('../wwwroot/', import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await build({ entryPoints: ['src/main.ts', 'src/page.css'], bundle: true, minify: true, format: 'esm', target: 'es2022', outdir: out, sourcemap: true, logLevel: 'warning' });
+await build({ entryPoints: ['src/main.ts', 'src/page.css'], bundle: true, splitting: true, minify: true, format: 'esm', target: 'es2022', outdir: out, sourcemap: true, logLevel: 'warning' });
 await cp('node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs', `${out}maplibre-gl-worker.mjs`);
 await cp('index.html', `${out}index.html`);

@@ -1,22 +1,16 @@
-import type * as GeoJSON from 'geojson';
 import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
 import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
 import { Dashboard } from './dashboard';
+import { Drawer, type Rules } from './drawer';
 import { coordinates } from './grid';
 import { Intake } from './intake';
 import { Search } from './search';
 import { read, write } from './share';
+import { Tools } from './tools';
 import { WorksPanel } from './works';
 import { language, number, say, type Word } from './words';
 
-interface Text { zh: string; en: string }
-interface Rules { standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[]; costs: { verified: boolean; services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }> } | null }
-interface Place {
-  code: string; name: string | null; village: string | null; township: string | null; households: number | null; lon: number | null; lat: number | null;
-  services: { service: string; title: Text; verdict: string; sentence: Text; since: string | null; blocking: string[]; metresToUpgrade: number | null; metresToBuild: number | null }[];
-}
-interface Way { geometry: GeoJSON.Geometry | null }
 interface GapPage { items: { code: string; metresToUpgrade: number | null; metresToBuild: number | null }[] }
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -26,6 +20,13 @@ async function get<T>(path: string): Promise<T> {
   const response = await fetch(path, { headers: { 'Accept-Language': language } });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return await response.json() as T;
+}
+
+// The timeline and the tag by which one knows whether it is another.
+async function timelineNow(): Promise<{ tag: string; timeline: Timeline }> {
+  const response = await fetch('api/coverage/timeline', { headers: { 'Accept-Language': language } });
+  if (!response.ok) throw new Error(`timeline: ${response.status}`);
+  return { tag: response.headers.get('ETag') ?? '', timeline: await response.json() as Timeline };
 }
 
 function element(tag: string, className: string, text = ''): HTMLElement {
@@ -39,15 +40,16 @@ class Page {
   private readonly map: CountyMap;
   private readonly metres = new Map<string, string>();
   private answer: Answer | undefined;
-  private picked: number | undefined;
   private waiting = 0;
   private playing = 0;
-  private readonly search: Search;
+  private search: Search;
+  private readonly drawer: Drawer;
   private at: [number, number, number] | undefined;
 
-  constructor(private readonly timeline: Timeline, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
+  constructor(private readonly timeline: Timeline, private tag: string, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
     this.search = new Search(timeline);
-    this.map = new CountyMap('map', bounds, id => void this.explain(timeline.hamlets.id.indexOf(id)));
+    this.map = new CountyMap('map', bounds, id => void this.drawer.show(timeline.hamlets.id.indexOf(id)));
+    this.drawer = new Drawer(timeline, rules, this.map, get, () => this.question, () => this.remember());
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };
     this.words();
     this.controls();
@@ -117,6 +119,9 @@ class Page {
     const intake = new Intake(byId('intake'), points => this.map.preview(points));
     byId('import').addEventListener('click', () => void intake.open());
     byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
+    new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' });
+    byId('history-open').addEventListener('click', () => void this.drawer.history());
+    window.setInterval(() => void this.watch(), 30_000);
     byId('share').addEventListener('click', () => void this.share());
     const search = byId<HTMLInputElement>('search');
     search.addEventListener('input', event => { event.stopPropagation(); this.lookFor(search.value); });
@@ -127,13 +132,14 @@ class Page {
     this.map.map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
     this.map.map.on('moveend', () => { const c = this.map.map.getCenter(); this.at = [c.lng, c.lat, this.map.map.getZoom()]; this.remember(); });
     this.map.map.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
-    byId('close').addEventListener('click', () => this.unpick());
+    byId('close').addEventListener('click', () => this.drawer.close());
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape') return;
       if (!byId('progress').hidden) byId('progress-close').click();
       else if (!byId('works').hidden) byId('works-close').click();
       else if (!byId('intake').hidden) byId('intake-close').click();
-      else this.unpick();
+      else if (!byId('editor').hidden) byId('edit-close').click();
+      else this.drawer.close();
     });
     byId('fold').addEventListener('click', () => {
       const folded = document.body.classList.toggle('folded');
@@ -219,7 +225,7 @@ class Page {
       const row = element('li', ''), button = element('button', 'row') as HTMLButtonElement;
       button.type = 'button';
       button.append(element('span', 'name', h.name[i] ?? h.code[i]!), element('span', 'village', h.village[i] ?? ''), element('span', 'count', h.households[i] === null ? '' : number(h.households[i]!)));
-      button.addEventListener('click', () => { byId<HTMLInputElement>('search').value = ''; this.lookFor(''); this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.explain(i); });
+      button.addEventListener('click', () => { byId<HTMLInputElement>('search').value = ''; this.lookFor(''); this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.drawer.show(i); });
       row.append(button);
       return row;
     }));
@@ -232,7 +238,7 @@ class Page {
     const question = this.question;
     history.replaceState(null, '', write({
       service: question.service, size: document.querySelector<HTMLInputElement>('input[name=size]:checked')!.value, households: question.minHouseholds, area: question.area, date: isoOf(question.date), layers: this.map.layersOn, at: this.at,
-      place: this.picked === undefined ? undefined : this.timeline.hamlets.code[this.picked],
+      place: this.drawer.code,
     }));
   }
 
@@ -266,7 +272,7 @@ class Page {
       if (view.at) this.map.map.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
       if (view.place !== undefined) {
         const i = this.timeline.hamlets.code.indexOf(view.place);
-        if (i >= 0) void this.explain(i);
+        if (i >= 0) void this.drawer.show(i);
         else strange.push(view.place);
       }
       if (strange.length > 0) this.tell(say('older', { what: strange.join('、') }));
@@ -288,12 +294,6 @@ class Page {
     notice.textContent = text;
     notice.hidden = false;
     window.setTimeout(() => { notice.hidden = true; }, 6000);
-  }
-
-  private cost(service: string, upgrade: number | null, build: number | null): string {
-    const price = this.rules.costs?.services[service];
-    if (!price || upgrade === null || build === null || upgrade + build <= 0) return '';
-    return say('cost', { yuan: ((upgrade * price.upgradeYuanPerMetre + build * price.buildYuanPerMetre) / 10_000).toFixed(1) });
   }
 
   private deadline(question: Question): void {
@@ -333,7 +333,7 @@ class Page {
       const row = element('li', ''), button = element('button', 'row') as HTMLButtonElement;
       button.type = 'button';
       button.append(element('span', 'name', h.name[i] ?? h.code[i]!), element('span', 'village', h.village[i] ?? ''), element('span', 'count', `${number(h.households[i] ?? 0)}`), element('span', 'metres', this.metres.get(h.code[i]!) ?? ''));
-      button.addEventListener('click', () => { this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.explain(i); });
+      button.addEventListener('click', () => { this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.drawer.show(i); });
       row.append(button);
       return row;
     }));
@@ -346,7 +346,7 @@ class Page {
     this.metres.clear();
     for (const gap of page.items) this.metres.set(gap.code, gap.metresToUpgrade === null || gap.metresToBuild === null ? '—' : `${number(gap.metresToUpgrade + gap.metresToBuild)} ${say('metres')}`);
     if (JSON.stringify(question) === JSON.stringify(this.question)) this.list();
-    if (this.picked !== undefined) void this.explain(this.picked);
+    if (this.drawer.picked !== undefined) void this.drawer.show(this.drawer.picked);
   }
 
   private goToArea(): void {
@@ -354,45 +354,45 @@ class Page {
     this.map.goTo(h.id.flatMap((_, i) => !area || h.township[i] === area ? [[h.lon[i]!, h.lat[i]!] as [number, number]] : []));
   }
 
-  private async explain(i: number): Promise<void> {
-    if (i < 0) return;
-    this.picked = i;
-    const question = this.question;
-    const place = await get<Place>(`api/hamlets/${encodeURIComponent(this.timeline.hamlets.code[i]!)}/coverage?asOf=${isoOf(question.date)}`);
-    if (this.picked !== i) return;
-    byId('place').textContent = [place.township, place.village, place.name ?? place.code].filter(t => t).join(' ');
-    byId('why').replaceChildren(...place.services.map(s => {
-      const block = element('section', s.service === question.service ? 'asked' : '');
-      const head = element('h3', '');
-      head.append(element('i', `dot ${s.verdict.replace('_', '-')}`), element('span', '', `${s.title[language]} · ${say(s.verdict as Word)}${s.since ? ` · ${say('since')} ${s.since}` : ''}`));
-      block.append(head, element('p', '', s.sentence[language]));
-      const cost = s.verdict === 'met' ? '' : this.cost(s.service, s.metresToUpgrade, s.metresToBuild);
-      if (cost) block.append(element('p', 'codes', cost));
-      if (s.blocking.length > 0) block.append(element('p', 'codes', `${say('blocking')}: ${s.blocking.slice(0, 12).join(' ')}${s.blocking.length > 12 ? ' …' : ''}`));
-      return block;
-    }));
-    byId('drawer').hidden = false;
-    this.map.select(place.lon === null || place.lat === null ? undefined : [place.lon, place.lat], place.services.find(s => s.service === question.service)?.blocking ?? []);
-    this.remember();
-    // Services that are no network have no way.
-    const way = question.service === 'water' ? null : await get<Way>(`api/hamlets/${encodeURIComponent(place.code)}/path?service=${question.service}&asOf=${isoOf(question.date)}`);
-    if (this.picked === i) this.map.way(way?.geometry ?? null);
+  // Takes what was changed meanwhile, by oneself or by others, and says what it did to the gaps.
+  private async renew(patienceMs: number): Promise<string> {
+    const before = this.answer?.notMet ?? 0;
+    for (const until = performance.now() + patienceMs; ;) {
+      const now = await timelineNow();
+      if (now.tag !== this.tag) {
+        this.tag = now.tag;
+        Object.assign(this.timeline, now.timeline);
+        this.search = new Search(this.timeline);
+        break;
+      }
+      if (performance.now() >= until) break;
+      await new Promise(done => window.setTimeout(done, 150));
+    }
+    this.map.map.refreshTiles('longlin');
+    this.update();
+    const after = this.answer?.notMet ?? 0;
+    return say(after === before ? 'no_effect' : 'effect', { before: number(before), after: number(after) });
   }
 
-  private unpick(): void {
-    this.picked = undefined;
-    byId('drawer').hidden = true;
-    this.map.select(undefined, []);
-    this.map.way(null);
-    this.remember();
+  // What others change shows without a reload: asked for when the page is looked at and nothing moves.
+  private async watch(): Promise<void> {
+    if (document.hidden || this.playing) return;
+    try {
+      const { tag } = await timelineNow();
+      if (tag === this.tag) return;
+      await this.renew(0);
+      this.tell(say('renewed'));
+    } catch {
+      this.tell(say('stale'));
+    }
   }
 }
 
 try {
-  const [timeline, rules] = await Promise.all([get<Timeline>('api/coverage/timeline'), get<Rules>('api/rules')]);
+  const [{ tag, timeline }, rules] = await Promise.all([timelineNow(), get<Rules>('api/rules')]);
   const h = timeline.hamlets;
   const bounds = h.id.length > 0 ? [Math.min(...h.lon), Math.min(...h.lat), Math.max(...h.lon), Math.max(...h.lat)] as [number, number, number, number] : undefined;
-  new Page(timeline, rules, bounds);
+  new Page(timeline, tag, rules, bounds);
 } catch (error) {
   const fault = byId('fault');
   fault.textContent = /webgl/i.test(String(error)) ? say('webgl') : `${say('failed')} ${error instanceof Error ? error.message : ''}`;

@@ -1,9 +1,24 @@
 import type * as GeoJSON from 'geojson';
-import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl';
+import type { Protocol } from 'pmtiles';
 import { Below, type Answer, type Timeline } from './timeline';
 import type { Word } from './words';
 
 setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
+
+// Archives of tiles are read in pieces; what reads them is loaded when there is one.
+let archives: Protocol | undefined;
+addProtocol('pmtiles', async (request, abort) => {
+  archives ??= new (await import('pmtiles')).Protocol();
+  return await archives.tile(request, abort);
+});
+
+// ?archive=county.pmtiles takes the tiles from that file alone, as `tiles export` wrote it into tiles/out.
+function fromArchive(style: StyleSpecification): StyleSpecification {
+  const name = new URLSearchParams(location.search).get('archive');
+  const { longlin, ...others } = style.sources;
+  return name === null || !longlin ? style : { ...style, sources: { ...others, longlin: { type: 'vector', url: `pmtiles://${new URL(`archive/${encodeURIComponent(name)}`, document.baseURI).href}` } } };
+}
 
 // What can be switched on and off, by the folders whose layers it draws.
 export const switches: { word: Word; layers: string; on: boolean }[] = [
@@ -19,9 +34,10 @@ export class CountyMap {
 
   constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
     this.map = new MapLibre({
-      container, style: 'tiles/style.json', ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
+      container, ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
       localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: new URL(url, document.baseURI).href }),
     });
+    this.map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
     this.map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     this.map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
@@ -33,7 +49,7 @@ export class CountyMap {
       this.map.addLayer({ id: 'preview', type: 'circle', source: 'preview', paint: { 'circle-radius': 6, 'circle-color': '#F2A900', 'circle-stroke-color': '#111111', 'circle-stroke-width': 2 } });
       this.map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       this.map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
-      this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined) onPick(Number(id)); });
+      this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined && !document.body.dataset.pen) onPick(Number(id)); });
       for (const kind of ['mouseenter', 'mouseleave'] as const) this.map.on(kind, 'hamlets', () => { this.map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
     });
   }

@@ -1,0 +1,39 @@
+import type { Map as MapLibre } from 'maplibre-gl';
+import type { Editor } from './edit';
+import type { Measure } from './measure';
+import { say } from './words';
+
+const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
+
+// Drawing is loaded when somebody draws: who only looks does not wait for it.
+export class Tools {
+  private editor: Editor | undefined;
+  private measure: Measure | undefined;
+
+  constructor(private readonly map: MapLibre, private readonly saved: () => Promise<string>, private readonly surveyOf: () => Record<string, string> | undefined) {
+    byId('edit-open').addEventListener('click', () => void this.edit());
+    byId('edit-close').addEventListener('click', () => { this.editor?.close(); byId('edit-open').focus(); });
+    byId('survey').addEventListener('click', () => { const values = this.surveyOf(); if (values) void this.edit('surveys', values); });
+    for (const [id, shape] of [['measure', 'linestring'], ['measure-area', 'polygon']] as const) byId(id).addEventListener('click', () => void this.start(shape));
+    byId('measure-stop').addEventListener('click', () => this.stop());
+  }
+
+  private async edit(layer?: string, values?: Record<string, string>): Promise<void> {
+    this.stop();
+    this.editor ??= new (await import('./edit')).Editor(byId('editor'), this.map, this.saved);
+    await this.editor.open(layer, values);
+  }
+
+  private async start(shape: 'linestring' | 'polygon'): Promise<void> {
+    this.editor?.close();
+    this.measure ??= new (await import('./measure')).Measure(this.map, text => { byId('measured').textContent = text; });
+    byId('measured').textContent = say('edit_draw');
+    byId('measuring').hidden = false;
+    this.measure.start(shape);
+  }
+
+  private stop(): void {
+    this.measure?.stop();
+    byId('measuring').hidden = true;
+  }
+}
