@@ -177,6 +177,8 @@ internal static class OgcEndpoints
             property["title"] = column.Title.Pick(language);
             if (column.Unit is not null) property["x-ogc-unit"] = column.Unit;
             if (column.Values is not null) property["enum"] = new JsonArray([.. column.Values.Keys.Select(v => JsonValue.Create(v))]);
+            // The word by which the county knows a value is the first of those that an import takes for it.
+            if (column.Values is not null && language == "zh") property["x-longlin-titles"] = new JsonObject(column.Values.Where(v => v.Value.Count > 0).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value[0])));
             properties[column.Name] = property;
         }
 

@@ -4,7 +4,7 @@ import { Pen, type Shape } from './draw';
 import { area, length } from './metres';
 import { language, number, say } from './words';
 
-interface Property { type?: string; format?: string; title?: string; enum?: string[]; readOnly?: boolean; 'x-ogc-unit'?: string; 'x-ogc-role'?: string }
+interface Property { type?: string; format?: string; title?: string; enum?: string[]; readOnly?: boolean; 'x-ogc-unit'?: string; 'x-ogc-role'?: string; 'x-longlin-titles'?: Record<string, string> }
 interface Caller { name: string | null; layers: { layer: string; title: { zh: string; en: string }; geometry: string }[] }
 type Values = Record<string, unknown>;
 interface Held { id: string; tag: string; feature: GeoJSON.Feature }
@@ -96,7 +96,7 @@ export class Editor {
   private field(name: string, p: Property, value: unknown): HTMLElement {
     const label = element('label', ''), options = p.enum ?? (p.type === 'boolean' ? ['true', 'false'] : undefined);
     const input = document.createElement(options ? 'select' : 'input') as HTMLInputElement;
-    if (options) (input as unknown as HTMLSelectElement).append(new Option('', ''), ...options.map(o => new Option(o === 'true' ? say('yes') : o === 'false' ? say('no') : o, o)));
+    if (options) (input as unknown as HTMLSelectElement).append(new Option('', ''), ...options.map(o => new Option(o === 'true' ? say('yes') : o === 'false' ? say('no') : p['x-longlin-titles']?.[o] ?? o, o)));
     else Object.assign(input, { type: p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', step: p.type === 'number' ? 'any' : '' });
     input.name = name;
     input.value = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);

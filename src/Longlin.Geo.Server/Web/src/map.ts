@@ -35,7 +35,7 @@ export class CountyMap {
   constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
     this.map = new MapLibre({
       container, ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
-      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: new URL(url, document.baseURI).href }),
+      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: url.startsWith('pmtiles:') ? url : new URL(url, document.baseURI).href }),
     });
     this.map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
     this.map.addControl(new NavigationControl({ showCompass: false }), 'top-left');

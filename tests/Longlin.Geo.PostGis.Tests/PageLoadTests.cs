@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Longlin.Geo.Model;
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Server;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>How the page bears long work, and other tiles than the service's own.</summary>
+public sealed class PageLoadTests(RunningService service) : IClassFixture<RunningService>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_slider_plays_without_long_tasks_and_fifty_passes_leave_no_memory_behind()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await PageTests.ShowAsync(service, browser, "/#date=2015-01-01");
+        await page.EvaluateAsync("() => { window.long = []; new PerformanceObserver(l => l.getEntries().forEach(e => window.long.push(e.duration))).observe({ type: 'longtask' }); }");
+        List<string> requests = [];
+        page.Request += (_, r) => requests.Add(r.Url);
+        await page.ClickAsync("#play");
+        await page.WaitForFunctionAsync("() => Number(document.getElementById('date').value) > 240", null, new() { Timeout = 120_000 });
+        await page.ClickAsync("#play");
+        Assert.DoesNotContain(requests, r => r.Contains("/api/", StringComparison.Ordinal) && !r.Contains("gaps", StringComparison.Ordinal));
+        var longest = await page.EvaluateAsync<double>("() => Math.max(0, ...window.long)");
+        var cdp = await page.Context.NewCDPSessionAsync(page);
+        var first = await HeapAsync(3);
+        var last = await HeapAsync(50);
+        TestContext.Current.SendDiagnosticMessage($"slider: longest task {longest:0} ms (at most 200), heap {first:0.0} MB, after 50 passes {last:0.0} MB");
+        Console.WriteLine($"slider: longest task {longest:0} ms (at most 200), heap {first:0.0} MB, after 50 passes {last:0.0} MB");
+        Assert.True(last < first * 1.2 + 2, $"{first} → {last} MB");
+
+        async Task<double> HeapAsync(int passes)
+        {
+            await page.EvaluateAsync("async passes => { const d = document.getElementById('date'); for (let p = 0; p < passes; p++) for (let day = 0; day <= Number(d.max); day += 365) { d.value = day; d.dispatchEvent(new Event('input', { bubbles: true })); await new Promise(done => requestAnimationFrame(() => done())); } }", passes);
+            await cdp.SendAsync("HeapProfiler.collectGarbage");
+            return await page.EvaluateAsync<double>("() => performance.memory.usedJSHeapSize / 1048576");
+        }
+    }
+
+    [Fact]
+    public async Task The_map_runs_from_an_archive_alone()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var folder = Directory.CreateDirectory(Path.Combine(ProjectRoot.Find(), "tiles", "out"));
+        var name = $"page-test-{Environment.ProcessId}.pmtiles";
+        try
+        {
+            var statement = TileStatement.Load(service.Database.Catalog);
+            await TileExport.RunAsync(service.Database, statement, [.. statement.Layers.Order(StringComparer.Ordinal)], Path.Combine(folder.FullName, name), 0, 10, new JsonObject { ["name"] = "test" }, null, Token);
+            await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "secret"), service.Database, TestCluster.Standard, ProjectRoot.Find());
+            await app.StartAsync(Token);
+            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+            List<string> requests = [];
+            page.Request += (_, r) => requests.Add(r.Url);
+            List<string> faults = [];
+            page.Console += (_, m) => faults.Add(m.Text);
+            page.PageError += (_, e) => faults.Add(e);
+            await page.GotoAsync($"{app.Urls.First()}/?archive={name}");
+            await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
+            var hamlets = await page.EvaluateAsync<int>("() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).length");
+            Assert.True(hamlets > 100, $"{hamlets} hamlets; {string.Join('\n', faults)}\n{string.Join('\n', requests)}");
+            Assert.Contains(requests, r => r.Contains($"/archive/{name}", StringComparison.Ordinal));
+            Assert.DoesNotContain(requests, r => r.EndsWith(".mvt", StringComparison.Ordinal));
+            await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "archive.png") });
+        }
+        finally
+        {
+            File.Delete(Path.Combine(folder.FullName, name));
+        }
+    }
+
+    [Fact]
+    public async Task A_base_map_is_beneath_the_map_and_its_host_alone_may_be_asked()
+    {
+        await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "secret", Basemap: Basemap.Of("https://maps.example.cn:8443/wmts?layer=img&z={z}&x={x}&y={y}", "示例")), service.Database, TestCluster.Standard, ProjectRoot.Find());
+        await app.StartAsync(Token);
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
+        var style = await client.GetStringAsync("/tiles/style.json", Token);
+        Assert.Equal("", await PeerDecoders.StyleFaultsAsync(style));
+        var layers = JsonNode.Parse(style)!["layers"]!.AsArray();
+        Assert.Equal("basemap", (string?)layers[1]!["id"]);
+        using var answer = await client.GetAsync("/", Token);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("img-src 'self' data: blob: https://maps.example.cn:8443;", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("example", (await service.Client.GetAsync("/", Token)).Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.All((string[])["https://maps.example.cn/{z}/{x}.png", "javascript:alert({z},{x},{y})", "https://a.cn/{z}/{x}/{y}; script-src *"], a => Assert.Throws<UsageException>(() => Basemap.Of(a, null)));
+    }
+}
