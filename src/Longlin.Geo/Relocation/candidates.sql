@@ -4,7 +4,7 @@ with zone as materialized (
   where z.county_code = @county and z.status in ('open', 'closed') and coalesce(z.opened_on <= @asOf, true) and coalesce(z.closed_on > @asOf, z.status = 'open')
     and (z.kind = any(@harshKinds::text[]) or z.kind = any(@fragileKinds::text[]))
 ),
-there as (
+there as materialized (
   select h.*, coalesce(h.village_code, case when h.code ~ '^[0-9]{15}$' then left(h.code, 12) end) as village,
     case when h.geom is null then null when st_dimension(h.geom) = 0 then st_setsrid(st_buffer(h.geom::geography, @pointRadius::float8)::geometry, 4490) else h.geom end as ground
   from longlin.hamlets h
@@ -18,9 +18,9 @@ from there t
 left join longlin.areas v on v.county_code = t.county_code and v.code = t.village
 left join longlin.areas o on o.county_code = t.county_code and o.code = left(t.village, 9)
 left join lateral (
-  -- a degree of longitude is nine tenths of one of latitude here: the nearest in metres is among the eight nearest in degrees
+  -- a degree of longitude is nine tenths of one of latitude here: the nearest in metres is among the four nearest in degrees
   select n.kind, st_distance(n.geom::geography, t.geom::geography) as metres
-  from (select z.kind, z.geom from zone z where z.kind = any(@harshKinds::text[]) order by st_distance(z.geom, t.geom) limit 8) n
+  from (select z.kind, z.geom from zone z where z.kind = any(@harshKinds::text[]) order by st_distance(z.geom, t.geom) limit 4) n
   order by 2, 1 limit 1
 ) near on t.geom is not null
 left join lateral (
