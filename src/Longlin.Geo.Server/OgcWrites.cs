@@ -24,14 +24,14 @@ internal static class OgcWrites
         ogc.MapDelete("/{id}", DeleteAsync).WithSummary("删除对象 Delete a feature");
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Database database, TileFreshness freshness, string layer, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Database database, Rules.Standard standard, TileFreshness freshness, string layer, CancellationToken cancellationToken)
     {
         if (Refuse(context, database, layer, out var known, out var caller) is { } problem) return problem;
         var (body, fault) = await ReadAsync(context, ["application/geo+json", "application/json"], cancellationToken);
         if (fault is not null) return fault;
         return await EditAsync(context, freshness, async () =>
         {
-            var version = await FeatureEdit.CreateAsync(database, known!, Checked(known!, Given(body!.Value), Shape(body.Value)), caller!.Name, caller.Township, cancellationToken);
+            var version = await FeatureEdit.CreateAsync(database, known!, Checked(known!, Given(body!.Value), Shape(body.Value)), caller!.Name, caller.Township, standard.Relocating?.RedLine.AllowedWorkKinds, cancellationToken);
             context.Response.Headers.ETag = OgcItems.Tag(version.Version);
             return TypedResults.Created(new Uri($"{OgcEndpoints.Base(context)}/ogc/collections/{layer}/items/{version.Id}"));
         });

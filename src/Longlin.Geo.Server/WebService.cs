@@ -97,6 +97,8 @@ public static class WebService
         app.MapPaths();
         app.MapWorks();
         app.MapUtilities();
+        app.MapRelocation();
+        app.MapAssignment();
         app.MapTiles();
         app.MapOgc();
         app.MapOgcItems();

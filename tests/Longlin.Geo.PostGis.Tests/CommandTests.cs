@@ -63,11 +63,33 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     [InlineData("import /nowhere/a.csv --layer gas --crs EPSG:4490")]
     [InlineData("no-such-command")]
     [InlineData("demo --hamlets 3")]
+    [InlineData("sites candidates --sort name")]
+    [InlineData("sites candidates --format xlsx")]
+    [InlineData("sites assign --sites S1")]
+    [InlineData("sites assign --table /nowhere/a.json --sites S1")]
+    [InlineData("sites assign --as-of yesterday")]
+    [InlineData("sites progress --by village")]
     public async Task Bad_usage_ends_with_2_an_explanation_on_stderr_and_nothing_on_stdout(string line)
     {
         var (status, output, errors) = await RunAsync([.. line.Split(' '), "--database", await DatabaseAsync()]);
         Assert.Equal((2, ""), (status, output));
         Assert.NotEmpty(errors.Trim());
+    }
+
+    [Fact]
+    public async Task Sites_answer_who_where_and_how_far()
+    {
+        var address = await DatabaseAsync("template_demo");
+        var (status, output, _) = await RunAsync("sites", "candidates", "--as-of", "2019-12-31", "--database", address);
+        Assert.Equal(0, status);
+        Assert.Contains("合成演示数据", output, StringComparison.Ordinal);
+        var file = Path.Combine(_folder, "candidates.xlsx");
+        Assert.Equal(0, (await RunAsync("sites", "candidates", "--as-of", "2019-12-31", "--format", "xlsx", "-o", file, "--database", address)).Status);
+        Assert.NotEmpty(MiniExcelLibs.MiniExcel.Query(file));
+        (status, output, _) = await RunAsync("sites", "assign", "--as-of", "2019-12-31", "--sites", "S45103103", "--database", address);
+        Assert.Equal((0, "infeasible"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("status").GetString()));
+        (status, output, _) = await RunAsync("sites", "progress", "--as-of", "2019-12-31", "--format", "json", "--database", address);
+        Assert.Equal((0, 16), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("sites").GetArrayLength()));
     }
 
     [Fact]

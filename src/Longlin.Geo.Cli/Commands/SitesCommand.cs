@@ -7,7 +7,7 @@ using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Cli.Commands;
 
-/// <summary><c>longlin sites assign</c>; needs no database.</summary>
+/// <summary><c>longlin sites</c>; <c>assign --table</c> needs no database.</summary>
 internal static class SitesCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,18 +20,23 @@ internal static class SitesCommand
     {
         Command command = new("sites", "易地搬迁安置点 relocation sites");
         command.Subcommands.Add(Assign());
+        foreach (var more in (Command[])[CandidatesCommand.Create(), MovingCommand.Create()]) command.Subcommands.Add(more);
         return command;
     }
 
     private static Command Assign()
     {
-        Option<string> table = new("--table") { Required = true, Description = "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden" };
+        Option<string?> table = new("--table") { Description = "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden" };
         Option<double> limit = new("--time-limit") { Description = "最多秒数 at most so many seconds", DefaultValueFactory = _ => 60 };
         Command command = new("assign", "每个需求去哪个安置点最省 the cheapest site for each demand, within the capacities") { table, limit };
+        AssignmentCommand stored = new();
+        foreach (var option in stored.Options) command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var seconds = parsed.GetValue(limit);
             if (seconds is not (> 0 and <= 1e6)) throw new UsageException("--time-limit: 应大于 0，最多 1000000。 --time-limit: should be above 0 and at most 1000000.");
+            if (parsed.GetValue(table) is null) return await stored.RunAsync(parsed, seconds, cancellationToken);
+            if (stored.Given(parsed) is { } other) throw new UsageException($"{other} 不能与 --table 同用。 {other} does not go with --table.");
             var answer = SiteAssignment.Solve(await ReadAsync(parsed.GetValue(table)!, cancellationToken), TimeSpan.FromSeconds(seconds), cancellationToken);
             if (answer.Status == AssignmentStatus.Unknown) throw new UsageException($"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。 Within {seconds} s no assignment was found and none ruled out: raise --time-limit.");
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { answer.Status, answer.Objective, answer.Bound, answer.Gap, answer.Assignment, answer.Infeasible }, Json));

@@ -7,9 +7,10 @@ namespace Longlin.Geo.Coverage;
 /// <summary>A planned, running or finished project.</summary>
 /// <param name="State">finished, given_up, overdue, late, running or not_begun.</param>
 /// <param name="Assets">Codes of what it opens or hardens.</param>
+/// <param name="RedLine">Code of a red line 搬出地红线 that it lies in; null where it lies in none.</param>
 public sealed record Work(
     string Code, string? Name, string Status, string? Kind, string? Bureau, string? TownshipCode, string? VillageCode, DateOnly? StartsOn, DateOnly? DueOn, DateOnly? FinishedOn,
-    decimal? BudgetYuan, decimal? PaidYuan, double? ProgressPct, IReadOnlyList<string> Assets, string State, double? Lon, double? Lat);
+    decimal? BudgetYuan, decimal? PaidYuan, double? ProgressPct, IReadOnlyList<string> Assets, string State, double? Lon, double? Lat, string? RedLine = null);
 
 /// <summary>How many works stand how, and their money, in one group.</summary>
 public sealed record WorksGroup(string Key, int Total, int Finished, int Running, int Late, int Overdue, int NotBegun, int GivenUp, decimal BudgetYuan, decimal PaidYuan, int WithoutBudget);
@@ -30,7 +31,7 @@ public static class WorksQuery
         while (await r.ReadAsync(cancellationToken))
         {
             works.Add(new(r.GetString(0), Text(1), r.GetString(2), Text(3), Text(4), Text(5), Text(6), Day(7), Day(8), Day(9), Money(10), Money(11), r.IsDBNull(12) ? null : r.GetDouble(12),
-                r.IsDBNull(13) ? [] : r.GetFieldValue<string[]>(13), r.GetString(14), r.IsDBNull(15) ? null : r.GetDouble(15), r.IsDBNull(16) ? null : r.GetDouble(16)));
+                r.IsDBNull(13) ? [] : r.GetFieldValue<string[]>(13), r.GetString(14), r.IsDBNull(15) ? null : r.GetDouble(15), r.IsDBNull(16) ? null : r.GetDouble(16), Text(17)));
         }
 
         return works;

@@ -9,7 +9,9 @@ select w.code, w.name, w.status, w.kind, w.bureau, w.township_code, w.village_co
     when w.starts_on <= @asOf then 'running'
     else 'not_begun'
   end as state,
-  st_x(p.place) as lon, st_y(p.place) as lat
+  st_x(p.place) as lon, st_y(p.place) as lat,
+  -- nothing new may be built where a hamlet was left
+  (select z.code from longlin.zones z where z.county_code = w.county_code and z.kind = 'vacated' and z.geom && w.geom and st_intersects(z.geom, w.geom) and z.status in ('open', 'closed') and coalesce(z.opened_on <= @asOf, true) and coalesce(z.closed_on > @asOf, z.status = 'open') order by z.code limit 1) as red_line
 from longlin.works w cross join lateral (select st_pointonsurface(w.geom) as place) p
 where w.county_code = @county and coalesce(w.opened_on <= @asOf, true)
   and (@bureau::text is null or w.bureau = @bureau) and (@area::text is null or starts_with(coalesce(w.village_code, w.township_code, ''), @area))

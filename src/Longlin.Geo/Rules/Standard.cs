@@ -266,6 +266,10 @@ public sealed record Standard
     [JsonIgnore]
     public UnitCosts? Costs { get; init; }
 
+    /// <summary>Who should move, where to, and what it costs; null where it is not read.</summary>
+    [JsonIgnore]
+    public RelocationRules? Relocating { get; init; }
+
     /// <summary>Every service by name, networks first.</summary>
     [JsonIgnore]
     public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
@@ -301,7 +305,7 @@ public sealed record Standard
     public static Standard LoadFrom(string dataFolder, LayerCatalog catalog)
     {
         var standard = Load(Directory.EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json").Order(StringComparer.Ordinal).First(), catalog);
-        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard) };
+        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard), Relocating = RelocationRules.LoadFrom(dataFolder, standard, catalog) };
     }
 
     private string? Fault(LayerCatalog catalog)

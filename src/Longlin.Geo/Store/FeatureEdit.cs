@@ -31,15 +31,17 @@ public static class FeatureEdit
     /// <param name="record">Checked values, geometry in EPSG:4490.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="township">The only township the actor may write, or null.</param>
+    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines are not looked at.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <exception cref="EditConflictException">The code is taken.</exception>
+    /// <exception cref="EditRefusedException">It is a new work inside a red line.</exception>
     /// <exception cref="UnauthorizedAccessException">It lies outside the township.</exception>
-    public static async Task<FeatureVersion> CreateAsync(Database database, LayerDescription layer, FeatureRecord record, string actor, string? township, CancellationToken cancellationToken)
+    public static async Task<FeatureVersion> CreateAsync(Database database, LayerDescription layer, FeatureRecord record, string actor, string? township, IReadOnlyList<string>? restoringKinds, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Intake.SetActorAsync(connection, actor, cancellationToken);
-        var version = await MergeAsync(connection, layer, record, WriteMode.Append, township, cancellationToken);
+        var version = await MergeAsync(connection, layer, record, WriteMode.Append, township, cancellationToken, restoringKinds);
         await transaction.CommitAsync(cancellationToken);
         return version;
     }
@@ -84,9 +86,10 @@ public static class FeatureEdit
         return changed;
     }
 
-    private static async Task<FeatureVersion> MergeAsync(NpgsqlConnection connection, LayerDescription layer, FeatureRecord record, WriteMode mode, string? township, CancellationToken cancellationToken)
+    private static async Task<FeatureVersion> MergeAsync(NpgsqlConnection connection, LayerDescription layer, FeatureRecord record, WriteMode mode, string? township, CancellationToken cancellationToken, IReadOnlyList<string>? restoringKinds = null)
     {
         await using var writer = await StageAsync(connection, layer, record, township, cancellationToken);
+        if (restoringKinds is not null && await new StagingChecks(connection, layer).InsideRedLineAsync([.. restoringKinds], cancellationToken) is { Count: > 0 } inside) throw new EditRefusedException(inside);
         try
         {
             await writer.MergeAsync(null, mode, cancellationToken);

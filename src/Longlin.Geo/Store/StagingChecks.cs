@@ -68,6 +68,20 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         return rejections;
     }
 
+    /// <summary>New works inside a red line: nothing is built where a hamlet was left, but what restores the land.</summary>
+    /// <param name="restoringKinds">Kinds of works that are not new works.</param>
+    public async Task<List<Rejection>> InsideRedLineAsync(string[] restoringKinds, CancellationToken cancellationToken)
+    {
+        List<Rejection> rejections = [];
+        if (layer.Name != "works") return rejections;
+        await using NpgsqlCommand command = new(SqlFile.Text("Store.works_inside_red_lines"), connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = restoringKinds });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            rejections.Add(new(reader.GetInt64(0), "geometry", reader.GetString(1), $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程 lies inside red line {reader.GetString(2)}, where no new works are allowed"));
+        return rejections;
+    }
+
     /// <summary>What looks wrong and is not refused, from the staged rows before the merge.</summary>
     public async Task<List<string>> WarningsAsync(long staged, CancellationToken cancellationToken)
     {

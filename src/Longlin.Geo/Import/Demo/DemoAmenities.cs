@@ -70,11 +70,34 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
     public List<FeatureRecord> BusRoutes(DemoRoads roads, List<DemoNode> tree) =>
         [.. Enumerable.Range(1, tree.Count - 1).Where(n => tree[n].Level == DemoLevel.Township).Select(n => DemoLines.Row($"B{tree[n].Code}", $"{tree[tree[n].Parent].Name}—{tree[n].Name}", "open", random.Day(2008, 2016), new() { ["runs"] = random.Chance(0.9) }, terrain.Line(roads.Ways[n])))];
 
-    public List<FeatureRecord> Works(DemoRoads roads, List<DemoNode> tree) => [.. roads.Works.Select((w, i) => DemoLines.Row($"K451031{i + 1:0000}", $"{tree[w.Node].Name}道路硬化", i % 3 == 0 ? "building" : "planned", null, new()
+    public List<FeatureRecord> Works(DemoRoads roads, List<DemoNode> tree) => [.. RoadWorks(roads, tree), .. SiteWorks()];
+
+    // Drawn from no random number: the rest of the county stays what it was.
+    private IEnumerable<FeatureRecord> SiteWorks() => places.Townships.Select((t, i) => DemoLines.Row($"K451031S{i + 1:00}", $"{t.Name}安置点二期", i % 2 == 0 ? "building" : "planned", null, new()
     {
-        ["kind"] = "harden", ["bureau"] = "transport", ["village_code"] = tree[w.Node].Code.Length >= 12 ? tree[w.Node].Code[..12] : null, ["township_code"] = tree[w.Node].Code[..9], ["starts_on"] = new DateOnly(2019, 10, 1), ["due_on"] = w.Due,
-        ["progress_pct"] = i % 3 == 0 ? (double)(10 + i % 60) : 0.0, ["budget_yuan"] = decimal.Round((decimal)(roads.Ways[w.Node].Count * 40_000.0)), ["assets"] = w.Codes,
-    }, terrain.Line(roads.Ways[w.Node])))];
+        ["kind"] = "relocation_site",
+        ["bureau"] = "relocation",
+        ["township_code"] = t.Code,
+        ["starts_on"] = new DateOnly(2019, i % 3 == 0 ? 6 : 11, 1),
+        ["due_on"] = new DateOnly(2020, 12, 15),
+        ["progress_pct"] = i % 2 == 0 ? 20.0 + 3 * i : 0.0,
+        ["budget_yuan"] = 6_000_000m + 900_000m * i,
+        ["paid_yuan"] = i % 2 == 0 ? 1_500_000m + 200_000m * i : 0m,
+        ["assets"] = new[] { $"S451031{i + 1:00}" },
+    }, terrain.Point(t.Seat.Plus(730, 520))));
+
+    private IEnumerable<FeatureRecord> RoadWorks(DemoRoads roads, List<DemoNode> tree) => roads.Works.Select((w, i) => DemoLines.Row($"K451031{i + 1:0000}", $"{tree[w.Node].Name}道路硬化", i % 3 == 0 ? "building" : "planned", null, new()
+    {
+        ["kind"] = "harden",
+        ["bureau"] = "transport",
+        ["village_code"] = tree[w.Node].Code.Length >= 12 ? tree[w.Node].Code[..12] : null,
+        ["township_code"] = tree[w.Node].Code[..9],
+        ["starts_on"] = new DateOnly(2019, 10, 1),
+        ["due_on"] = w.Due,
+        ["progress_pct"] = i % 3 == 0 ? (double)(10 + i % 60) : 0.0,
+        ["budget_yuan"] = decimal.Round((decimal)(roads.Ways[w.Node].Count * 40_000.0)),
+        ["assets"] = w.Codes,
+    }, terrain.Line(roads.Ways[w.Node])));
 
     public List<FeatureRecord> Surveys() => [.. places.Hamlets.Where(_ => random.Chance(0.03)).Select(h => DemoLines.Row($"Q{h.Code}", null, "open", null, new() { ["hamlet_code"] = h.Code, ["service"] = "road", ["verdict"] = random.Chance(0.8) ? "met" : "not_met", ["evidence"] = random.Chance(0.5) ? "acceptance" : "inspection", ["observed_on"] = random.Day(2016, 2019) }, null))];
 

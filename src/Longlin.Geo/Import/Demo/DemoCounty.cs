@@ -25,26 +25,25 @@ public static class DemoCounty
         roads.Make(places, tree, (int)(hamlets * figures.RoadSegmentsPerHamlet));
         DemoLines lines = new(terrain, random);
         DemoAmenities amenities = new(terrain, random, places);
-        return
+        (string Layer, List<FeatureRecord> Rows)[] layers =
         [
-            .. new (string Layer, List<FeatureRecord> Rows)[]
-            {
-                ("areas", Areas(figures, terrain, random, places)),
-                ("hamlets", Hamlets(terrain, random, places)),
-                ("roads", roads.Records),
-                ("power", lines.Power(places, tree)),
-                ("telecom", lines.Telecom(places, tree)),
-                ("water", amenities.Water()),
-                ("facilities", amenities.Facilities()),
-                ("sites", amenities.Sites()),
-                ("zones", amenities.Zones()),
-                ("bus_routes", amenities.BusRoutes(roads, tree)),
-                ("works", amenities.Works(roads, tree)),
-                ("surveys", amenities.Surveys()),
-                ("moves", amenities.Moves()),
-                ("closures", amenities.Closures(roads)),
-            }.Select(l => (l.Layer, (IReadOnlyList<FeatureRecord>)l.Rows.ConvertAll(r => r with { Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source } }))),
+            ("areas", Areas(figures, terrain, random, places)),
+            ("hamlets", Hamlets(terrain, random, places)),
+            ("roads", roads.Records),
+            ("power", lines.Power(places, tree)),
+            ("telecom", lines.Telecom(places, tree)),
+            ("water", amenities.Water()),
+            ("facilities", amenities.Facilities()),
+            ("sites", amenities.Sites()),
+            ("zones", amenities.Zones()),
+            ("bus_routes", amenities.BusRoutes(roads, tree)),
+            ("works", amenities.Works(roads, tree)),
+            ("surveys", amenities.Surveys()),
+            ("moves", amenities.Moves()),
+            ("closures", amenities.Closures(roads)),
         ];
+        new DemoSiteLinks(terrain, places).AddTo(layers.ToDictionary(l => l.Layer, l => l.Rows));
+        return [.. layers.Select(l => (l.Layer, (IReadOnlyList<FeatureRecord>)l.Rows.ConvertAll(r => r with { Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source } })))];
     }
 
     private static List<FeatureRecord> Areas(DemoFigures figures, DemoTerrain terrain, DemoRandom random, DemoSettlements places)

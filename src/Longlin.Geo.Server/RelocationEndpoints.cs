@@ -1,0 +1,58 @@
+using Longlin.Geo.Publishing;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Longlin.Geo.Server;
+
+/// <summary>Who should move, how the moving stands, what is left behind.</summary>
+internal static class RelocationEndpoints
+{
+    public static void MapRelocation(this IEndpointRouteBuilder routes)
+    {
+        var relocation = routes.MapGroup("/api/relocation").WithTags("relocation");
+        relocation.MapGet("/candidates", CandidatesAsync).WithSummary("谁应搬迁：五项条件与成本 Who should move: the five tests and the costs").Produces<CandidateDocument>();
+        relocation.MapGet("/red-lines", RedLinesAsync).WithSummary("搬出地红线 Vacated hamlets, their red lines and what was built inside");
+        relocation.MapGet("/red-lines/{hamlet}/proposal", ProposeAsync).WithSummary("红线建议 A red line that may be drawn").Produces<RedLineFeature>(contentType: "application/geo+json");
+        relocation.MapGet("/progress", ProgressAsync).WithSummary("搬迁进度、资金与入住条件 Persons moved, funds, readiness of the sites");
+    }
+
+    private static async Task<Results<Ok<MovingDocument>, ProblemHttpResult>> ProgressAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string? asOf, string? by, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "by", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var (document, fault) = await MovingReport.AskAsync(database, standard, asOf, by, cache.GetAsync, Today(time), cancellationToken);
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static async Task<Results<Ok<RedLineDocument>, ProblemHttpResult>> RedLinesAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var (document, fault) = await RedLineReport.AskAsync(database, standard, asOf, Today(time), cancellationToken);
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static async Task<Results<JsonHttpResult<RedLineFeature>, ProblemHttpResult>> ProposeAsync(HttpContext context, Database database, Standard standard, string hamlet, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown) return Problems.Of(context, unknown);
+        var (feature, missing) = await RedLineReport.ProposeAsync(database, standard, hamlet, cancellationToken);
+        if (feature is not null) return TypedResults.Json(feature, contentType: "application/geo+json");
+        return missing is null
+            ? Problems.Of(context, new("hamlet", new($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}"), NotFound: true))
+            : TypedResults.Problem(missing.Pick(Problems.Language(context)), statusCode: StatusCodes.Status422UnprocessableEntity, extensions: [new("parameter", "hamlet")]);
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> CandidatesAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? area, string? all, string? sort, string? limit, string? cursor, string? f, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!CandidateFormats.Names.Contains(format)) return Problems.Of(context, new("f", new($"应为 {string.Join("、", CandidateFormats.Names)}", $"should be one of: {string.Join(", ", CandidateFormats.Names)}")));
+        var (document, fault) = await CandidateReport.AskAsync(database, standard, new(asOf, area, all, sort, limit, cursor), Today(time), cancellationToken);
+        if (document is null) return Problems.Of(context, fault!);
+        context.Response.ContentType = GapFormats.MediaType(format);
+        if (format is "csv" or "xlsx") context.Response.Headers.ContentDisposition = $"attachment; filename=\"candidates-{document.AsOf:yyyy-MM-dd}.{format}\"";
+        await CandidateFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+}

@@ -1,0 +1,8 @@
+-- every recorded move of a county, with the mode of its site and the township that was left
+select m.moved_on, m.site_code, m.hamlet_code, m.households, m.persons, s.mode, s.name, t.code, t.name
+from longlin.moves m
+left join longlin.sites s on s.county_code = m.county_code and s.code = m.site_code
+left join longlin.hamlets h on h.county_code = m.county_code and h.code = m.hamlet_code
+left join longlin.areas t on t.county_code = m.county_code and t.level = 'township' and t.code = left(coalesce(h.village_code, m.hamlet_code), 9)
+where m.county_code = @county and m.status in ('open', 'closed')
+order by m.moved_on nulls last, m.code
