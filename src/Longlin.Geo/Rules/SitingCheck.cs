@@ -46,7 +46,7 @@ internal static class SitingCheck
         if (new object?[] { factor.Facilities, factor.Seats, factor.Served }.Count(f => f is not null) != 1) return "exactly one of facilities, seats, served is needed";
         if (factor.Facilities?.FirstOrDefault(k => catalog["facilities"].Column("kind")?.Values?.ContainsKey(k) is not true) is { } kind) return $"layer facilities has no kind {kind}";
         if (factor.Facilities is { Count: 0 }) return "facilities: at least one kind is needed";
-        if (factor.Seats is not (null or "county" or "township" or "village")) return $"seats: {factor.Seats} is no level";
+        if (factor.Seats is not (null or "township" or "village")) return $"seats: {factor.Seats} is no level";
         if (factor.Served is { } served && standard.Services.All(s => s.Service != served)) return $"there is no network service {served}";
         if (factor.Curve.Count < 2 || factor.Curve.Any(p => p is not [>= 0, >= 0 and <= 1])) return "curve: at least two pairs [metres, score 0 to 1] are needed";
         for (var i = 1; i < factor.Curve.Count; i++)
