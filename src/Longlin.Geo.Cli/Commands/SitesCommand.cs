@@ -7,7 +7,7 @@ using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Cli.Commands;
 
-/// <summary><c>longlin sites assign</c>; needs no database.</summary>
+/// <summary><c>longlin sites</c>; <c>assign</c> needs no database.</summary>
 internal static class SitesCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,6 +20,7 @@ internal static class SitesCommand
     {
         Command command = new("sites", "易地搬迁安置点 relocation sites");
         command.Subcommands.Add(Assign());
+        command.Subcommands.Add(SitesScore.Create());
         return command;
     }
 
