@@ -21,6 +21,7 @@ internal static class SitesCommand
         Command command = new("sites", "易地搬迁安置点 relocation sites");
         command.Subcommands.Add(Assign());
         command.Subcommands.Add(SitesScore.Create());
+        command.Subcommands.Add(SitesSuggest.Create());
         return command;
     }
 

@@ -54,11 +54,16 @@ public static class SiteReport
         return new(f.Site.Code, f.Site.Name, f.Land.TownshipCode, f.Land.Township, f.Shape.Lon, f.Shape.Lat, Rounded(area), f.Refused,
             [.. f.Violations.Select(v => v with { AreaM2 = Rounded(v.AreaM2), Share = Scored(v.Share) })], [.. f.Overlaps.Select(o => new SiteOverlapItem(o.Code, o.Name, Rounded(o.AreaM2)))],
             new(Rounded(f.Slope.MeanDegrees), Rounded(f.Slope.MaxDegrees), Scored(f.Slope.ShareOver)!.Value, Scored(f.Slope.UnknownShare)!.Value, Scored(f.Slope.PenaltyLow)!.Value, Scored(f.Slope.PenaltyHigh)!.Value),
-            [.. f.Factors.Select(s => new SiteFactorItem(s.Factor.Factor, s.Factor.Title, s.Factor.Served is null ? "network" : "straight", Rounded(s.DistanceM), Rounded(s.StraightLineM), s.Code, s.Code is null ? null : names.GetValueOrDefault(s.Code), Scored(s.Score), Scored(s.Low)!.Value, Scored(s.High)!.Value, Scored(s.Factor.Weight)!.Value,
-                s.Score is null ? s.Reason : null, s.Score is null ? null : s.Reason))],
+            Publish(f.Factors, names),
             Scored(f.Total.Score), Scored(f.Total.Low), Scored(f.Total.High), new(byLand, f.Site.CapacityPersons, persons, enough), Rounded(f.MetresToRoad),
-            [.. f.Services.Select(s => new SiteService(s.Service.Service, s.Service.Title, PublishedMapping.Word(s.Verdict)))], SiteSentence.Of(f));
+            Publish(f.Services), SiteSentence.Of(f));
     }
+
+    internal static IReadOnlyList<SiteFactorItem> Publish(IReadOnlyList<FactorScore> factors, IReadOnlyDictionary<string, string> names) =>
+        [.. factors.Select(s => new SiteFactorItem(s.Factor.Factor, s.Factor.Title, s.Factor.Served is null ? "network" : "straight", Rounded(s.DistanceM), Rounded(s.StraightLineM), s.Code, s.Code is null ? null : names.GetValueOrDefault(s.Code),
+            Scored(s.Score), Scored(s.Low)!.Value, Scored(s.High)!.Value, Scored(s.Factor.Weight)!.Value, s.Score is null ? s.Reason : null, s.Score is null ? null : s.Reason))];
+
+    internal static IReadOnlyList<SiteService> Publish(IReadOnlyList<(ServiceRule Service, Verdict Verdict)> services) => [.. services.Select(s => new SiteService(s.Service.Service, s.Service.Title, PublishedMapping.Word(s.Verdict)))];
 
     private static async Task<(IReadOnlyList<SiteToScore> Sites, ParameterFault? Fault)> SitesAsync(Database database, SitingRules rules, string county, SiteRequest request, CancellationToken cancellationToken)
     {
@@ -80,7 +85,7 @@ public static class SiteReport
         return ([.. codes.Select(c => listed[c])], null);
     }
 
-    private static double? Rounded(double? value) => value is { } v ? Math.Round(v, 1) : null;
+    internal static double? Rounded(double? value) => value is { } v ? Math.Round(v, 1) : null;
 
-    private static double? Scored(double? value) => value is { } v ? Math.Round(v, 4) : null;
+    internal static double? Scored(double? value) => value is { } v ? Math.Round(v, 4) : null;
 }

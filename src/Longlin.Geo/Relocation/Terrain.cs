@@ -64,6 +64,12 @@ public sealed record Terrain(int? StepArcSeconds, IReadOnlyList<string> Sources,
     }
 
     /// <summary>The outline of the county, or of an area of it; null where it is not known.</summary>
+    public static async Task<(string Code, string? Name, Geometry Outline)?> OutlineAsync(Database database, string county, string? area, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        return await OutlineAsync(connection, null, county, area, cancellationToken);
+    }
+
     internal static async Task<(string Code, string? Name, Geometry Outline)?> OutlineAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string county, string? area, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new(SqlFile.Text("Relocation.area_outline"), connection, transaction);
