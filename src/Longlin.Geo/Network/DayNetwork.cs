@@ -79,26 +79,31 @@ public sealed class DayNetwork
         return best;
     }
 
-    /// <summary>Where a shape joins the edges that count: every one within reach; where there is none the nearest, if it is near enough to be connected in a straight line.</summary>
+    /// <summary>
+    /// Where a shape joins the edges that are usable: every one within reach. Where none of them leads to a source, a connection in a straight line to the nearest that does is added, if it is
+    /// short enough: a road that leads nowhere is no way out.
+    /// </summary>
     /// <param name="shape">What joins.</param>
     /// <param name="goal">A number that comes back with each join.</param>
-    /// <param name="counts">Whether each edge does.</param>
+    /// <param name="perhaps">Whether what is not known is taken as good.</param>
     /// <param name="reachMetres">From its point.</param>
     /// <param name="outlineReachMetres">From its outline.</param>
     /// <param name="connectMetres">The longest connection.</param>
-    public IReadOnlyList<WayJoin> Joins(IShape shape, int goal, bool[] counts, double reachMetres, double outlineReachMetres, double connectMetres)
+    public IReadOnlyList<WayJoin> Joins(IShape shape, int goal, bool perhaps, double reachMetres, double outlineReachMetres, double connectMetres)
     {
+        var (usable, served) = perhaps ? (UsablePerhaps, ServedPerhaps) : (UsableSurely, ServedSurely);
         List<WayJoin> joins = [];
         foreach (var (edge, metres) in _shared.Index.Nearest(shape.Lon, shape.Lat, Math.Max(reachMetres, outlineReachMetres + shape.RadiusMetres)))
         {
-            if (!counts[edge]) continue;
+            if (!usable[edge]) continue;
             var (exact, lon, lat) = shape.To(Graph.EdgeLines[edge]);
             if (metres <= reachMetres || exact <= outlineReachMetres) joins.Add(new(goal, edge, PlaceAttachments.Fraction(lon, lat, Graph.EdgeLines[edge]), exact));
         }
 
-        if (joins.Count > 0 || Nearest(shape, counts) is not { } near || near.Metres > connectMetres) return joins;
+        if (joins.Exists(j => served[j.Edge]) || Nearest(shape, served) is not { } near || near.Metres > connectMetres) return joins;
         var at = shape.To(Graph.EdgeLines[near.Edge]);
-        return [new(goal, near.Edge, PlaceAttachments.Fraction(at.Lon, at.Lat, Graph.EdgeLines[near.Edge]), near.Metres)];
+        joins.Add(new(goal, near.Edge, PlaceAttachments.Fraction(at.Lon, at.Lat, Graph.EdgeLines[near.Edge]), near.Metres));
+        return joins;
     }
 }
 

@@ -76,18 +76,20 @@ public static class FreeLand
         {
             var squares = Squares(area, lattice, large.Select(l => l.Land.Outline.EnvelopeInternal).ToList());
             var prepared = PreparedGeometryFactory.Prepare(area);
-            var found = new List<(CandidateArea, CandidateArea)>[squares.Count];
-            var done = 0;
-            Parallel.For(0, squares.Count, new ParallelOptions { CancellationToken = cancel }, i =>
+            List<(CandidateArea, CandidateArea)> found = [];
+            // One after the other: each waits for tasks of its own, and waiting threads would use up the pool.
+            for (var i = 0; i < squares.Count; i++)
             {
+                cancel.ThrowIfCancellationRequested();
                 var square = area.Factory.ToGeometry(squares[i]);
                 var part = prepared.Covers(square) ? square : area.Intersection(square);
                 // Where an edge meets the border the intersection may hold lines and points too: only land counts.
                 var land = part is Polygon or MultiPolygon ? part : area.Factory.BuildGeometry([.. Enumerable.Range(0, part.NumGeometries).Select(part.GetGeometryN).Where(g => g is Polygon)]);
-                found[i] = land.IsEmpty ? [] : [.. CandidateAreas.Find(Grid(land, index.Query(squares[i])), squareMetres, cancel: cancel).Areas.Select(a => (a, large.Find(l => l.Inside.Locate(new Coordinate(a.Lon, a.Lat)) != Location.Exterior).Land)).Where(a => a.Land is not null)];
-                progress?.Invoke(Interlocked.Increment(ref done), squares.Count);
-            });
-            return [.. found.SelectMany(f => f)];
+                if (!land.IsEmpty) found.AddRange(CandidateAreas.Find(Grid(land, index.Query(squares[i])), squareMetres, cancel: cancel).Areas.Select(a => (a, large.Find(l => l.Inside.Locate(new Coordinate(a.Lon, a.Lat)) != Location.Exterior).Land)).Where(a => a.Land is not null));
+                progress?.Invoke(i + 1, squares.Count);
+            }
+
+            return found;
         }
     }
 

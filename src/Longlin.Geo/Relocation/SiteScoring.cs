@@ -7,7 +7,7 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Relocation;
 
 /// <summary>All that is found of one site.</summary>
-/// <param name="MetresToRoad">Straight metres to the nearest passable road; null where none is known.</param>
+/// <param name="MetresToRoad">Straight metres to the nearest passable road that leads somewhere; null where none is known.</param>
 public sealed record SiteFindings(
     SiteToScore Site, SiteShape Shape, SiteLand Land, IReadOnlyList<SiteViolation> Violations, IReadOnlyList<SiteOverlap> Overlaps, SiteSlope Slope,
     IReadOnlyList<FactorScore> Factors, SiteTotal Total, IReadOnlyList<(ServiceRule Service, Verdict Verdict)> Services, double? MetresToRoad)

@@ -60,12 +60,12 @@ public sealed class SitingNetworks
         var goals = rules.Factors.Where(f => f.Served is null).AsParallel().WithCancellation(cancellationToken).Select(factor =>
         {
             var (known, places) = Places(factor, county, day.DayNumber);
-            return (factor.Factor, Goals: roads is null ? new Goals(known, places, null, null) : new Goals(known, places, Search(roads.UsableSurely, places, true), Search(roads.UsablePerhaps, places, false)));
+            return (factor.Factor, Goals: roads is null ? new Goals(known, places, null, null) : new Goals(known, places, Search(places, false), Search(places, true)));
         }).ToDictionary(g => g.Factor, g => g.Goals);
         return new(rules, services, goals);
 
-        NearestGoals Search(bool[] usable, IReadOnlyList<Goal> places, bool surely) =>
-            NearestGoals.Search(roads.Graph, usable, around, [.. places.SelectMany((p, i) => surely && !p.Surely ? [] : roads.Joins(new PointShape(p.Lon, p.Lat), i, usable, road.ReachMetres, road.ReachMetres, rules.ConnectMetres))]);
+        NearestGoals Search(IReadOnlyList<Goal> places, bool perhaps) =>
+            NearestGoals.Search(roads.Graph, perhaps ? roads.UsablePerhaps : roads.UsableSurely, around, [.. places.SelectMany((p, i) => perhaps || p.Surely ? roads.Joins(new PointShape(p.Lon, p.Lat), i, perhaps, road.ReachMetres, road.ReachMetres, rules.ConnectMetres) : [])]);
     }
 
     /// <summary>Scores a site by every factor.</summary>
@@ -79,8 +79,8 @@ public sealed class SitingNetworks
         return (rule, surely ? Verdict.Met : perhaps ? Verdict.Unknown : Verdict.NotMet);
     })];
 
-    /// <summary>Straight metres from a site to the nearest passable road; null where none surely is.</summary>
-    public double? MetresToRoad(SiteShape site) => _services[_rules.Roads].Network is { } roads ? roads.Nearest(site, roads.UsableSurely)?.Metres : null;
+    /// <summary>Straight metres from a site to the nearest passable road that leads somewhere; null where none surely does.</summary>
+    public double? MetresToRoad(SiteShape site) => _services[_rules.Roads].Network is { } roads ? roads.Nearest(site, roads.ServedSurely)?.Metres : null;
 
     private FactorScore ByLine(SitingFactor factor, string service, SiteShape site)
     {
@@ -101,15 +101,15 @@ public sealed class SitingNetworks
         var (worst, best) = (factor.Score(double.PositiveInfinity), factor.Score(0));
         var nearest = goals.Places.Count == 0 ? null : goals.Places.MinBy(p => site.To(p.Lon, p.Lat));
         if (!goals.Known || roads is null) return new(factor, null, nearest is null ? null : site.To(nearest.Lon, nearest.Lat), nearest?.Code, null, worst, best, "no_record");
-        var surely = goals.Surely!.From(Joins(roads.UsableSurely));
-        var perhaps = goals.Perhaps!.From(Joins(roads.UsablePerhaps));
+        var surely = goals.Surely!.From(Joins(false));
+        var perhaps = goals.Perhaps!.From(Joins(true));
         var high = factor.Score(Math.Min(surely.Metres, perhaps.Metres));
         var named = surely.Goal >= 0 ? goals.Places[surely.Goal] : perhaps.Goal >= 0 ? goals.Places[perhaps.Goal] : nearest;
         double? straight = named is null ? null : site.To(named.Lon, named.Lat);
         if (surely.Goal >= 0) return new(factor, surely.Metres, straight, named!.Code, factor.Score(surely.Metres), factor.Score(surely.Metres), high, null);
         return perhaps.Goal >= 0 ? new(factor, null, straight, named!.Code, null, worst, high, "way_unknown") : new(factor, null, straight, named?.Code, worst, worst, worst, named is null ? "none" : "no_way");
 
-        IReadOnlyList<WayJoin> Joins(bool[] usable) => roads.Joins(site, 0, usable, road.ReachMetres, site.Rings is null ? road.ReachMetres : road.FootprintReachMetres, _rules.ConnectMetres);
+        IReadOnlyList<WayJoin> Joins(bool perhaps) => roads.Joins(site, 0, perhaps, road.ReachMetres, site.Rings is null ? road.ReachMetres : road.FootprintReachMetres, _rules.ConnectMetres);
     }
 
     // Known: whether anybody recorded any, open on the day or not.
