@@ -41,13 +41,7 @@ public static class TerrainIntake
         var county = (string)(await home.ExecuteScalarAsync(cancellationToken))!;
         var outline = (await Terrain.OutlineAsync(connection, transaction, county, null, cancellationToken))?.Outline;
         var tiles = DemTiles.From(raster, outline is null ? null : Around(outline.EnvelopeInternal));
-        if (replace)
-        {
-            await using NpgsqlCommand clear = new("delete from longlin.terrain where county_code = $1", connection, transaction);
-            clear.Parameters.Add(new() { Value = county });
-            await clear.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        if (replace) await TerrainWriter.ClearAsync(connection, county, cancellationToken);
         var (there, _) = await Terrain.StepAsync(connection, transaction, county, cancellationToken);
         if (there is { } step && step != tiles.StepArcSeconds)
             throw new ImportException(raster.File, $"格网为 {tiles.StepArcSeconds}″，库中高程为 {step}″，不能拼接；要改用此文件请加 --mode replace。 Its cells are of {tiles.StepArcSeconds}″ and those in the store of {step}″: they do not join; to take this file instead use --mode replace.");
@@ -56,7 +50,7 @@ public static class TerrainIntake
         foreach (var tile in tiles.Tiles())
         {
             var old = before.Tile(tile.X, tile.Y);
-            await PutAsync(connection, transaction, county, old is null ? tile : tile.Over(old), Path.GetFileName(raster.File), cancellationToken);
+            await TerrainWriter.PutAsync(connection, county, old is null ? tile : tile.Over(old), Path.GetFileName(raster.File), cancellationToken);
             written++;
             merged += old is null ? 0 : 1;
         }
@@ -65,18 +59,6 @@ public static class TerrainIntake
         (long Cells, long Voids)? cover = outline is null ? null : TerrainCover.Count(outline, await Terrain.ReadAsync(connection, transaction, county, outline.EnvelopeInternal, cancellationToken));
         if (!dryRun) await transaction.CommitAsync(cancellationToken);
         return new(written, merged, tiles.StepArcSeconds, tiles.Extent, cover?.Cells, cover?.Voids);
-    }
-
-    private static async Task PutAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string county, ElevationTile tile, string source, CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand put = new(SqlFile.Text("Relocation.put_terrain_tile"), connection, transaction);
-        put.Parameters.AddWithValue("county", county);
-        put.Parameters.AddWithValue("x", tile.X);
-        put.Parameters.AddWithValue("y", tile.Y);
-        put.Parameters.AddWithValue("step", tile.StepArcSeconds);
-        put.Parameters.AddWithValue("tile", tile.ToBytes());
-        put.Parameters.AddWithValue("source", source);
-        await put.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static Envelope Around(Envelope county)
