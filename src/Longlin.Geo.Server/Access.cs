@@ -43,7 +43,7 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
 
     // A supposition stores nothing: it is a question that is too long for an address.
     private static bool Reads(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path == "/api/what-if");
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.Value is "/api/what-if" or "/api/sites/score");
 
     private static string? Shown(HttpRequest request)
     {

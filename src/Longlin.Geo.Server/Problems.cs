@@ -12,7 +12,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     public static string? Language(HttpContext context) => context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh";
 
     public static ProblemHttpResult Of(HttpContext context, ParameterFault fault) => TypedResults.Problem(
-        fault.Message.Pick(Language(context)), statusCode: fault.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, extensions: [new("parameter", fault.Parameter)]);
+        fault.Message.Pick(Language(context)), statusCode: fault.NotFound ? StatusCodes.Status404NotFound : fault.Unprocessable ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest, extensions: [new("parameter", fault.Parameter)]);
 
     public static ProblemHttpResult Forbidden(HttpContext context, string parameter, Bilingual message) => TypedResults.Problem(message.Pick(Language(context)), statusCode: StatusCodes.Status403Forbidden, extensions: [new("parameter", parameter)]);
 

@@ -50,6 +50,7 @@ public static class WebService
         Measures.Add(builder.Services);
         builder.Services.AddSingleton<JobBoard>();
         builder.Services.AddSingleton<CountyDataCache>();
+        builder.Services.AddSingleton<SitingCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
         builder.Services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
         {
@@ -93,6 +94,7 @@ public static class WebService
         Measures.Map(app);
         app.MapCoverage();
         app.MapWhatIf();
+        app.MapSiting();
         app.MapNetwork();
         app.MapPaths();
         app.MapWorks();

@@ -12,7 +12,7 @@ internal static class Import
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf" };
+        Argument<string> file = new("FILE") { Description = "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf; 高程 heights (--layer terrain): .tif, .hgt, .zip" };
         Option<string> layer = new("--layer") { Required = true, Description = "图层 layer" };
         Option<string?> crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
         Option<string?> sourceLayer = new("--source-layer") { Description = "文件中的图层或工作表 layer or sheet within the file" };
@@ -36,10 +36,11 @@ internal static class Import
             var where = Where.Of(parsed);
             var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
             var name = parsed.GetValue(layer)!;
+            if (name == TerrainImport.Layer) return await TerrainImport.RunAsync(where, parsed.GetValue(file)!, parsed.GetValue(crs), parsed.GetValue(mode)!, parsed.GetValue(dryRun), cancellationToken);
             ImportOptions options = new()
             {
                 File = parsed.GetValue(file)!,
-                Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"),
+                Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name).Append(TerrainImport.Layer))}"),
                 Crs = parsed.GetValue(crs),
                 SourceLayer = parsed.GetValue(sourceLayer),
                 Encoding = parsed.GetValue(encoding),

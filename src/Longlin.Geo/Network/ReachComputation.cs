@@ -92,9 +92,9 @@ public sealed class ReachComputation
     }
 
     // What does not depend on the days.
-    private sealed record Shared(NodedGraph Graph, LineIndex Index, PlaceAttachments[] Attachments, int[][] ServerEdges);
+    internal sealed record Shared(NodedGraph Graph, LineIndex Index, PlaceAttachments[] Attachments, int[][] ServerEdges);
 
-    private static Shared Share(NetworkInput input, int nearest, CancellationToken cancellationToken)
+    internal static Shared Share(NetworkInput input, int nearest, CancellationToken cancellationToken)
     {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);
         LineIndex index = new(graph.EdgeLines);
@@ -122,7 +122,7 @@ public sealed class ReachComputation
     public PathAnswer PathAt(int placeIndex, int day) =>
         _paths.PathAt(_shared.Attachments[placeIndex], _input.Places[placeIndex], Places[placeIndex].Definite.Contains(day), day);
 
-    private static DateSet[] EdgesServed(NetworkInput input, NodedGraph graph, List<(int Edge, SourcePoint Source)> joins, Func<Link, DateSet> linkDays, Func<SourcePoint, DateSet> sourceDays, CancellationToken cancellationToken)
+    internal static DateSet[] EdgesServed(NetworkInput input, NodedGraph graph, List<(int Edge, SourcePoint Source)> joins, Func<Link, DateSet> linkDays, Func<SourcePoint, DateSet> sourceDays, CancellationToken cancellationToken)
     {
         var root = graph.NodeCount;
         List<(int, int, DateSet)> edges = new(graph.EdgeCount + joins.Count);
@@ -147,7 +147,7 @@ public sealed class ReachComputation
         return served;
     }
 
-    private static DateSet[] ServersServed(NetworkInput input, int[][] serverEdges, DateSet[] edges, Func<Server, DateSet> days)
+    internal static DateSet[] ServersServed(NetworkInput input, int[][] serverEdges, DateSet[] edges, Func<Server, DateSet> days)
     {
         var served = new DateSet[input.Servers.Count];
         for (var i = 0; i < served.Length; i++)

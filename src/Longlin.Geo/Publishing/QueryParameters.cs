@@ -5,8 +5,8 @@ using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Publishing;
 
-/// <summary>What is wrong with a parameter: its name, what to do, and whether it names something that does not exist.</summary>
-public sealed record ParameterFault(string Parameter, Bilingual Message, bool NotFound = false);
+/// <summary>What is wrong with a parameter: its name, what to do, whether it names something that does not exist, and whether it is well formed but wrong.</summary>
+public sealed record ParameterFault(string Parameter, Bilingual Message, bool NotFound = false, bool Unprocessable = false);
 
 /// <summary>The parameters of a question about coverage as people write them, on the command line and in an address.</summary>
 public sealed record QueryParameters

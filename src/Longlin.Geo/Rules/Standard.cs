@@ -270,6 +270,10 @@ public sealed record Standard
     [JsonIgnore]
     public RelocationRules? Relocating { get; init; }
 
+    /// <summary>Where people may move to; null where it was not read.</summary>
+    [JsonIgnore]
+    public SitingRules? Siting { get; init; }
+
     /// <summary>Every service by name, networks first.</summary>
     [JsonIgnore]
     public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
@@ -305,7 +309,7 @@ public sealed record Standard
     public static Standard LoadFrom(string dataFolder, LayerCatalog catalog)
     {
         var standard = Load(Directory.EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json").Order(StringComparer.Ordinal).First(), catalog);
-        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard), Relocating = RelocationRules.LoadFrom(dataFolder, standard, catalog) };
+        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard), Relocating = RelocationRules.LoadFrom(dataFolder, standard, catalog), Siting = SitingRules.LoadFrom(dataFolder, standard, catalog) };
     }
 
     private string? Fault(LayerCatalog catalog)

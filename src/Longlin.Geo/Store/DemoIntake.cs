@@ -41,6 +41,8 @@ public static class DemoIntake
             await writer.MergeAsync(importId, WriteMode.Replace, cancellationToken);
         }
 
+        await TerrainWriter.ClearAsync(connection, figures.County.Code, cancellationToken);
+        foreach (var tile in DemoHeights.Tiles(figures, seed)) await TerrainWriter.PutAsync(connection, figures.County.Code, tile, DemoCounty.Source, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await ExecuteAsync(connection, "analyze", cancellationToken);
     }
