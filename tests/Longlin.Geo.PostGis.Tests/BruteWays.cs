@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -10,6 +11,7 @@ internal sealed class BruteWays
     private const double Connect = 2000;
     private readonly List<(int From, int To, double[] Line, double Metres)> _edges = [];
     private readonly List<(double Lon, double Lat)> _nodes = [];
+    private readonly Dictionary<(double, double), List<(int Edge, double Along, double Away)>> _joins = [];
     private readonly bool[] _served;
     private readonly Dictionary<string, List<(double Lon, double Lat)>> _goals;
 
@@ -21,9 +23,10 @@ internal sealed class BruteWays
         foreach (var link in links)
         {
             List<double[]> pieces = [link.LonLat];
+            var box = Box(link.LonLat);
             foreach (var other in links)
             {
-                if (ReferenceEquals(other, link)) continue;
+                if (ReferenceEquals(other, link) || !box.Intersects(Box(other.LonLat))) continue;
                 foreach (var (x, y) in ((double, double)[])[(other.LonLat[0], other.LonLat[1]), (other.LonLat[^2], other.LonLat[^1])])
                 {
                     for (var p = 0; p < pieces.Count; p++)
@@ -84,12 +87,22 @@ internal sealed class BruteWays
         return best;
     }
 
+    // Nothing within half a metre lies outside.
+    private static Envelope Box(double[] line)
+    {
+        Envelope box = new();
+        for (var i = 0; i < line.Length; i += 2) box.ExpandToInclude(line[i], line[i + 1]);
+        box.ExpandBy(1e-5);
+        return box;
+    }
+
     private List<(int Edge, double Along, double Away)> Joins(double lon, double lat)
     {
+        if (_joins.TryGetValue((lon, lat), out var known)) return known;
         var all = _edges.Select((e, i) => (Edge: i, At: Geodesy.NearestOnLine(lon, lat, e.Line))).ToList();
         var joins = all.Where(e => e.At.DistanceMetres <= Reach).ToList();
         if (!joins.Exists(j => _served[j.Edge]) && all.Where(e => _served[e.Edge]).OrderBy(e => e.At.DistanceMetres).Take(1).ToList() is [var near] && near.At.DistanceMetres <= Connect) joins.Add(near);
-        return [.. joins.Select(j => (j.Edge, Geodesy.LengthMetres([.. _edges[j.Edge].Line[..(2 * (j.At.SegmentIndex + 1))], j.At.Lon, j.At.Lat]), j.At.DistanceMetres))];
+        return _joins[(lon, lat)] = [.. joins.Select(j => (j.Edge, Geodesy.LengthMetres([.. _edges[j.Edge].Line[..(2 * (j.At.SegmentIndex + 1))], j.At.Lon, j.At.Lat]), j.At.DistanceMetres))];
     }
 
     // Edge by edge until nothing changes (R. Bellman, 1958).

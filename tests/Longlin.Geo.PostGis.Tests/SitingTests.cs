@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -9,7 +8,6 @@ using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -35,7 +33,9 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         return body;
     }
 
-    private static string Drawn(Geometry geometry) => $"\"geometry\":{new GeoJsonWriter().Write(geometry)}";
+    private static readonly JsonSerializerOptions GeoJson = new() { Converters = { new NetTopologySuite.IO.Converters.GeoJsonConverterFactory() } };
+
+    private static string Drawn(Geometry geometry) => $"\"geometry\":{JsonSerializer.Serialize(geometry, GeoJson)}";
 
     private static Polygon Square(double lon, double lat, double degrees) => (Polygon)new GeometryFactory().ToGeometry(new Envelope(lon - degrees, lon + degrees, lat - degrees, lat + degrees));
 
@@ -98,14 +98,14 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
                     var found = factor.GetProperty("distanceM").ValueKind == JsonValueKind.Null ? double.PositiveInfinity : factor.GetProperty("distanceM").GetDouble();
                     Assert.True(expected == found || Math.Abs(expected - found) < 0.2, $"{site.GetProperty("code")} {name}: {found} m, should be {expected}");
                     if (double.IsFinite(found)) known++;
-                    if (double.IsFinite(found)) Assert.Equal(Curve(name, found), factor.GetProperty("score").GetDouble(), 3);
+                    if (double.IsFinite(found)) Assert.InRange(factor.GetProperty("score").GetDouble() - Curve(name, found), -1e-4, 1e-4);
                 }
 
                 if (factor.GetProperty("score").ValueKind == JsonValueKind.Number) sum += weights[name] * factor.GetProperty("score").GetDouble();
                 else Assert.NotNull(factor.GetProperty("unknown").GetString());
             }
 
-            if (site.GetProperty("score").ValueKind == JsonValueKind.Number) Assert.Equal(sum * (1 - 0.3 * site.GetProperty("slope").GetProperty("penaltyLow").GetDouble()), site.GetProperty("score").GetDouble(), 3);
+            if (site.GetProperty("score").ValueKind == JsonValueKind.Number) Assert.InRange(site.GetProperty("score").GetDouble() - sum * (1 - 0.3 * site.GetProperty("slope").GetProperty("penaltyLow").GetDouble()), -2e-4, 2e-4);
         }
 
         Assert.True(known > 20, $"{known} ways");
@@ -265,9 +265,9 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         terrain.Grid().Slopes(window, stored);
         new ElevationGrid(terrain.StepArcSeconds.Value, (x, y) => tiles.GetValueOrDefault((x, y))).Slopes(window, direct);
         Assert.Equal(direct, stored);
-        Assert.True(stored.Max() > 45 && !stored.Any(float.IsNaN));
+        Assert.True(stored.Any(s => s > 45) && stored.Count(float.IsNaN) < stored.Length / 100, $"{stored.Count(float.IsNaN)} of {stored.Length} are not known");
         // Another resolution does not join.
-        using var coarse = DemRaster.Open(Ask.Need("dem/srtm_41_19_swellendam.tif"));
+        using var coarse = DemRaster.Open(Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"));
         await Assert.ThrowsAsync<ImportException>(() => TerrainIntake.RunAsync(database, coarse, replace: false, dryRun: false, Token));
     }
 

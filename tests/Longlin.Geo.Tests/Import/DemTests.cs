@@ -315,4 +315,20 @@ public sealed class DemTests : IDisposable
         Gdal.Run("gdal_translate", "-q", "-of", "GTiff", "-outsize", "70000", "20", "-a_srs", "EPSG:4490", "-ot", "Int16", "-co", "SPARSE_OK=TRUE", Tiff("small.tif", (_, _) => 0, ["-ot", "Int16"]), At("huge.tif"));
         Assert.Contains("clip it to the county", Refused(() => DemRaster.Open(At("huge.tif"))));
     }
+
+    [Fact]
+    public void A_compressed_strip_may_be_entered_in_its_middle()
+    {
+        var file = SharedData.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"); // 16 rows a strip
+        using var inOrder = DemRaster.Open(file);
+        var rows = new float[inOrder.Rows][];
+        for (var row = 0; row < rows.Length; row++) inOrder.ReadRow(row, rows[row] = new float[inOrder.Columns]);
+        using var anyhow = DemRaster.Open(file);
+        var heights = new float[anyhow.Columns];
+        foreach (var row in (int[])[52, 53, 50, 255, 16, 15, 15, 200])
+        {
+            anyhow.ReadRow(row, heights);
+            Assert.Equal(rows[row], heights);
+        }
+    }
 }

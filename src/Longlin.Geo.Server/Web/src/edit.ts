@@ -41,7 +41,7 @@ export class Editor {
   }
 
   // Opens with a layer and values that are known already, as for a survey of the picked hamlet.
-  async open(layer?: string, values: Values = {}): Promise<void> {
+  async open(layer?: string, values: Values = {}, shape?: GeoJSON.Geometry, sentence = ''): Promise<void> {
     this.root.hidden = false;
     this.caller = await (await fetch('api/caller')).json() as Caller;
     this.layers.replaceChildren(...this.caller.layers.map(l => new Option(l.title[language], l.layer)));
@@ -52,6 +52,10 @@ export class Editor {
     if (layer && wanted !== layer) this.tell(say('no_right'), true);
     this.layers.value = wanted;
     await this.choose(wanted, values, layer === 'surveys');
+    if (!shape || wanted !== layer) return;
+    this.drawn = shape;
+    this.pen?.edit(shape);
+    if (sentence) this.tell(sentence);
   }
 
   close(): void {

@@ -119,7 +119,7 @@ class Page {
     const intake = new Intake(byId('intake'), points => this.map.preview(points));
     byId('import').addEventListener('click', () => void intake.open());
     byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
-    new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' });
+    new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
     byId('history-open').addEventListener('click', () => void this.drawer.history());
     window.setInterval(() => void this.watch(), 30_000);
     byId('share').addEventListener('click', () => void this.share());
@@ -138,6 +138,7 @@ class Page {
       if (!byId('progress').hidden) byId('progress-close').click();
       else if (!byId('works').hidden) byId('works-close').click();
       else if (!byId('intake').hidden) byId('intake-close').click();
+      else if (!byId('relocation').hidden) byId('relocation-close').click();
       else if (!byId('editor').hidden) byId('edit-close').click();
       else this.drawer.close();
     });

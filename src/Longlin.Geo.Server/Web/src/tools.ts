@@ -1,6 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { Editor } from './edit';
 import type { Measure } from './measure';
+import type { Relocation } from './relocation';
 import { say } from './words';
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -9,8 +10,11 @@ const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.ge
 export class Tools {
   private editor: Editor | undefined;
   private measure: Measure | undefined;
+  private relocation: Relocation | undefined;
 
-  constructor(private readonly map: MapLibre, private readonly saved: () => Promise<string>, private readonly surveyOf: () => Record<string, string> | undefined) {
+  constructor(private readonly map: MapLibre, private readonly saved: () => Promise<string>, private readonly surveyOf: () => Record<string, string> | undefined, private readonly day: () => string, private readonly goTo: (lon: number, lat: number) => void) {
+    byId('relocation-open').addEventListener('click', () => void this.relocate());
+    byId('relocation-close').addEventListener('click', () => { this.relocation?.close(); byId('relocation-open').focus(); });
     byId('edit-open').addEventListener('click', () => void this.edit());
     byId('edit-close').addEventListener('click', () => { this.editor?.close(); byId('edit-open').focus(); });
     byId('survey').addEventListener('click', () => { const values = this.surveyOf(); if (values) void this.edit('surveys', values); });
@@ -20,12 +24,22 @@ export class Tools {
 
   private async edit(layer?: string, values?: Record<string, string>): Promise<void> {
     this.stop();
-    this.editor ??= new (await import('./edit')).Editor(byId('editor'), this.map, this.saved);
-    await this.editor.open(layer, values);
+    this.relocation?.close();
+    await (await this.form()).open(layer, values);
+  }
+
+  private async form(): Promise<Editor> { return this.editor ??= new (await import('./edit')).Editor(byId('editor'), this.map, this.saved); }
+
+  private async relocate(): Promise<void> {
+    this.stop();
+    this.editor?.close();
+    this.relocation ??= new (await import('./relocation')).Relocation(byId('relocation'), this.map, this.day, this.goTo, () => this.form());
+    await this.relocation.open();
   }
 
   private async start(shape: 'linestring' | 'polygon'): Promise<void> {
     this.editor?.close();
+    this.relocation?.close();
     this.measure ??= new (await import('./measure')).Measure(this.map, text => { byId('measured').textContent = text; });
     byId('measured').textContent = say('edit_draw');
     byId('measuring').hidden = false;

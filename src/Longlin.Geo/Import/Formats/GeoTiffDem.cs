@@ -23,7 +23,9 @@ public sealed class GeoTiffDem : DemRaster
     private readonly int _blockColumns;
     private readonly int _blockRows;
     private readonly long[] _lengths;
+    private readonly int _stripRows;
     private int _bandRow = -1;
+    private int _nextRow;
 
     static GeoTiffDem() => Tiff.SetErrorHandler(new Quiet());
 
@@ -33,6 +35,7 @@ public sealed class GeoTiffDem : DemRaster
         var tiled = tiff.IsTiled();
         (_blockColumns, _blockRows) = tiled ? (Tag(tiff, TiffTag.TILEWIDTH), Tag(tiff, TiffTag.TILELENGTH)) : (columns, 1);
         _block = new byte[tiled ? tiff.TileSize() : tiff.ScanlineSize()];
+        _stripRows = tiff.GetField(TiffTag.ROWSPERSTRIP) is [var rows, ..] && rows.ToInt() > 0 ? rows.ToInt() : int.MaxValue; // not said: one strip
         _band = new float[tiled ? columns * _blockRows : 0];
     }
 
@@ -69,7 +72,14 @@ public sealed class GeoTiffDem : DemRaster
                 return;
             }
 
-            if (!Attempt(() => _tiff.ReadScanline(_block, row))) throw Damaged(row);
+            // A compressed strip unrolls from its beginning only: whoever begins in the middle reads the rows before it too.
+            for (var at = row == _nextRow ? row : row / _stripRows * _stripRows; at <= row; at++)
+            {
+                var wanted = at;
+                if (!Attempt(() => _tiff.ReadScanline(_block, wanted))) throw Damaged(wanted);
+            }
+
+            _nextRow = row + 1;
             Convert(_block, heights);
             return;
         }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>The relocation screen in a real browser.</summary>
+public sealed class PageRelocationTests(RunningService service) : IClassFixture<RunningService>
+{
+    [Fact]
+    public async Task A_site_drawn_in_a_hazard_zone_is_refused_while_it_is_drawn_and_one_beside_it_is_not()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        await service.Database.RunAsync("insert into longlin.zones (code, name, kind, status, geom) values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, 105.204, 24.704), 4490))");
+        await service.Database.RunAsync("delete from longlin.zones where code <> 'HZ-TEST' and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))");
+        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        await page.ClickAsync("#relocation-open");
+        var moved = (await service.JsonAsync("/api/relocation/progress?asOf=2018-12-31&by=site")).GetProperty("persons").GetInt64();
+        await Assertions.Expect(page.Locator("#relocation [data-part=progress]")).ToContainTextAsync(moved.ToString("#,0", CultureInfo.InvariantCulture));
+        var candidates = (await service.JsonAsync("/api/relocation/candidates?asOf=2018-12-31&limit=200")).GetProperty("items");
+        Assert.Equal(candidates.GetArrayLength(), await page.Locator("#relocation [data-part=candidates] tr").CountAsync() - 1);
+        await page.EvaluateAsync("() => { window.longlin.map.jumpTo({ center: [105.204, 24.702], zoom: 14.5, padding: { left: 700, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }");
+        await page.ClickAsync("#relocation [data-part=draw]");
+        // Three corners: it is judged before the shape is ended.
+        foreach (var (lon, lat) in ((double, double)[])[(105.2005, 24.7005), (105.2035, 24.7005), (105.2035, 24.7035)]) await ClickAtAsync(page, lon, lat);
+        await Assertions.Expect(page.Locator("#relocation [data-part=score] .refused")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#relocation [data-part=score]")).ToContainTextAsync("HZ-TEST");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#relocation [data-part=keep]")).ToBeHiddenAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-refused.png") });
+        await page.ClickAsync("#relocation [data-part=draw]");
+        foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)]) await ClickAtAsync(page, lon, lat);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-allowed.png") });
+        await page.ClickAsync("#relocation [data-part=keep]");
+        await Assertions.Expect(page.Locator("#editor [name=mode]")).ToHaveValueAsync("concentrated");
+        await page.FillAsync("#editor [name=name]", "新安置点");
+        await page.ClickAsync("#editor [data-act=save]");
+        await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
+        Assert.Equal("planned ST_Polygon", await service.Database.ScalarAsync<string>("select status || ' ' || st_geometrytype(geom) from longlin.sites where name = '新安置点'"));
+    }
+
+    [Fact]
+    public async Task The_red_line_of_a_vacated_hamlet_is_proposed_changed_and_kept()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var code = await service.Database.ScalarAsync<string>("update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' where id = (select min(id) from longlin.hamlets where status = 'open') returning code");
+        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        await page.ClickAsync("#relocation-open");
+        await page.ClickAsync("#relocation [data-part=red-lines] td button");
+        await Assertions.Expect(page.Locator("#editor [name=kind]")).ToHaveValueAsync("vacated");
+        await Assertions.Expect(page.Locator("#edit-says")).Not.ToBeEmptyAsync();
+        await page.ClickAsync("#editor [data-act=save]");
+        await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
+        var item = (await service.JsonAsync("/api/relocation/red-lines?asOf=2018-12-31")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == code);
+        Assert.Equal(JsonValueKind.True, item.GetProperty("drawn").ValueKind);
+    }
+
+    private static async Task ClickAtAsync(IPage page, double lon, double lat)
+    {
+        var at = await page.EvaluateAsync<double[]>("([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }", new[] { lon, lat });
+        await page.Mouse.MoveAsync((float)at[0] - 10, (float)at[1] - 10);
+        await page.Mouse.MoveAsync((float)at[0], (float)at[1], new() { Steps = 4 });
+        await page.Mouse.ClickAsync((float)at[0], (float)at[1]);
+    }
+}
