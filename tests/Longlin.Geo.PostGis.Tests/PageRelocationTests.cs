@@ -16,6 +16,9 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await service.Database.RunAsync("insert into longlin.zones (code, name, kind, status, geom) values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, 105.204, 24.704), 4490))");
         await service.Database.RunAsync("delete from longlin.zones where code <> 'HZ-TEST' and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))");
         var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        page.Console += (_, m) => faults.Add(m.Text);
         await page.ClickAsync("#relocation-open");
         var moved = (await service.JsonAsync("/api/relocation/progress?asOf=2018-12-31&by=site")).GetProperty("persons").GetInt64();
         await Assertions.Expect(page.Locator("#relocation [data-part=progress]")).ToContainTextAsync(moved.ToString("#,0", CultureInfo.InvariantCulture));
@@ -25,6 +28,8 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await page.ClickAsync("#relocation [data-part=draw]");
         // Three corners: it is judged before the shape is ended.
         foreach (var (lon, lat) in ((double, double)[])[(105.2005, 24.7005), (105.2035, 24.7005), (105.2035, 24.7035)]) await ClickAtAsync(page, lon, lat);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-drawing.png") });
+        Assert.True(faults.Count == 0, string.Join("\n", faults.TakeLast(6)));
         await Assertions.Expect(page.Locator("#relocation [data-part=score] .refused")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Assertions.Expect(page.Locator("#relocation [data-part=score]")).ToContainTextAsync("HZ-TEST");
         await page.Keyboard.PressAsync("Enter");

@@ -33,7 +33,7 @@ export class Pen {
     this.draw.start();
     document.body.dataset.pen = 'out'; // a click belongs to the pen, not to the hamlet beneath it
     this.draw.on('finish', id => this.finish(id));
-    this.draw.on('change', ids => { const f = this.draw.getSnapshot().find(s => ids.includes(s.id!) && ['point', 'linestring', 'polygon'].includes(String(s.properties.mode))); if (f) this.changed(f.geometry, false); });
+    this.draw.on('change', ids => { const f = this.draw.getSnapshot().find(s => ids.includes(s.id!) && s.geometry.type.toLowerCase() === s.properties.mode); if (f) this.changed(f.geometry, false); });
   }
 
   start(shape: Shape): void {
