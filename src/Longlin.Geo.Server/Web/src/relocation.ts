@@ -7,7 +7,7 @@ import { language, number, say, type Word } from './words';
 interface Text { zh: string; en: string }
 interface Site {
   areaM2: number | null; refused: boolean; violations: { kind: string; code: string | null; name: string | null; areaM2: number | null; share: number | null; sentence: Text }[]; overlaps: { code: string; name: string | null }[];
-  factors: { title: Text; distanceM: number | null; name: string | null; score: number | null; scoreLow: number; scoreHigh: number; weight: number; unknown: string | null }[];
+  factors: { title: Text; by: string; distanceM: number | null; straightLineM: number | null; name: string | null; score: number | null; scoreLow: number; scoreHigh: number; weight: number; unknown: string | null }[];
   score: number | null; scoreLow: number | null; scoreHigh: number | null; capacity: { personsByLand: number | null }; services: { title: Text; verdict: string }[]; sentence: Text;
 }
 interface Scored { sites: Site[]; moveInOn: string; weightsVerified: boolean }
@@ -103,7 +103,7 @@ export class Relocation {
       const row = element('div', 'bar'), strip = element('span', 'strip'), part = element('i', f.score === null ? 'unknown' : 'met');
       part.style.width = `${100 * (f.score ?? f.scoreHigh)}%`;
       strip.append(part);
-      row.append(element('span', 'name', f.title[language]), strip, element('span', 'count', f.distanceM === null ? say('unknown') : `${number(f.distanceM)} ${say('metres')}`));
+      row.append(element('span', 'name', f.title[language]), strip, element('span', 'count', (f.by === 'straight' ? f.straightLineM : f.distanceM) === null ? say('unknown') : `${f.by === 'straight' ? say('straight') : ''} ${number((f.by === 'straight' ? f.straightLineM : f.distanceM)!)} ${say('metres')}`));
       row.title = `${f.name ?? ''} ${(100 * f.weight).toFixed(0)}%`;
       return row;
     });
