@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Server;
+using Microsoft.Playwright;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -39,6 +40,24 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
             await cdp.SendAsync("HeapProfiler.collectGarbage");
             return await page.EvaluateAsync<double>("() => performance.memory.usedJSHeapSize / 1048576");
         }
+    }
+
+    [Fact]
+    public async Task Without_WebGL_list_numbers_and_progress_work_and_it_says_so()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync("--disable-3d-apis");
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await PageTests.ShowAsync(service, browser, "/#service=road&size=50&date=2018-12-31");
+        await Assertions.Expect(page.Locator(".unmapped")).ToContainTextAsync("WebGL");
+        await Assertions.Expect(page.Locator("#fault")).ToBeHiddenAsync();
+        var answer = await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=50&asOf=2018-12-31&verdict=not_met&limit=1");
+        await Assertions.Expect(page.Locator("#gap-count")).ToHaveTextAsync(answer.GetProperty("totals").GetProperty("hamlets").GetInt32().ToString("#,0", System.Globalization.CultureInfo.InvariantCulture));
+        await page.ClickAsync("#list .row >> nth=0");
+        await page.WaitForSelectorAsync("#drawer:not([hidden])");
+        await page.ClickAsync("#dashboard");
+        await page.WaitForSelectorAsync("#progress table");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "no-webgl.png") });
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
 {
     internal static readonly string Artifacts = Path.Combine(ProjectRoot.Find(), "artifacts");
 
-    internal static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync()
+    internal static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync(params string[] more)
     {
         const string chromium = "/usr/bin/chromium";
         if (!File.Exists(chromium)) Assert.Skip("chromium is not installed");
@@ -20,7 +20,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         return (playwright, await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", .. more],
         }));
     }
 

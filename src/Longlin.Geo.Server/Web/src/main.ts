@@ -54,7 +54,15 @@ class Page {
     this.words();
     this.controls();
     this.restore();
-    void this.map.loaded().then(() => { this.update(); this.map.map.once('idle', () => { document.body.dataset.ready = 'true'; }); });
+    this.update(); // numbers and list do not wait for the map
+    void this.map.loaded().then(() => {
+      this.update();
+      const ready = (): void => { document.body.dataset.ready = 'true'; };
+      if (this.map.map) void this.map.map.once('idle', ready);
+      else ready();
+    });
+    if (this.map.map) return;
+    byId('map').append(element('p', 'unmapped', say('webgl')));
   }
 
   private get question(): Question {
@@ -119,7 +127,7 @@ class Page {
     const intake = new Intake(byId('intake'), points => this.map.preview(points));
     byId('import').addEventListener('click', () => void intake.open());
     byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
-    new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
+    if (this.map.map) new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
     byId('history-open').addEventListener('click', () => void this.drawer.history());
     window.setInterval(() => void this.watch(), 30_000);
     byId('share').addEventListener('click', () => void this.share());
@@ -129,9 +137,9 @@ class Page {
       if (event.key === 'Enter') { event.preventDefault(); byId('found').querySelector('button')?.click(); }
       if (event.key === 'Escape') { search.value = ''; this.lookFor(''); }
     });
-    this.map.map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
-    this.map.map.on('moveend', () => { const c = this.map.map.getCenter(); this.at = [c.lng, c.lat, this.map.map.getZoom()]; this.remember(); });
-    this.map.map.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
+    this.map.map?.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
+    this.map.map?.on('moveend', () => { const c = this.map.map!.getCenter(); this.at = [c.lng, c.lat, this.map.map!.getZoom()]; this.remember(); });
+    this.map.map?.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
     byId('close').addEventListener('click', () => this.drawer.close());
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape') return;
@@ -270,7 +278,7 @@ class Page {
         box.checked = true;
         this.map.toggle(name, true);
       }
-      if (view.at) this.map.map.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
+      if (view.at) this.map.map?.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
       if (view.place !== undefined) {
         const i = this.timeline.hamlets.code.indexOf(view.place);
         if (i >= 0) void this.drawer.show(i);
@@ -369,7 +377,7 @@ class Page {
       if (performance.now() >= until) break;
       await new Promise(done => window.setTimeout(done, 150));
     }
-    this.map.map.refreshTiles('longlin');
+    this.map.map?.refreshTiles('longlin');
     this.update();
     const after = this.answer?.notMet ?? 0;
     return say(after === before ? 'no_effect' : 'effect', { before: number(before), after: number(after) });
@@ -396,7 +404,7 @@ try {
   new Page(timeline, tag, rules, bounds);
 } catch (error) {
   const fault = byId('fault');
-  fault.textContent = /webgl/i.test(String(error)) ? say('webgl') : `${say('failed')} ${error instanceof Error ? error.message : ''}`;
+  fault.textContent = `${say('failed')} ${error instanceof Error ? error.message : ''}`;
   fault.hidden = false;
 }
 

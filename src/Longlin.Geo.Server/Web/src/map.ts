@@ -27,79 +27,80 @@ export const switches: { word: Word; layers: string; on: boolean }[] = [
 ];
 
 export class CountyMap {
-  readonly map: MapLibre;
+  // Undefined where the browser cannot draw maps: list, numbers and forms work all the same.
+  readonly map: MapLibre | undefined;
   private shown = new Uint8Array();
   private forecast: boolean | undefined;
   private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
   constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
-    this.map = new MapLibre({
-      container, ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
-      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: url.startsWith('pmtiles:') ? url : new URL(url, document.baseURI).href }),
-    });
-    this.map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
-    this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
-    this.map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
-    this.map.on('load', () => {
-      this.map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
-      this.map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-      this.map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
-      this.map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
-      this.map.addLayer({ id: 'preview', type: 'circle', source: 'preview', paint: { 'circle-radius': 6, 'circle-color': '#F2A900', 'circle-stroke-color': '#111111', 'circle-stroke-width': 2 } });
-      this.map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-      this.map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
-      this.map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined && !document.body.dataset.pen) onPick(Number(id)); });
-      for (const kind of ['mouseenter', 'mouseleave'] as const) this.map.on(kind, 'hamlets', () => { this.map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
+    const map = this.map = make(container, bounds);
+    if (!map) return;
+    map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
+    map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
+    map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
+    map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
+    map.on('load', () => {
+      map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
+      map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
+      map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
+      map.addLayer({ id: 'preview', type: 'circle', source: 'preview', paint: { 'circle-radius': 6, 'circle-color': '#F2A900', 'circle-stroke-color': '#111111', 'circle-stroke-width': 2 } });
+      map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
+      map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined && !document.body.dataset.pen) onPick(Number(id)); });
+      for (const kind of ['mouseenter', 'mouseleave'] as const) map.on(kind, 'hamlets', () => { map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
     });
   }
 
   loaded(): Promise<void> {
-    return new Promise(resolve => { if (this.map.loaded()) resolve(); else void this.map.once('load', () => resolve()); });
+    return new Promise(resolve => { if (!this.map || this.map.loaded()) resolve(); else void this.map.once('load', () => resolve()); });
   }
 
   // Colours only what changed: a step of the slider touches few hamlets.
   colour(timeline: Timeline, answer: Answer, date: number): void {
+    // Before the style is there nothing can be coloured; it is asked again when it is.
+    if (!this.map?.isStyleLoaded() && this.shown.length === 0) return;
     const forecast = timeline.dataDate !== null && date > timeline.dataDate;
     const all = this.shown.length !== answer.verdicts.length || forecast !== this.forecast;
     for (let i = 0; i < answer.verdicts.length; i++) {
       if (!all && this.shown[i] === answer.verdicts[i]) continue;
-      this.map.setFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id: timeline.hamlets.id[i]! }, { verdict: answer.verdicts[i] === Below ? null : answer.verdicts[i], forecast });
+      this.map?.setFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id: timeline.hamlets.id[i]! }, { verdict: answer.verdicts[i] === Below ? null : answer.verdicts[i], forecast });
     }
     this.shown = answer.verdicts.slice();
     this.forecast = forecast;
-    this.map.setGlobalStateProperty('date', date);
+    this.map?.setGlobalStateProperty('date', date);
   }
 
   // The way of the picked hamlet to the served network, as the service gives it.
   way(geometry: GeoJSON.Geometry | null): void {
-    (this.map.getSource('way') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [] });
+    (this.map?.getSource('way') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [] });
   }
 
   // Where a file that is being checked would put its first rows.
   preview(points: [number, number][]): void {
-    (this.map.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
+    (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
     this.goTo(points);
   }
 
   get layersOn(): string[] { return switches.map(s => s.layers).filter(l => !this.off.has(l)); }
 
   select(at: [number, number] | undefined, blocking: string[]): void {
-    (this.map.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
-    if (this.map.getLayer('blocking')) this.map.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
+    (this.map?.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+    if (this.map?.getLayer('blocking')) this.map?.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
   }
 
   goTo(points: [number, number][]): void {
     if (points.length === 0) return;
     const lon = points.map(p => p[0]), lat = points.map(p => p[1]);
-    this.map.fitBounds([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)], { padding: padding(), maxZoom: 13.5, duration: 600 });
+    this.map?.fitBounds([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)], { padding: padding(), maxZoom: 13.5, duration: 600 });
   }
 
   toggle(folder: string, on: boolean): void {
     if (on) this.off.delete(folder);
     else this.off.add(folder);
-    for (const layer of this.map.getStyle().layers) {
-      if ('source-layer' in layer && layer['source-layer'] === folder) this.map.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');
+    for (const layer of this.map?.getStyle().layers ?? []) {
+      if ('source-layer' in layer && layer['source-layer'] === folder) this.map?.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');
     }
   }
 }
@@ -108,3 +109,14 @@ function padding() {
   return window.innerWidth < 800 ? 20 : { top: 30, bottom: 30, left: 290, right: 350 };
 }
 
+function make(container: string, bounds: [number, number, number, number] | undefined): MapLibre | undefined {
+  try {
+    return new MapLibre({
+      container, ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }), maxZoom: 18, attributionControl: false,
+      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif", transformRequest: url => ({ url: url.startsWith('pmtiles:') ? url : new URL(url, document.baseURI).href }),
+    });
+  } catch (error) {
+    if (/webgl/i.test(String(error))) return undefined;
+    throw error;
+  }
+}
