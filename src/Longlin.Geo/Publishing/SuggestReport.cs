@@ -49,7 +49,7 @@ public static class SuggestReport
     {
         var (rules, county) = (standard.Siting!, question.County);
         var needed = question.Persons * rules.SquareMetresPerPerson;
-        var zones = await SiteQuery.HardZonesAsync(database, county.CountyCode, question.AreaCode, rules.Exclusions, question.AsOf, cancellationToken);
+        var zones = await SiteQuery.HardZonesAsync(database, county.CountyCode, question.AreaCode, rules.Exclusions, rules.SquareMetresPerPerson, question.AsOf, cancellationToken);
         var terrain = await Terrain.ReadAsync(database, county.CountyCode, question.Outline.EnvelopeInternal, cancellationToken);
         var land = FreeLand.Find(question.Outline, zones, terrain, rules.Slope, needed, progress, cancellationToken);
         var best = land.Pieces.Take(MostScored).AsParallel().WithCancellation(cancellationToken).Select(Score).AsEnumerable()

@@ -81,10 +81,11 @@ public static class SiteQuery
         return names;
     }
 
-    /// <summary>Polygons of the zones of these kinds that touch an area, valid on a day.</summary>
-    public static async Task<ILookup<string, Geometry>> HardZonesAsync(Database database, string county, string area, IReadOnlyList<string> kinds, DateOnly asOf, CancellationToken cancellationToken)
+    /// <summary>Polygons of the zones of these kinds that touch an area, valid on a day, and under <c>site</c> the land of the sites there are; a site that is a point takes so many square metres a person around it.</summary>
+    public static async Task<ILookup<string, Geometry>> HardZonesAsync(Database database, string county, string area, IReadOnlyList<string> kinds, double squareMetresPerPerson, DateOnly asOf, CancellationToken cancellationToken)
     {
         await using var command = Ask(database, "Relocation.hard_zones", county);
+        command.Parameters.AddWithValue("squareMetresPerPerson", squareMetresPerPerson);
         command.Parameters.AddWithValue("area", area);
         command.Parameters.AddWithValue("kinds", kinds.ToArray());
         command.Parameters.AddWithValue("asOf", asOf);

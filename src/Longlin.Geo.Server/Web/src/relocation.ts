@@ -2,6 +2,7 @@ import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { Pen } from './draw';
 import type { Editor } from './edit';
+import { area } from './metres';
 import { language, number, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
@@ -80,7 +81,7 @@ export class Relocation {
 
   private async judge(): Promise<void> {
     const shape = this.drawn;
-    if (shape?.type !== 'Polygon' || shape.coordinates[0]!.length < 4) return;
+    if (shape?.type !== 'Polygon' || shape.coordinates[0]!.length < 4 || area(shape.coordinates[0]!) < 10) return; // two corners are no land yet
     const turn = ++this.asked;
     try {
       const persons = Number(this.root.querySelector<HTMLInputElement>('[name=persons]')!.value);
