@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
@@ -11,26 +9,15 @@ namespace Longlin.Geo.Server;
 /// <summary>Who goes to which site: a job, since the proof may take a minute.</summary>
 internal static class AssignmentEndpoints
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, MaxDepth = 8 };
-
     public static void MapAssignment(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/sites/assign", AssignAsync).WithTags("relocation").WithSummary("同意搬迁的户去哪个安置点 Which site the consenting households go to").Accepts<AssignmentRequest>("application/json");
 
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> AssignAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, JobBoard board, TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context)!; // Access lets no write pass without one
-        AssignmentRequest? request;
-        try
-        {
-            request = await JsonSerializer.DeserializeAsync<AssignmentRequest>(context.Request.Body, Strict, cancellationToken);
-        }
-        catch (JsonException e)
-        {
-            return Problems.Of(context, new(e.Path ?? "body", new($"不是有效的请求：{e.Message}", $"not a valid request: {e.Message}")));
-        }
-
-        if (request is null) return Problems.Of(context, new("body", new("应为一个对象", "should be an object")));
-        var (prepared, fault) = await AssignmentReport.PrepareAsync(database, standard, request, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
+        var (request, wrong) = await StrictBody.ReadAsync<AssignmentRequest>(context, cancellationToken);
+        if (wrong is not null) return Problems.Of(context, wrong);
+        var (prepared, fault) = await AssignmentReport.PrepareAsync(database, standard, request!, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
         if (prepared is null) return Problems.Of(context, fault!);
         if (board.Add("sites_assign", caller.Name, async (_, token) => await prepared.SolveAsync(token), static () => { }) is not { } job)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
@@ -11,8 +10,6 @@ namespace Longlin.Geo.Server;
 /// <summary>Where may people move to?</summary>
 internal static class SitingEndpoints
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, MaxDepth = 32 };
-
     public static void MapSiting(this IEndpointRouteBuilder routes)
     {
         var sites = routes.MapGroup("/api/sites").WithTags("relocation");
@@ -22,7 +19,7 @@ internal static class SitingEndpoints
 
     private static async Task<Results<Ok<SiteDocument>, ProblemHttpResult>> ScoreAsync(HttpContext context, Database database, Standard standard, SitingCache cache, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (request, wrong) = await ReadAsync<SiteRequest>(context, cancellationToken);
+        var (request, wrong) = await StrictBody.ReadAsync<SiteRequest>(context, cancellationToken);
         if (wrong is not null) return Problems.Of(context, wrong);
         var (document, fault) = await SiteReport.AskAsync(database, standard, request!, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
         return fault is null ? TypedResults.Ok(document!) : Problems.Of(context, fault);
@@ -31,7 +28,7 @@ internal static class SitingEndpoints
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> SuggestAsync(HttpContext context, JobBoard board, Database database, Standard standard, SitingCache cache, TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context)!; // Access lets no job pass without one
-        var (request, wrong) = await ReadAsync<SuggestRequest>(context, cancellationToken);
+        var (request, wrong) = await StrictBody.ReadAsync<SuggestRequest>(context, cancellationToken);
         if (wrong is not null) return Problems.Of(context, wrong);
         var (question, fault) = await SuggestReport.ReadAsync(database, request!, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
         if (fault is not null) return Problems.Of(context, fault);
@@ -40,18 +37,5 @@ internal static class SitingEndpoints
         if (job is not null) return TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
         context.Response.Headers.RetryAfter = "30";
         return TypedResults.Problem(new Bilingual("任务太多，请稍后再试", "too many jobs: try again later").Pick(Problems.Language(context)), statusCode: StatusCodes.Status429TooManyRequests);
-    }
-
-    private static async Task<(T? Request, ParameterFault? Fault)> ReadAsync<T>(HttpContext context, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Strict, cancellationToken) is { } request ? (request, null) : (null, new("body", new("应为一个 JSON 对象", "should be a JSON object")));
-        }
-        catch (JsonException e)
-        {
-            return (null, new(e.Path ?? "body", new($"不是有效的请求：{e.Message}", $"not a valid request: {e.Message}")));
-        }
     }
 }
