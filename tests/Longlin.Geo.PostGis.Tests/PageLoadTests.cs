@@ -43,6 +43,16 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task The_first_view_is_coloured_without_a_touch()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await PageTests.ShowAsync(service, browser, "/");
+        Assert.True(await page.EvaluateAsync<bool>("() => window.longlin.timeline.hamlets.id.some(id => window.longlin.map.getFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id }).verdict === 0)"));
+    }
+
+    [Fact]
     public async Task Without_WebGL_list_numbers_and_progress_work_and_it_says_so()
     {
         var (playwright, browser) = await PageTests.OpenAsync("--disable-3d-apis");

@@ -30,6 +30,7 @@ export class CountyMap {
   // Undefined where the browser cannot draw maps: list, numbers and forms work all the same.
   readonly map: MapLibre | undefined;
   private shown = new Uint8Array();
+  private styled = false;
   private forecast: boolean | undefined;
   private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
@@ -41,6 +42,7 @@ export class CountyMap {
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
     map.on('load', () => {
+      this.styled = true;
       map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
       map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
@@ -60,7 +62,7 @@ export class CountyMap {
   // Colours only what changed: a step of the slider touches few hamlets.
   colour(timeline: Timeline, answer: Answer, date: number): void {
     // Before the style is there nothing can be coloured; it is asked again when it is.
-    if (!this.map?.isStyleLoaded() && this.shown.length === 0) return;
+    if (!this.styled) return;
     const forecast = timeline.dataDate !== null && date > timeline.dataDate;
     const all = this.shown.length !== answer.verdicts.length || forecast !== this.forecast;
     for (let i = 0; i < answer.verdicts.length; i++) {
