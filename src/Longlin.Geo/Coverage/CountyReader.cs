@@ -59,17 +59,13 @@ public static class CountyReader
         await using NpgsqlCommand command = new($"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} from longlin.{layer.Name} where county_code = $1 order by id", connection);
         command.Parameters.Add(new() { Value = county });
         List<Asset> assets = [];
+        var dates = Array.ConvertAll(columns, c => layer.Column(c)!.Type == ColumnType.Date);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            Dictionary<string, object?> attributes = new(columns.Length);
-            for (var i = 0; i < columns.Length; i++)
-            {
-                if (reader.IsDBNull(6 + i)) continue;
-                attributes[columns[i]] = layer.Column(columns[i])!.Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(6 + i) : reader.GetValue(6 + i);
-            }
-
-            assets.Add(new Asset(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Day(reader, 3), Day(reader, 4), reader.IsDBNull(5) ? null : reader.GetFieldValue<Geometry>(5), attributes));
+            var values = new object?[columns.Length];
+            for (var i = 0; i < columns.Length; i++) values[i] = reader.IsDBNull(6 + i) ? null : dates[i] ? reader.GetFieldValue<DateOnly>(6 + i) : reader.GetValue(6 + i);
+            assets.Add(new Asset(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Day(reader, 3), Day(reader, 4), reader.IsDBNull(5) ? null : reader.GetFieldValue<Geometry>(5), new AttributeRow(columns, values)));
         }
 
         return assets;

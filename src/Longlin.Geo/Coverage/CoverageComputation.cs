@@ -2,8 +2,6 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
-using NetTopologySuite.Index.Strtree;
 
 namespace Longlin.Geo.Coverage;
 
@@ -48,18 +46,21 @@ public static class CoverageComputation
         var results = new ServiceTimelines[standard.All.Count];
         // Services over the same lines for places at the same reach are computed together.
         var together = standard.Services.Select((service, i) => (service, i)).GroupBy(s => (s.service.Layer, string.Join(',', s.service.LinkKinds ?? ["*"]), s.service.JoinMetres, s.service.ReachMetres, s.service.FootprintReachMetres, s.service.LinksServe, s.service.Servers.Count > 0 ? s.i : -1)).Select(g => g.ToArray()).ToArray();
+        var networks = new ServiceNetwork[standard.Services.Count];
         var reaches = new ServiceReach[standard.Services.Count];
         DateSet[] near = [];
         ParallelOptions options = new() { CancellationToken = cancellationToken };
+        var seated = Array.ConvertAll(together, group => Enumerable.Range(0, data.Places.Count).Where(p => !double.IsNaN(data.Places[p].Lon) && group.Any(s => s.service.Subjects.Contains(data.Places[p].Subject))).ToArray());
+        Parallel.ForEach(together.SelectMany((group, n) => group.Select(s => (s.service, s.i, n))), options, s => networks[s.i] = ServiceNetwork.Build(s.service, data, Array.ConvertAll(seated[s.n], p => data.Places[p])));
         Parallel.For(0, together.Length + 1, options, n =>
         {
             if (n == together.Length)
             {
-                near = NearRoad(standard, data, memory);
+                near = NearRoad(standard, networks, data, memory);
                 return;
             }
 
-            var found = Reaches([.. together[n].Select(s => s.service)], data, memory, cancellationToken);
+            var found = Reaches([.. together[n].Select(s => (s.service, networks[s.i]))], seated[n], memory, cancellationToken);
             for (var k = 0; k < found.Length; k++) reaches[together[n][k].i] = found[k];
         });
         Parallel.For(0, results.Length, options, i => results[i] = i < reaches.Length
@@ -72,15 +73,12 @@ public static class CoverageComputation
     /// <param name="Seated">The places it was asked for, by their position among the county's.</param>
     private sealed record ServiceReach(int[] Seated, ReachComputation? Reach, string? Reason);
 
-    private static ServiceReach[] Reaches(ServiceRule[] services, CountyData data, CoverageMemory? memory, CancellationToken cancellationToken)
+    private static ServiceReach[] Reaches((ServiceRule Rule, ServiceNetwork Network)[] services, int[] seated, CoverageMemory? memory, CancellationToken cancellationToken)
     {
-        var seated = Enumerable.Range(0, data.Places.Count).Where(p => !double.IsNaN(data.Places[p].Lon) && services.Any(s => s.Subjects.Contains(data.Places[p].Subject))).ToArray();
-        SubjectPlace[] places = Array.ConvertAll(seated, p => data.Places[p]);
-        var networks = Array.ConvertAll(services, s => ServiceNetwork.Build(s, data, places));
-        var reasons = Array.ConvertAll(networks, n => !n.HasLinks ? "no_data" : !n.HasSources ? "no_source" : null);
+        var reasons = Array.ConvertAll(services, s => !s.Network.HasLinks ? "no_data" : !s.Network.HasSources ? "no_source" : null);
         int[] known = [.. Enumerable.Range(0, services.Length).Where(s => reasons[s] is null)];
-        var key = string.Join(',', services.Select(s => s.Service));
-        var found = known.Length == 0 ? [] : ReachComputation.Run([.. known.Select(s => networks[s].Input)], cancellationToken, memory?.Reaches.GetValueOrDefault(key));
+        var key = string.Join(',', services.Select(s => s.Rule.Service));
+        var found = known.Length == 0 ? [] : ReachComputation.Run([.. known.Select(s => services[s].Network.Input)], cancellationToken, memory?.Reaches.GetValueOrDefault(key));
         if (memory is not null) memory.Reaches[key] = found;
         return [.. services.Select((_, s) => new ServiceReach(seated, Array.IndexOf(known, s) is >= 0 and var at ? found[at] : null, reasons[s]))];
     }
@@ -115,41 +113,21 @@ public static class CoverageComputation
     }
 
     /// <summary>The days on which a passable road lies within 2 km in a straight line, joined or not.</summary>
-    private static DateSet[] NearRoad(Standard standard, CountyData data, CoverageMemory? memory)
+    private static DateSet[] NearRoad(Standard standard, ServiceNetwork[] networks, CountyData data, CoverageMemory? memory)
     {
         (double Lon, double Lat)[] places = [.. data.Places.Select(p => (p.Lon, p.Lat))];
         var answer = new DateSet[places.Length];
         Array.Fill(answer, DateSet.Empty);
-        if (standard.Services.FirstOrDefault(s => s.Service == "access") is not { } access) return answer;
-        var roads = ServiceNetwork.Build(access, data, []).Input;
+        if (standard.Services.ToList().FindIndex(s => s.Service == "access") is not (>= 0 and var access)) return answer;
+        var roads = networks[access].Input with { Places = [] };
         if (memory?.NearRoad is { } before && before.Places.SequenceEqual(places) && before.Roads.IsSame(roads)) return before.Days;
-        STRtree<Link> tree = new();
-        foreach (var link in roads.Links.Where(l => !l.Definite.IsEmpty)) tree.Insert(Box(link.LonLat), link);
-        tree.Build();
+        var index = new LineIndex([.. roads.Links.Select(l => l.LonLat)]).WithEarliest(l => roads.Links[l].Definite.EarliestFrom);
         Parallel.For(0, places.Length, i =>
         {
-            var place = places[i];
-            if (double.IsNaN(place.Lon)) return;
-            var height = RuralAccessMetres / 110_500;
-            Envelope around = new(place.Lon, place.Lon, place.Lat, place.Lat);
-            around.ExpandBy(height / Math.Max(0.05, Math.Cos(double.DegreesToRadians(place.Lat))), height);
-            var days = DateSet.Empty;
-            foreach (var link in tree.Query(around).OrderBy(l => l.Definite.EarliestFrom))
-            {
-                if (link.Definite.Except(days).IsEmpty) continue;
-                if (Geodesy.NearestOnLine(place.Lon, place.Lat, link.LonLat).DistanceMetres <= RuralAccessMetres) days = days.Union(link.Definite);
-            }
-
-            answer[i] = days;
+            if (double.IsNaN(places[i].Lon)) return;
+            foreach (var (days, _) in index.NearestDays(places[i].Lon, places[i].Lat, RuralAccessMetres, DateSet.Always, l => roads.Links[l].Definite)) answer[i] = answer[i].Union(days);
         });
         if (memory is not null) memory.NearRoad = (roads, places, answer);
         return answer;
-    }
-
-    private static Envelope Box(double[] lonLat)
-    {
-        Envelope box = new();
-        for (var i = 0; i < lonLat.Length; i += 2) box.ExpandToInclude(lonLat[i], lonLat[i + 1]);
-        return box;
     }
 }

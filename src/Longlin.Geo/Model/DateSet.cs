@@ -106,7 +106,27 @@ public sealed class DateSet : IEquatable<DateSet>
     }
 
     /// <summary>Days in this and not in the other.</summary>
-    public DateSet Except(DateSet other) => IsEmpty || other.IsEmpty ? this : Intersect(other.Complement());
+    public DateSet Except(DateSet other)
+    {
+        if (IsEmpty || other.IsEmpty || other.LatestTo <= EarliestFrom || other.EarliestFrom >= LatestTo) return this;
+        if (other.Holds(this)) return Empty;
+        var rest = new DateSpan[_spans.Length + other._spans.Length];
+        var (count, j) = (0, 0);
+        foreach (var (start, to) in _spans)
+        {
+            var from = start;
+            while (j < other._spans.Length && other._spans[j].To <= from) j++;
+            for (var k = j; k < other._spans.Length && other._spans[k].From < to; k++)
+            {
+                if (from < other._spans[k].From) rest[count++] = new DateSpan(from, other._spans[k].From);
+                from = other._spans[k].To;
+            }
+
+            if (from < to) rest[count++] = new DateSpan(from, to);
+        }
+
+        return count == 0 ? Empty : new DateSet(count == rest.Length ? rest : rest[..count]);
+    }
 
     /// <inheritdoc/>
     public bool Equals(DateSet? other) => other is not null && _spans.AsSpan().SequenceEqual(other._spans);
@@ -135,19 +155,5 @@ public sealed class DateSet : IEquatable<DateSet>
         }
 
         return false;
-    }
-
-    private DateSet Complement()
-    {
-        List<DateSpan> rest = [];
-        var from = int.MinValue;
-        foreach (var span in _spans)
-        {
-            if (from < span.From) rest.Add(new DateSpan(from, span.From));
-            from = span.To;
-        }
-
-        if (from < int.MaxValue) rest.Add(new DateSpan(from, int.MaxValue));
-        return rest.Count == 0 ? Empty : new DateSet([.. rest]);
     }
 }

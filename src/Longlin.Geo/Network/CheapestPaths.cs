@@ -32,7 +32,7 @@ internal sealed class CheapestPaths
         Parallel.For(0, places.Length, p =>
         {
             lacking[p] = _input.Places[p].Exists.Except(places[p].Definite);
-            nearest[p] = NearestServed(_input.Places[p], lacking[p]);
+            nearest[p] = _index.NearestDays(_input.Places[p].Lon, _input.Places[p].Lat, AnyMetres, lacking[p], e => _edgeServed[e]);
         });
         for (var p = 0; p < places.Length; p++)
         {
@@ -116,7 +116,7 @@ internal sealed class CheapestPaths
         SearchState state = new(_input, _graph, _arcs);
         state.StartAfresh(day, _edgeServed);
         if (served) return state.ServedPath(attachments, day, _edgeServed);
-        var way = state.Best(attachments, Distance(NearestServed(place, day == int.MaxValue ? DateSet.Always : DateSet.Of(day, day + 1)), day));
+        var way = state.Best(attachments, Distance(_index.NearestDays(place.Lon, place.Lat, AnyMetres, day == int.MaxValue ? DateSet.Always : DateSet.Of(day, day + 1), e => _edgeServed[e]), day));
         return state.Describe(way);
     }
 
@@ -130,23 +130,6 @@ internal sealed class CheapestPaths
         }
 
         return double.NaN;
-    }
-
-    private List<(DateSet Days, double Metres)> NearestServed(Place place, DateSet lacking)
-    {
-        List<(DateSet, double)> front = [];
-        var open = lacking;
-        if (open.IsEmpty) return front;
-        foreach (var (edge, metres) in _index.Nearest(place.Lon, place.Lat, AnyMetres, () => open.LatestTo))
-        {
-            var days = open.Intersect(_edgeServed[edge]);
-            if (days.IsEmpty) continue;
-            front.Add((days, metres));
-            open = open.Except(days);
-            if (open.IsEmpty) break;
-        }
-
-        return front;
     }
 
     private Dictionary<int, List<int>> Changes()

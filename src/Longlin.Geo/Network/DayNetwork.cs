@@ -55,7 +55,7 @@ public sealed class DayNetwork
     /// <summary>Whether a place is served on the day: surely, and when what is not known is taken as good.</summary>
     public (bool Surely, bool Perhaps) Serves(Place place)
     {
-        var at = PlaceAttachments.Find(_input, place, _shared.Index, _servers, _shared.ServerEdges, Graph, 0);
+        var at = new AttachmentSearch(_input, Graph, _shared.Index, _servers, _shared.ServerEdges, 0).Find(place);
         bool Any(bool[] edges, DateSet[] servers) => (_input.LinksServe && at.Serving.Any(e => edges[e])) || at.ServingServers.Any(s => !servers[s].IsEmpty);
         var surely = Any(ServedSurely, _serversSurely);
         return (surely, surely || Any(ServedPerhaps, _serversPerhaps));

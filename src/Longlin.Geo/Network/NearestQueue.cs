@@ -7,7 +7,7 @@ internal sealed class NearestQueue
     private static NearestQueue? _spare;
 
     private double[] _metres = new double[256];
-    private (int Level, int Node)[] _entries = new (int, int)[256];
+    private int[] _entries = new int[256];
     private int _count;
 
     private NearestQueue()
@@ -26,8 +26,11 @@ internal sealed class NearestQueue
     /// <summary>Leaves the queue to the next search of the thread.</summary>
     public void Return() => _spare = this;
 
+    /// <summary>The metres of the nearest entry; infinity when there is none.</summary>
+    public double Least => _count == 0 ? double.PositiveInfinity : _metres[0];
+
     /// <summary>Adds an entry.</summary>
-    public void Enqueue(int level, int node, double metres)
+    public void Enqueue(int entry, double metres)
     {
         if (_count == _metres.Length)
         {
@@ -44,21 +47,21 @@ internal sealed class NearestQueue
             hole = parent;
         }
 
-        (_metres[hole], _entries[hole]) = (metres, (level, node));
+        (_metres[hole], _entries[hole]) = (metres, entry);
     }
 
     /// <summary>Takes the nearest entry; false when none is left.</summary>
-    public bool TryDequeue(out int level, out int node, out double metres)
+    public bool TryDequeue(out int entry, out double metres)
     {
         if (_count == 0)
         {
-            (level, node, metres) = (0, 0, 0);
+            (entry, metres) = (0, 0);
             return false;
         }
 
         metres = _metres[0];
-        (level, node) = _entries[0];
-        var (last, entry) = (_metres[--_count], _entries[_count]);
+        entry = _entries[0];
+        var (last, moved) = (_metres[--_count], _entries[_count]);
         var hole = 0;
         while (2 * hole + 1 < _count)
         {
@@ -69,7 +72,7 @@ internal sealed class NearestQueue
             hole = child;
         }
 
-        (_metres[hole], _entries[hole]) = (last, entry);
+        (_metres[hole], _entries[hole]) = (last, moved);
         return true;
     }
 }

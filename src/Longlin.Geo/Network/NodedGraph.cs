@@ -139,14 +139,18 @@ public sealed class NodedGraph
     {
         var cuts = new List<(int Segment, double Fraction, int Node)>?[lines.Length];
         LineIndex index = new(lines);
+        List<int> around = [];
         for (var e = 0; e < ends.Length; e++)
         {
             var line = lines[e / 2];
             var (x, y) = e % 2 == 0 ? (line[0], line[1]) : (line[^2], line[^1]);
-            foreach (var (other, _) in index.Nearest(x, y, joinMetres))
+            around.Clear();
+            index.Around(x, y, joinMetres, around);
+            foreach (var other in around)
             {
                 if (ends[2 * other] == ends[e] || ends[2 * other + 1] == ends[e]) continue;
                 var at = Geodesy.NearestOnLine(x, y, lines[other]);
+                if (at.DistanceMetres > joinMetres) continue;
                 var cutsHere = cuts[other] ??= [];
                 if (!cutsHere.Exists(c => c.Node == ends[e])) cutsHere.Add((at.SegmentIndex, at.Fraction, ends[e]));
             }

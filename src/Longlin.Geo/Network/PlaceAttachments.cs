@@ -10,34 +10,6 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
 {
     /// <summary>How many links around a place a connection is looked for to.</summary>
     public const int Nearest = 8;
-    private const double NearbyMetres = 20_000;
-
-    internal static PlaceAttachments Find(NetworkInput input, Place place, LineIndex index, ServerIndex servers, int[][] serverEdges, NodedGraph graph, int nearest)
-    {
-        List<int> serving = [];
-        List<(int, double, double)> nearby = [];
-        HashSet<int> links = [];
-        var reach = place.Footprint is null ? place.ReachMetres : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
-        foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, nearest == 0 ? reach : NearbyMetres))
-        {
-            var within = metres <= place.ReachMetres || (place.Footprint is not null && metres <= reach && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres);
-            if (within) serving.Add(edge);
-            var free = within && input.LinksServe;
-            if (free || links.Count < nearest)
-            {
-                links.Add(graph.EdgeLink[edge]);
-                nearby.Add((edge, free ? 0 : metres, Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
-            }
-            else if (metres > reach)
-            {
-                break;
-            }
-        }
-
-        var serversHere = servers.Serving(place).ToArray();
-        foreach (var edge in serversHere.SelectMany(s => serverEdges[s]).Distinct()) nearby.Add((edge, 0, Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
-        return new PlaceAttachments([.. serving], serversHere, [.. nearby]);
-    }
 
     /// <summary>The fraction along a line, by length, at which it is nearest to a point.</summary>
     internal static double Fraction(double lon, double lat, double[] line)
@@ -47,6 +19,58 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
         if (whole <= 0 || line.Length < 4) return 0;
         var until = Geodesy.LengthMetres(line.AsSpan(0, 2 * (at.SegmentIndex + 1)));
         return Math.Clamp((until + Geodesy.DistanceMetres(line[2 * at.SegmentIndex], line[2 * at.SegmentIndex + 1], at.Lon, at.Lat)) / whole, 0, 1);
+    }
+}
+
+/// <summary>Looks for the ways in which places could be joined, one after the other; each thread has its own.</summary>
+/// <param name="input">Links, servers and places.</param>
+/// <param name="graph">The noded links.</param>
+/// <param name="index">Over the graph's edges.</param>
+/// <param name="servers">Over the input's servers.</param>
+/// <param name="serverEdges">The edges that each server hangs on.</param>
+/// <param name="nearest">How many links around a place a connection is looked for to; with none only what serves it is found.</param>
+internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, LineIndex index, ServerIndex servers, int[][] serverEdges, int nearest)
+{
+    private const double NearbyMetres = 20_000;
+    private readonly List<int> _serving = [], _servers = [], _links = [];
+    private readonly List<(int, double, double)> _nearby = [];
+
+    /// <summary>How a place could be joined.</summary>
+    public PlaceAttachments Find(Place place)
+    {
+        _serving.Clear();
+        _servers.Clear();
+        _links.Clear();
+        _nearby.Clear();
+        var reach = place.Footprint is null ? place.ReachMetres : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
+        foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, nearest == 0 ? reach : NearbyMetres))
+        {
+            var within = metres <= place.ReachMetres || (place.Footprint is not null && metres <= reach && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres);
+            if (within) _serving.Add(edge);
+            var free = within && input.LinksServe;
+            if (free || _links.Count < nearest)
+            {
+                if (!_links.Contains(graph.EdgeLink[edge])) _links.Add(graph.EdgeLink[edge]);
+                Join(place, edge, free ? 0 : metres);
+            }
+            else if (metres > reach)
+            {
+                break;
+            }
+        }
+
+        servers.Serving(place, _servers);
+        foreach (var server in _servers)
+        {
+            foreach (var edge in serverEdges[server]) Join(place, edge, 0);
+        }
+
+        return new PlaceAttachments([.. _serving], [.. _servers], [.. _nearby]);
+    }
+
+    private void Join(Place place, int edge, double buildMetres)
+    {
+        if (buildMetres > 0 || !_nearby.Exists(n => n.Item1 == edge && n.Item2 <= 0)) _nearby.Add((edge, buildMetres, PlaceAttachments.Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
     }
 
     private static double Size(Place place) => place.Footprint!.SelectMany(r => Enumerable.Range(0, r.Length / 2).Select(i => Geodesy.DistanceMetres(place.Lon, place.Lat, r[2 * i], r[2 * i + 1]))).Max();
@@ -82,12 +106,31 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
     private static double Side(double ax, double ay, double bx, double by, double x, double y) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
 }
 
-/// <summary>Finds the servers that have a place within their reach.</summary>
-internal sealed class ServerIndex(IReadOnlyList<Server> servers)
+/// <summary>Finds the servers that have a place within their reach. Servers of about the same reach stand in one index, so that one that reaches far does not make all be looked at.</summary>
+internal sealed class ServerIndex
 {
-    private readonly LineIndex _index = new([.. servers.Select(s => new[] { s.Lon, s.Lat })]);
-    private readonly double _farthest = servers.Count == 0 ? 0 : servers.Max(s => Math.Max(s.ReachMetres, s.DispersedReachMetres));
+    private readonly IReadOnlyList<Server> _servers;
+    private readonly (int[] Members, LineIndex Index, double Farthest)[] _classes;
 
-    public IEnumerable<int> Serving(Place place) =>
-        _index.Nearest(place.Lon, place.Lat, _farthest).Where(n => n.Metres <= (place.Dispersed ? servers[n.Line].DispersedReachMetres : servers[n.Line].ReachMetres)).Select(n => n.Line);
+    public ServerIndex(IReadOnlyList<Server> servers)
+    {
+        _servers = servers;
+        _classes = [.. Enumerable.Range(0, servers.Count).GroupBy(s => Math.ILogB(Math.Max(1, Farthest(servers[s])))).Select(g => g.ToArray())
+            .Select(members => (members, new LineIndex(Array.ConvertAll(members, s => new[] { servers[s].Lon, servers[s].Lat })), members.Max(s => Farthest(servers[s]))))];
+    }
+
+    /// <summary>Adds the servers of a place to a list.</summary>
+    public void Serving(Place place, List<int> found)
+    {
+        foreach (var (members, index, farthest) in _classes)
+        {
+            foreach (var (at, metres) in index.Nearest(place.Lon, place.Lat, farthest))
+            {
+                var server = _servers[members[at]];
+                if (metres <= (place.Dispersed ? server.DispersedReachMetres : server.ReachMetres)) found.Add(members[at]);
+            }
+        }
+    }
+
+    private static double Farthest(Server server) => Math.Max(server.ReachMetres, server.DispersedReachMetres);
 }

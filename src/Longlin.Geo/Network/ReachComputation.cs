@@ -101,7 +101,11 @@ public sealed class ReachComputation
         var serverEdges = input.Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray()).ToArray();
         ServerIndex servers = new(input.Servers);
         var attachments = new PlaceAttachments[input.Places.Count];
-        Parallel.For(0, attachments.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => attachments[i] = PlaceAttachments.Find(input, input.Places[i], index, servers, serverEdges, graph, nearest));
+        Parallel.For(0, attachments.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new AttachmentSearch(input, graph, index, servers, serverEdges, nearest), (i, _, search) =>
+        {
+            attachments[i] = search.Find(input.Places[i]);
+            return search;
+        }, static _ => { });
         return new(graph, index, attachments, serverEdges);
     }
 

@@ -1,7 +1,8 @@
 namespace Longlin.Geo.Network;
 
 /// <summary>How a place would best be joined: over which edge, towards which node, and what it takes.</summary>
-internal readonly record struct Way(int Edge, int Node, double Upgrade, double Build, double Distance);
+/// <param name="Walked">Metres along that edge; with none the way begins at the node.</param>
+internal readonly record struct Way(int Edge, int Node, double Walked, double Upgrade, double Build, double Distance);
 
 /// <summary>Costs, parents and link states of the search on one day.</summary>
 internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph arcs)
@@ -19,7 +20,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     private readonly double[] _upgrade = new double[graph.NodeCount];
     private readonly double[] _build = new double[graph.NodeCount];
     private readonly int[] _parentArc = new int[graph.NodeCount];
-    private readonly double[] _before = new double[graph.NodeCount];
+    private readonly bool[] _worse = new bool[graph.EdgeCount];
     private readonly bool[] _marked = new bool[graph.NodeCount];
     private readonly List<int> _changed = [];
     private readonly PriorityQueue<int, double> _queue = new();
@@ -34,7 +35,10 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         Search();
     }
 
-    /// <summary>Goes on to a later day on which only these edges change.</summary>
+    /// <summary>
+    /// Goes on to a later day on which only these edges change. Nodes whose way runs over an edge that got worse lose it, with all that hang on them, and are
+    /// searched for from the nodes around them (Ramalingam and Reps 1996); the others are looked at again only where something got better.
+    /// </summary>
     public void Advance(int day, List<int> changed, Model.DateSet[] edgeServed)
     {
         foreach (var node in _changed) _marked[node] = false;
@@ -43,32 +47,65 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         foreach (var e in changed)
         {
             var now = StateOn(e, day, edgeServed);
-            worse |= now < _state[e];
+            if (now < _state[e]) worse = _worse[e] = true;
             _state[e] = now;
         }
 
-        if (worse)
-        {
-            _cost.CopyTo(_before, 0);
-            Search();
-            foreach (var node in _changed) _marked[node] = false;
-            _changed.Clear();
-            for (var n = 0; n < _cost.Length; n++)
-            {
-                if (_cost[n] != _before[n]) Mark(n);
-            }
-
-            return;
-        }
-
+        if (worse) Forget(changed);
         foreach (var e in changed)
         {
             if (_state[e] == State.Served) Seed(e);
             RelaxAround(graph.EdgeFrom[e]);
             RelaxAround(graph.EdgeTo[e]);
+            _worse[e] = false;
         }
 
         Settle();
+    }
+
+    // Takes the cost from every node whose way is no longer what it was, and gives the nodes around them another turn.
+    private void Forget(List<int> changed)
+    {
+        for (var n = 0; n < _parentArc.Length; n++)
+        {
+            if (_parentArc[n] >= 0 && _worse[arcs.Owner[_parentArc[n]]]) Lose(n);
+        }
+
+        foreach (var e in changed)
+        {
+            if (!_worse[e]) continue;
+            if (_parentArc[graph.EdgeFrom[e]] < 0) Lose(graph.EdgeFrom[e]);
+            if (_parentArc[graph.EdgeTo[e]] < 0) Lose(graph.EdgeTo[e]);
+        }
+
+        for (var i = 0; i < _changed.Count; i++)
+        {
+            var node = _changed[i];
+            for (var k = arcs.First[node]; k < arcs.First[node + 1]; k++)
+            {
+                var other = Other(arcs.Arcs[k], node);
+                if (_parentArc[other] == arcs.Arcs[k]) Lose(other);
+            }
+        }
+
+        for (var (i, lost) = (0, _changed.Count); i < lost; i++)
+        {
+            var node = _changed[i];
+            for (var k = arcs.First[node]; k < arcs.First[node + 1]; k++)
+            {
+                var arc = arcs.Arcs[k];
+                if (arc < graph.EdgeCount && _state[arc] == State.Served) Seed(arc);
+                var other = Other(arc, node);
+                if (!double.IsPositiveInfinity(_cost[other])) _queue.Enqueue(other, _cost[other]);
+            }
+        }
+
+        void Lose(int node)
+        {
+            if (double.IsPositiveInfinity(_cost[node])) return;
+            (_cost[node], _parentArc[node]) = (double.PositiveInfinity, -1);
+            Mark(node);
+        }
     }
 
     /// <summary>The cheapest way for a place; metres are NaN when there is none.</summary>
@@ -76,25 +113,25 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     /// <param name="straight">Straight distance to the nearest served link, NaN when nothing is served.</param>
     public Way Best(PlaceAttachments attachments, double straight)
     {
-        Way best = new(-1, -1, double.NaN, double.NaN, straight);
+        Way best = new(-1, -1, 0, double.NaN, double.NaN, straight);
         var bestCost = double.PositiveInfinity;
-        if (!double.IsNaN(straight)) (best, bestCost) = (new Way(-1, -1, 0, straight, straight), straight * input.BuildCostPerMetre);
+        if (!double.IsNaN(straight)) (best, bestCost) = (new Way(-1, -1, 0, 0, straight, straight), straight * input.BuildCostPerMetre);
         foreach (var (edge, build, fraction) in attachments.Nearby)
         {
             if (_state[edge] == State.Absent) continue;
             if (_state[edge] == State.Served)
             {
-                if (build * input.BuildCostPerMetre < bestCost) (best, bestCost) = (new Way(edge, -1, 0, build, straight), build * input.BuildCostPerMetre);
+                if (build * input.BuildCostPerMetre < bestCost) (best, bestCost) = (new Way(edge, -1, 0, 0, build, straight), build * input.BuildCostPerMetre);
                 continue;
             }
 
-            var whole = _state[edge] == State.Usable ? 0 : graph.EdgeMetres[edge];
             for (var side = 0; side < 2; side++)
             {
                 var node = side == 0 ? graph.EdgeFrom[edge] : graph.EdgeTo[edge];
-                var along = whole * (side == 0 ? fraction : 1 - fraction);
+                var walked = graph.EdgeMetres[edge] * (side == 0 ? fraction : 1 - fraction);
+                var along = _state[edge] == State.Usable ? 0 : walked;
                 var cost = _cost[node] + along * input.UpgradeCostPerMetre + build * input.BuildCostPerMetre;
-                if (cost < bestCost) (best, bestCost) = (new Way(edge, node, _upgrade[node] + along, _build[node] + build, straight), cost);
+                if (cost < bestCost) (best, bestCost) = (new Way(edge, node, walked, _upgrade[node] + along, _build[node] + build, straight), cost);
             }
         }
 
@@ -139,7 +176,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             {
                 var arc = arcs.Arcs[i];
                 if (arc >= graph.EdgeCount || _state[arc] != State.Served) continue;
-                var other = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+                var other = Other(arc, node);
                 if (cost + arcs.Along[arc] >= _cost[other]) continue;
                 _cost[other] = cost + arcs.Along[arc];
                 _parentArc[other] = arc;
@@ -151,7 +188,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             .SelectMany(n => new[] { (n.Edge, Node: graph.EdgeFrom[n.Edge]), (n.Edge, Node: graph.EdgeTo[n.Edge]) })
             .OrderBy(n => _cost[n.Node]).Select(n => ((int Edge, int Node)?)n).FirstOrDefault();
         if (nearest is not { } at) return new PathAnswer(true, 0, 0, [], []);
-        return Describe(new Way(at.Edge, at.Node, 0, 0, 0)) with { Served = true };
+        return Describe(new Way(at.Edge, at.Node, graph.EdgeMetres[at.Edge], 0, 0, 0)) with { Served = true };
     }
 
     private IEnumerable<int> SourceNodes(int day)
@@ -169,12 +206,12 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     private IEnumerable<int> Edges(Way way)
     {
         if (way.Edge < 0) yield break;
-        yield return way.Edge;
+        if (way.Node < 0 || way.Walked > 0.05) yield return way.Edge;
         for (var node = way.Node; node >= 0 && _parentArc[node] >= 0;)
         {
             var arc = _parentArc[node];
             yield return arcs.Owner[arc];
-            node = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+            node = Other(arc, node);
         }
     }
 
@@ -183,6 +220,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         var link = input.Links[graph.EdgeLink[edge]];
         return edgeServed[edge].Contains(day) ? State.Served : link.Definite.Contains(day) ? State.Usable : link.Exists.Contains(day) ? State.Exists : State.Absent;
     }
+
+    private int Other(int arc, int node) => arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
 
     private void Search()
     {
@@ -224,7 +263,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             if (state == State.Absent) continue;
             var along = state == State.Exists ? arcs.Along[arc] : 0;
             var metres = along * input.UpgradeCostPerMetre + arcs.BuildMetres[arc] * input.BuildCostPerMetre;
-            var other = arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
+            var other = Other(arc, node);
             if (_cost[node] + metres >= _cost[other]) continue;
             _cost[other] = _cost[node] + metres;
             _upgrade[other] = _upgrade[node] + along;

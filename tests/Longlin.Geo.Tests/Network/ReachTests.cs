@@ -71,6 +71,20 @@ public class ReachTests
         Assert.InRange(gap.DistanceMetres, 1630, 1634);
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(2, 1, 0)]
+    [InlineData(2, 0, 1)]
+    public void A_link_of_which_not_a_metre_is_walked_is_not_in_the_way(params int[] order)
+    {
+        // The hamlet stands where two bad roads meet; only one of them leads to the served network.
+        Link[] links = [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 1800, 0], DateSet.Empty), Road(3, [1800, 0, 1800, -900], DateSet.Empty)];
+        var gap = Assert.Single(Run([.. order.Select(i => links[i])], [Seat(-100, 0)], [Hamlet(1, 1800, 0)]).Gaps[0]);
+        Assert.InRange(gap.MetresToUpgrade, 795, 805);
+        Assert.Equal([2L], gap.Blocking);
+    }
+
     [Fact]
     public void Where_no_road_is_near_the_straight_line_is_to_build()
     {
