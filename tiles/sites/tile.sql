@@ -1,4 +1,5 @@
--- relocation sites
+-- relocation sites, from z7
 select s.id, s.code, s.name, s.status, s.mode, s.capacity_persons, st_asmvtgeom(s.geom_3857, t.box, t.extent, t.buffer, true) as geom
 from tile t
 join longlin.sites s on s.geom_3857 && t.wide
+where t.z >= 7
