@@ -29,11 +29,13 @@ internal static class TileSizes
         using TileQuery query = new(database, statement, new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), 1, 1));
         string[] layers = [.. statement.Layers.Order(StringComparer.Ordinal)];
         var all = (await query.BoundsAsync(["hamlets"], CancellationToken.None))!;
-        double[] middle = [all[0] + (all[2] - all[0]) / 2 - 2 * StepLon, all[1] + (all[3] - all[1]) / 2 - 2 * StepLat, all[0] + (all[2] - all[0]) / 2 + 2 * StepLon, all[1] + (all[3] - all[1]) / 2 + 2 * StepLat];
+        var (lon, lat) = ((all[0] + all[2]) / 2, (all[1] + all[3]) / 2);
+        // Near tiles are all alike: those of the middle counties, which hold everything.
+        double[] Middle(double steps) => [lon - steps * StepLon, lat - steps * StepLat, lon + steps * StepLon, lat + steps * StepLat];
         for (var z = 4; z <= 12; z++)
         {
             var (largest, slowest, at, count) = (0, 0.0, (X: 0, Y: 0), 0);
-            foreach (var (_, _, x, y) in TileExport.Tiles(z <= 8 ? all : middle, z, z))
+            foreach (var (_, _, x, y) in TileExport.Tiles(z <= 8 ? all : Middle(z <= 10 ? 1.5 : 0.7), z, z))
             {
                 start = Stopwatch.GetTimestamp();
                 var bytes = await query.AskAsync(layers, z, x, y, CancellationToken.None);
@@ -69,7 +71,7 @@ internal static class TileSizes
             Console.Error.WriteLine($"{layer.Name}: {await ScalarAsync(connection, $"select count(*) from longlin.{layer.Name}"):#,0}");
         }
 
-        await RunAsync(connection, "insert into longlin.hamlet_since select p.county, s.hamlet_id + (p.n + 1) * 10000000::bigint, s.since from longlin.hamlet_since s cross join place p on conflict do nothing; analyze longlin.hamlet_since");
+        if (await ScalarAsync(connection, "select count(distinct county_code) from longlin.hamlet_since") == 1) await RunAsync(connection, "insert into longlin.hamlet_since select p.county, s.hamlet_id + (p.n + 1) * 10000000::bigint, s.since from longlin.hamlet_since s cross join place p; analyze longlin.hamlet_since");
     }
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);

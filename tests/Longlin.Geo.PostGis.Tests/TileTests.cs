@@ -46,25 +46,32 @@ public class TileTests(TestCluster cluster)
         // As dense as forty counties side by side, in one tile of z6 and one of z5: three by three degrees, on a lattice that is shaken.
         static string Lattice(int n) => FormattableString.Invariant($"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / {n} as x, 24 + 3 * i::float8 / {n} as y) p");
         var services = string.Join(", ", TestCluster.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select((s, i) => $"'{s.Service}', 20100101 + 10000 * ((i + {i}) % 10) + i % 28"));
-        await database.RunAsync($"""
-            insert into longlin.hamlets (code, name, households, village_code, geom) select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)};
-            insert into longlin.hamlet_since (county_code, hamlet_id, since) select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i from longlin.hamlets) h;
-            insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], 'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, st_setsrid(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) from {Lattice(40_000)};
-            insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) select 'A' || i, '区' || i, case when i % 17 = 0 then 'county' else 'township' end, x, y, st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(8_000)};
-            insert into longlin.power (code, name, kind, voltage_kv, geom) select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)};
-            insert into longlin.sites (code, name, capacity_persons, geom) select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)};
-            analyze;
-            """);
+        // Custody is not what is tested: no history and no outbox for these.
+        foreach (var layer in (string[])["hamlets", "roads", "areas", "power", "sites"]) await database.RunAsync($"alter table longlin.{layer} disable trigger user");
+        foreach (var fill in (string[])
+        [
+            $"insert into longlin.hamlets (code, name, households, village_code, geom) select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
+            $"insert into longlin.hamlet_since (county_code, hamlet_id, since) select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i from longlin.hamlets) h",
+            $"insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], 'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, st_setsrid(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) from {Lattice(40_000)}",
+            $"insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
+            $"insert into longlin.power (code, name, kind, voltage_kv, geom) select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
+            $"insert into longlin.sites (code, name, capacity_persons, geom) select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
+            "analyze longlin.hamlets", "analyze longlin.roads",
+        ]) await database.RunAsync(fill);
+
         string[] layers = [.. query.Layers.Order(StringComparer.Ordinal)];
         for (var z = 3; z <= 8; z++)
         {
             var (x, y) = WebMercatorQuad.TileOf(107.5, 25.5, z);
             var bytes = await query.AskAsync(layers, z, x, y, Token);
-            Assert.True(bytes.Length <= 500_000, $"z{z}: {bytes.Length}");
+            List<string> parts = [];
+            foreach (var layer in layers) parts.Add($"{layer} {(await query.AskAsync([layer], z, x, y, Token)).Length}");
+            Assert.True(bytes.Length <= 500_000, $"z{z}: {bytes.Length}, {string.Join(", ", parts)}");
             var hamlets = Decode(bytes, z, x, y).Layers.Single(l => l.Name == "hamlets").Features.Select(f => Convert.ToInt32(f.Attributes["households"], System.Globalization.CultureInfo.InvariantCulture)).ToList();
             Assert.True(hamlets.Count >= 2_500, $"z{z}: {hamlets.Count} hamlets");
-            // Roads go first, then the small hamlets.
-            Assert.True(hamlets.Min() >= 80, $"z{z}: {hamlets.Min()} households");
+            // Whoever is left out is no larger than those that are there.
+            var box = WebMercatorQuad.Wide(z, x, y);
+            Assert.InRange(await database.ScalarAsync<long>(FormattableString.Invariant($"select count(*) from longlin.hamlets where households > {hamlets.Min()} and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)")), 1, hamlets.Count);
         }
     }
 
