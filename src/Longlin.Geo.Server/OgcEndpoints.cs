@@ -165,12 +165,12 @@ internal static class OgcEndpoints
     private static IResult OfLayer(HttpContext context, LayerCatalog catalog, string layer, string what, Func<LayerDescription, string, bool> holds)
     {
         if (Begin(context, ["f"], out _) is { } problem) return problem;
-        if (layer == Gaps) return Properties(context, layer, what, GapsTitle, what == "schema" ? [.. GapCollection.Columns, .. GapCollection.Others] : GapCollection.Columns, what == "sortables" ? GeometryKind.None : GeometryKind.Point, updated: false);
+        if (layer == Gaps) return Properties(context, layer, what, GapsTitle, what == "schema" ? [.. GapItems.Columns, .. GapItems.Others] : GapItems.Columns, what == "sortables" ? GeometryKind.None : GeometryKind.Point, updated: false);
         if (catalog.Find(layer) is not { } known) return UnknownCollection(context, catalog, layer);
         return Properties(context, layer, what, known.Title, known.AllColumns.Where(c => holds(known, c.Name)), holds(known, "geom") ? known.Geometry : GeometryKind.None, holds(known, "updated_at"));
     }
 
-    private static IResult Properties(HttpContext context, string layer, string what, Bilingual title, IEnumerable<ColumnDescription> columns, GeometryKind geometry, bool updated)
+    private static JsonHttpResult<JsonObject> Properties(HttpContext context, string layer, string what, Bilingual title, IEnumerable<ColumnDescription> columns, GeometryKind geometry, bool updated)
     {
         var language = Problems.Language(context);
         JsonObject properties = [];

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Longlin.Geo.Server;
@@ -16,7 +16,7 @@ internal static class OgcGaps
     private static readonly string[] Names = ["datetime", "service", "rule", "minHouseholds", "area", "verdict", "bbox", "bbox-crs", "crs", "limit", "cursor", "filter", "filter-lang", "filter-crs", "sortby", "f", "token"];
 
     /// <summary>What a page may be ordered by: everything that a filter may name and that is no geometry.</summary>
-    public static IReadOnlyList<string> Sortables { get; } = [.. GapCollection.Columns.Select(c => c.Name)];
+    public static IReadOnlyList<string> Sortables { get; } = [.. GapItems.Columns.Select(c => c.Name)];
 
     public static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -41,8 +41,8 @@ internal static class OgcGaps
         {
             Limit = limit,
             Sort = OgcParameters.Sort(One("sortby"), Sortables, ref fault),
-            Exactly = OgcParameters.Exactly(query, GapCollection.Columns.Where(c => !Names.Contains(c.Name)), ref fault),
-            Filter = OgcParameters.Filter(One("filter"), One("filter-lang"), GapCollection.Queryables, OgcCrs.Crs84, ref fault),
+            Exactly = OgcParameters.Exactly(query, GapItems.Columns.Where(c => !Names.Contains(c.Name)), ref fault),
+            Filter = OgcParameters.Filter(One("filter"), One("filter-lang"), GapItems.Queryables, OgcCrs.Crs84, ref fault),
         };
         if (fault is not null) return Problems.Of(context, fault);
         QueryParameters parameters = new() { Service = One("service") ?? (One("rule") is null ? "road" : null), Rule = One("rule"), MinHouseholds = One("minHouseholds"), AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Area = One("area"), Bbox = One("bbox"), Verdict = One("verdict"), Limit = $"{limit}" };
@@ -80,7 +80,7 @@ internal static class OgcGaps
         return null;
     }
 
-    private static IResult Send(HttpContext context, GapItemsDocument document)
+    private static JsonHttpResult<JsonObject> Send(HttpContext context, GapItemsDocument document)
     {
         JsonArray features = [];
         foreach (var item in document.Items)

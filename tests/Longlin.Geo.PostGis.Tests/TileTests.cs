@@ -143,7 +143,7 @@ public class TileTests(TestCluster cluster)
             await TileExport.RunAsync(database, statement, layers, during, 7, 15, [], new Told(p =>
             {
                 told.Add(p.Done);
-                if (told.Count == 1) database.RunAsync("delete from longlin.roads where id % 2 = 0; update longlin.hamlets set name = 'edited', geom = st_translate(geom, 0.01, 0)").GetAwaiter().GetResult();
+                if (told.Count == 1) Edit(database, "delete from longlin.roads where id % 2 = 0; update longlin.hamlets set name = 'edited', geom = st_translate(geom, 0.01, 0)");
             }), Token);
             Assert.True(told[0] > 16 * 64, $"it began anew: {told[0]}");
             Assert.True(told.Count > 5, $"the edit came at the end: {told.Count}");
@@ -157,6 +157,9 @@ public class TileTests(TestCluster cluster)
             Directory.Delete(folder, true);
         }
     }
+
+    // Done before the export goes on.
+    private static void Edit(Store.Database database, string sql) => database.RunAsync(sql).GetAwaiter().GetResult();
 
     private sealed class Told(Action<TileExportProgress> tell) : IProgress<TileExportProgress>
     {

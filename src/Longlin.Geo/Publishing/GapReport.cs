@@ -55,7 +55,7 @@ public static class GapReport
     {
         var (asked, fault) = await PrepareAsync(database, standard, parameters, readCounty, today, cancellationToken);
         if (asked is not ({ } question, { } county, var links)) return (null, fault);
-        var page = await GapCollection.AskAsync(database, county.CountyCode, question, links, items, cancellationToken);
+        var page = await GapItems.AskAsync(database, county.CountyCode, question, links, items, cancellationToken);
         return (new GapItemsDocument(county.Standard ?? standard.Name, question.AsOf, county.IsForecast(question.AsOf), county.Synthetic, question.Service, page.Matched, page.Next?.Write(), Publish(standard, question, page.Items)), null);
     }
 

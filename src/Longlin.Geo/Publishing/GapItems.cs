@@ -5,7 +5,6 @@ using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing.Cql2;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,7 +39,7 @@ public sealed record GapItemsPage(long Matched, IReadOnlyList<Gap> Items, ItemsC
 /// The gaps as a collection with properties to filter and to order by: the answer of <see cref="GapQuery"/>, or of the network on its day, narrowed by one statement around it. Properties are those that
 /// the items carry, under their published names; what an item costs is reckoned after the store has answered and is not among them.
 /// </summary>
-public static partial class GapCollection
+public static partial class GapItems
 {
     private const string Geometry = "geom";
 
