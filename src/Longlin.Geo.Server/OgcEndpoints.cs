@@ -18,6 +18,8 @@ internal static class OgcEndpoints
     private const string Tiles1 = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/";
     private const string Common = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/";
 
+    private static readonly Bilingual GapsTitle = new("短板：还没有通的自然屯（datetime 为日期）", "gaps: who lacks a service (datetime is the day)");
+
     private static readonly string[] Conformance =
     [
         Common + "core", "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
@@ -99,7 +101,8 @@ internal static class OgcEndpoints
     {
         if (Begin(context, ["f"], out var format) is { } problem) return problem;
         JsonArray all = [];
-        foreach (var layer in catalog.Layers) all.Add(await DescribeAsync(context, layer, tiles, cancellationToken));
+        var extents = await tiles.BoundsAsync(cancellationToken);
+        foreach (var layer in catalog.Layers) all.Add(Describe(context, layer, tiles, extents));
         all.Add(DescribeGaps(context));
         return Send(new JsonObject
         {
@@ -113,10 +116,10 @@ internal static class OgcEndpoints
     {
         if (Begin(context, ["f"], out var format) is { } problem) return problem;
         if (layer == Gaps) return Send(DescribeGaps(context), format!);
-        return catalog.Find(layer) is { } known ? Send(await DescribeAsync(context, known, tiles, cancellationToken), format!) : UnknownCollection(context, catalog, layer);
+        return catalog.Find(layer) is { } known ? Send(Describe(context, known, tiles, await tiles.BoundsAsync(cancellationToken)), format!) : UnknownCollection(context, catalog, layer);
     }
 
-    private static async Task<JsonObject> DescribeAsync(HttpContext context, LayerDescription layer, TileQuery tiles, CancellationToken cancellationToken)
+    private static JsonObject Describe(HttpContext context, LayerDescription layer, TileQuery tiles, IReadOnlyDictionary<string, double[]> extents)
     {
         var at = $"{Base(context)}/ogc/collections/{layer.Name}";
         JsonObject description = new()
@@ -131,7 +134,7 @@ internal static class OgcEndpoints
         if (layer.Geometry == GeometryKind.None) return description;
         description["crs"] = new JsonArray([.. OgcCrs.All.Select(c => JsonValue.Create(c.Uri))]);
         description["storageCrs"] = "http://www.opengis.net/def/crs/EPSG/0/4490";
-        if (await tiles.BoundsAsync([layer.Name], cancellationToken) is { } b)
+        if (extents.TryGetValue(layer.Name, out var b))
             description["extent"] = new JsonObject { ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(b[0], b[1], b[2], b[3])), ["crs"] = OgcCrs.Crs84.Uri } };
         if (tiles.Layers.Contains(layer.Name)) ((JsonArray)description["links"]!).Add(Link($"{at}/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json"));
         return description;
@@ -143,10 +146,13 @@ internal static class OgcEndpoints
         return new()
         {
             ["id"] = Gaps,
-            ["title"] = new Bilingual("短板：还没有通的自然屯（datetime 为日期）", "gaps: who lacks a service (datetime is the day)").Pick(Problems.Language(context)),
+            ["title"] = GapsTitle.Pick(Problems.Language(context)),
             ["itemType"] = "feature",
             ["crs"] = new JsonArray(OgcCrs.Crs84.Uri),
-            ["links"] = new JsonArray(Link(at, "self", "application/json"), Link($"{at}/items", "items", "application/geo+json")),
+            ["storageCrs"] = OgcCrs.Crs84.Uri,
+            ["links"] = new JsonArray(
+                Link(at, "self", "application/json"), Link($"{at}/items", "items", "application/geo+json"),
+                Link($"{at}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json"), Link($"{at}/sortables", "http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json"), Link($"{at}/schema", "describedby", "application/schema+json")),
         };
     }
 
@@ -159,11 +165,16 @@ internal static class OgcEndpoints
     private static IResult OfLayer(HttpContext context, LayerCatalog catalog, string layer, string what, Func<LayerDescription, string, bool> holds)
     {
         if (Begin(context, ["f"], out _) is { } problem) return problem;
-        if (layer == Gaps && what != "schema") return TypedResults.Json(new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["type"] = "object", ["properties"] = new JsonObject(), ["additionalProperties"] = false }, contentType: "application/schema+json");
+        if (layer == Gaps) return Properties(context, layer, what, GapsTitle, what == "schema" ? [.. GapItems.Columns, .. GapItems.Others] : GapItems.Columns, what == "sortables" ? GeometryKind.None : GeometryKind.Point, updated: false);
         if (catalog.Find(layer) is not { } known) return UnknownCollection(context, catalog, layer);
+        return Properties(context, layer, what, known.Title, known.AllColumns.Where(c => holds(known, c.Name)), holds(known, "geom") ? known.Geometry : GeometryKind.None, holds(known, "updated_at"));
+    }
+
+    private static JsonHttpResult<JsonObject> Properties(HttpContext context, string layer, string what, Bilingual title, IEnumerable<ColumnDescription> columns, GeometryKind geometry, bool updated)
+    {
         var language = Problems.Language(context);
         JsonObject properties = [];
-        foreach (var column in known.AllColumns.Where(c => holds(known, c.Name)))
+        foreach (var column in columns)
         {
             JsonObject property = column.Type switch
             {
@@ -182,15 +193,15 @@ internal static class OgcEndpoints
             properties[column.Name] = property;
         }
 
-        if (holds(known, "updated_at")) properties["updated_at"] = new JsonObject { ["type"] = "string", ["format"] = "date-time", ["title"] = new Bilingual("更新时间", "updated at").Pick(language), ["readOnly"] = true };
-        if (known.Geometry != GeometryKind.None && holds(known, "geom"))
-            properties["geom"] = new JsonObject { ["format"] = known.Geometry switch { GeometryKind.Point => "geometry-point", GeometryKind.Line => "geometry-linestring-or-multilinestring", GeometryKind.Polygon => "geometry-polygon-or-multipolygon", _ => "geometry-any" }, ["x-ogc-role"] = "primary-geometry" };
+        if (updated) properties["updated_at"] = new JsonObject { ["type"] = "string", ["format"] = "date-time", ["title"] = new Bilingual("更新时间", "updated at").Pick(language), ["readOnly"] = true };
+        if (geometry != GeometryKind.None)
+            properties["geom"] = new JsonObject { ["format"] = geometry switch { GeometryKind.Point => "geometry-point", GeometryKind.Line => "geometry-linestring-or-multilinestring", GeometryKind.Polygon => "geometry-polygon-or-multipolygon", _ => "geometry-any" }, ["x-ogc-role"] = "primary-geometry" };
         return TypedResults.Json(new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["$id"] = $"{Base(context)}/ogc/collections/{layer}/{what}",
             ["type"] = "object",
-            ["title"] = known.Title.Pick(language),
+            ["title"] = title.Pick(language),
             ["properties"] = properties,
             ["additionalProperties"] = false,
         }, contentType: "application/schema+json");

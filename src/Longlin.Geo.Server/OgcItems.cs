@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
@@ -11,13 +10,12 @@ using Npgsql;
 
 namespace Longlin.Geo.Server;
 
-/// <summary>OGC API – Features: the items of a collection, one of them, and the gaps as a collection of a day.</summary>
+/// <summary>OGC API – Features: the items of a collection, and one of them.</summary>
 internal static class OgcItems
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts = new();
-    private const string GeoJson = "application/geo+json";
+    public const string GeoJson = "application/geo+json";
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] GapNames = ["datetime", "bbox", "limit", "cursor", "f", "service", "rule", "minHouseholds", "area", "verdict", "token"];
 
     public static void MapOgcItems(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +29,7 @@ internal static class OgcItems
 
     private static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, CancellationToken cancellationToken)
     {
-        if (layer == OgcEndpoints.Gaps) return await GapsAsync(context, database, standard, cache, time, cancellationToken);
+        if (layer == OgcEndpoints.Gaps) return await OgcGaps.ItemsAsync(context, database, standard, cache, time, cancellationToken);
         if (database.Catalog.Find(layer) is not { } known) return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
         if (OgcParameters.Read(context.Request.Query, known, out var fault) is not { } question) return Problems.Of(context, fault!);
         if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format) return problem!;
@@ -171,34 +169,6 @@ internal static class OgcItems
     /// <summary>No feature has the id.</summary>
     public static IResult Missing(HttpContext context, string layer, string id) => Problems.Of(context, new("featureId", new($"{layer} 中没有对象 {id}", $"{layer} holds no feature {id}"), NotFound: true));
 
-    private static async Task<IResult> GapsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (CoverageEndpoints.Unknown(context, GapNames) is { } unknown) return Problems.Of(context, unknown);
-        string? One(string name) => context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
-        (DateOnly? From, DateOnly? To) days = (null, null);
-        if (One("datetime") is { } day)
-        {
-            if (OgcParameters.Days(day) is not { } read || read.From is null || read.From != read.To) return Problems.Of(context, new("datetime", new("短板是某一天的，请给出一天，如 2018-12-31", "gaps are those of one day: give a day, as 2018-12-31")));
-            days = read;
-        }
-
-        var limit = 100;
-        if (One("limit") is { } most && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1)) return Problems.Of(context, new("limit", new("应为正整数", "should be a whole number above 0")));
-        QueryParameters parameters = new() { Service = One("service") ?? (One("rule") is null ? "road" : null), Rule = One("rule"), MinHouseholds = One("minHouseholds"), AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Area = One("area"), Bbox = One("bbox"), Verdict = One("verdict"), Limit = $"{Math.Min(limit, QueryParameters.MaxLimit)}", Cursor = One("cursor") };
-        var (document, fault) = await GapReport.AskAsync(database, standard, parameters, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
-        if (document is null) return Problems.Of(context, fault!);
-        JsonArray features = [];
-        foreach (var item in document.Items)
-        {
-            var properties = JsonSerializer.SerializeToNode(item, PublishedJson.Readable.GapItem)!.AsObject();
-            features.Add(new JsonObject { ["type"] = "Feature", ["id"] = item.Code, ["geometry"] = item.Lon is { } lon && item.Lat is { } lat ? new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(lon, lat) } : null, ["properties"] = properties });
-        }
-
-        JsonArray links = [OgcEndpoints.Link(Address(context), "self", GeoJson)];
-        if (document.Next is { } cursor) links.Add(OgcEndpoints.Link(Address(context, ("cursor", cursor)), "next", GeoJson));
-        return TypedResults.Json(new JsonObject { ["type"] = "FeatureCollection", ["asOf"] = $"{document.AsOf:yyyy-MM-dd}", ["service"] = document.Service, ["standard"] = document.Standard, ["forecast"] = document.Forecast, ["synthetic"] = document.Synthetic, ["numberMatched"] = document.Totals.Hamlets, ["numberReturned"] = document.Items.Count, ["features"] = features, ["links"] = links }, contentType: GeoJson);
-    }
-
     private static void Begin(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -277,8 +247,8 @@ internal static class OgcItems
         json.WriteEndObject();
     }
 
-    // The address that was asked, with some parameters set; a token is not handed on.
-    private static string Address(HttpContext context, params (string Name, string Value)[] set)
+    /// <summary>The address that was asked, with some parameters set; a token is not handed on.</summary>
+    public static string Address(HttpContext context, params (string Name, string Value)[] set)
     {
         var query = QueryString.Create(context.Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key)).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))));
         return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";

@@ -45,28 +45,14 @@ internal static class OgcParameters
 
         (DateOnly?, DateOnly?)? days = null;
         if (One("datetime") is { } datetime && (days = Days(datetime)) is null) return Fault(out fault, "datetime", "应为日期、时刻或区间，如 2018-12-31、2018-01-01/..", "should be a day, a moment or an interval, as 2018-12-31 or 2018-01-01/..");
-        List<Publishing.SortKey> sort = [];
-        foreach (var key in (One("sortby") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var column = key.TrimStart('+', '-', ' ');
-            if (!CollectionQuery.Sortables(layer).Contains(column)) return Fault(out fault, "sortby", $"不能按 {column} 排序，可用：{string.Join("、", CollectionQuery.Sortables(layer))}", $"{column} is no sortable; use one of: {string.Join(", ", CollectionQuery.Sortables(layer))}");
-            if (sort.Count == 5 || sort.Exists(s => s.Column == column)) return Fault(out fault, "sortby", "最多 5 个不同的属性", "takes at most 5 different properties");
-            sort.Add(new(column, key.StartsWith('-')));
-        }
-
+        var sort = Sort(One("sortby"), CollectionQuery.Sortables(layer), ref fault);
+        if (fault is not null) return null;
         string[]? properties = One("properties")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (properties?.FirstOrDefault(p => layer.Column(p) is null) is { } none) return Fault(out fault, "properties", $"没有属性 {none}", $"there is no property {none}");
         if (properties?.Distinct().Count() < properties?.Length) return Fault(out fault, "properties", "属性重复", "a property stands there twice");
-        Dictionary<string, object> exactly = [];
-        foreach (var (name, _) in queryables.Where(q => layer.Column(q.Key) is not null && query.ContainsKey(q.Key) && !Names.Contains(q.Key)))
-        {
-            var value = ValueParser.Parse(layer.Column(name)!, One(name), out var reason);
-            if (reason is not null) return Fault(out fault, name, reason, reason);
-            if (value is null) return Fault(out fault, name, "没有值", "has no value");
-            exactly[name] = value;
-        }
-
-        var filter = Filter(One("filter"), One("filter-lang"), layer, systems[2], ref fault);
+        var exactly = Exactly(query, queryables.Where(q => layer.Column(q.Key) is not null && !Names.Contains(q.Key)).Select(q => layer.Column(q.Key)!), ref fault);
+        if (fault is not null) return null;
+        var filter = Filter(One("filter"), One("filter-lang"), queryables, systems[2], ref fault);
         if (fault is not null) return null;
         ItemsCursor? after = null;
         if (One("cursor") is { } cursor && (after = ItemsCursor.Read(cursor, sort.Count)) is null) return Fault(out fault, "cursor", "不是本服务给出的游标", "is not a cursor of this service");
@@ -95,7 +81,40 @@ internal static class OgcParameters
         return days[0] > days[1] ? null : (days[0], days[1]);
     }
 
-    private static CqlNode? Filter(string? text, string? language, LayerDescription layer, OgcCrs crs, ref ParameterFault? fault)
+    /// <summary>Reads an order.</summary>
+    public static IReadOnlyList<Publishing.SortKey> Sort(string? text, IReadOnlyList<string> sortables, ref ParameterFault? fault)
+    {
+        List<Publishing.SortKey> sort = [];
+        foreach (var key in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var column = key.TrimStart('+', '-', ' ');
+            if (!sortables.Contains(column)) fault = new("sortby", new($"不能按 {column} 排序，可用：{string.Join("、", sortables)}", $"{column} is no sortable; use one of: {string.Join(", ", sortables)}"));
+            else if (sort.Count == 5 || sort.Exists(s => s.Column == column)) fault = new("sortby", new("最多 5 个不同的属性", "takes at most 5 different properties"));
+            if (fault is not null) return [];
+            sort.Add(new(column, key.StartsWith('-')));
+        }
+
+        return sort;
+    }
+
+    /// <summary>Reads the parameters that are properties.</summary>
+    public static IReadOnlyDictionary<string, object> Exactly(IQueryCollection query, IEnumerable<ColumnDescription> columns, ref ParameterFault? fault)
+    {
+        Dictionary<string, object> exactly = [];
+        foreach (var column in columns)
+        {
+            if (!query.TryGetValue(column.Name, out var text)) continue;
+            var value = ValueParser.Parse(column, text.ToString(), out var reason);
+            if (reason is not null) fault = new(column.Name, new(reason, reason));
+            else if (value is null) fault = new(column.Name, new("没有值", "has no value"));
+            else exactly[column.Name] = value;
+        }
+
+        return exactly;
+    }
+
+    /// <summary>Reads a filter and checks its kinds.</summary>
+    public static CqlNode? Filter(string? text, string? language, IReadOnlyDictionary<string, CqlKind> queryables, OgcCrs crs, ref ParameterFault? fault)
     {
         if (language is not (null or "cql2-text" or "cql2-json"))
         {
@@ -109,7 +128,7 @@ internal static class OgcParameters
             var node = (language ?? (text.TrimStart().StartsWith('{') ? "cql2-json" : "cql2-text")) == "cql2-json" ? CqlJson.Parse(text) : CqlText.Parse(text);
             // Kinds are checked before a connection is taken.
             using NpgsqlCommand check = new();
-            new CqlSql(CollectionQuery.Queryables(layer), check.Parameters, crs.ToGeographic).Condition(node);
+            new CqlSql(queryables, check.Parameters, crs.ToGeographic).Condition(node);
             return node;
         }
         catch (CqlException e)

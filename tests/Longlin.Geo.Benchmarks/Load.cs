@@ -13,7 +13,7 @@ internal static class Load
     {
         var (seconds, header, urls) = (double.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3..]);
         using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Clients });
-        if (header.Length > 0) client.DefaultRequestHeaders.TryAddWithoutValidation(header.Split('=')[0], header[(header.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        foreach (var one in header.Split('\n', StringSplitOptions.RemoveEmptyEntries)) client.DefaultRequestHeaders.TryAddWithoutValidation(one.Split('=')[0], one[(one.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         long count = 0;
         async Task Ask(TimeSpan until, bool counts)
         {
@@ -38,18 +38,25 @@ internal static class Load
         return 0;
     }
 
-    /// <summary>Answers a second, and milliseconds of this process's CPU for each.</summary>
-    public static async Task<(double Rate, double CpuMs)> MeasureAsync(string[] urls, string header = "", double seconds = 3)
+    /// <summary>Answers a second, and milliseconds of the server's CPU for each.</summary>
+    /// <param name="urls">The addresses asked for, in turn.</param>
+    /// <param name="header">Lines of <c>name=value</c> that every request carries.</param>
+    /// <param name="seconds">For so long.</param>
+    /// <param name="cpu">The processor time of the server; null: it is this process.</param>
+    public static async Task<(double Rate, double CpuMs)> MeasureAsync(string[] urls, string header = "", double seconds = 3, Func<TimeSpan>? cpu = null)
     {
         ProcessStartInfo start = new("dotnet", [typeof(Load).Assembly.Location, "load", seconds.ToString(CultureInfo.InvariantCulture), header, .. urls]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         await process.StandardOutput.ReadLineAsync();
-        var own = Process.GetCurrentProcess();
-        var before = own.TotalProcessorTime;
+        cpu ??= static () =>
+        {
+            using var own = Process.GetCurrentProcess();
+            return own.TotalProcessorTime;
+        };
+        var before = cpu();
         var rate = double.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        own.Refresh();
-        var cpu = own.TotalProcessorTime - before;
+        var used = cpu() - before;
         await process.WaitForExitAsync();
-        return (rate, cpu.TotalMilliseconds / (rate * seconds));
+        return (rate, used.TotalMilliseconds / (rate * seconds));
     }
 }

@@ -3,7 +3,8 @@ using Longlin.Geo.Benchmarks;
 
 // Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles, import; all of them when none is named.
 // Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools; assignment [--seconds N].
-// Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; and counties [--counties N], which takes a second each.
+// Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; counties [--counties N], which takes a second each, and tilesizes [--counties N], which fills the
+// tables with that many counties first.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 if (args is ["load", ..]) return await Load.RunAsync(args);
@@ -28,6 +29,12 @@ if (args.Contains("kills")) return await Kills.RunAsync(county, Number("--rows",
 if (args.Contains("counties"))
 {
     await CountiesBenchmark.RunAsync(county, Number("--counties", 1_000));
+    return 0;
+}
+
+if (args.Contains("tilesizes"))
+{
+    await TileSizes.RunAsync(county, Number("--counties", 1_000));
     return 0;
 }
 

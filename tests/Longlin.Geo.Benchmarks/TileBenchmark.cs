@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
@@ -13,7 +14,7 @@ namespace Longlin.Geo.Benchmarks;
 
 /// <summary>
 /// Tiles over HTTP against the database's own speed: uncached, eight at a time, against pgbench with the same prepared statement and as many clients; from memory against an empty Kestrel handler with
-/// the same bytes; from afar against the statement without generalisation; an export against asking for every tile; pages of features against pgbench on their query.
+/// the same bytes and nginx with the same file; from afar against the statement without generalisation; an export against asking for every tile; pages of features against pgbench on their query and MapServer on the same table.
 /// </summary>
 internal static partial class TileBenchmark
 {
@@ -50,9 +51,10 @@ internal static partial class TileBenchmark
             Say($"generalisation z{z}: {generalised:0.0} ms, the plain query {plain:0.0} ms, ratio {plain / generalised:0.0} (at least 3)");
         }
 
-        await WarmAsync(county, lon, lat);
+        await using var peers = await Peers.OpenAsync(county.Address, county.Database.Catalog["roads"]);
+        await WarmAsync(county, peers, lon, lat);
         await ExportAsync(county, statement, uncached.Urls.First());
-        await FeaturesAsync(county, uncached.Urls.First());
+        await FeaturesAsync(county, peers, uncached.Urls.First());
     }
 
     // What one would write first: everything in the box, as it is.
@@ -61,7 +63,7 @@ internal static partial class TileBenchmark
         select {string.Join(" || ", Layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t join (select id, code, name, status, {(l == "hamlets" ? "households, village_code" : l == "roads" ? "class, surface, surfaced_on::text, prior_surface, opened_on::text" : "level")}, geom_3857 from longlin.{l}) r on r.geom_3857 && t.box) f where geom is not null), '')"))}
         """;
 
-    private static async Task WarmAsync(BenchmarkCounty county, double lon, double lat)
+    private static async Task WarmAsync(BenchmarkCounty county, Peers? peers, double lon, double lat)
     {
         await using var app = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench"), county.Database, county.Standard, ProjectRoot.Find());
         await app.StartAsync();
@@ -85,6 +87,16 @@ internal static partial class TileBenchmark
         var (warm, cpu) = await Load.MeasureAsync([url]);
         var (again, _) = await Load.MeasureAsync([url], $"If-None-Match={first.Headers.ETag}");
         Say($"tile from memory ({bytes.Length:#,0} bytes): {warm:0} a second, an empty handler {limit:0}, rate ratio {warm / limit:0.00} (at least 0.9); 304: {again:0}, ratio {again / limit:0.00} (at least 0.9); server CPU {cpu:0.000} ms");
+        if (peers is null) return;
+        // What a browser is given: the packed bytes. The client is the same and takes a good part of the machine; the CPU is the server's alone.
+        using HttpRequestMessage packed = new(HttpMethod.Get, url) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var answer = await client.SendAsync(packed);
+        var (file, fileTag) = await peers.PutAsync("tile.mvt", await answer.Content.ReadAsByteArrayAsync());
+        var (ours, oursCpu) = await Load.MeasureAsync([url], "Accept-Encoding=gzip");
+        var (theirs, theirsCpu) = await Load.MeasureAsync([file], "Accept-Encoding=gzip", cpu: peers.Cpu);
+        var (known, knownCpu) = await Load.MeasureAsync([url], $"Accept-Encoding=gzip\nIf-None-Match={answer.Headers.ETag}");
+        var (theirKnown, theirKnownCpu) = await Load.MeasureAsync([file], $"Accept-Encoding=gzip\nIf-None-Match={fileTag}", cpu: peers.Cpu);
+        Say($"tile from memory, packed: {ours:0} a second, nginx with the same bytes as a file {theirs:0}, rate ratio {ours / theirs:0.00} (server CPU {oursCpu:0.000} ms, nginx {theirsCpu:0.000}); 304: {known:0}, nginx {theirKnown:0}, ratio {known / theirKnown:0.00} (server CPU {knownCpu:0.000} ms, nginx {theirKnownCpu:0.000})");
     }
 
     private static async Task ExportAsync(BenchmarkCounty county, TileStatement statement, string url)
@@ -103,7 +115,7 @@ internal static partial class TileBenchmark
         Say($"export to z14 ({tiles} tiles): {export:0.0} s, every tile over HTTP {http:0.0} s, ratio {http / export:0.0} (at least 5)");
     }
 
-    private static async Task FeaturesAsync(BenchmarkCounty county, string url)
+    private static async Task FeaturesAsync(BenchmarkCounty county, Peers? peers, string url)
     {
         var layer = county.Database.Catalog["roads"];
         ItemsQuestion question = new() { Boxes = [new(105.1, 105.3, 24.6, 24.8)] };
@@ -113,6 +125,14 @@ internal static partial class TileBenchmark
         var theirs = await Pgbench.RateAsync(county.Address, [variables + Parameter().Replace(page.CommandText, m => $":p{m.Value[1..]}").Replace("\n", " ", StringComparison.Ordinal) + ";\n"]);
         var (ours, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?bbox=105.1,24.6,105.3,24.8&limit=100"]);
         Say($"features, a box and limit 100: {ours:0} a second over HTTP, pgbench on the page's query {theirs:0}, rate ratio {ours / theirs:0.00} (at least 0.6)");
+        if (peers is { MapServer: true })
+        {
+            var other = $"{peers.Url}/COUNTY/ogcapi/collections/roads/items?f=json&bbox=105.1,24.6,105.3,24.8&limit=100";
+            await SameAsync($"{url}/ogc/collections/roads/items?bbox=105.1,24.6,105.3,24.8&limit=100", other);
+            var (mapServer, _) = await Load.MeasureAsync([other]);
+            Say($"features, a box and limit 100: {ours:0} a second, MapServer {mapServer:0}, rate ratio {ours / mapServer:0.0} (at least 10)");
+        }
+
         var late = $"{url}/ogc/collections/roads/items?limit=100";
         using HttpClient client = new();
         for (var n = 1; n < 190; n++) late = NextLink().Match(await client.GetStringAsync(new Uri(late))).Groups[1].Value;
@@ -120,6 +140,18 @@ internal static partial class TileBenchmark
         var (last, _) = await Load.MeasureAsync([late]);
         var (begin, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?limit=100&cursor={ItemsCursorOf(0)}"]);
         Say($"features, page 190 of roads: {last:0} a second, page 1 {begin:0}, ratio {last / begin:0.00}; a filter by class {first:0}");
+    }
+
+    // Both give as many features, with a geometry and properties: otherwise nothing is compared.
+    private static async Task SameAsync(params string[] urls)
+    {
+        using HttpClient client = new();
+        foreach (var url in urls)
+        {
+            using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri(url)));
+            var features = document.RootElement.GetProperty("features");
+            if (features.GetArrayLength() != 100 || features[0].GetProperty("geometry").ValueKind != JsonValueKind.Object || !features[0].GetProperty("properties").TryGetProperty("code", out _)) throw new InvalidOperationException($"{url}: {features.GetArrayLength()} features");
+        }
     }
 
     private static string ItemsCursorOf(long id) => new ItemsCursor([], id).Write();

@@ -44,7 +44,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
             Assert.Equal(id, (await service.JsonAsync($"/ogc/collections/{id}")).GetProperty("id").GetString());
             foreach (var what in (string[])["queryables", "sortables", "schema"])
             {
-                if (id != "gaps") Assert.NotEmpty((await service.JsonAsync($"/ogc/collections/{id}/{what}")).GetProperty("properties").EnumerateObject());
+                Assert.NotEmpty((await service.JsonAsync($"/ogc/collections/{id}/{what}")).GetProperty("properties").EnumerateObject());
             }
 
             Assert.Contains("<html", await service.Client.GetStringAsync($"/ogc/collections/{id}?f=html", Token), StringComparison.Ordinal);
@@ -162,6 +162,94 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         Assert.Equal(gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(), page.GetProperty("numberMatched").GetInt32());
         Assert.Equal(gaps.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()), page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()));
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/ogc/collections/gaps/items?datetime=2016-01-01/2016-12-31", Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("road", "households > 30 AND reason <> 'x'", "households > 30")]
+    [InlineData("road", "townshipCode LIKE '451031%' AND metresToUpgrade + metresToBuild > 500", "metresToUpgrade + metresToBuild > 500")]
+    [InlineData("road", "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8)) AND NOT (verdict = 'unknown')", "box")]
+    [InlineData("road", """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":[{"property":"reason"},["no_link","no_way"]]}]}""", "no_link")]
+    [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
+    public async Task Filters_on_gaps_keep_those_that_fit_and_no_others(string service_, string filter, string meaning)
+    {
+        var ask = $"/ogc/collections/gaps/items?datetime=2016-12-31&service={service_}&limit=17";
+        static double Number(JsonElement p, string name) => p.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetDouble() : double.NaN;
+        bool Fits(JsonElement f)
+        {
+            var p = f.GetProperty("properties");
+            return meaning switch
+            {
+                "households > 30" => Number(p, "households") > 30,
+                "metresToUpgrade + metresToBuild > 500" => Number(p, "metresToUpgrade") + Number(p, "metresToBuild") > 500,
+                "box" => Number(p, "lon") is >= 105.0 and <= 105.3 && Number(p, "lat") is >= 24.5 and <= 24.8 && p.GetProperty("verdict").GetString() == "not_met",
+                "no_link" => p.GetProperty("verdict").GetString() == "not_met" && p.GetProperty("reason").GetString() == "no_link",
+                "bottleneck" => Number(p, "households") > 0 && p.GetProperty("reason").GetString() == "bottleneck",
+                _ => throw new ArgumentException(meaning),
+            };
+        }
+
+        static string Id(JsonElement f) => f.GetProperty("id").GetString()!;
+        var all = await AllAsync(ask);
+        var fitting = all.Where(Fits).Select(Id).ToList();
+        Assert.InRange(fitting.Count, 1, all.Count - 1);
+        var filtered = $"{ask}&filter={Uri.EscapeDataString(filter)}";
+        Assert.Equal(fitting, (await AllAsync(filtered)).Select(Id));
+        Assert.Equal(fitting.Count, (await service.JsonAsync(filtered)).GetProperty("numberMatched").GetInt32());
+        // Any order holds the same, once each, in that order.
+        foreach (var sort in (string[])["-households,name", "reason,-distanceM", "-code"])
+        {
+            var sorted = await AllAsync($"{filtered}&sortby={sort}");
+            Assert.Equal(fitting.Order(StringComparer.Ordinal), sorted.Select(Id).Order(StringComparer.Ordinal));
+            if (sort[0] == '-' && sort != "-code") Assert.Equal(sorted.Select(f => Number(f.GetProperty("properties"), "households")).OrderDescending(), sorted.Select(f => Number(f.GetProperty("properties"), "households")));
+        }
+
+        Assert.Equal(fitting.AsEnumerable().Reverse(), (await AllAsync($"{filtered}&sortby=-code")).Select(Id));
+    }
+
+    [Fact]
+    public async Task Properties_of_gaps_narrow_them_and_the_schema_names_what_they_carry()
+    {
+        const string ask = "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&limit=50";
+        var all = await AllAsync(ask);
+        var item = all[all.Count / 2].GetProperty("properties");
+        foreach (var (name, kind) in (await service.JsonAsync("/ogc/collections/gaps/queryables")).GetProperty("properties").EnumerateObject().Where(p => p.Name is not ("geom" or "verdict")).Select(p => (p.Name, p.Value)))
+        {
+            if (item.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value) continue;
+            var found = await AllAsync($"{ask}&{name}={Uri.EscapeDataString(value.ToString())}");
+            Assert.Equal(all.Where(f => f.GetProperty("properties").GetProperty(name).ToString() == value.ToString()).Select(f => f.GetProperty("id").GetString()), found.Select(f => f.GetProperty("id").GetString()));
+            Assert.Contains(item.GetProperty("code").GetString(), found.Select(f => f.GetProperty("id").GetString()));
+        }
+
+        Assert.Equal(item.EnumerateObject().Select(p => p.Name).Append("geom").Order(StringComparer.Ordinal), (await service.JsonAsync("/ogc/collections/gaps/schema")).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("taste=1", "taste")]
+    [InlineData("filter=taste%20%3D%201", "filter")]
+    [InlineData("filter=households%20%3D%20%27x%27", "filter")]
+    [InlineData("filter=costYuan%20%3E%201", "filter")]
+    [InlineData("filter=households%20%5E%20100000%20%3E%201", "filter")]
+    [InlineData("filter=code%20%3D%20%271%27%3B%20drop%20table%20longlin.hamlets", "filter")]
+    [InlineData("filter-lang=sql&filter=households%3D1", "filter-lang")]
+    [InlineData("filter-crs=http://www.opengis.net/def/crs/EPSG/0/4544", "filter-crs")]
+    [InlineData("crs=http://www.opengis.net/def/crs/EPSG/0/4544", "crs")]
+    [InlineData("households=fifty", "households")]
+    [InlineData("evidence=rumour", "evidence")]
+    [InlineData("nearRoad=perhaps", "nearRoad")]
+    [InlineData("sortby=taste", "sortby")]
+    [InlineData("sortby=geom", "sortby")]
+    [InlineData("sortby=households&cursor=abc", "cursor")]
+    [InlineData("households=1&households=2", "households")]
+    [InlineData("f=pdf", "f")]
+    [InlineData("service=gas", "service")]
+    [InlineData("verdict=perhaps", "verdict")]
+    public async Task What_is_asked_wrongly_of_gaps_is_a_400_that_names_it(string query, string parameter)
+    {
+        using var response = await service.Client.GetAsync($"/ogc/collections/gaps/items?{query}", Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode}: {text}");
+        Assert.Equal(parameter, JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
+        Assert.DoesNotContain("select", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -290,6 +378,16 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
             await read.WaitForExitAsync(Token);
             Assert.True(read.ExitCode == 0, $"{layer.Name}: {await complaint} {await output} {await error}");
             Assert.Equal((layer.Name, await service.Database.ScalarAsync<long>($"select count(*) from longlin.{layer.Name}")), (layer.Name, (await rows).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1));
+        }
+
+        // The derived collection too: all of it, and what GDAL itself asks for where a filter is set.
+        foreach (var filter in (string[])["", "households > 40"])
+        {
+            using var gaps = Process.Start(new ProcessStartInfo("ogr2ogr", ["-f", "CSV", "/vsistdout/", $"OAPIF:{service.Url}/ogc/", "gaps", "-select", "code", "-oo", "PAGE_SIZE=50", .. filter.Length > 0 ? new[] { "-where", filter } : []]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var (lines, fault) = (gaps.StandardOutput.ReadToEndAsync(Token), gaps.StandardError.ReadToEndAsync(Token));
+            await gaps.WaitForExitAsync(Token);
+            Assert.True(gaps.ExitCode == 0, $"gaps: {await fault}");
+            Assert.Equal((filter, (await service.JsonAsync($"/ogc/collections/gaps/items?limit=1&filter={Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}")).GetProperty("numberMatched").GetInt32()), (filter, (await lines).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1));
         }
     }
 }

@@ -39,6 +39,43 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task From_afar_no_tile_of_many_counties_is_over_500_kB_and_the_largest_hamlets_are_there()
+    {
+        await using var database = await cluster.EmptyAsync();
+        using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog), new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), 1, 1));
+        // As dense as forty counties side by side, in one tile of z6 and one of z5: three by three degrees, on a lattice that is shaken.
+        static string Lattice(int n) => FormattableString.Invariant($"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / {n} as x, 24 + 3 * i::float8 / {n} as y) p");
+        var services = string.Join(", ", TestCluster.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select((s, i) => $"'{s.Service}', 20100101 + 10000 * ((i + {i}) % 10) + i % 28"));
+        // Custody is not what is tested: no history and no outbox for these.
+        foreach (var layer in (string[])["hamlets", "roads", "areas", "power", "sites"]) await database.RunAsync($"alter table longlin.{layer} disable trigger user");
+        foreach (var fill in (string[])
+        [
+            $"insert into longlin.hamlets (code, name, households, village_code, geom) select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
+            $"insert into longlin.hamlet_since (county_code, hamlet_id, since) select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i from longlin.hamlets) h",
+            $"insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], 'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, st_setsrid(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) from {Lattice(40_000)}",
+            $"insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
+            $"insert into longlin.power (code, name, kind, voltage_kv, geom) select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
+            $"insert into longlin.sites (code, name, capacity_persons, geom) select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
+            "analyze longlin.hamlets", "analyze longlin.roads",
+        ]) await database.RunAsync(fill);
+
+        string[] layers = [.. query.Layers.Order(StringComparer.Ordinal)];
+        for (var z = 3; z <= 8; z++)
+        {
+            var (x, y) = WebMercatorQuad.TileOf(107.5, 25.5, z);
+            var bytes = await query.AskAsync(layers, z, x, y, Token);
+            List<string> parts = [];
+            foreach (var layer in layers) parts.Add($"{layer} {(await query.AskAsync([layer], z, x, y, Token)).Length}");
+            Assert.True(bytes.Length <= 500_000, $"z{z}: {bytes.Length}, {string.Join(", ", parts)}");
+            var hamlets = Decode(bytes, z, x, y).Layers.Single(l => l.Name == "hamlets").Features.Select(f => Convert.ToInt32(f.Attributes["households"], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            Assert.True(hamlets.Count >= 2_500, $"z{z}: {hamlets.Count} hamlets");
+            // Whoever is left out is no larger than those that are there.
+            var box = WebMercatorQuad.Wide(z, x, y);
+            Assert.InRange(await database.ScalarAsync<long>(FormattableString.Invariant($"select count(*) from longlin.hamlets where households > {hamlets.Min()} and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)")), 1, hamlets.Count);
+        }
+    }
+
+    [Fact]
     public async Task A_feature_in_the_buffer_is_in_both_neighbours()
     {
         await using var database = await cluster.EmptyAsync();
@@ -85,6 +122,76 @@ public class TileTests(TestCluster cluster)
         {
             Directory.Delete(folder, true);
         }
+    }
+
+    [Fact]
+    public async Task An_export_is_of_one_moment_though_the_county_is_edited_meanwhile_and_an_unchanged_one_goes_on()
+    {
+        await using var database = await cluster.DemoAsync();
+        var folder = Directory.CreateTempSubdirectory("longlin-moment-").FullName;
+        try
+        {
+            var statement = TileStatement.Load(TestCluster.Catalog);
+            string[] layers = ["hamlets", "roads"];
+            var (before, during) = (Path.Combine(folder, "before.pmtiles"), Path.Combine(folder, "during.pmtiles"));
+            await TileExport.RunAsync(database, statement, layers, before, 7, 15, [], null, Token);
+            var cut = 0;
+            // It is stopped once, goes on with the same state, and is then edited: all that it holds is what stood there when it went on.
+            using (CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token))
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TileExport.RunAsync(database, statement, layers, during, 7, 15, [], new Told(p => { if (++cut == 18) stop.Cancel(); }), stop.Token));
+            List<long> told = [];
+            await TileExport.RunAsync(database, statement, layers, during, 7, 15, [], new Told(p =>
+            {
+                told.Add(p.Done);
+                if (told.Count == 1) Edit(database, "delete from longlin.roads where id % 2 = 0; update longlin.hamlets set name = 'edited', geom = st_translate(geom, 0.01, 0)");
+            }), Token);
+            Assert.True(told[0] > 16 * 64, $"it began anew: {told[0]}");
+            Assert.True(told.Count > 5, $"the edit came at the end: {told.Count}");
+            Assert.Equal(new PmTilesReader(before).Tiles().Select(t => (t.Id, Convert.ToHexString(t.Content))), new PmTilesReader(during).Tiles().Select(t => (t.Id, Convert.ToHexString(t.Content))));
+            // The next export is of another state and holds the edit.
+            await TileExport.RunAsync(database, statement, layers, during, 7, 15, [], null, Token);
+            Assert.NotEqual(new PmTilesReader(before).Tiles().Select(t => Convert.ToHexString(t.Content)), new PmTilesReader(during).Tiles().Select(t => Convert.ToHexString(t.Content)));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    // Done before the export goes on.
+    private static void Edit(Store.Database database, string sql) => database.RunAsync(sql).GetAwaiter().GetResult();
+
+    private sealed class Told(Action<TileExportProgress> tell) : IProgress<TileExportProgress>
+    {
+        public void Report(TileExportProgress value) => tell(value);
+    }
+
+    [Fact]
+    public async Task Extents_are_those_of_the_store_after_every_edit_and_a_layer_that_did_not_change_is_not_read_again()
+    {
+        await using var database = await cluster.DemoAsync();
+        using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
+        async Task Agree()
+        {
+            var all = await query.BoundsAsync(Token);
+            foreach (var layer in TestCluster.Catalog.Layers.Where(l => l.Geometry != Model.GeometryKind.None))
+            {
+                await using var command = database.Source.CreateCommand($"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(geom) as b from longlin.{layer.Name}) e where b is not null");
+                await using var reader = await command.ExecuteReaderAsync(Token);
+                Assert.Equal(await reader.ReadAsync(Token) ? [reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3)] : null, all.GetValueOrDefault(layer.Name));
+            }
+        }
+
+        await Agree();
+        foreach (var edit in (string[])["update longlin.hamlets set geom = st_translate(geom, 1, 1) where id = (select min(id) from longlin.hamlets)", "delete from longlin.roads where id % 2 = 0", "truncate longlin.sites", "insert into longlin.sites (code, name, geom) values ('S', 'S', st_setsrid(st_makepoint(105, 24), 4490))"])
+        {
+            await database.RunAsync(edit);
+            await Agree();
+        }
+
+        // Where custody is not told of an edit the answer stays: what did not change is not read again.
+        await database.RunAsync("alter table longlin.roads disable trigger user; delete from longlin.roads; alter table longlin.roads enable trigger user");
+        Assert.True((await query.BoundsAsync(Token)).ContainsKey("roads"));
     }
 
     [Fact]

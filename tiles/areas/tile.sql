@@ -1,12 +1,12 @@
--- counties, townships and villages: an outline, and a point where the seat is
+-- counties, from z7 townships and from z10 villages: an outline, and a point where the seat is
 select a.id, a.code, a.name, a.level, nullif(a.poor_village, false) as poor_village,
   st_asmvtgeom(case when t.z < 12 then st_simplify(a.geom_3857, t.unit * 4, true) else a.geom_3857 end, t.box, t.extent, t.buffer, true) as geom
 from tile t
 join longlin.areas a on a.geom_3857 && t.wide
-where a.level <> 'village' or t.z >= 10
+where a.level = 'county' or a.level = 'township' and t.z >= 7 or t.z >= 10
 union all
 select a.id, a.code, a.name, a.level, nullif(a.poor_village, false), st_asmvtgeom(st_transform(st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490), 3857), t.box, t.extent, t.buffer, true)
 from tile t
 cross join lateral (select st_transform(st_setsrid(t.wide, 3857), 4490) as wide) d
 join longlin.areas a on a.seat_lon between st_xmin(d.wide) and st_xmax(d.wide) and a.seat_lat between st_ymin(d.wide) and st_ymax(d.wide)
-where a.level <> 'village' or t.z >= 10
+where a.level = 'county' or a.level = 'township' and t.z >= 7 or t.z >= 10

@@ -6,4 +6,4 @@ join longlin.hamlets h on h.geom_3857 && t.wide
 left join longlin.hamlet_since s on s.county_code = h.county_code and s.hamlet_id = h.id
 where h.status in ('open', 'closed')
 order by h.households desc nulls last, h.id
-limit (select case when z >= 8 then 5000 else 3000 end from tile)
+limit (select case when z >= 8 then 4500 else 3000 end from tile)

@@ -76,7 +76,24 @@ public static class GapQuery
     public static async Task<GapAnswer> AskAsync(Database database, string county, GapQuestion question, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.gaps"));
-        var p = command.Parameters;
+        Fill(command.Parameters, county, question);
+        List<Gap> items = [];
+        GapTotals totals = new(0, 0, 0, 0, 0);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            totals = new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+            if (!reader.IsDBNull(5)) items.Add(Read(reader));
+        }
+
+        var more = items.Count > question.Limit;
+        if (more) items.RemoveAt(items.Count - 1);
+        return new GapAnswer(totals, items, more);
+    }
+
+    /// <summary>The named parameters of the statement.</summary>
+    internal static void Fill(NpgsqlParameterCollection p, string county, GapQuestion question)
+    {
         p.AddWithValue("county", county);
         p.AddWithValue("service", question.Service);
         p.AddWithValue("subject", question.Subject);
@@ -95,24 +112,15 @@ public static class GapQuery
         p.Add(new NpgsqlParameter("afterCode", NpgsqlDbType.Text) { Value = (object?)question.After?.Code ?? DBNull.Value });
         p.AddWithValue("afterRank", question.After?.Rank ?? 0);
         p.AddWithValue("limit", question.Limit + 1);
-        List<Gap> items = [];
-        GapTotals totals = new(0, 0, 0, 0, 0);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            totals = new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
-            if (!reader.IsDBNull(5)) items.Add(Read(reader));
-        }
-
-        var more = items.Count > question.Limit;
-        if (more) items.RemoveAt(items.Count - 1);
-        return new GapAnswer(totals, items, more);
     }
 
-    private static Gap Read(NpgsqlDataReader r) => new(
-        r.GetString(5), r.GetString(7), Text(r, 8), Text(r, 9), Text(r, 12), Text(r, 10), Text(r, 11), Int(r, 13), Int(r, 14), Int(r, 15),
-        (Verdict)r.GetInt32(16), r.GetString(17), r.IsDBNull(18) ? null : r.GetBoolean(18), Metres(r, 19), Metres(r, 20), Metres(r, 21),
-        Text(r, 22) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, 23), Degrees(r, 24), (EvidenceKind)r.GetInt32(25), r.GetBoolean(26), r.GetInt32(27));
+    /// <summary>One row of the statement.</summary>
+    /// <param name="r">The row.</param>
+    /// <param name="at">Where its subject stands.</param>
+    internal static Gap Read(NpgsqlDataReader r, int at = 5) => new(
+        r.GetString(at), r.GetString(at + 2), Text(r, at + 3), Text(r, at + 4), Text(r, at + 7), Text(r, at + 5), Text(r, at + 6), Int(r, at + 8), Int(r, at + 9), Int(r, at + 10),
+        (Verdict)r.GetInt32(at + 11), r.GetString(at + 12), r.IsDBNull(at + 13) ? null : r.GetBoolean(at + 13), Metres(r, at + 14), Metres(r, at + 15), Metres(r, at + 16),
+        Text(r, at + 17) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, at + 18), Degrees(r, at + 19), (EvidenceKind)r.GetInt32(at + 20), r.GetBoolean(at + 21), r.GetInt32(at + 22));
 
     private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
 

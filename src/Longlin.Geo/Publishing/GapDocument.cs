@@ -16,6 +16,9 @@ public sealed record GapDocument(
     string? Standard, string? StandardVersion, DateOnly AsOf, DateOnly? DataDate, bool Forecast, bool Synthetic, string Service, string? Rule, int MinHouseholds,
     GapTotals Totals, string? Next, IReadOnlyList<GapItem> Items);
 
+/// <summary>A page of gaps as items of a collection; <paramref name="Matched"/> counts all that match.</summary>
+public sealed record GapItemsDocument(string? Standard, DateOnly AsOf, bool Forecast, bool Synthetic, string Service, long Matched, string? Next, IReadOnlyList<GapItem> Items);
+
 /// <summary>Domain records to published ones: every field named or of the same name, checked when it is compiled.</summary>
 public static class PublishedMapping
 {

@@ -1,14 +1,16 @@
+using System.Data;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
+using Npgsql;
 
 namespace Longlin.Geo.Publishing;
 
 /// <summary>How far an export of tiles has come.</summary>
 public sealed record TileExportProgress(long Done, long Total);
 
-/// <summary>Writes all tiles of some layers to an archive or a folder: the bytes that the service gives over HTTP.</summary>
+/// <summary>Writes all tiles of some layers to an archive or a folder: the bytes that the service gives over HTTP, all of the moment at which it began.</summary>
 public static class TileExport
 {
     // One statement makes so many tiles.
@@ -49,22 +51,29 @@ public static class TileExport
     /// <exception cref="UsageException">Nothing lies in these layers.</exception>
     public static async Task<long> RunAsync(Database database, TileStatement statement, IReadOnlyList<string> layers, string path, int minZoom, int maxZoom, JsonObject about, IProgress<TileExportProgress>? progress, CancellationToken cancellationToken)
     {
-        using TileQuery query = new(database, statement);
-        var bounds = await query.BoundsAsync(layers, cancellationToken) ?? throw new UsageException("这些图层中没有对象。 Nothing lies in these layers.");
+        await using var moment = await Moment.HoldAsync(database, cancellationToken);
+        var bounds = await moment.BoundsAsync(layers, cancellationToken) ?? throw new UsageException("这些图层中没有对象。 Nothing lies in these layers.");
         // Whoever goes on with an archive goes on with the same state of the store: another state begins anew.
-        await using var state = database.Source.CreateCommand("select coalesce(sum(hashint8(id)), 0)::text || '.' || count(*) from longlin.outbox");
+        await using var state = moment.Command("select coalesce(sum(hashint8(id)), 0)::text || '.' || count(*) from longlin.outbox");
         var words = FormattableString.Invariant($"{string.Join(',', layers)}|{minZoom}|{maxZoom}|{string.Join(',', bounds)}|{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(statement.For(layers))).AsSpan(0, 8))}|{await state.ExecuteScalarAsync(cancellationToken)}");
         var total = Tiles(bounds, minZoom, maxZoom).LongCount();
         if (!path.EndsWith(".pmtiles", StringComparison.OrdinalIgnoreCase))
         {
             long written = 0, looked = 0;
-            await foreach (var (id, bytes) in MakeAsync(database, statement, layers, Tiles(bounds, minZoom, maxZoom), gzip: false, cancellationToken))
+            await foreach (var (id, bytes) in MakeAsync(moment, statement, layers, Tiles(bounds, minZoom, maxZoom), gzip: false, cancellationToken))
             {
                 var (z, x, y) = HilbertId.To(id);
                 if (++looked % Batch == 0) progress?.Report(new(looked, total));
-                if (bytes.Length == 0) continue;
+                var file = Path.Combine(path, $"{z}", $"{x}", $"{y}.mvt");
+                // An earlier export may have left something where nothing lies now.
+                if (bytes.Length == 0)
+                {
+                    if (File.Exists(file)) File.Delete(file);
+                    continue;
+                }
+
                 Directory.CreateDirectory(Path.Combine(path, $"{z}", $"{x}"));
-                await File.WriteAllBytesAsync(Path.Combine(path, $"{z}", $"{x}", $"{y}.mvt"), bytes, cancellationToken);
+                await File.WriteAllBytesAsync(file, bytes, cancellationToken);
                 written++;
             }
 
@@ -74,7 +83,7 @@ public static class TileExport
         using var archive = PmTilesWriter.Open(path, words);
         var done = Tiles(bounds, minZoom, maxZoom).LongCount(t => t.Id <= archive.Last);
         var unsaved = 0;
-        await foreach (var (id, bytes) in MakeAsync(database, statement, layers, Tiles(bounds, minZoom, maxZoom).Where(t => archive.Last is null || t.Id > archive.Last), gzip: true, cancellationToken))
+        await foreach (var (id, bytes) in MakeAsync(moment, statement, layers, Tiles(bounds, minZoom, maxZoom).Where(t => archive.Last is null || t.Id > archive.Last), gzip: true, cancellationToken))
         {
             archive.Add(id, bytes);
             if (++done % Batch != 0) continue;
@@ -89,7 +98,7 @@ public static class TileExport
     }
 
     // Several connections make batches at once; they come out in order.
-    private static async IAsyncEnumerable<(ulong Id, byte[] Bytes)> MakeAsync(Database database, TileStatement statement, IReadOnlyList<string> layers, IEnumerable<(ulong Id, int Z, int X, int Y)> tiles, bool gzip, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(ulong Id, byte[] Bytes)> MakeAsync(Moment moment, TileStatement statement, IReadOnlyList<string> layers, IEnumerable<(ulong Id, int Z, int X, int Y)> tiles, bool gzip, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var queue = Channel.CreateBounded<Task<List<(ulong, byte[])>>>(Math.Max(2, Environment.ProcessorCount));
@@ -101,7 +110,7 @@ public static class TileExport
                 // A batch is of one zoom.
                 foreach (var level in tiles.GroupBy(t => t.Z))
                 {
-                    foreach (var batch in level.Chunk(Batch)) await queue.Writer.WriteAsync(Task.Run(() => BatchAsync(database, sql, batch, gzip, stop.Token), stop.Token), stop.Token);
+                    foreach (var batch in level.Chunk(Batch)) await queue.Writer.WriteAsync(Task.Run(() => BatchAsync(moment, sql, batch, gzip, stop.Token), stop.Token), stop.Token);
                 }
             }
             finally
@@ -126,10 +135,10 @@ public static class TileExport
         }
     }
 
-    private static async Task<List<(ulong, byte[])>> BatchAsync(Database database, string sql, (ulong Id, int Z, int X, int Y)[] batch, bool gzip, CancellationToken cancellationToken)
+    private static async Task<List<(ulong, byte[])>> BatchAsync(Moment moment, string sql, (ulong Id, int Z, int X, int Y)[] batch, bool gzip, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand(sql);
-        command.CommandTimeout = 0;
+        await using var connection = await moment.OpenAsync(cancellationToken);
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new() { Value = batch[0].Z });
         command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.X) });
         command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.Y) });
@@ -143,5 +152,56 @@ public static class TileExport
         }
 
         return made;
+    }
+
+    // One snapshot of the store, held open by a connection of its own and shared by those that make the tiles.
+    private sealed class Moment : IAsyncDisposable
+    {
+        private readonly Database _database;
+        private readonly NpgsqlConnection _holder;
+        private readonly string _name;
+
+        private Moment(Database database, NpgsqlConnection holder, string name) => (_database, _holder, _name) = (database, holder, name);
+
+        public static async Task<Moment> HoldAsync(Database database, CancellationToken cancellationToken)
+        {
+            var holder = await database.Source.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                await holder.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                await using NpgsqlCommand export = new("select pg_export_snapshot()", holder);
+                return new(database, holder, (string)(await export.ExecuteScalarAsync(cancellationToken))!);
+            }
+            catch
+            {
+                await holder.DisposeAsync();
+                throw;
+            }
+        }
+
+        public NpgsqlCommand Command(string sql) => new(sql, _holder) { CommandTimeout = 0 };
+
+        public Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken) => LayerExtents.OfAsync(_holder, layers, cancellationToken);
+
+        // A connection that sees this moment; given back, its transaction ends.
+        public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+        {
+            var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                // The statement takes no parameter; the name is the server's own.
+                await using NpgsqlCommand see = new($"set transaction snapshot '{_name}'", connection);
+                await see.ExecuteNonQueryAsync(cancellationToken);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => _holder.DisposeAsync();
     }
 }

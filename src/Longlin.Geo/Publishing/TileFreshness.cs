@@ -104,5 +104,6 @@ public sealed class TileFreshness(Database database, TileCache cache, TimeProvid
         }
     }
 
-    private static ulong Next(string snapshot) => ulong.Parse(snapshot.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+    // The first transaction that a snapshot does not know of.
+    internal static ulong Next(string snapshot) => ulong.Parse(snapshot.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -30,6 +30,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     private const int CountedTiles = 4_000;
     private readonly TileLimits _limits = limits ?? new();
     private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
+    private readonly LayerExtents _extents = new(database, TimeProvider.System);
     private readonly SemaphoreSlim _far = new((limits ?? new()).Far);
 
     /// <summary>The layers that have tiles.</summary>
@@ -101,13 +102,10 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     }
 
     /// <summary>West, south, east, north of what these layers hold, in degrees of EPSG:4490; null where nothing lies.</summary>
-    public async Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken)
-    {
-        var extents = string.Join(" union all ", layers.Select(l => $"select st_extent(geom) as box from longlin.{l}"));
-        await using var command = database.Source.CreateCommand($"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(box::geometry) as b from ({extents}) e) x where b is not null");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? [reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3)] : null;
-    }
+    public Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken) => _extents.OfAsync(layers, cancellationToken);
+
+    /// <summary>The same of every layer that holds something, by its name.</summary>
+    public Task<IReadOnlyDictionary<string, double[]>> BoundsAsync(CancellationToken cancellationToken) => _extents.AllAsync(cancellationToken);
 
     /// <summary>
     /// Which share of a layer's features is left out from afar, by zoom: by its class, or because a tile holds so many at most. Counted against the first zoom at which nothing is left out.
