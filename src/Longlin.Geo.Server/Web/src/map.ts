@@ -1,6 +1,7 @@
 import type * as GeoJSON from 'geojson';
 import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl';
 import type { Protocol } from 'pmtiles';
+import { draws } from './images';
 import { Below, type Answer, type Timeline } from './timeline';
 import type { Word } from './words';
 
@@ -24,6 +25,7 @@ function fromArchive(style: StyleSpecification): StyleSpecification {
 export const switches: { word: Word; layers: string; on: boolean }[] = [
   { word: 'power', layers: 'power', on: false }, { word: 'telecom', layers: 'telecom', on: false }, { word: 'water', layers: 'water', on: false },
   { word: 'facilities', layers: 'facilities', on: false }, { word: 'sites', layers: 'sites', on: false }, { word: 'zones', layers: 'zones', on: false },
+  { word: 'findings', layers: 'findings', on: false },
 ];
 
 export class CountyMap {
@@ -34,9 +36,10 @@ export class CountyMap {
   private forecast: boolean | undefined;
   private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
-  constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
+  constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void, onHover: (id: number | undefined) => void) {
     const map = this.map = make(container, bounds);
     if (!map) return;
+    draws(map);
     map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
@@ -51,7 +54,10 @@ export class CountyMap {
       map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
       map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined && !document.body.dataset.pen) onPick(Number(id)); });
-      for (const kind of ['mouseenter', 'mouseleave'] as const) map.on(kind, 'hamlets', () => { map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
+      map.addSource('hinted', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({ id: 'hinted', type: 'circle', source: 'hinted', paint: { 'circle-radius': 11, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 1.5 } });
+      map.on('mousemove', 'hamlets', event => { map.getCanvas().style.cursor = 'pointer'; onHover(Number(event.features?.[0]?.id)); });
+      map.on('mouseleave', 'hamlets', () => { map.getCanvas().style.cursor = ''; onHover(undefined); });
     });
   }
 
@@ -83,6 +89,18 @@ export class CountyMap {
   preview(points: [number, number][]): void {
     (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
     this.goTo(points);
+  }
+
+  // A thin ring about the hamlet whose line the pointer is on.
+  hint(at: [number, number] | undefined): void {
+    (this.map?.getSource('hinted') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+  }
+
+  // The code of the road that lies at a place of the screen.
+  roadAt(point: { x: number; y: number }): string | undefined {
+    const layers = this.map!.getStyle().layers.filter(l => 'source-layer' in l && l['source-layer'] === 'roads' && l.type === 'line' && l.id !== 'blocking').map(l => l.id);
+    const [found] = this.map!.queryRenderedFeatures([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]], { layers });
+    return found?.properties['code'] as string | undefined;
   }
 
   get layersOn(): string[] { return switches.map(s => s.layers).filter(l => !this.off.has(l)); }

@@ -2,7 +2,7 @@ import { language, number, say, type Word } from './words';
 
 interface Work { code: string; name: string | null; bureau: string | null; dueOn: string | null; budgetYuan: number | null; paidYuan: number | null; progressPct: number | null; assets: string[]; state: string; lon: number | null; lat: number | null }
 interface Works { asOf: string; items: Work[] }
-interface Effect { service: string; title: { zh: string; en: string }; householdsGaining: number; gain: { code: string; lon: number; lat: number }[] }
+interface Effect { service: string; title: { zh: string; en: string }; householdsGaining: number; gain: { subject: string; code: string; households: number | null; lon: number; lat: number }[] }
 
 const states = ['overdue', 'late', 'running', 'not_begun', 'finished', 'given_up'];
 const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
@@ -12,7 +12,7 @@ export class WorksPanel {
   private works: Work[] = [];
   private day = '';
 
-  constructor(private readonly root: HTMLElement, private readonly get: <T>(path: string) => Promise<T>, private readonly go: (points: [number, number][]) => void) {
+  constructor(private readonly root: HTMLElement, private readonly get: <T>(path: string) => Promise<T>, private readonly go: (points: [number, number][]) => void, private readonly name: (code: string) => string, private readonly pick: (code: string) => void) {
     root.querySelector('select')!.addEventListener('change', () => this.table());
   }
 
@@ -63,8 +63,21 @@ export class WorksPanel {
       return;
     }
     const { services } = await response.json() as { services: Effect[] };
-    const gaining = services.filter(s => s.gain.length > 0);
-    box.replaceChildren(element('h3', '', w.name ?? w.code), ...(gaining.length === 0 ? [element('p', '', say('closes_none'))] : gaining.map(s => element('p', '', say('closes', { service: s.title[language], hamlets: number(s.gain.length), households: number(s.householdsGaining) })))));
+    const gaining = services.filter(s => s.gain.some(g => g.subject === 'hamlet'));
+    box.replaceChildren(element('h3', '', w.name ?? w.code), ...(gaining.length === 0 ? [element('p', '', say('closes_none'))] : gaining.flatMap(s => this.closes(s))));
     this.go([...at, ...gaining.flatMap(s => s.gain.map(g => [g.lon, g.lat] as [number, number]))]);
+  }
+
+  // Which gaps it closes, each by its name: a click shows why it is one.
+  private closes(s: Effect): HTMLElement[] {
+    const hamlets = s.gain.filter(g => g.subject === 'hamlet').sort((a, b) => (b.households ?? 0) - (a.households ?? 0)), list = element('p', 'closed');
+    for (const h of hamlets) {
+      const button = element('button', 'link', `${this.name(h.code)}${h.households === null ? '' : ` ${number(h.households)} ${say('households')}`}`) as HTMLButtonElement;
+      button.type = 'button';
+      button.dataset.code = h.code;
+      button.addEventListener('click', () => this.pick(h.code));
+      list.append(button);
+    }
+    return [element('p', '', say('closes', { service: s.title[language], hamlets: number(hamlets.length), households: number(s.householdsGaining) })), list];
   }
 }
