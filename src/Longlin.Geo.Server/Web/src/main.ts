@@ -60,7 +60,7 @@ class Page {
     this.slider = new Slider(timeline.dataDate, () => this.update());
     this.find = new Find(byId('search'), byId('found'), timeline, i => this.pick(i, true));
     this.list = new GapList(timeline, i => this.pick(i, true), i => this.map.hint(i === undefined ? undefined : place(i)), () => { this.rows(); this.rest(); });
-    this.topics = new Topics(byId('topics'), rules.rules, get, named, () => ({ day: isoOf(this.question.date), area: this.question.area, minHouseholds: this.question.minHouseholds }), points => this.map.preview(points), (kind, code) => { if (kind === 'areas' || h.code.includes(code)) void this.drawer.show(code, kind); });
+    this.topics = new Topics(byId('topics'), rules.rules, get, named, () => ({ day: isoOf(this.question.date), area: this.question.area, minHouseholds: this.question.minHouseholds }), points => this.map.preview(points), (kind, code) => { if (kind === 'areas' || h.code.includes(code)) this.tried(this.drawer.show(code, kind)); });
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };
     this.words();
     this.controls();
@@ -86,7 +86,7 @@ class Page {
     const h = this.timeline.hamlets;
     if (i < 0) return;
     if (go) this.map.goTo([[h.lon[i]!, h.lat[i]!]]);
-    void this.drawer.show(h.code[i]!);
+    this.tried(this.drawer.show(h.code[i]!));
     this.rows();
     this.list.mark(i, !go);
   }
@@ -135,12 +135,16 @@ class Page {
     area.addEventListener('change', () => this.goToArea());
     byId('share').addEventListener('click', () => void this.share());
     byId('close').addEventListener('click', () => this.drawer.close());
-    byId('history-open').addEventListener('click', () => void this.drawer.history());
-    byId('fold').addEventListener('click', () => {
-      const folded = document.body.classList.toggle('folded');
-      byId('fold').textContent = folded ? '+' : '–';
-      byId('fold').setAttribute('aria-expanded', String(!folded));
-    });
+    byId('history-open').addEventListener('click', () => this.tried(this.drawer.history()));
+    const folds = (button: string, style: string, words: [string, string] | undefined, opposite: boolean) => (): void => {
+      const on = document.body.classList.toggle(style);
+      if (words) byId(button).textContent = on ? words[0] : words[1];
+      byId(button).setAttribute('aria-expanded', String(on !== opposite));
+    };
+    const fold = folds('fold', 'folded', ['+', '–'], true);
+    byId('fold').addEventListener('click', fold);
+    byId('ask-fold').addEventListener('click', folds('ask-fold', 'asking', undefined, false));
+    if (window.matchMedia('(max-width: 799px)').matches) fold(); // on a phone the map comes first, the answer is pulled up
     window.setInterval(() => void this.watch(), 30_000);
   }
 
@@ -148,9 +152,9 @@ class Page {
   private panels(named: (code: string) => string): void {
     const day = (): string => isoOf(this.question.date);
     const dashboard = new Dashboard(byId('progress'), this.timeline, get), intake = new Intake(byId('intake'), points => this.map.preview(points));
-    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points), named, code => void this.drawer.show(code));
-    const panel = (name: string, opener: string, open: () => unknown, close: () => void): void => {
-      byId(opener).addEventListener('click', () => void open());
+    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points), named, code => this.tried(this.drawer.show(code)));
+    const panel = (name: string, opener: string, open: () => Promise<void> | void, close: () => void): void => {
+      byId(opener).addEventListener('click', () => this.tried(open()));
       byId(`${name}-close`).addEventListener('click', () => { close(); byId(opener).focus(); });
     };
     panel('progress', 'dashboard', () => dashboard.show(day()), () => dashboard.close());
@@ -294,7 +298,7 @@ class Page {
       }
       if (view.at) this.map.map?.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
       if (view.place !== undefined) {
-        if (this.timeline.hamlets.code.includes(view.place)) void this.drawer.show(view.place);
+        if (this.timeline.hamlets.code.includes(view.place)) this.tried(this.drawer.show(view.place));
         else if (/^\d{12}$/.test(view.place)) void this.drawer.show(view.place, 'areas').catch(() => this.tell(say('older', { what: view.place! })));
         else strange.push(view.place);
       }
@@ -310,6 +314,11 @@ class Page {
     } catch {
       this.tell(location.href); // a page without the right to the clipboard shows the link instead
     }
+  }
+
+  // What needs the service and does not reach it leaves what is shown, and says so.
+  private tried(work: Promise<void> | void): void {
+    void Promise.resolve(work).catch(() => this.tell(say('stale')));
   }
 
   private tell(text: string): void {

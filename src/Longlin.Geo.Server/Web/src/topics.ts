@@ -1,4 +1,4 @@
-import { language, number, say } from './words';
+import { language, number, say, wan } from './words';
 import { pick, topics, word, type Column, type Found, type Item, type Service, type Topic } from './topic-list';
 
 interface Where { lon?: unknown; lat?: unknown; geometry?: { coordinates: unknown } }
@@ -119,7 +119,7 @@ export class Topics {
     if (kind === 'word') return element('td', '', word(value, this.now.name));
     if (kind === 'words') return element('td', '', (value as unknown[]).map(v => word(v)).join(language === 'en' ? ', ' : '、') || '—');
     if (kind === 'text') return element('td', '', value === null || value === undefined ? '—' : String(value));
-    return element('td', 'number', value === null || value === undefined ? '—' : kind === 'wan' ? `${(Number(value) / 10_000).toFixed(1)} ${say('wan')}` : kind === 'decimal' ? String(value) : number(Number(value)));
+    return element('td', 'number', value === null || value === undefined ? '—' : kind === 'wan' ? wan(Number(value)) : kind === 'decimal' ? String(value) : number(Number(value)));
   }
 
   private open_(item: Item): void {
