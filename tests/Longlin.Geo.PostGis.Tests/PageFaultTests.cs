@@ -39,7 +39,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
         await page.SelectOptionAsync("#editor select >> nth=0", "surveys");
         var hamlet = await service.Database.ScalarAsync<string>("select code from longlin.hamlets where status = 'open' and closed_on is null order by code limit 1");
         await page.FillAsync("#editor [name=hamlet_code]", hamlet!);
-        await page.SelectOptionAsync("#editor [name=service]", "power");
+        await page.FillAsync("#editor [name=service]", "power");
         await page.SelectOptionAsync("#editor [name=verdict]", "met");
         await page.SelectOptionAsync("#editor [name=evidence]", "inspection");
         await page.FillAsync("#editor [name=observed_on]", "2018-11-01");

@@ -128,6 +128,8 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     [Fact]
     public async Task Q19_Vacated_hamlets_their_red_lines_and_what_was_built_inside()
     {
+        await service.Database.RunAsync("update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' where id in (select id from longlin.hamlets where status = 'open' and st_dimension(geom) = 0 order by id limit 2)");
+        await service.Database.RunAsync("insert into longlin.zones (code, name, kind, status, geom) select 'V-TEST', '搬出地', 'vacated', 'open', st_buffer(geom, 0.002) from longlin.hamlets where status = 'closed' and closed_on = '2018-03-01' order by id limit 1");
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.Page.ClickAsync("#relocation-open");
         var items = await ItemsAsync("/api/relocation/red-lines?asOf=2018-12-31");

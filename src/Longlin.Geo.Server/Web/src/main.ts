@@ -1,6 +1,7 @@
 import { isoOf } from './days';
 import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
+import { bars } from './bars';
 import { Dashboard } from './dashboard';
 import { Drawer, type Rules } from './drawer';
 import { Find } from './find';
@@ -49,7 +50,6 @@ class Page {
   private findings: Promise<Findings> | undefined;
   private answer: Answer | undefined;
   private waiting = 0;
-  private retrying = 0;
   private at: [number, number, number] | undefined;
 
   constructor(private readonly timeline: Timeline, private tag: string, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
@@ -118,7 +118,7 @@ class Page {
     });
     // A rule that counts poor persons alone is no question of service and size: it stands among the topics.
     const rule = byId<HTMLSelectElement>('rule');
-    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(`${r.rule} ${r.clause}`, r.rule)));
+    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(`${r.rule} ${language === 'zh' ? r.clause : `${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`}`, r.rule)));
     rule.addEventListener('input', () => this.follow(rule.value));
     const area = byId<HTMLSelectElement>('area');
     area.append(new Option(say('county'), ''), ...this.timeline.townships.map(t => new Option(t.name ?? t.code, t.code)));
@@ -175,10 +175,17 @@ class Page {
     map.on('moveend', () => { const c = map.getCenter(); this.at = [c.lng, c.lat, map.getZoom()]; this.remember(); });
     map.on('click', event => { if (!document.body.dataset.pen) { const code = this.map.roadAt(event.point); if (code) this.topics.road(code); } });
     // Tiles that failed are asked for again until they come.
+    const failed = new Map<string, { x: number; y: number; z: number }>();
     map.on('error', event => {
-      if (!/tile|fetch|AJAX|HTTP/i.test(String(event.error)) || this.retrying) return;
+      const tile = (event as { tile?: { tileID: { canonical: { x: number; y: number; z: number } } } }).tile?.tileID.canonical;
+      if (tile) failed.set(`${tile.z}/${tile.x}/${tile.y}`, tile);
+      if (!tile || failed.size > 1) return;
       this.tell(say('tiles'));
-      this.retrying = window.setTimeout(() => { this.retrying = 0; map.refreshTiles('longlin'); }, 5000);
+      window.setTimeout(() => {
+        const again = [...failed.values()];
+        failed.clear();
+        map.refreshTiles('longlin', again);
+      }, 5000);
     });
   }
 
@@ -216,7 +223,8 @@ class Page {
   private update(): void {
     const question = this.question, rule = this.rules.rules.find(r => r.subject === 'hamlet' && !r.poorOnly && r.service === question.service && r.minHouseholds === question.minHouseholds);
     this.answer = answer(this.timeline, question);
-    this.map.colour(this.timeline, this.answer, question.date);
+    const all = !this.slider.playing || this.slider.rowsFollow;
+    this.map.colour(this.timeline, this.answer, question.date, all);
     this.slider.show(rule?.deadline ?? null, rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '');
     byId<HTMLSelectElement>('rule').value = rule?.rule ?? '';
     byId('gap-count').textContent = number(this.answer.notMet);
@@ -224,8 +232,8 @@ class Page {
     byId('gap-people').textContent = say('people', { households: number(this.answer.households), persons: number(this.answer.persons), assessed: number(this.answer.assessed), share: `${(100 * this.answer.notMet / Math.max(1, this.answer.assessed)).toFixed(1)}%` });
     byId('unknown-words').textContent = say('unknown');
     byId('unknown-count').textContent = number(this.answer.unknown);
-    if (!this.slider.playing || this.slider.rowsFollow) {
-      this.bars(question);
+    if (all) {
+      bars(byId('bars'), this.timeline, this.answer, question.area, code => this.area(code));
       this.rows();
     }
     this.remember();
@@ -328,28 +336,12 @@ class Page {
     window.setTimeout(() => { notice.hidden = true; }, 6000);
   }
 
-  private bars(question: Question): void {
-    const names = new Map(this.timeline.townships.map(t => [t.code, t.name ?? t.code]));
-    const rows = [...this.answer!.townships].sort((a, b) => b[1].notMet - a[1].notMet || a[0].localeCompare(b[0]));
-    byId('bars').replaceChildren(...rows.map(([code, s]) => {
-      const row = element('button', code !== '' && code === question.area ? 'bar picked' : 'bar') as HTMLButtonElement;
-      row.type = 'button';
-      const strip = element('span', 'strip');
-      for (const [style, count] of [['not-met', s.notMet], ['unknown', s.unknown], ['met', s.met]] as [string, number][]) {
-        const part = element('i', style);
-        part.style.width = `${100 * count / s.total}%`;
-        strip.append(part);
-      }
-      row.title = `${say('not_met')} ${s.notMet} · ${say('unknown')} ${s.unknown} · ${say('met')} ${s.met}`;
-      row.append(element('span', 'name', names.get(code) ?? '—'), strip, element('span', 'count', `${number(s.notMet)} / ${number(s.total)}`));
-      row.addEventListener('click', () => {
-        const area = byId<HTMLSelectElement>('area');
-        area.value = area.value === code ? '' : code;
-        this.goToArea();
-        this.update();
-      });
-      return row;
-    }));
+  // A bar chooses its township, or the whole county again.
+  private area(code: string): void {
+    const area = byId<HTMLSelectElement>('area');
+    area.value = area.value === code ? '' : code;
+    this.goToArea();
+    this.update();
   }
 
   private goToArea(): void {

@@ -66,7 +66,7 @@ export class CountyMap {
   }
 
   // Colours only what changed: a step of the slider touches few hamlets.
-  colour(timeline: Timeline, answer: Answer, date: number): void {
+  colour(timeline: Timeline, answer: Answer, date: number, roads: boolean): void {
     // Before the style is there nothing can be coloured; it is asked again when it is.
     if (!this.styled) return;
     const forecast = timeline.dataDate !== null && date > timeline.dataDate;
@@ -77,7 +77,8 @@ export class CountyMap {
     }
     this.shown = answer.verdicts.slice();
     this.forecast = forecast;
-    this.map?.setGlobalStateProperty('date', date);
+    // Roads are laid out anew by every tile: dear, and they change seldom.
+    if (roads) this.map?.setGlobalStateProperty('date', date);
   }
 
   // The way of the picked hamlet to the served network, as the service gives it.
@@ -96,6 +97,18 @@ export class CountyMap {
     (this.map?.getSource('hinted') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
   }
 
+  // A place that a panel lies on is moved beside it, when the map has come to rest.
+  private uncover(at: [number, number]): void {
+    const map = this.map;
+    if (!map) return;
+    const look = (): void => {
+      const { x, y } = map.project(at);
+      if (document.elementFromPoint(x, y)?.closest('.panel')) map.fitBounds([at, at], { padding: padding(), maxZoom: map.getZoom(), duration: 400 });
+    };
+    if (map.isMoving()) void map.once('moveend', look);
+    else look();
+  }
+
   // The code of the road that lies at a place of the screen.
   roadAt(point: { x: number; y: number }): string | undefined {
     const layers = this.map!.getStyle().layers.filter(l => 'source-layer' in l && l['source-layer'] === 'roads' && l.type === 'line' && l.id !== 'blocking').map(l => l.id);
@@ -107,6 +120,7 @@ export class CountyMap {
 
   select(at: [number, number] | undefined, blocking: string[]): void {
     (this.map?.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+    if (at) this.uncover(at);
     if (this.map?.getLayer('blocking')) this.map?.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
   }
 
@@ -125,8 +139,17 @@ export class CountyMap {
   }
 }
 
+// What the panels leave free.
 function padding() {
-  return window.innerWidth < 800 ? 20 : { top: 30, bottom: 30, left: 290, right: 350 };
+  const height = window.innerHeight, space = { top: 30, bottom: 30, left: 20, right: 20 };
+  if (window.innerWidth >= 800) Object.assign(space, { left: 290, right: 350 });
+  for (const id of ['drawer', 'topics', 'works', ...window.innerWidth < 800 ? ['ask', 'answer'] : []]) {
+    const box = document.getElementById(id)!.getBoundingClientRect();
+    if (box.height === 0 || box.height > height * 0.7) continue;
+    if (box.top + box.height / 2 > height / 2) space.bottom = Math.max(space.bottom, height - box.top + 30);
+    else space.top = Math.max(space.top, box.bottom + 30);
+  }
+  return space.top + space.bottom > height - 60 ? { ...space, top: 30 } : space;
 }
 
 function make(container: string, bounds: [number, number, number, number] | undefined): MapLibre | undefined {

@@ -21,7 +21,7 @@ const upgrade: Column = [['改造（米）', 'To upgrade (m)'], 'metresToUpgrade
 
 export const topics: Topic[] = [
   {
-    name: 'villages', title: ['行政村未达标', 'Villages that fail a rule'], choices: rules => rules.filter(r => r.subject === 'village').map(r => [r.rule, `${r.rule} ${r.clause}`]),
+    name: 'villages', title: ['行政村未达标', 'Villages that fail a rule'], choices: rules => rules.filter(r => r.subject === 'village').map(r => [r.rule, `${r.rule} ${language === 'en' ? '' : r.clause}`]),
     columns: [name, township, [['原因', 'Reason'], 'reason', 'word'], upgrade, build],
     ask: async (service, a) => {
       const page = await service.get<Page>(`api/coverage/gaps?rule=${a.choice}&asOf=${a.day}&verdict=not_met&limit=10000${within(a)}`);

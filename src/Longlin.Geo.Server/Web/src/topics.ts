@@ -91,8 +91,8 @@ export class Topics {
 
   private table(columns: readonly Column[], all: Item[], sorts: boolean): HTMLElement {
     const table = element('table', ''), head = table.appendChild(document.createElement('thead')).appendChild(document.createElement('tr')), { sort } = this;
-    for (const [title, key] of columns) {
-      const cell = head.appendChild(element('th', '')), button = element('button', '', `${pick(title)}${sorts && sort?.key === key ? (sort.down ? ' ▾' : ' ▴') : ''}`) as HTMLButtonElement;
+    for (const [title, key, kind] of columns) {
+      const cell = head.appendChild(element('th', ['text', 'word', 'words', 'name'].includes(kind) ? '' : 'number')), button = element('button', '', `${pick(title)}${sorts && sort?.key === key ? (sort.down ? ' ▾' : ' ▴') : ''}`) as HTMLButtonElement;
       if (!sorts) { cell.textContent = pick(title); continue; }
       button.type = 'button';
       cell.setAttribute('aria-sort', sort?.key === key ? (sort.down ? 'descending' : 'ascending') : 'none');

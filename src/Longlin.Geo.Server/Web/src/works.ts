@@ -36,7 +36,7 @@ export class WorksPanel {
     const bureau = this.root.querySelector('select')!.value;
     const shown = this.works.filter(w => bureau === '' || w.bureau === bureau).sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9'));
     const table = element('table', ''), head = table.appendChild(document.createElement('thead')).appendChild(document.createElement('tr'));
-    for (const word of ['work', 'standing', 'due', 'done', 'budget', 'paid'] as Word[]) head.append(element('th', '', say(word)));
+    for (const word of ['work', 'standing', 'due', 'done', 'budget', 'paid'] as Word[]) head.append(element('th', ['done', 'budget', 'paid'].includes(word) ? 'number' : '', say(word)));
     const body = table.appendChild(document.createElement('tbody'));
     for (const w of shown) {
       const row = body.appendChild(document.createElement('tr')), name = row.appendChild(element('td', 'rule')), button = element('button', '', w.name ?? w.code) as HTMLButtonElement;
