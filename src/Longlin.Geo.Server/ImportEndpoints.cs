@@ -58,7 +58,7 @@ internal static class ImportEndpoints
             if (!caller.MayWrite(import.Layer))
                 return Problems.Forbidden(context, "layer", new($"角色 {caller.Role} 不能写图层 {import.Layer.Name}，可写者：{string.Join("、", import.Layer.Writers)}", $"role {caller.Role} may not write layer {import.Layer.Name}; those who may: {string.Join(", ", import.Layer.Writers)}"));
             if (Intake(fields, caller, standard, import.Layer, out fault) is not { } options) return Problems.Of(context, fault!);
-            var job = board.Add("import", caller.Name, async (progress, token) => Publish(await Store.Intake.RunAsync(database, import, options, progress, token), import.Layer, options.DryRun), () => Directory.Delete(folder, true));
+            var job = board.Add("import", caller.Name, async (progress, token) => Publish(await RunAsync(database, import, options, folder, progress, token), import.Layer, options.DryRun), () => Directory.Delete(folder, true));
             if (job is null)
             {
                 context.Response.Headers.RetryAfter = "30";
@@ -71,6 +71,20 @@ internal static class ImportEndpoints
         finally
         {
             if (!kept) Directory.Delete(folder, true);
+        }
+    }
+
+    // A file is told of by the name that its sender knows, not by where it lies meanwhile.
+    private static async Task<IntakeResult> RunAsync(Database database, ImportOptions import, IntakeOptions options, string folder, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Store.Intake.RunAsync(database, import, options, progress, cancellationToken);
+        }
+        catch (ImportException e) when (e.Message.StartsWith(folder, StringComparison.Ordinal))
+        {
+            var (name, what) = e.Message[(folder.Length + 1)..].Split(": ", 2) is [var first, var second] ? (first, second) : (Path.GetFileName(import.File), e.Message);
+            throw new ImportException(name, what, e);
         }
     }
 

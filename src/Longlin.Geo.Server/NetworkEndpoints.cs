@@ -10,9 +10,9 @@ namespace Longlin.Geo.Server;
 /// <summary>What was found in a service's network.</summary>
 public sealed record FindingsDocument(string Standard, string StandardVersion, DateOnly AsOf, DateOnly DataDate, bool Forecast, bool Synthetic, string Service, string Finding, int Total, IReadOnlyList<FindingItem> Items);
 
-/// <summary>One finding; geometry is GeoJSON, longitude and latitude.</summary>
+/// <summary>One finding; geometry is GeoJSON, longitude and latitude; a dead end says which way it heads, clockwise from north.</summary>
 public sealed record FindingItem(
-    string Finding, string State, string Code, IReadOnlyList<string> Reasons, DateOnly? Since, DateOnly? ClearedOn, long Households, int PlaceCount, IReadOnlyList<string> Places, string? ToCode, double? MissingMetres, double? RoadMetres, JsonObject Geometry);
+    string Finding, string State, string Code, IReadOnlyList<string> Reasons, DateOnly? Since, DateOnly? ClearedOn, long Households, int PlaceCount, IReadOnlyList<string> Places, string? ToCode, double? MissingMetres, double? RoadMetres, double? HeadingDegrees, JsonObject Geometry);
 
 /// <summary>The way of a place on a day: over served links when it is served, else the cheapest way to the served network.</summary>
 /// <param name="Links">Codes of the links it runs over, from the place on.</param>
@@ -43,7 +43,7 @@ internal static class NetworkEndpoints
         var network = routes.MapGroup("/api/network/{service}").WithTags("network");
         network.MapGet("/extension", ExtensionAsync).WithSummary("接通全部还需多少米，下一批先接谁 Metres to join all, and whom to join next");
         foreach (var (finding, summary) in (ReadOnlySpan<(string, string)>)
-            [("dead-ends", "断头路 Dead ends, with candidates to mend them"), ("bottlenecks", "瓶颈路 Bottlenecks between villages and their townships, and between neighbouring villages"), ("critical", "关键路段 Stretches whose loss cuts households off"), ("breaks", "疑似断点 Ends that nearly join")])
+            [("dead-ends", "断头路 Dead ends, with candidates to mend them"), ("bottlenecks", "瓶颈路 Bottlenecks between villages and their townships, and between neighbouring villages"), ("critical", "关键路段 Stretches whose loss cuts households off"), ("breaks", "疑似断点 Ends that nearly join"), ("isolated", "孤立路段 Usable stretches that no source reaches")])
         {
             var named = finding;
             network.MapGet(named, (HttpContext c, Database d, Standard s, CountyDataCache a, TimeProvider t, string service, string? asOf, string? since, string? limit, string? f, CancellationToken k) => AskAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)).WithSummary(summary).Produces<FindingsDocument>();
@@ -123,10 +123,11 @@ internal static class NetworkEndpoints
             "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day),
             "bottlenecks" => NetworkFindings.Bottlenecks(standard, rule!, data, day, earlier, cancellationToken),
             "breaks" => NetworkFindings.Breaks(rule!, standard, data, day),
+            "isolated" => NetworkFindings.Isolated(rule!, data, day, cancellationToken),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
         };
         FindingsDocument document = new(standard.Name, standard.Version, day, data.DataDate, day > data.DataDate, county.Synthetic, service, finding, found.Count,
-            [.. found.Take(most).Select(x => new FindingItem(x.Finding, x.State, x.Code, x.Reasons, x.Since, x.ClearedOn, x.Households, x.PlaceCount, x.Places, x.ToCode, Rounded(x.MissingMetres), Rounded(x.RoadMetres), Geometry(x.Line)))]);
+            [.. found.Take(most).Select(x => new FindingItem(x.Finding, x.State, x.Code, x.Reasons, x.Since, x.ClearedOn, x.Households, x.PlaceCount, x.Places, x.ToCode, Rounded(x.MissingMetres), Rounded(x.RoadMetres), x.HeadingDegrees, Geometry(x.Line)))]);
         return f == "geojson" ? TypedResults.Json(Layer(document), contentType: "application/geo+json") : TypedResults.Ok(document);
     }
 
@@ -152,7 +153,7 @@ internal static class NetworkEndpoints
             ["properties"] = new JsonObject
             {
                 ["finding"] = i.Finding, ["state"] = i.State, ["code"] = i.Code, ["reasons"] = string.Join(' ', i.Reasons), ["since"] = i.Since?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-                ["clearedOn"] = i.ClearedOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), ["households"] = i.Households, ["placeCount"] = i.PlaceCount, ["toCode"] = i.ToCode, ["missingMetres"] = i.MissingMetres, ["roadMetres"] = i.RoadMetres,
+                ["clearedOn"] = i.ClearedOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), ["households"] = i.Households, ["placeCount"] = i.PlaceCount, ["toCode"] = i.ToCode, ["missingMetres"] = i.MissingMetres, ["roadMetres"] = i.RoadMetres, ["headingDegrees"] = i.HeadingDegrees,
             },
         })]),
     };

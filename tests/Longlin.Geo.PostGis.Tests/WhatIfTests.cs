@@ -106,7 +106,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     [Fact]
     public async Task Dead_ends_bottlenecks_and_critical_stretches_are_lists_and_layers()
     {
-        foreach (var (path, finding) in ((string, string)[])[("access/dead-ends", "dead_end"), ("access/bottlenecks", "bottleneck"), ("access/critical", "critical"), ("power/critical", "critical")])
+        foreach (var (path, finding) in ((string, string)[])[("access/dead-ends", "dead_end"), ("access/bottlenecks", "bottleneck"), ("access/critical", "critical"), ("power/critical", "critical"), ("road/isolated", "isolated")])
         {
             var answer = await service.JsonAsync($"/api/network/{path}?asOf=2019-06-30");
             Assert.NotEqual(0, answer.GetProperty("total").GetInt32());
@@ -117,6 +117,31 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
 
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/network/gas/critical", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/network/power/bottlenecks", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_hardened_stretch_that_joins_nothing_is_isolated_an_earth_one_and_a_joined_one_are_not()
+    {
+        await using var database = await cluster.DemoAsync();
+        await database.RunAsync("""
+            insert into longlin.roads (code, class, surface, status, opened_on, geom)
+            select x.code, 'C', x.surface, 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(x.lon, x.lat), st_makepoint(x.lon + 0.001, x.lat + x.up)), 4490)
+            from (values ('ISLAND', 'concrete', 104.001, 24.001, 0.001), ('EARTH', 'earth', 104.101, 24.001, 0.001)) as x(code, surface, lon, lat, up)
+            union all
+            select 'JOINED', 'C', 'concrete', 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(seat_lon, seat_lat), st_makepoint(seat_lon + 0.001, seat_lat)), 4490) from (select * from longlin.areas where level = 'township' and seat_lon is not null order by code limit 1) t
+            """);
+        var county = await ReadAsync(database);
+        var road = TestCluster.Standard.Services.Single(s => s.Service == "road");
+        var found = NetworkFindings.Isolated(road, county, Day, Token).Select(f => f.Code).ToHashSet();
+        Assert.Contains("ISLAND", found);
+        Assert.DoesNotContain("EARTH", found);
+        Assert.DoesNotContain("JOINED", found);
+        Assert.DoesNotContain("ISLAND", NetworkFindings.Isolated(road, county, new DateOnly(2009, 12, 31), Token).Select(f => f.Code));
+        // A dead end says which way it heads: the island's eastern end to the north-east, its western one back.
+        double[] headings = [.. NetworkFindings.DeadEnds(road, TestCluster.Standard, county, Day).Where(f => f.Code == "ISLAND").Select(f => f.HeadingDegrees!.Value).Order()];
+        Assert.Equal(2, headings.Length);
+        Assert.InRange(headings[0], 40, 45);
+        Assert.InRange(headings[1], 220, 225);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using NetTopologySuite.Index.Strtree;
 namespace Longlin.Geo.Coverage;
 
 /// <summary>Something found in a network.</summary>
-/// <param name="Finding">dead_end, bottleneck or critical.</param>
+/// <param name="Finding">dead_end, bottleneck, critical, suspected_break or isolated.</param>
 /// <param name="State">open, or cleared before the day.</param>
 /// <param name="Code">The link it is found on.</param>
 /// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a candidate.</param>
@@ -22,7 +22,11 @@ namespace Longlin.Geo.Coverage;
 /// <param name="Line">Flat longitudes and latitudes: the stretch, the candidate, or one point.</param>
 public sealed record NetworkFinding(
     string Finding, string State, string Code, IReadOnlyList<string> Reasons, DateOnly? Since, DateOnly? ClearedOn, long Households, int PlaceCount, IReadOnlyList<string> Places,
-    string? ToCode, double? MissingMetres, double? RoadMetres, double[] Line);
+    string? ToCode, double? MissingMetres, double? RoadMetres, double[] Line)
+{
+    /// <summary>The way a dead end heads, in degrees clockwise from north; null for other findings.</summary>
+    public double? HeadingDegrees { get; init; }
+}
 
 /// <summary>Dead ends, bottlenecks and critical stretches of a service's network on a day.</summary>
 public static class NetworkFindings
@@ -49,8 +53,7 @@ public static class NetworkFindings
             if (span.From == int.MaxValue) continue;
             var open = span.To > asOf.DayNumber;
             double[] point = [graph.NodeLon[end.Node], graph.NodeLat[end.Node]];
-            found.Add(new("dead_end", open ? "open" : "cleared", codes[network.Input.Links[graph.EdgeLink[end.Edge]].Id], end.Missing is { } m ? [m.RoadMetres is null ? "apart" : "detour"] : [], Day(span.From), open ? null : Day(span.To), 0, 0, [],
-                end.Missing is { } missing ? codes[network.Input.Links[graph.EdgeLink[missing.Edge]].Id] : null, end.Missing?.Metres, end.Missing?.RoadMetres, end.Missing is { } to ? [.. point, to.Lon, to.Lat] : point));
+            found.Add(new("dead_end", open ? "open" : "cleared", codes[network.Input.Links[graph.EdgeLink[end.Edge]].Id], end.Missing is { } m ? [m.RoadMetres is null ? "apart" : "detour"] : [], Day(span.From), open ? null : Day(span.To), 0, 0, [], end.Missing is { } missing ? codes[network.Input.Links[graph.EdgeLink[missing.Edge]].Id] : null, end.Missing?.Metres, end.Missing?.RoadMetres, end.Missing is { } to ? [.. point, to.Lon, to.Lat] : point) { HeadingDegrees = Heading(graph, end) });
         }
 
         return found;
@@ -123,6 +126,24 @@ public static class NetworkFindings
             .OrderBy(e => e.Missing.Metres)
             .Select(e => new NetworkFinding("suspected_break", "open", codes[network.Input.Links[graph.EdgeLink[e.End.Edge]].Id], [e.Missing.RoadMetres is null ? "apart" : "detour"], Day(e.Since), null, 0, 0, [],
                 codes[network.Input.Links[graph.EdgeLink[e.Missing.Edge]].Id], e.Missing.Metres, e.Missing.RoadMetres, [graph.NodeLon[e.End.Node], graph.NodeLat[e.End.Node], e.Missing.Lon, e.Missing.Lat]))];
+    }
+
+    /// <summary>Links 孤立路段 that could be used on the day and that no source reaches: whoever stands on one gets nowhere.</summary>
+    public static IReadOnlyList<NetworkFinding> Isolated(ServiceRule service, CountyData county, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var network = ServiceNetwork.Build(service, county, []);
+        var (graph, served, _, _) = ReachComputation.ServingAt(network.Input, asOf.DayNumber, cancellationToken);
+        var codes = Codes(service, county);
+        return [.. Enumerable.Range(0, graph.EdgeCount).Where(e => !served[e] && network.Input.Links[graph.EdgeLink[e]].Definite.Contains(asOf.DayNumber))
+            .Select(e => new NetworkFinding("isolated", "open", codes[network.Input.Links[graph.EdgeLink[e]].Id], [], null, null, 0, 0, [], null, null, null, graph.EdgeLines[e]))];
+    }
+
+    private static double Heading(NodedGraph graph, DeadEnd end)
+    {
+        var line = graph.EdgeLines[end.Edge];
+        var (last, before) = graph.EdgeFrom[end.Edge] == end.Node ? (0, 2) : (line.Length - 2, line.Length - 4);
+        var (east, north) = Geodesy.MetresPerDegree(line[last + 1]);
+        return Math.Round((Math.Atan2((line[last] - line[before]) * east, (line[last + 1] - line[before + 1]) * north) * 180 / Math.PI + 360) % 360, 1);
     }
 
     private static Dictionary<long, string> Codes(ServiceRule service, CountyData county) => county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);

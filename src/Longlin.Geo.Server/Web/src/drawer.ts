@@ -1,18 +1,18 @@
 import type * as GeoJSON from 'geojson';
 import { isoOf } from './days';
 import type { CountyMap } from './map';
-import type { Question, Timeline } from './timeline';
+import type { Question } from './timeline';
 import { language, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
 export interface Rules {
-  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; deadline: string | null }[];
+  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; poorOnly: boolean; clause: string; deadline: string | null }[];
   costs: { verified: boolean; services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }> } | null;
 }
 interface Standing {
   service: string; title: Text; verdict: string; evidence: string; conflict: boolean; sentence: Text; since: string | null; blocking: string[]; metresToUpgrade: number | null; metresToBuild: number | null;
 }
-interface Place { code: string; name: string | null; village: string | null; township: string | null; households: number | null; lon: number | null; lat: number | null; services: Standing[] }
+interface Place { subject: string; code: string; name: string | null; village: string | null; township: string | null; households: number | null; lon: number | null; lat: number | null; services: Standing[] }
 interface Way { geometry: GeoJSON.Geometry | null }
 interface Change { at: string; operation: string; actor: string; fileName: string | null; before: Record<string, unknown> | null; after: Record<string, unknown> | null }
 
@@ -21,27 +21,32 @@ const element = (tag: string, className: string, text = ''): HTMLElement => Obje
 
 // Why: every rule's verdict of a hamlet, the sentences, the way on the map, what disagrees, and what was changed.
 export class Drawer {
-  picked: number | undefined;
+  private picked: { kind: 'hamlets' | 'areas'; code: string } | undefined;
 
-  constructor(private readonly timeline: Timeline, private readonly rules: Rules, private readonly map: CountyMap, private readonly get: <T>(path: string) => Promise<T>, private readonly question: () => Question, private readonly remember: () => void) {}
+  constructor(private readonly rules: Rules, private readonly map: CountyMap, private readonly get: <T>(path: string) => Promise<T>, private readonly question: () => Question, private readonly remember: () => void) {}
 
-  get code(): string | undefined { return this.picked === undefined ? undefined : this.timeline.hamlets.code[this.picked]; }
+  // The hamlet or village that is looked at.
+  get code(): string | undefined { return this.picked?.code; }
 
-  async show(i: number): Promise<void> {
-    if (i < 0) return;
-    this.picked = i;
-    const question = this.question(), code = this.timeline.hamlets.code[i]!;
-    const place = await this.get<Place>(`api/hamlets/${encodeURIComponent(code)}/coverage?asOf=${isoOf(question.date)}`);
-    if (this.picked !== i) return;
-    byId('place').textContent = [place.township, place.village, place.name ?? place.code].filter(t => t).join(' ');
+  get hamlet(): string | undefined { return this.picked?.kind === 'hamlets' ? this.picked.code : undefined; }
+
+  async renew(): Promise<void> { if (this.picked) await this.show(this.picked.code, this.picked.kind); }
+
+  async show(code: string, kind: 'hamlets' | 'areas' = 'hamlets'): Promise<void> {
+    const picked = this.picked = { kind, code }, question = this.question(), day = isoOf(question.date), address = `api/${kind}/${encodeURIComponent(code)}`;
+    const place = await this.get<Place>(`${address}/coverage?asOf=${day}`);
+    if (this.picked !== picked) return; // another was picked meanwhile
+    byId('place').textContent = [place.township, place.village, kind === 'areas' ? undefined : place.name ?? place.code].filter(t => t).join(' ');
     byId('why').replaceChildren(this.standing(place), ...place.services.map(s => this.reason(s, question.service)));
     byId('history').replaceChildren();
+    byId('survey').hidden = kind === 'areas';
     byId('drawer').hidden = false;
-    this.map.select(place.lon === null || place.lat === null ? undefined : [place.lon, place.lat], place.services.find(s => s.service === question.service)?.blocking ?? []);
+    const asked = place.services.find(s => s.service === question.service);
+    this.map.select(place.lon === null || place.lat === null ? undefined : [place.lon, place.lat], asked?.blocking ?? []);
     this.remember();
     // Services that are no network have no way.
-    const way = question.service === 'water' ? null : await this.get<Way>(`api/hamlets/${encodeURIComponent(place.code)}/path?service=${question.service}&asOf=${isoOf(question.date)}`);
-    if (this.picked === i) this.map.way(way?.geometry ?? null);
+    const way = !asked || question.service === 'water' ? null : await this.get<Way>(`${address}/path?service=${question.service}&asOf=${day}`);
+    if (this.picked === picked) this.map.way(way?.geometry ?? null);
   }
 
   close(): void {
@@ -53,7 +58,7 @@ export class Drawer {
   }
 
   async history(): Promise<void> {
-    const { items } = await this.get<{ items: Change[] }>(`api/changes?layer=hamlets&code=${encodeURIComponent(this.code!)}&limit=1000`);
+    const { items } = await this.get<{ items: Change[] }>(`api/changes?layer=${this.picked!.kind}&code=${encodeURIComponent(this.picked!.code)}&limit=1000`);
     byId('history').replaceChildren(...items.reverse().slice(0, 50).map(change => {
       const row = element('li', ''), names = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])].filter(n => String(change.before?.[n] ?? '') !== String(change.after?.[n] ?? '') && !['version', 'updated_at', 'id'].includes(n));
       row.append(element('b', '', `${change.at.slice(0, 16).replace('T', ' ')} ${change.operation in { insert: 1, update: 1, delete: 1 } ? say(change.operation as Word) : change.operation}`), element('span', '', ` ${say('by')} ${change.actor}${change.fileName ? ` · ${change.fileName}` : ''}`),
@@ -63,12 +68,12 @@ export class Drawer {
     if (items.length === 0) byId('history').append(element('li', '', say('nobody')));
   }
 
-  // The rules that are about a hamlet of so many households.
+  // The rules that are about such a place, of so many households.
   private standing(place: Place): HTMLElement {
     const list = element('ul', 'verdicts');
-    for (const rule of this.rules.rules.filter(r => r.subject === 'hamlet')) {
-      const service = place.services.find(s => s.service === rule.service), meant = place.households === null || place.households >= rule.minHouseholds;
-      const row = element('li', ''), verdict = !meant ? 'small' : place.households === null && rule.minHouseholds > 0 ? 'unknown' : service?.verdict ?? 'unknown';
+    for (const rule of this.rules.rules.filter(r => r.subject === place.subject && r.service)) {
+      const service = place.services.find(s => s.service === rule.service), meant = place.subject !== 'hamlet' || place.households === null || place.households >= rule.minHouseholds;
+      const row = element('li', ''), verdict = !meant ? 'small' : place.subject === 'hamlet' && place.households === null && rule.minHouseholds > 0 ? 'unknown' : service?.verdict ?? 'unknown';
       row.append(element('i', `dot ${verdict === 'small' ? 'below' : verdict.replace('_', '-')}`), element('span', '', `${rule.rule} ${say(verdict as Word)}${rule.deadline ? ` · ${rule.deadline}` : ''}`));
       list.append(row);
     }

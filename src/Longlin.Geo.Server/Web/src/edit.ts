@@ -7,12 +7,17 @@ import { language, number, say } from './words';
 interface Property { type?: string; format?: string; title?: string; enum?: string[]; readOnly?: boolean; 'x-ogc-unit'?: string; 'x-ogc-role'?: string; 'x-longlin-titles'?: Record<string, string> }
 interface Caller { name: string | null; layers: { layer: string; title: { zh: string; en: string }; geometry: string }[] }
 type Values = Record<string, unknown>;
+type Single = GeoJSON.Point | GeoJSON.LineString | GeoJSON.Polygon;
 interface Held { id: string; tag: string; feature: GeoJSON.Feature }
 
 const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const items = (layer: string, id = ''): string => `ogc/collections/${layer}/items${id && `/${id}`}`;
 // A line snaps to the layer it becomes a part of.
 const joins: Record<string, string[]> = { roads: ['roads'], power: ['power'], telecom: ['telecom'], water: ['water'], bus_routes: ['roads'] };
+// A shape of several parts, part by part; one of a single part is that part.
+const partsOf = (g: GeoJSON.Geometry | null | undefined): Single[] => g?.type === 'MultiPoint' ? g.coordinates.map(coordinates => ({ type: 'Point', coordinates }))
+  : g?.type === 'MultiLineString' ? g.coordinates.map(coordinates => ({ type: 'LineString', coordinates })) : g?.type === 'MultiPolygon' ? g.coordinates.map(coordinates => ({ type: 'Polygon', coordinates })) : g && g.type !== 'GeometryCollection' ? [g] : [];
+const joined = (parts: Single[]): GeoJSON.Geometry => parts.length === 1 ? parts[0]! : { type: `Multi${parts[0]!.type}`, coordinates: parts.map(p => p.coordinates) } as GeoJSON.Geometry;
 // What an inspector fills in on the spot.
 const survey = ['hamlet_code', 'service', 'verdict', 'evidence', 'observed_on', 'note'];
 
@@ -23,6 +28,8 @@ export class Editor {
   private held: Held | undefined;
   private drawn: GeoJSON.Geometry | undefined;
   private drawing = false;
+  private parts: Single[] = [];
+  private part = 0;
   private caller: Caller | undefined;
   private readonly back: (() => Promise<Response>)[] = [];
   private readonly form: HTMLFormElement;
@@ -38,6 +45,7 @@ export class Editor {
     this.button('delete').addEventListener('click', () => void this.remove());
     this.button('undo').addEventListener('click', () => void this.undo());
     this.button('fresh').addEventListener('click', () => this.show(undefined));
+    this.partChoice.addEventListener('change', () => void this.take(Number(this.partChoice.value)));
   }
 
   // Opens with a layer and values that are known already, as for a survey of the picked hamlet.
@@ -94,7 +102,30 @@ export class Editor {
     this.button('delete').hidden = !held;
     this.root.querySelector('#edit-conflict')!.replaceChildren();
     this.pen?.clear();
-    if (held?.feature.geometry && this.pen && !this.pen.edit(held.feature.geometry)) this.tell(say('edit_parts'));
+    this.parts = partsOf(held?.feature.geometry);
+    this.partChoice.replaceChildren(...this.parts.map((_, i) => new Option(say('part', { n: i + 1, all: this.parts.length }), String(i))));
+    this.partChoice.hidden = this.parts.length < 2;
+    this.hold(0);
+  }
+
+  private get partChoice(): HTMLSelectElement { return this.root.querySelector<HTMLSelectElement>('#edit-part')!; }
+
+  private hold(part: number): void {
+    this.part = part;
+    if (this.pen && this.parts[part] && !this.pen.edit(this.parts[part])) this.tell(say('edit_parts'));
+  }
+
+  // Another part is changed; what was done to this one stays.
+  private async take(part: number): Promise<void> {
+    this.parts[this.part] = await this.pen!.take() as Single | undefined ?? this.parts[this.part]!;
+    this.hold(part);
+  }
+
+  // The whole shape: the part on the map as it stands, the others as they were left.
+  private async whole(): Promise<GeoJSON.Geometry | null> {
+    const own = await this.pen!.take();
+    if (own && this.parts.length > 1) return joined(this.parts.map((p, i) => i === this.part ? own as Single : p));
+    return own ?? this.drawn ?? null;
   }
 
   private field(name: string, p: Property, value: unknown): HTMLElement {
@@ -122,6 +153,8 @@ export class Editor {
     const shape: Shape = this.geometry === 'Line' ? 'linestring' : this.geometry === 'Polygon' ? 'polygon' : this.geometry === 'Point' ? 'point'
       : this.root.querySelector<HTMLSelectElement>('#edit-shape')!.value as Shape;
     this.pen?.start(shape);
+    this.parts = [];
+    this.partChoice.hidden = true;
     this.drawing = true;
     this.map.getCanvas().focus(); // Enter ends the shape and does not send the form
     this.drawn = undefined;
@@ -162,7 +195,7 @@ export class Editor {
   }
 
   private async save(tag = this.held?.tag): Promise<void> {
-    const geometry = this.pen ? await this.pen.take() ?? this.drawn ?? null : null, feature = { properties: this.values, geometry }, was = this.held, layer = this.layer;
+    const geometry = this.pen ? await this.whole() : null, feature = { properties: this.values, geometry }, was = this.held, layer = this.layer;
     if (this.pen && !geometry) { this.tell(say('edit_nothing'), true); return; }
     const response = await this.sent(() => this.write(was ? 'PUT' : 'POST', was?.id ?? '', was ? tag : undefined, feature));
     if (!response) return;
@@ -238,7 +271,7 @@ export class Editor {
 
   private async fault(response: Response): Promise<void> {
     const problem = await response.json().catch(() => ({})) as { detail?: string; title?: string; parameter?: string };
-    this.tell(response.status === 401 || response.status === 403 ? `${say('no_right')} ${problem.detail ?? ''}` : `${problem.detail ?? problem.title ?? response.status}`, true);
+    this.tell(response.status === 401 ? say('expired') : response.status === 403 ? `${say('no_right')} ${problem.detail ?? ''}` : `${problem.detail ?? problem.title ?? response.status}`, true);
     const field = problem.parameter && this.form.elements.namedItem(problem.parameter);
     if (field instanceof HTMLElement) field.focus();
   }

@@ -92,7 +92,7 @@ export class Intake {
 
   private async refused(response: Response): Promise<void> {
     const problem = await response.json().catch(() => ({})) as { detail?: string; parameter?: string };
-    this.say(response.status === 401 || response.status === 403 ? `${say('no_right')} ${problem.detail ?? ''}` : `${problem.parameter ? `${problem.parameter}: ` : ''}${problem.detail ?? response.status}`, 'bad');
+    this.say(response.status === 401 ? say('expired') : response.status === 403 ? `${say('no_right')} ${problem.detail ?? ''}` : `${problem.parameter ? `${problem.parameter}: ` : ''}${problem.detail ?? response.status}`, 'bad');
   }
 
   private busy(on: boolean): void {

@@ -1,20 +1,24 @@
-import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
+import { isoOf } from './days';
 import { CountyMap, switches } from './map';
 import { answer, type Answer, type Question, type Timeline } from './timeline';
+import { bars } from './bars';
 import { Dashboard } from './dashboard';
 import { Drawer, type Rules } from './drawer';
+import { Find } from './find';
+import type { Findings } from './findings';
 import { coordinates } from './grid';
 import { Intake } from './intake';
-import { Search } from './search';
+import { legend } from './legend';
+import { GapList, type Gap } from './list';
 import { read, write } from './share';
+import { Slider } from './slider';
 import { Tools } from './tools';
+import { Topics } from './topics';
 import { WorksPanel } from './works';
 import { language, number, say, type Word } from './words';
 
-interface GapPage { items: { code: string; metresToUpgrade: number | null; metresToBuild: number | null }[] }
-
 const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const listLength = 200;
+const chosen = (name: string): string => document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)!.value;
 
 async function get<T>(path: string): Promise<T> {
   const response = await fetch(path, { headers: { 'Accept-Language': language } });
@@ -38,21 +42,29 @@ function element(tag: string, className: string, text = ''): HTMLElement {
 
 class Page {
   private readonly map: CountyMap;
-  private readonly metres = new Map<string, string>();
+  private readonly drawer: Drawer;
+  private readonly slider: Slider;
+  private readonly find: Find;
+  private readonly list: GapList;
+  private readonly topics: Topics;
+  private findings: Promise<Findings> | undefined;
   private answer: Answer | undefined;
   private waiting = 0;
-  private playing = 0;
-  private search: Search;
-  private readonly drawer: Drawer;
   private at: [number, number, number] | undefined;
 
   constructor(private readonly timeline: Timeline, private tag: string, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
-    this.search = new Search(timeline);
-    this.map = new CountyMap('map', bounds, id => void this.drawer.show(timeline.hamlets.id.indexOf(id)));
-    this.drawer = new Drawer(timeline, rules, this.map, get, () => this.question, () => this.remember());
+    const h = timeline.hamlets, place = (i: number): [number, number] => [h.lon[i]!, h.lat[i]!];
+    const named = (code: string): string => h.name[h.code.indexOf(code)] ?? code;
+    this.map = new CountyMap('map', bounds, id => this.pick(h.id.indexOf(id), false), id => this.list.mark(id === undefined ? undefined : h.id.indexOf(id), id !== undefined));
+    this.drawer = new Drawer(rules, this.map, get, () => this.question, () => this.remember());
+    this.slider = new Slider(timeline.dataDate, () => this.update());
+    this.find = new Find(byId('search'), byId('found'), timeline, i => this.pick(i, true));
+    this.list = new GapList(timeline, i => this.pick(i, true), i => this.map.hint(i === undefined ? undefined : place(i)), () => { this.rows(); this.rest(); });
+    this.topics = new Topics(byId('topics'), rules.rules, get, named, () => ({ day: isoOf(this.question.date), area: this.question.area, minHouseholds: this.question.minHouseholds }), points => this.map.preview(points), (kind, code) => { if (kind === 'areas' || h.code.includes(code)) this.tried(this.drawer.show(code, kind)); });
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };
     this.words();
     this.controls();
+    this.panels(named);
     this.restore();
     this.update(); // numbers and list do not wait for the map
     void this.map.loaded().then(() => {
@@ -61,17 +73,22 @@ class Page {
       if (this.map.map) void this.map.map.once('idle', ready);
       else ready();
     });
-    if (this.map.map) return;
-    byId('map').append(element('p', 'unmapped', say('webgl')));
+    if (this.map.map) this.mapControls(this.map.map);
+    else byId('map').append(element('p', 'unmapped', say('webgl')));
   }
 
   private get question(): Question {
-    const size = document.querySelector<HTMLInputElement>('input[name=size]:checked')!.value;
-    return {
-      service: document.querySelector<HTMLInputElement>('input[name=service]:checked')!.value,
-      minHouseholds: size === 'free' ? Math.max(0, Number(byId<HTMLInputElement>('households').value) || 0) : Number(size),
-      area: byId<HTMLSelectElement>('area').value, date: numberOf(Number(byId<HTMLInputElement>('date').value)),
-    };
+    const size = chosen('size');
+    return { service: chosen('service'), minHouseholds: size === 'free' ? Math.max(0, Number(byId<HTMLInputElement>('households').value) || 0) : Number(size), area: byId<HTMLSelectElement>('area').value, date: this.slider.date };
+  }
+
+  private pick(i: number, go: boolean): void {
+    const h = this.timeline.hamlets;
+    if (i < 0) return;
+    if (go) this.map.goTo([[h.lon[i]!, h.lat[i]!]]);
+    this.tried(this.drawer.show(h.code[i]!));
+    this.rows();
+    this.list.mark(i, !go);
   }
 
   private words(): void {
@@ -99,15 +116,15 @@ class Page {
       label.append(input, element('span', '', service.title[language]));
       byId('services').append(label);
     });
+    // A rule that counts poor persons alone is no question of service and size: it stands among the topics.
+    const rule = byId<HTMLSelectElement>('rule');
+    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(`${r.rule} ${language === 'zh' ? r.clause : `${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`}`, r.rule)));
+    rule.addEventListener('input', () => this.follow(rule.value));
     const area = byId<HTMLSelectElement>('area');
     area.append(new Option(say('county'), ''), ...this.timeline.townships.map(t => new Option(t.name ?? t.code, t.code)));
-    const date = byId<HTMLInputElement>('date');
-    date.min = '0';
-    date.max = String(dayCount);
-    date.value = String(this.timeline.dataDate === null ? dayCount : offsetOf(this.timeline.dataDate));
-    byId('years').append(...[2015, 2016, 2017, 2018, 2019, 2020].map(y => element('span', '', String(y))));
-    byId('future').style.left = `${100 * (this.timeline.dataDate === null ? 1 : offsetOf(this.timeline.dataDate) / dayCount)}%`;
-    this.legend();
+    for (const sort of ['households', 'poor', 'metres', 'name'] as const) byId<HTMLSelectElement>('list-sort').append(new Option(say(`sort_${sort}`), sort));
+    for (const verdict of ['not_met', 'unknown'] as const) byId<HTMLSelectElement>('list-verdict').append(new Option(say(verdict), verdict));
+    legend(byId('layers'), switches, (folder, on) => { this.switch(folder, on); this.remember(); });
     let frame = 0;
     byId('ask').addEventListener('input', event => {
       if (event.target === byId('households')) document.querySelector<HTMLInputElement>('input[name=size][value=free]')!.checked = true;
@@ -116,144 +133,156 @@ class Page {
     });
     byId('ask').addEventListener('submit', event => event.preventDefault());
     area.addEventListener('change', () => this.goToArea());
-    date.addEventListener('pointerdown', () => this.stop());
-    byId('play').addEventListener('click', () => { if (this.playing) this.stop(); else this.play(); });
-    const dashboard = new Dashboard(byId('progress'), this.timeline, get);
-    byId('dashboard').addEventListener('click', () => void dashboard.show(isoOf(this.question.date)));
-    byId('progress-close').addEventListener('click', () => { dashboard.close(); byId('dashboard').focus(); });
-    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points));
-    byId('works-open').addEventListener('click', () => void works.show(isoOf(this.question.date)));
-    byId('works-close').addEventListener('click', () => { works.close(); byId('works-open').focus(); });
-    const intake = new Intake(byId('intake'), points => this.map.preview(points));
-    byId('import').addEventListener('click', () => void intake.open());
-    byId('intake-close').addEventListener('click', () => { intake.close(); byId('import').focus(); });
-    if (this.map.map) new Tools(this.map.map, () => this.renew(3000), () => this.drawer.code === undefined ? undefined : { hamlet_code: this.drawer.code, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
-    byId('history-open').addEventListener('click', () => void this.drawer.history());
-    window.setInterval(() => void this.watch(), 30_000);
     byId('share').addEventListener('click', () => void this.share());
-    const search = byId<HTMLInputElement>('search');
-    search.addEventListener('input', event => { event.stopPropagation(); this.lookFor(search.value); });
-    search.addEventListener('keydown', event => {
-      if (event.key === 'Enter') { event.preventDefault(); byId('found').querySelector('button')?.click(); }
-      if (event.key === 'Escape') { search.value = ''; this.lookFor(''); }
-    });
-    this.map.map?.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
-    this.map.map?.on('moveend', () => { const c = this.map.map!.getCenter(); this.at = [c.lng, c.lat, this.map.map!.getZoom()]; this.remember(); });
-    this.map.map?.on('error', event => { if (/tile|fetch|AJAX|HTTP/i.test(String(event.error))) this.tell(say('tiles')); });
     byId('close').addEventListener('click', () => this.drawer.close());
+    byId('history-open').addEventListener('click', () => this.tried(this.drawer.history()));
+    const folds = (button: string, style: string, words: [string, string] | undefined, opposite: boolean) => (): void => {
+      const on = document.body.classList.toggle(style);
+      if (words) byId(button).textContent = on ? words[0] : words[1];
+      byId(button).setAttribute('aria-expanded', String(on !== opposite));
+    };
+    const fold = folds('fold', 'folded', ['+', '–'], true);
+    byId('fold').addEventListener('click', fold);
+    byId('ask-fold').addEventListener('click', folds('ask-fold', 'asking', undefined, false));
+    if (window.matchMedia('(max-width: 799px)').matches) fold(); // on a phone the map comes first, the answer is pulled up
+    window.setInterval(() => void this.watch(), 30_000);
+  }
+
+  // What opens beside the map; Escape closes what lies on top.
+  private panels(named: (code: string) => string): void {
+    const day = (): string => isoOf(this.question.date);
+    const dashboard = new Dashboard(byId('progress'), this.timeline, get), intake = new Intake(byId('intake'), points => this.map.preview(points));
+    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points), named, code => this.tried(this.drawer.show(code)));
+    const panel = (name: string, opener: string, open: () => Promise<void> | void, close: () => void): void => {
+      byId(opener).addEventListener('click', () => this.tried(open()));
+      byId(`${name}-close`).addEventListener('click', () => { close(); byId(opener).focus(); });
+    };
+    panel('progress', 'dashboard', () => dashboard.show(day()), () => dashboard.close());
+    panel('works', 'works-open', () => works.show(day()), () => works.close());
+    panel('intake', 'import', () => intake.open(), () => intake.close());
+    panel('topics', 'topics-open', () => this.topics.open(), () => this.topics.close());
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape') return;
-      if (!byId('progress').hidden) byId('progress-close').click();
-      else if (!byId('works').hidden) byId('works-close').click();
-      else if (!byId('intake').hidden) byId('intake-close').click();
-      else if (!byId('relocation').hidden) byId('relocation-close').click();
-      else if (!byId('editor').hidden) byId('edit-close').click();
+      const open = [['progress', 'progress-close'], ['works', 'works-close'], ['intake', 'intake-close'], ['topics', 'topics-close'], ['relocation', 'relocation-close'], ['editor', 'edit-close']].find(([name]) => !byId(name!).hidden);
+      if (open) byId(open[1]!).click();
       else this.drawer.close();
-    });
-    byId('fold').addEventListener('click', () => {
-      const folded = document.body.classList.toggle('folded');
-      byId('fold').textContent = folded ? '+' : '–';
-      byId('fold').setAttribute('aria-expanded', String(!folded));
     });
   }
 
-  private legend(): void {
-    const key = byId('layers');
-    for (const [style, word] of [['dot not-met', 'not_met'], ['dot met', 'met'], ['dot unknown', 'unknown'], ['dot below', 'small'], ['line hardened', 'road_hardened'], ['line gravel', 'road_gravel'], ['line earth', 'road_earth'], ['line missing', 'road_unknown']] as [string, Word][]) {
-      const row = element('p', 'key');
-      row.append(element('i', style), element('span', '', say(word)));
-      key.append(row);
+  private mapControls(map: NonNullable<CountyMap['map']>): void {
+    new Tools(map, () => this.renew(3000), () => this.drawer.hamlet === undefined ? undefined : { hamlet_code: this.drawer.hamlet, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
+    map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
+    map.on('moveend', () => { const c = map.getCenter(); this.at = [c.lng, c.lat, map.getZoom()]; this.remember(); });
+    map.on('click', event => { if (!document.body.dataset.pen) { const code = this.map.roadAt(event.point); if (code) this.topics.road(code); } });
+    // Tiles that failed are asked for again until they come.
+    const failed = new Map<string, { x: number; y: number; z: number }>();
+    map.on('error', event => {
+      const tile = (event as { tile?: { tileID: { canonical: { x: number; y: number; z: number } } } }).tile?.tileID.canonical;
+      if (tile) failed.set(`${tile.z}/${tile.x}/${tile.y}`, tile);
+      if (!tile || failed.size > 1) return;
+      this.tell(say('tiles'));
+      window.setTimeout(() => {
+        const again = [...failed.values()];
+        failed.clear();
+        map.refreshTiles('longlin', again);
+      }, 5000);
+    });
+  }
+
+  // A rule stands for its service and its smallest size.
+  private follow(name: string): void {
+    const rule = this.rules.rules.find(r => r.rule === name);
+    if (!rule) return;
+    document.querySelector<HTMLInputElement>(`input[name=service][value=${rule.service}]`)!.checked = true;
+    const size = document.querySelector<HTMLInputElement>(`input[name=size][value="${rule.minHouseholds}"]`);
+    if (size) size.checked = true;
+    else {
+      document.querySelector<HTMLInputElement>('input[name=size][value=free]')!.checked = true;
+      byId<HTMLInputElement>('households').value = String(rule.minHouseholds);
     }
-    for (const s of switches) {
-      const label = document.createElement('label'), box = document.createElement('input');
-      Object.assign(box, { type: 'checkbox', checked: s.on });
-      box.dataset.layers = s.layers;
-      box.addEventListener('input', event => { event.stopPropagation(); this.map.toggle(s.layers, box.checked); this.remember(); });
-      label.append(box, element('span', '', say(s.word)));
-      key.append(label);
+  }
+
+  private switch(folder: string, on: boolean): void {
+    this.map.toggle(folder, on);
+    if (folder === 'findings') void this.wrong();
+  }
+
+  // What is wrong with the roads on the day, once somebody wants to see it.
+  private async wrong(): Promise<void> {
+    const { map } = this.map;
+    if (!map) return;
+    if (!this.map.layersOn.includes('findings')) { if (this.findings) (await this.findings).hide(); return; }
+    this.findings ??= import('./findings').then(({ Findings }) => new Findings(map, get));
+    try {
+      await (await this.findings).show(this.question.service === 'access' ? 'access' : 'road', isoOf(this.question.date));
+    } catch {
+      this.tell(say('stale'));
     }
   }
 
   private update(): void {
-    const question = this.question;
+    const question = this.question, rule = this.rules.rules.find(r => r.subject === 'hamlet' && !r.poorOnly && r.service === question.service && r.minHouseholds === question.minHouseholds);
     this.answer = answer(this.timeline, question);
-    this.map.colour(this.timeline, this.answer, question.date);
-    const forecast = this.timeline.dataDate !== null && question.date > this.timeline.dataDate;
-    byId('day').textContent = `${isoOf(question.date)}${forecast ? ` ${say('forecast')}` : ''}`;
+    const all = !this.slider.playing || this.slider.rowsFollow;
+    this.map.colour(this.timeline, this.answer, question.date, all);
+    this.slider.show(rule?.deadline ?? null, rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '');
+    byId<HTMLSelectElement>('rule').value = rule?.rule ?? '';
     byId('gap-count').textContent = number(this.answer.notMet);
     byId('gap-words').textContent = say('gaps', { service: this.rules.services.find(s => s.service === question.service)!.title[language] });
     byId('gap-people').textContent = say('people', { households: number(this.answer.households), persons: number(this.answer.persons), assessed: number(this.answer.assessed), share: `${(100 * this.answer.notMet / Math.max(1, this.answer.assessed)).toFixed(1)}%` });
     byId('unknown-words').textContent = say('unknown');
     byId('unknown-count').textContent = number(this.answer.unknown);
-    this.deadline(question);
-    this.downloads(question);
-    // While it plays, the rows follow a few times a second: nobody reads faster.
-    if (!this.playing || this.playing % 15 === 0) {
-      this.bars(question);
-      this.list();
+    if (all) {
+      bars(byId('bars'), this.timeline, this.answer, question.area, code => this.area(code));
+      this.rows();
     }
     this.remember();
+    this.rest();
+  }
+
+  private rows(): void {
+    this.downloads();
+    if (this.answer) this.list.show(this.answer, this.slider.playing, this.drawer.hamlet);
+  }
+
+  // What is asked of the service follows when the slider rests.
+  private rest(): void {
     clearTimeout(this.waiting);
-    this.waiting = window.setTimeout(() => void this.lengths(question), 350);
+    this.waiting = window.setTimeout(() => void this.rested(), 350);
   }
 
-  private downloads(question: Question): void {
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('#downloads a'))
-      link.href = `api/coverage/gaps?service=${question.service}&minHouseholds=${question.minHouseholds}&asOf=${isoOf(question.date)}&verdict=not_met&sort=households&limit=10000${question.area ? `&area=${question.area}` : ''}&f=${link.dataset.format}`;
+  private async rested(): Promise<void> {
+    const question = this.question;
+    this.topics.renew();
+    void this.wrong();
+    try {
+      const page = await get<{ items: Gap[] }>(this.address(question, this.list.needs));
+      this.list.measured(page.items);
+      if (JSON.stringify(question) === JSON.stringify(this.question)) this.rows();
+      await this.drawer.renew();
+    } catch {
+      this.tell(say('stale'));
+    }
   }
 
-  // From the day of the slider to its end, or from its beginning; two days a frame.
-  private play(): void {
-    const date = byId<HTMLInputElement>('date');
-    if (Number(date.value) >= dayCount) date.value = '0';
-    byId('play').textContent = '❚❚';
-    byId('play').setAttribute('aria-label', say('pause'));
-    this.playing = 1;
-    const step = (): void => {
-      if (!this.playing) return;
-      date.value = String(Math.min(dayCount, Number(date.value) + 2));
-      this.playing++;
-      this.update();
-      if (Number(date.value) >= dayCount) this.stop();
-      else requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
+  // The service's own address of what the list shows.
+  private address(question: Question, limit: number, format = ''): string {
+    return `api/coverage/gaps?service=${question.service}&minHouseholds=${question.minHouseholds}&asOf=${isoOf(question.date)}&verdict=${this.list.verdict}&sort=${this.list.sort === 'poor' ? 'poor' : 'households'}&limit=${limit}${question.area ? `&area=${question.area}` : ''}${format && `&f=${format}`}`;
   }
 
-  private stop(): void {
-    if (!this.playing) return;
-    this.playing = 0;
-    byId('play').textContent = '▶';
-    byId('play').setAttribute('aria-label', say('play'));
-    this.update();
-  }
-
-  private lookFor(text: string): void {
-    const h = this.timeline.hamlets, found = this.search.find(text);
-    byId('found').replaceChildren(...found.map(i => {
-      const row = element('li', ''), button = element('button', 'row') as HTMLButtonElement;
-      button.type = 'button';
-      button.append(element('span', 'name', h.name[i] ?? h.code[i]!), element('span', 'village', h.village[i] ?? ''), element('span', 'count', h.households[i] === null ? '' : number(h.households[i]!)));
-      button.addEventListener('click', () => { byId<HTMLInputElement>('search').value = ''; this.lookFor(''); this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.drawer.show(i); });
-      row.append(button);
-      return row;
-    }));
-    byId('found').hidden = found.length === 0;
+  private downloads(): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('#downloads a')) link.href = this.address(this.question, 10_000, link.dataset.format);
   }
 
   // The view stands in the address; while it plays it does not, browsers bear only so many changes.
   private remember(): void {
-    if (this.playing) return;
+    if (this.slider.playing) return;
     const question = this.question;
-    history.replaceState(null, '', write({
-      service: question.service, size: document.querySelector<HTMLInputElement>('input[name=size]:checked')!.value, households: question.minHouseholds, area: question.area, date: isoOf(question.date), layers: this.map.layersOn, at: this.at,
-      place: this.drawer.code,
-    }));
+    history.replaceState(null, '', write({ service: question.service, size: chosen('size'), households: question.minHouseholds, area: question.area, date: isoOf(question.date), layers: this.map.layersOn, at: this.at, place: this.drawer.code }));
   }
 
   private restore(): void {
-    const view = read(location.hash);
-    const strange: string[] = [];
+    const { view, strange } = read(location.hash);
     const choose = (name: string, value: string | undefined): void => {
       if (value === undefined) return;
       const input = [...document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)].find(i => i.value === value);
@@ -267,21 +296,18 @@ class Page {
       if (this.timeline.townships.some(t => t.code === view.area)) byId<HTMLSelectElement>('area').value = view.area;
       else strange.push(view.area);
     }
-    if (view.date !== undefined) {
-      if (/^\d{4}-\d{2}-\d{2}$/.test(view.date)) byId<HTMLInputElement>('date').value = String(offsetOf(numberOfIso(view.date)));
-      else strange.push(view.date);
-    }
+    if (view.date !== undefined && !this.slider.go(view.date)) strange.push(view.date);
     void this.map.loaded().then(() => {
       for (const name of view.layers ?? []) {
         const box = document.querySelector<HTMLInputElement>(`#layers input[data-layers="${CSS.escape(name)}"]`);
         if (!box) { strange.push(name); continue; }
         box.checked = true;
-        this.map.toggle(name, true);
+        this.switch(name, true);
       }
       if (view.at) this.map.map?.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
       if (view.place !== undefined) {
-        const i = this.timeline.hamlets.code.indexOf(view.place);
-        if (i >= 0) void this.drawer.show(i);
+        if (this.timeline.hamlets.code.includes(view.place)) this.tried(this.drawer.show(view.place));
+        else if (/^\d{12}$/.test(view.place)) void this.drawer.show(view.place, 'areas').catch(() => this.tell(say('older', { what: view.place! })));
         else strange.push(view.place);
       }
       if (strange.length > 0) this.tell(say('older', { what: strange.join('、') }));
@@ -298,6 +324,11 @@ class Page {
     }
   }
 
+  // What needs the service and does not reach it leaves what is shown, and says so.
+  private tried(work: Promise<void> | void): void {
+    void Promise.resolve(work).catch(() => this.tell(say('stale')));
+  }
+
   private tell(text: string): void {
     const notice = byId('notice');
     notice.textContent = text;
@@ -305,57 +336,12 @@ class Page {
     window.setTimeout(() => { notice.hidden = true; }, 6000);
   }
 
-  private deadline(question: Question): void {
-    const rule = this.rules.rules.find(r => r.subject === 'hamlet' && r.service === question.service && r.minHouseholds === question.minHouseholds && r.deadline);
-    byId('deadline').hidden = !rule;
-    byId('deadline-text').textContent = rule ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '';
-    if (rule) byId('deadline').style.left = `${100 * offsetOf(numberOfIso(rule.deadline!)) / dayCount}%`;
-  }
-
-  private bars(question: Question): void {
-    const names = new Map(this.timeline.townships.map(t => [t.code, t.name ?? t.code]));
-    const rows = [...this.answer!.townships].sort((a, b) => b[1].notMet - a[1].notMet || a[0].localeCompare(b[0]));
-    byId('bars').replaceChildren(...rows.map(([code, s]) => {
-      const row = element('button', code !== '' && code === question.area ? 'bar picked' : 'bar') as HTMLButtonElement;
-      row.type = 'button';
-      const strip = element('span', 'strip');
-      for (const [style, count] of [['not-met', s.notMet], ['unknown', s.unknown], ['met', s.met]] as [string, number][]) {
-        const part = element('i', style);
-        part.style.width = `${100 * count / s.total}%`;
-        strip.append(part);
-      }
-      row.title = `${say('not_met')} ${s.notMet} · ${say('unknown')} ${s.unknown} · ${say('met')} ${s.met}`;
-      row.append(element('span', 'name', names.get(code) ?? '—'), strip, element('span', 'count', `${number(s.notMet)} / ${number(s.total)}`));
-      row.addEventListener('click', () => {
-        const area = byId<HTMLSelectElement>('area');
-        area.value = area.value === code ? '' : code;
-        this.goToArea();
-        this.update();
-      });
-      return row;
-    }));
-  }
-
-  private list(): void {
-    const h = this.timeline.hamlets, gaps = this.answer!.gaps;
-    byId('list').replaceChildren(...gaps.slice(0, listLength).map(i => {
-      const row = element('li', ''), button = element('button', 'row') as HTMLButtonElement;
-      button.type = 'button';
-      button.append(element('span', 'name', h.name[i] ?? h.code[i]!), element('span', 'village', h.village[i] ?? ''), element('span', 'count', `${number(h.households[i] ?? 0)}`), element('span', 'metres', this.metres.get(h.code[i]!) ?? ''));
-      button.addEventListener('click', () => { this.map.goTo([[h.lon[i]!, h.lat[i]!]]); void this.drawer.show(i); });
-      row.append(button);
-      return row;
-    }));
-    byId('more').textContent = gaps.length > listLength ? say('more', { n: number(gaps.length - listLength) }) : gaps.length === 0 ? say('none') : '';
-  }
-
-  // Lengths change with the day: they are asked for when the slider rests.
-  private async lengths(question: Question): Promise<void> {
-    const page = await get<GapPage>(`api/coverage/gaps?service=${question.service}&minHouseholds=${question.minHouseholds}&asOf=${isoOf(question.date)}&verdict=not_met&sort=households&limit=${listLength}${question.area ? `&area=${question.area}` : ''}`);
-    this.metres.clear();
-    for (const gap of page.items) this.metres.set(gap.code, gap.metresToUpgrade === null || gap.metresToBuild === null ? '—' : `${number(gap.metresToUpgrade + gap.metresToBuild)} ${say('metres')}`);
-    if (JSON.stringify(question) === JSON.stringify(this.question)) this.list();
-    if (this.drawer.picked !== undefined) void this.drawer.show(this.drawer.picked);
+  // A bar chooses its township, or the whole county again.
+  private area(code: string): void {
+    const area = byId<HTMLSelectElement>('area');
+    area.value = area.value === code ? '' : code;
+    this.goToArea();
+    this.update();
   }
 
   private goToArea(): void {
@@ -371,7 +357,7 @@ class Page {
       if (now.tag !== this.tag) {
         this.tag = now.tag;
         Object.assign(this.timeline, now.timeline);
-        this.search = new Search(this.timeline);
+        this.find.renew();
         break;
       }
       if (performance.now() >= until) break;
@@ -385,7 +371,7 @@ class Page {
 
   // What others change shows without a reload: asked for when the page is looked at and nothing moves.
   private async watch(): Promise<void> {
-    if (document.hidden || this.playing) return;
+    if (document.hidden || this.slider.playing) return;
     try {
       const { tag } = await timelineNow();
       if (tag === this.tag) return;

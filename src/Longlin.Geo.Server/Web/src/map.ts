@@ -1,6 +1,7 @@
 import type * as GeoJSON from 'geojson';
 import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl';
 import type { Protocol } from 'pmtiles';
+import { draws } from './images';
 import { Below, type Answer, type Timeline } from './timeline';
 import type { Word } from './words';
 
@@ -24,6 +25,7 @@ function fromArchive(style: StyleSpecification): StyleSpecification {
 export const switches: { word: Word; layers: string; on: boolean }[] = [
   { word: 'power', layers: 'power', on: false }, { word: 'telecom', layers: 'telecom', on: false }, { word: 'water', layers: 'water', on: false },
   { word: 'facilities', layers: 'facilities', on: false }, { word: 'sites', layers: 'sites', on: false }, { word: 'zones', layers: 'zones', on: false },
+  { word: 'findings', layers: 'findings', on: false },
 ];
 
 export class CountyMap {
@@ -34,9 +36,10 @@ export class CountyMap {
   private forecast: boolean | undefined;
   private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
-  constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void) {
+  constructor(container: string, bounds: [number, number, number, number] | undefined, onPick: (id: number) => void, onHover: (id: number | undefined) => void) {
     const map = this.map = make(container, bounds);
     if (!map) return;
+    draws(map);
     map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
@@ -51,7 +54,10 @@ export class CountyMap {
       map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 12, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 3 } });
       map.on('click', 'hamlets', event => { const id = event.features?.[0]?.id; if (id !== undefined && !document.body.dataset.pen) onPick(Number(id)); });
-      for (const kind of ['mouseenter', 'mouseleave'] as const) map.on(kind, 'hamlets', () => { map.getCanvas().style.cursor = kind === 'mouseenter' ? 'pointer' : ''; });
+      map.addSource('hinted', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({ id: 'hinted', type: 'circle', source: 'hinted', paint: { 'circle-radius': 11, 'circle-opacity': 0, 'circle-stroke-color': '#111111', 'circle-stroke-width': 1.5 } });
+      map.on('mousemove', 'hamlets', event => { map.getCanvas().style.cursor = 'pointer'; onHover(Number(event.features?.[0]?.id)); });
+      map.on('mouseleave', 'hamlets', () => { map.getCanvas().style.cursor = ''; onHover(undefined); });
     });
   }
 
@@ -60,7 +66,7 @@ export class CountyMap {
   }
 
   // Colours only what changed: a step of the slider touches few hamlets.
-  colour(timeline: Timeline, answer: Answer, date: number): void {
+  colour(timeline: Timeline, answer: Answer, date: number, roads: boolean): void {
     // Before the style is there nothing can be coloured; it is asked again when it is.
     if (!this.styled) return;
     const forecast = timeline.dataDate !== null && date > timeline.dataDate;
@@ -71,7 +77,8 @@ export class CountyMap {
     }
     this.shown = answer.verdicts.slice();
     this.forecast = forecast;
-    this.map?.setGlobalStateProperty('date', date);
+    // Roads are laid out anew by every tile: dear, and they change seldom.
+    if (roads) this.map?.setGlobalStateProperty('date', date);
   }
 
   // The way of the picked hamlet to the served network, as the service gives it.
@@ -85,10 +92,35 @@ export class CountyMap {
     this.goTo(points);
   }
 
+  // A thin ring about the hamlet whose line the pointer is on.
+  hint(at: [number, number] | undefined): void {
+    (this.map?.getSource('hinted') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+  }
+
+  // A place that a panel lies on is moved beside it, when the map has come to rest.
+  private uncover(at: [number, number]): void {
+    const map = this.map;
+    if (!map) return;
+    const look = (): void => {
+      const { x, y } = map.project(at);
+      if (document.elementFromPoint(x, y)?.closest('.panel')) map.fitBounds([at, at], { padding: padding(), maxZoom: map.getZoom(), duration: 400 });
+    };
+    if (map.isMoving()) void map.once('moveend', look);
+    else look();
+  }
+
+  // The code of the road that lies at a place of the screen.
+  roadAt(point: { x: number; y: number }): string | undefined {
+    const layers = this.map!.getStyle().layers.filter(l => 'source-layer' in l && l['source-layer'] === 'roads' && l.type === 'line' && l.id !== 'blocking').map(l => l.id);
+    const [found] = this.map!.queryRenderedFeatures([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]], { layers });
+    return found?.properties['code'] as string | undefined;
+  }
+
   get layersOn(): string[] { return switches.map(s => s.layers).filter(l => !this.off.has(l)); }
 
   select(at: [number, number] | undefined, blocking: string[]): void {
     (this.map?.getSource('selected') as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [] });
+    if (at) this.uncover(at);
     if (this.map?.getLayer('blocking')) this.map?.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
   }
 
@@ -107,8 +139,17 @@ export class CountyMap {
   }
 }
 
+// What the panels leave free.
 function padding() {
-  return window.innerWidth < 800 ? 20 : { top: 30, bottom: 30, left: 290, right: 350 };
+  const height = window.innerHeight, space = { top: 30, bottom: 30, left: 20, right: 20 };
+  if (window.innerWidth >= 800) Object.assign(space, { left: 290, right: 350 });
+  for (const id of ['drawer', 'topics', 'works', ...window.innerWidth < 800 ? ['ask', 'answer'] : []]) {
+    const box = document.getElementById(id)!.getBoundingClientRect();
+    if (box.height === 0 || box.height > height * 0.7) continue;
+    if (box.top + box.height / 2 > height / 2) space.bottom = Math.max(space.bottom, height - box.top + 30);
+    else space.top = Math.max(space.top, box.bottom + 30);
+  }
+  return space.top + space.bottom > height - 60 ? { ...space, top: 30 } : space;
 }
 
 function make(container: string, bounds: [number, number, number, number] | undefined): MapLibre | undefined {

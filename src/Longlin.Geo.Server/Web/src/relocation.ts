@@ -3,7 +3,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import { Pen } from './draw';
 import type { Editor } from './edit';
 import { area } from './metres';
-import { language, number, say, type Word } from './words';
+import { language, number, say, wan, type Word } from './words';
 
 interface Text { zh: string; en: string }
 interface Site {
@@ -20,7 +20,7 @@ interface Candidates { totals: { hamlets: number; recommended: number }; items: 
 interface RedLines { items: { code: string; name: string | null; village: string | null; drawn: boolean | null; areaMu: number | null; forbidden: { code: string }[] | null }[] }
 
 const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
-const wan = (yuan: number | null): string => yuan === null ? '—' : `${(yuan / 10_000).toFixed(1)} 万元`;
+const money = (yuan: number | null): string => yuan === null ? '—' : wan(yuan);
 const dot = (verdict: string): HTMLElement => element('i', `dot ${verdict.replace('_', '-')}`);
 
 // Who moves, where to: a site is judged while it is drawn.
@@ -124,14 +124,14 @@ export class Relocation {
       ready.append(...s.readiness.map(r => { const d = dot(r.verdict); d.title = `${r.title[language]} ${say(r.verdict as Word)}`; return d; }));
       return [this.jump(s.name ?? s.code, s.lon, s.lat), element('span', '', `${number(s.persons)}${s.capacity === null ? '' : ` / ${number(s.capacity)}`}`), ready];
     }));
-    return [bar, element('p', 'codes', [m.deadline === null ? '' : `${say('deadline')} ${m.deadline}`, m.perMonth === null ? '' : say('pace_moves', { n: number(m.perMonth) }), m.concentratedShare === null ? '' : say('concentrated', { share: `${(100 * m.concentratedShare).toFixed(0)}%` }), say('paid_of', { paid: wan(m.funds.paidYuan), budget: wan(m.funds.budgetYuan) })].filter(t => t).join(' · ')), table];
+    return [bar, element('p', 'codes', [m.deadline === null ? '' : `${say('deadline')} ${m.deadline}`, m.perMonth === null ? '' : say('pace_moves', { n: number(m.perMonth) }), m.concentratedShare === null ? '' : say('concentrated', { share: `${(100 * m.concentratedShare).toFixed(0)}%` }), say('paid_of', { paid: money(m.funds.paidYuan), budget: money(m.funds.budgetYuan) })].filter(t => t).join(' · ')), table];
   }
 
   private candidates(c: Candidates): HTMLElement[] {
     return [element('p', 'codes', say('recommended', { n: number(c.totals.recommended) })), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
       const tests = element('span', '');
       tests.append(...i.tests.map(t => { const d = dot(t.verdict === 'met' ? 'not_met' : t.verdict === 'not_met' ? 'met' : 'unknown'); d.title = t.sentence[language]; return d; }));
-      return [this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat), element('span', '', i.households === null ? '—' : number(i.households)), tests, element('span', '', `${i.servingComplete ? '' : '≥ '}${wan(i.servingYuanPerHousehold)} / ${wan(i.movingYuanPerHousehold)}`)];
+      return [this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat), element('span', '', i.households === null ? '—' : number(i.households)), tests, element('span', '', `${i.servingComplete ? '' : '≥ '}${money(i.servingYuanPerHousehold)} / ${money(i.movingYuanPerHousehold)}`)];
     }))];
   }
 

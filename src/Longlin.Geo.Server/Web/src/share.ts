@@ -11,9 +11,11 @@ export function write(view: View): string {
   return `#${words.toString()}`;
 }
 
-// What of a link can be understood; links of other versions may hold what this one does not know.
-export function read(hash: string): Partial<View> {
-  const words = new URLSearchParams(hash.replace(/^#/, '')), view: Partial<View> = {};
+const known = ['v', 'service', 'size', 'households', 'area', 'date', 'layers', 'at', 'place'];
+
+// What of a link can be understood; links of other versions may hold what this one does not know, which is told.
+export function read(hash: string): { view: Partial<View>; strange: string[] } {
+  const words = new URLSearchParams(hash.replace(/^#/, '')), view: Partial<View> = {}, strange = [...words].filter(([name]) => !known.includes(name)).map(([name, value]) => `${name}=${value}`);
   for (const name of ['service', 'size', 'area', 'date', 'place'] as const) {
     const word = words.get(name);
     if (word !== null) view[name] = word;
@@ -23,5 +25,6 @@ export function read(hash: string): Partial<View> {
   if (words.has('layers')) view.layers = words.get('layers')!.split(',');
   const at = (words.get('at') ?? '').split(',').map(Number);
   if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]!) <= 180 && Math.abs(at[1]!) <= 90) view.at = [at[0]!, at[1]!, at[2]!];
-  return view;
+  else if (words.has('at')) strange.push(`at=${words.get('at')}`);
+  return { view, strange };
 }

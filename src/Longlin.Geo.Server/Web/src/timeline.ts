@@ -13,7 +13,7 @@ export interface Timeline {
 export interface Question { service: string; minHouseholds: number; area: string; date: number }
 export interface Standing { total: number; met: number; notMet: number; unknown: number }
 export interface Answer {
-  verdicts: Uint8Array; gaps: number[]; assessed: number; notMet: number; unknown: number; households: number; persons: number; townships: Map<string, Standing>;
+  verdicts: Uint8Array; gaps: number[]; unknowns: number[]; assessed: number; notMet: number; unknown: number; households: number; persons: number; townships: Map<string, Standing>;
 }
 
 // What a flat list of day, verdict, day, verdict … says of a day.
@@ -26,7 +26,7 @@ export function verdictAt(changes: number[] | undefined, date: number): number {
 
 export function answer(timeline: Timeline, question: Question): Answer {
   const h = timeline.hamlets, lists = h.verdicts[question.service] ?? [];
-  const result: Answer = { verdicts: new Uint8Array(h.id.length).fill(Below), gaps: [], assessed: 0, notMet: 0, unknown: 0, households: 0, persons: 0, townships: new Map() };
+  const result: Answer = { verdicts: new Uint8Array(h.id.length).fill(Below), gaps: [], unknowns: [], assessed: 0, notMet: 0, unknown: 0, households: 0, persons: 0, townships: new Map() };
   for (let i = 0; i < h.id.length; i++) {
     const size = h.households[i] ?? null;
     if (h.from[i]! > question.date || h.to[i]! <= question.date) continue;
@@ -40,7 +40,7 @@ export function answer(timeline: Timeline, question: Question): Answer {
     if (!standing) result.townships.set(township, standing = { total: 0, met: 0, notMet: 0, unknown: 0 });
     standing.total++;
     if (verdict === Met) standing.met++;
-    else if (verdict === Unknown) { standing.unknown++; result.unknown++; }
+    else if (verdict === Unknown) { standing.unknown++; result.unknown++; result.unknowns.push(i); }
     else {
       standing.notMet++;
       result.notMet++;
@@ -49,6 +49,6 @@ export function answer(timeline: Timeline, question: Question): Answer {
       result.gaps.push(i);
     }
   }
-  result.gaps.sort((a, b) => (h.households[b] ?? 0) - (h.households[a] ?? 0) || a - b);
+  for (const list of [result.gaps, result.unknowns]) list.sort((a, b) => (h.households[b] ?? 0) - (h.households[a] ?? 0) || a - b);
   return result;
 }

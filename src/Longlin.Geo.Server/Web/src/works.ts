@@ -1,9 +1,10 @@
-import { language, number, say, type Word } from './words';
+import { language, number, say, wan, type Word } from './words';
 
 interface Work { code: string; name: string | null; bureau: string | null; dueOn: string | null; budgetYuan: number | null; paidYuan: number | null; progressPct: number | null; assets: string[]; state: string; lon: number | null; lat: number | null }
 interface Works { asOf: string; items: Work[] }
-interface Effect { service: string; title: { zh: string; en: string }; householdsGaining: number; gain: { code: string; lon: number; lat: number }[] }
+interface Effect { service: string; title: { zh: string; en: string }; householdsGaining: number; gain: { subject: string; code: string; households: number | null; lon: number; lat: number }[] }
 
+const networks = ['roads', 'power', 'telecom', 'water'];
 const states = ['overdue', 'late', 'running', 'not_begun', 'finished', 'given_up'];
 const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
@@ -12,7 +13,7 @@ export class WorksPanel {
   private works: Work[] = [];
   private day = '';
 
-  constructor(private readonly root: HTMLElement, private readonly get: <T>(path: string) => Promise<T>, private readonly go: (points: [number, number][]) => void) {
+  constructor(private readonly root: HTMLElement, private readonly get: <T>(path: string) => Promise<T>, private readonly go: (points: [number, number][]) => void, private readonly name: (code: string) => string, private readonly pick: (code: string) => void) {
     root.querySelector('select')!.addEventListener('change', () => this.table());
   }
 
@@ -35,7 +36,7 @@ export class WorksPanel {
     const bureau = this.root.querySelector('select')!.value;
     const shown = this.works.filter(w => bureau === '' || w.bureau === bureau).sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9'));
     const table = element('table', ''), head = table.appendChild(document.createElement('thead')).appendChild(document.createElement('tr'));
-    for (const word of ['work', 'standing', 'due', 'done', 'budget', 'paid'] as Word[]) head.append(element('th', '', say(word)));
+    for (const word of ['work', 'standing', 'due', 'done', 'budget', 'paid'] as Word[]) head.append(element('th', ['done', 'budget', 'paid'].includes(word) ? 'number' : '', say(word)));
     const body = table.appendChild(document.createElement('tbody'));
     for (const w of shown) {
       const row = body.appendChild(document.createElement('tr')), name = row.appendChild(element('td', 'rule')), button = element('button', '', w.name ?? w.code) as HTMLButtonElement;
@@ -48,14 +49,20 @@ export class WorksPanel {
     this.root.querySelector('#works-table')!.replaceChildren(element('p', '', `${this.day} · ${number(shown.length)} · ${say('late')} ${number(late)} · ${say('budget')} ${this.money(shown.reduce((sum, w) => sum + (w.budgetYuan ?? 0), 0))} · ${say('paid')} ${this.money(shown.reduce((sum, w) => sum + (w.paidYuan ?? 0), 0))}`), table);
   }
 
-  private money(yuan: number | null): string { return yuan === null ? '—' : `${(yuan / 10_000).toFixed(1)} ${say('wan')}`; }
+  private money(yuan: number | null): string { return yuan === null ? '—' : wan(yuan); }
 
   // What the work would close: its assets as if they were open and hard on the day of the slider.
   private async effect(w: Work): Promise<void> {
     const box = this.root.querySelector<HTMLElement>('#works-effect')!;
     box.replaceChildren(element('p', '', `${w.name ?? w.code} …`));
     const at: [number, number][] = w.lon === null || w.lat === null ? [] : [[w.lon, w.lat]];
-    const response = await fetch('api/what-if', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language }, body: JSON.stringify({ asOf: this.day, opened: w.assets.map(code => ({ layer: 'roads', code, set: { surface: 'concrete', surfaced_on: null } })) }) });
+    const opened = await this.assets(w);
+    if (opened.length === 0) {
+      box.replaceChildren(element('h3', '', w.name ?? w.code), element('p', '', say('closes_other')));
+      this.go(at);
+      return;
+    }
+    const response = await fetch('api/what-if', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language }, body: JSON.stringify({ asOf: this.day, opened }) });
     if (!response.ok) {
       const problem = await response.json().catch(() => ({})) as { detail?: string };
       box.replaceChildren(element('p', 'codes', `${w.name ?? w.code}: ${problem.detail ?? response.status}`));
@@ -63,8 +70,29 @@ export class WorksPanel {
       return;
     }
     const { services } = await response.json() as { services: Effect[] };
-    const gaining = services.filter(s => s.gain.length > 0);
-    box.replaceChildren(element('h3', '', w.name ?? w.code), ...(gaining.length === 0 ? [element('p', '', say('closes_none'))] : gaining.map(s => element('p', '', say('closes', { service: s.title[language], hamlets: number(s.gain.length), households: number(s.householdsGaining) })))));
+    const gaining = services.filter(s => s.gain.some(g => g.subject === 'hamlet'));
+    box.replaceChildren(element('h3', '', w.name ?? w.code), ...(gaining.length === 0 ? [element('p', '', say('closes_none'))] : gaining.flatMap(s => this.closes(s))));
     this.go([...at, ...gaining.flatMap(s => s.gain.map(g => [g.lon, g.lat] as [number, number]))]);
+  }
+
+  // The work's assets that are part of a network, each with its layer; a road is supposed to be hard.
+  private async assets(w: Work): Promise<{ layer: string; code: string; set?: Record<string, unknown> }[]> {
+    const listed = w.assets.map(code => `'${code.replaceAll("'", "''")}'`).join(',');
+    if (!listed) return [];
+    const found = await Promise.all(networks.map(async layer => (await this.get<{ features: { properties: { code: string } }[] }>(`ogc/collections/${layer}/items?f=json&limit=1000&filter=${encodeURIComponent(`code IN (${listed})`)}`)).features.map(f => ({ layer, code: f.properties.code, ...(layer === 'roads' ? { set: { surface: 'concrete', surfaced_on: null } } : {}) }))));
+    return found.flat();
+  }
+
+  // Which gaps it closes, each by its name: a click shows why it is one.
+  private closes(s: Effect): HTMLElement[] {
+    const hamlets = s.gain.filter(g => g.subject === 'hamlet').sort((a, b) => (b.households ?? 0) - (a.households ?? 0)), list = element('p', 'closed');
+    for (const h of hamlets) {
+      const button = element('button', 'link', `${this.name(h.code)}${h.households === null ? '' : ` ${number(h.households)} ${say('households')}`}`) as HTMLButtonElement;
+      button.type = 'button';
+      button.dataset.code = h.code;
+      button.addEventListener('click', () => this.pick(h.code));
+      list.append(button);
+    }
+    return [element('p', '', say('closes', { service: s.title[language], hamlets: number(hamlets.length), households: number(s.householdsGaining) })), list];
   }
 }
