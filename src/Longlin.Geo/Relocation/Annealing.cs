@@ -24,7 +24,9 @@ internal sealed class Annealing(ScaledTable table)
 
     /// <summary>The cheapest assignment within the capacities that was met; null where none was, or a unit has no open site to go to.</summary>
     /// <param name="open">The sites that may be used.</param>
-    public int[]? Run(bool[] open, int seed, Func<bool> timeIsUp)
+    /// <param name="seed">Another seed, another way.</param>
+    /// <param name="used">The share of its time that is gone: it cools faster where the time does not suffice for all its moves.</param>
+    public int[]? Run(bool[] open, int seed, Func<double> used)
     {
         var choices = Enumerable.Range(0, table.Units).Select(u => Enumerable.Range(0, table.Sites).Where(j => open[j] && table.Fits(u, j)).OrderBy(j => table.Cost[u][j]).ThenBy(j => j).Take(MostChoices).ToArray()).ToArray();
         if (choices.Any(c => c.Length == 0)) return null;
@@ -38,9 +40,8 @@ internal sealed class Annealing(ScaledTable table)
         _random = unchecked((ulong)seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D);
         int[]? best = null;
         var (bestTotal, moves) = (long.MaxValue, MovesPerUnit * table.Units);
-        for (var done = 0L; done < moves && !timeIsUp(); done += Batch)
+        for (var (done, part) = (0L, 0.0); part < 1; done += Batch, part = Math.Max((double)done / moves, used()))
         {
-            var part = (double)done / moves;
             var temperature = Hot * spread * Math.Pow(Cold / Hot, part);
             var fee = perDemand * (FirstFee + (LastFee - FirstFee) * part);
             for (var k = 0; k < Batch; k++)
