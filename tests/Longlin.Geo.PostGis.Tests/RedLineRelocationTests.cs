@@ -125,7 +125,7 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         // What was planned elsewhere does not move in, what restores does not turn into building, what stands inside already stays editable.
         var elsewhere = await ScalarAsync<string>("select st_asgeojson(h.geom, 7) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1");
         Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}""")).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN4", $$$"""{"geometry":{{{at}}}}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN4", $$$"""{"geometry":{{{at}}} }"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN2", "{\"properties\":{\"kind\":\"harden\"}}"));
         Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KN2", "{\"properties\":{\"progress_pct\":40}}"));
         Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KV1", "{\"properties\":{\"progress_pct\":10}}"));

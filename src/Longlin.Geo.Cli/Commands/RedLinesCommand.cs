@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 
 namespace Longlin.Geo.Cli.Commands;
