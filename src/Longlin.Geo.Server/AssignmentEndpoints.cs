@@ -1,4 +1,3 @@
-using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
@@ -19,12 +18,7 @@ internal static class AssignmentEndpoints
         if (wrong is not null) return Problems.Of(context, wrong);
         var (prepared, fault) = await AssignmentReport.PrepareAsync(database, standard, request!, cache.GetAsync, DateOnly.FromDateTime(time.GetLocalNow().DateTime), cancellationToken);
         if (prepared is null) return Problems.Of(context, fault!);
-        if (board.Add("sites_assign", caller.Name, async (_, token) => await prepared.SolveAsync(token), static () => { }) is not { } job)
-        {
-            context.Response.Headers.RetryAfter = "30";
-            return TypedResults.Problem(new Bilingual("任务太多，请稍后再试", "too many jobs: try again later").Pick(Problems.Language(context)), statusCode: StatusCodes.Status429TooManyRequests);
-        }
-
-        return TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
+        var job = board.Add("sites_assign", caller.Name, async (_, token) => await prepared.SolveAsync(token), static () => { });
+        return job is null ? Problems.Busy(context) : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
     }
 }

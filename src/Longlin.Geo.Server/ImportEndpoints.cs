@@ -59,12 +59,7 @@ internal static class ImportEndpoints
                 return Problems.Forbidden(context, "layer", new($"角色 {caller.Role} 不能写图层 {import.Layer.Name}，可写者：{string.Join("、", import.Layer.Writers)}", $"role {caller.Role} may not write layer {import.Layer.Name}; those who may: {string.Join(", ", import.Layer.Writers)}"));
             if (Intake(fields, caller, standard, import.Layer, out fault) is not { } options) return Problems.Of(context, fault!);
             var job = board.Add("import", caller.Name, async (progress, token) => Publish(await RunAsync(database, import, options, folder, progress, token), import.Layer, options.DryRun), () => Directory.Delete(folder, true));
-            if (job is null)
-            {
-                context.Response.Headers.RetryAfter = "30";
-                return TypedResults.Problem(Pick(context, new("任务太多，请稍后再试", "too many jobs: try again later")), statusCode: StatusCodes.Status429TooManyRequests);
-            }
-
+            if (job is null) return Problems.Busy(context);
             kept = true;
             return TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
         }
@@ -137,7 +132,9 @@ internal static class ImportEndpoints
         if (One(fields, "layer") is not { } name || catalog.Find(name) is not { } layer)
         {
             var layers = string.Join(", ", catalog.Layers.Select(l => l.Name));
-            fault = new("layer", new($"请给出图层，可用：{layers}", $"name a layer: {layers}"));
+            fault = new("layer", One(fields, "layer") == "terrain"
+                ? new("高程请在服务器上用命令行导入：./longlin import FILE.tif --layer terrain", "heights are imported on the server by the command line: ./longlin import FILE.tif --layer terrain")
+                : new($"请给出图层，可用：{layers}", $"name a layer: {layers}"));
             return null;
         }
 
@@ -159,7 +156,7 @@ internal static class ImportEndpoints
         }
 
         var (dryRun, strict) = (Flag("dryRun", ref fault), Flag("strict", ref fault));
-        return fault is null ? new(mode, dryRun, strict, caller.Name, standard.BreaksOf(layer.Name), caller.Township) : null;
+        return fault is null ? new(mode, dryRun, strict, caller.Name, standard.BreaksOf(layer.Name), caller.Township, standard.Relocating?.RedLine.AllowedWorkKinds) : null;
     }
 
     private static async Task<Results<Ok<UndoDocument>, ProblemHttpResult>> UndoAsync(HttpContext context, Database database, long id, CancellationToken cancellationToken)

@@ -37,8 +37,8 @@ internal static class OgcWrites
         });
     }
 
-    private static Task<IResult> ReplaceAsync(HttpContext context, Database database, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(context, database, freshness, layer, id, ["application/geo+json", "application/json"], (known, body, record) =>
+    private static Task<IResult> ReplaceAsync(HttpContext context, Database database, Rules.Standard standard, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(context, database, standard, freshness, layer, id, ["application/geo+json", "application/json"], (known, body, record) =>
         {
             var given = Given(body!.Value);
             // A feature that is read and written back keeps its code also where the client leaves it out.
@@ -46,8 +46,8 @@ internal static class OgcWrites
             return Checked(known, given, Shape(body.Value));
         }, cancellationToken);
 
-    private static Task<IResult> PatchAsync(HttpContext context, Database database, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(context, database, freshness, layer, id, ["application/merge-patch+json", "application/geo+json", "application/json"], (known, body, record) =>
+    private static Task<IResult> PatchAsync(HttpContext context, Database database, Rules.Standard standard, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(context, database, standard, freshness, layer, id, ["application/merge-patch+json", "application/geo+json", "application/json"], (known, body, record) =>
         {
             Dictionary<string, object?> values = known.AllColumns.Where(c => record[c.Name] is not null).ToDictionary(c => c.Name, object? (c) => Text(record[c.Name]));
             foreach (var (name, value) in Given(body!.Value)) values[name] = value;
@@ -55,10 +55,10 @@ internal static class OgcWrites
             return Checked(known, values, body.Value.TryGetProperty("geometry", out _) ? Shape(body.Value) : record.Geometry);
         }, cancellationToken);
 
-    private static Task<IResult> DeleteAsync(HttpContext context, Database database, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(context, database, freshness, layer, id, null, static (_, _, _) => null, cancellationToken);
+    private static Task<IResult> DeleteAsync(HttpContext context, Database database, Rules.Standard standard, TileFreshness freshness, string layer, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(context, database, standard, freshness, layer, id, null, static (_, _, _) => null, cancellationToken);
 
-    private static async Task<IResult> ChangeAsync(HttpContext context, Database database, TileFreshness freshness, string layer, string id, string[]? types, Func<LayerDescription, JsonElement?, FeatureRecord, FeatureRecord?> change, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(HttpContext context, Database database, Rules.Standard standard, TileFreshness freshness, string layer, string id, string[]? types, Func<LayerDescription, JsonElement?, FeatureRecord, FeatureRecord?> change, CancellationToken cancellationToken)
     {
         if (Refuse(context, database, layer, out var known, out var caller) is { } problem) return problem;
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return OgcItems.Missing(context, layer, id);
@@ -80,7 +80,7 @@ internal static class OgcWrites
 
         return await EditAsync(context, freshness, async () =>
         {
-            if (await FeatureEdit.ChangeAsync(database, known!, number, version, record => change(known!, body, record), caller!.Name, caller.Township, cancellationToken) is not { } now) return OgcItems.Missing(context, layer, id);
+            if (await FeatureEdit.ChangeAsync(database, known!, number, version, record => change(known!, body, record), caller!.Name, caller.Township, standard.Relocating?.RedLine.AllowedWorkKinds, cancellationToken) is not { } now) return OgcItems.Missing(context, layer, id);
             if (types is not null) context.Response.Headers.ETag = OgcItems.Tag(now.Version);
             return TypedResults.NoContent();
         });

@@ -16,6 +16,13 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
 
     public static ProblemHttpResult Forbidden(HttpContext context, string parameter, Bilingual message) => TypedResults.Problem(message.Pick(Language(context)), statusCode: StatusCodes.Status403Forbidden, extensions: [new("parameter", parameter)]);
 
+    /// <summary>The board of jobs is full.</summary>
+    public static ProblemHttpResult Busy(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "30";
+        return TypedResults.Problem(new Bilingual("任务太多，请稍后再试", "too many jobs: try again later").Pick(Language(context)), statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
     public static Task WriteAsync(HttpContext context, int status, string parameter, Bilingual message) =>
         TypedResults.Problem(message.Pick(Language(context)), statusCode: status, extensions: [new("parameter", parameter)]).ExecuteAsync(context);
 

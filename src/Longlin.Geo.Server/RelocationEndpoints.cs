@@ -12,8 +12,9 @@ internal static class RelocationEndpoints
     {
         var relocation = routes.MapGroup("/api/relocation").WithTags("relocation");
         relocation.MapGet("/candidates", CandidatesAsync).WithSummary("谁应搬迁：五项条件与成本 Who should move: the five tests and the costs").Produces<CandidateDocument>();
-        relocation.MapGet("/red-lines", RedLinesAsync).WithSummary("搬出地红线 Vacated hamlets, their red lines and what was built inside");
+        relocation.MapGet("/red-lines", RedLinesAsync).WithSummary("搬出地红线 Vacated hamlets, their red lines and what was built inside").Produces<RedLineDocument>();
         relocation.MapGet("/red-lines/{hamlet}/proposal", ProposeAsync).WithSummary("红线建议 A red line that may be drawn").Produces<RedLineFeature>(contentType: "application/geo+json");
+        relocation.MapGet("/red-lines/{hamlet}/sheet", SheetAsync).WithSummary("红线图，A4 可打印 The sheet of a red line, to print on A4").Produces<string>(contentType: "text/html");
         relocation.MapGet("/progress", ProgressAsync).WithSummary("搬迁进度、资金与入住条件 Persons moved, funds, readiness of the sites");
     }
 
@@ -24,11 +25,23 @@ internal static class RelocationEndpoints
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
-    private static async Task<Results<Ok<RedLineDocument>, ProblemHttpResult>> RedLinesAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, CancellationToken cancellationToken)
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RedLinesAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string? asOf, string? f, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!RedLineFormats.Names.Contains(format)) return Problems.Of(context, Format(RedLineFormats.Names));
+        var (document, fault) = await RedLineReport.AskAsync(database, standard, asOf, Today(time), cancellationToken);
+        if (document is null) return Problems.Of(context, fault!);
+        Head(context, format, $"red-lines-{document.AsOf:yyyy-MM-dd}");
+        await RedLineFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> SheetAsync(HttpContext context, Database database, Standard standard, TimeProvider time, string hamlet, string? asOf, CancellationToken cancellationToken)
     {
         if (CoverageEndpoints.Unknown(context, ["asOf", "token"]) is { } unknown) return Problems.Of(context, unknown);
-        var (document, fault) = await RedLineReport.AskAsync(database, standard, asOf, Today(time), cancellationToken);
-        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+        var (sheet, fault) = await RedLineReport.SheetAsync(database, standard, hamlet, asOf, Today(time), cancellationToken);
+        return sheet is null ? Problems.Of(context, fault!) : TypedResults.Content(sheet.Html(Problems.Language(context)!), "text/html; charset=utf-8");
     }
 
     private static async Task<Results<JsonHttpResult<RedLineFeature>, ProblemHttpResult>> ProposeAsync(HttpContext context, Database database, Standard standard, string hamlet, CancellationToken cancellationToken)
@@ -45,13 +58,20 @@ internal static class RelocationEndpoints
     {
         if (CoverageEndpoints.Unknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
         var format = f ?? "json";
-        if (!CandidateFormats.Names.Contains(format)) return Problems.Of(context, new("f", new($"应为 {string.Join("、", CandidateFormats.Names)}", $"should be one of: {string.Join(", ", CandidateFormats.Names)}")));
+        if (!CandidateFormats.Names.Contains(format)) return Problems.Of(context, Format(CandidateFormats.Names));
         var (document, fault) = await CandidateReport.AskAsync(database, standard, new(asOf, area, all, sort, limit, cursor), Today(time), cancellationToken);
         if (document is null) return Problems.Of(context, fault!);
-        context.Response.ContentType = GapFormats.MediaType(format);
-        if (format is "csv" or "xlsx") context.Response.Headers.ContentDisposition = $"attachment; filename=\"candidates-{document.AsOf:yyyy-MM-dd}.{format}\"";
+        Head(context, format, $"candidates-{document.AsOf:yyyy-MM-dd}");
         await CandidateFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
         return TypedResults.Empty;
+    }
+
+    private static ParameterFault Format(IReadOnlyList<string> names) => new("f", new($"应为 {string.Join("、", names)}", $"should be one of: {string.Join(", ", names)}"));
+
+    private static void Head(HttpContext context, string format, FormattableString name)
+    {
+        context.Response.ContentType = GapFormats.MediaType(format);
+        if (format is "csv" or "xlsx") context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FormattableString.Invariant(name)}.{format}\"";
     }
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);

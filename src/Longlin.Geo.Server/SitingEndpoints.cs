@@ -1,5 +1,4 @@
 using Longlin.Geo.Import;
-using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
@@ -34,8 +33,6 @@ internal static class SitingEndpoints
         if (fault is not null) return Problems.Of(context, fault);
         var job = board.Add("suggest", caller.Name, async (progress, token) =>
             await SuggestReport.AskAsync(database, standard, question!, await cache.GetAsync(question!.AsOf, token), (done, _) => progress.Report(new(ImportPhase.Checking, done, null, 0)), token), () => { });
-        if (job is not null) return TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
-        context.Response.Headers.RetryAfter = "30";
-        return TypedResults.Problem(new Bilingual("任务太多，请稍后再试", "too many jobs: try again later").Pick(Problems.Language(context)), statusCode: StatusCodes.Status429TooManyRequests);
+        return job is null ? Problems.Busy(context) : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
     }
 }

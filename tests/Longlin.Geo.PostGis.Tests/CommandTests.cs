@@ -69,6 +69,9 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     [InlineData("sites assign --table /nowhere/a.json --sites S1")]
     [InlineData("sites assign --as-of yesterday")]
     [InlineData("sites progress --by village")]
+    [InlineData("sites red-lines --propose 999")]
+    [InlineData("sites red-lines --propose 1 --sheet 1")]
+    [InlineData("sites red-lines --format xlsx")]
     public async Task Bad_usage_ends_with_2_an_explanation_on_stderr_and_nothing_on_stdout(string line)
     {
         var (status, output, errors) = await RunAsync([.. line.Split(' '), "--database", await DatabaseAsync()]);
@@ -88,6 +91,13 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         Assert.NotEmpty(MiniExcelLibs.MiniExcel.Query(file));
         (status, output, _) = await RunAsync("sites", "assign", "--as-of", "2019-12-31", "--sites", "S45103103", "--database", address);
         Assert.Equal((0, "infeasible"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("status").GetString()));
+        var hamlet = System.Text.Json.JsonDocument.Parse((await RunAsync("sites", "candidates", "--all", "--as-of", "2019-12-31", "--format", "json", "--database", address)).Output).RootElement.GetProperty("items").EnumerateArray().First(i => i.GetProperty("households").ValueKind == System.Text.Json.JsonValueKind.Number).GetProperty("code").GetString()!;
+        (status, output, _) = await RunAsync("sites", "red-lines", "--propose", hamlet, "--database", address);
+        Assert.Equal((0, "vacated"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("properties").GetProperty("kind").GetString()));
+        (status, output, _) = await RunAsync("sites", "red-lines", "--sheet", hamlet, "--lang", "en", "--database", address);
+        Assert.Equal((0, true), (status, output.Contains("not vacated yet", StringComparison.Ordinal)));
+        (status, output, _) = await RunAsync("sites", "red-lines", "--as-of", "2019-12-31", "--format", "geojson", "--database", address);
+        Assert.Equal((0, "FeatureCollection"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("type").GetString()));
         (status, output, _) = await RunAsync("sites", "progress", "--as-of", "2019-12-31", "--format", "json", "--database", address);
         Assert.Equal((0, 16), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("sites").GetArrayLength()));
     }

@@ -55,8 +55,42 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         Assert.DoesNotContain((await service.JsonAsync("/api/relocation/red-lines?asOf=2019-02-28")).GetProperty("items").EnumerateArray(), i => i.GetProperty("code").GetString() == closed);
         Assert.Equal("ZV1", (await service.JsonAsync("/api/works?asOf=2019-12-31")).GetProperty("items").EnumerateArray().Single(w => w.GetProperty("code").GetString() == "KV1").GetProperty("redLine").GetString());
 
-        await Proposals_are_as_large_as_they_say(closed, polygon);
+        await The_land_inside_is_told_by_class(closed);
+        await The_sheet_has_scale_corners_and_land(closed, moved);
         await New_works_inside_are_refused_restoration_is_not(closed);
+        await Proposals_are_as_large_as_they_say(closed, polygon);
+    }
+
+    private async Task The_land_inside_is_told_by_class(string hamlet)
+    {
+        await service.Database.RunAsync($"insert into longlin.zones (code, kind, geom) select 'ZB1', 'basic_farmland', st_setsrid(st_makeenvelope(st_x(geom), st_y(geom) - 0.001, st_x(geom) + 0.003, st_y(geom) + 0.001), 4490) from longlin.hamlets where code = '{hamlet}'");
+        // Question 19 in one request: line drawn, area reclaimed, forbidden works inside; and what land it is.
+        var line = (await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == hamlet);
+        var farmland = line.GetProperty("land").EnumerateArray().Single(l => l.GetProperty("kind").GetString() == "basic_farmland");
+        var square = await ScalarAsync<double>("select st_area(st_intersection(st_transform(a.geom, 4544), st_transform(st_union(b.geom), 4544))) from longlin.zones a, longlin.zones b where a.code = 'ZV1' and b.kind = 'basic_farmland' and st_intersects(a.geom, b.geom) group by a.geom");
+        Assert.InRange(farmland.GetProperty("areaM2").GetDouble() / square, 0.999, 1.001);
+        Assert.Equal(farmland.GetProperty("areaM2").GetDouble() / 10_000, farmland.GetProperty("areaHectares").GetDouble(), 0.0001);
+        Assert.Contains("ZB1", farmland.GetProperty("codes").EnumerateArray().Select(c => c.GetString()));
+        var layer = await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31&f=geojson");
+        Assert.Equal(1, layer.GetProperty("features").EnumerateArray().Count(f => f.GetProperty("geometry").ValueKind != JsonValueKind.Null));
+        var table = await service.Client.GetStringAsync("/api/relocation/red-lines?asOf=2019-12-31&f=csv", Token);
+        Assert.Contains("basic_farmland:", table, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/api/relocation/red-lines?f=shp", Token)).StatusCode);
+    }
+
+    private async Task The_sheet_has_scale_corners_and_land(string hamlet, string moved)
+    {
+        var page = await service.Client.GetStringAsync($"/api/relocation/red-lines/{hamlet}/sheet?asOf=2019-12-31", Token);
+        Directory.CreateDirectory(PageTests.Artifacts);
+        await File.WriteAllTextAsync(Path.Combine(PageTests.Artifacts, "red-line-sheet.html"), page, Token);
+        foreach (var expected in (string[])["EPSG:4523", "EPSG:4544", "永久基本农田", "ZV1", "ZB1", "1:5,000", "界址点", "合成演示数据", "KV1"]) Assert.Contains(expected, page, StringComparison.Ordinal);
+        // A corner of the line stands in the table, north first, to the millimetre.
+        var corner = await ScalarAsync<string>("select round(st_y(p)::numeric, 3) || '<td class=n>' || round(st_x(p)::numeric, 3) from (select st_transform(st_startpoint(st_exteriorring(geom)), 4523) as p from longlin.zones where code = 'ZV1') c");
+        Assert.Contains($"<td>J1<td class=n>{corner}<", page, StringComparison.Ordinal);
+        var guess = await service.Client.GetStringAsync($"/api/relocation/red-lines/{moved}/sheet?asOf=2019-12-31", Token);
+        Assert.Contains("建议范围，尚未划定", guess, StringComparison.Ordinal);
+        Assert.Contains("不是实测", guess, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/api/relocation/red-lines/999/sheet", Token)).StatusCode);
     }
 
     private async Task Proposals_are_as_large_as_they_say(string point, string polygon)
@@ -88,6 +122,13 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         Assert.Equal("geometry", JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
         Assert.Equal(0, await ScalarAsync<long>("select count(*) from longlin.works where code = 'KN1'"));
         Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN2","kind":"restore","status":"planned"}}""")).Status);
+        // What was planned elsewhere does not move in, what restores does not turn into building, what stands inside already stays editable.
+        var elsewhere = await ScalarAsync<string>("select st_asgeojson(h.geom, 7) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1");
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}""")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN4", $$$"""{"geometry":{{{at}}} }"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN2", "{\"properties\":{\"kind\":\"harden\"}}"));
+        Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KN2", "{\"properties\":{\"progress_pct\":40}}"));
+        Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KV1", "{\"properties\":{\"progress_pct\":10}}"));
         // The road that stood there before may still be written down.
         Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}""")).Status);
     }
@@ -98,5 +139,14 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         message.Headers.Authorization = new("Bearer", "secret");
         using var response = await service.Client.SendAsync(message, Token);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    private async Task<HttpStatusCode> PatchAsync(string code, string body)
+    {
+        var id = await ScalarAsync<long>($"select id from longlin.works where code = '{code}'");
+        using HttpRequestMessage message = new(HttpMethod.Patch, $"/ogc/collections/works/items/{id}") { Content = new StringContent(body, Encoding.UTF8, "application/merge-patch+json") };
+        message.Headers.Authorization = new("Bearer", "secret");
+        using var response = await service.Client.SendAsync(message, Token);
+        return response.StatusCode;
     }
 }

@@ -51,7 +51,7 @@ internal static class Import
             };
             FileImporter.Open(options).Dispose(); // a bad file needs no database
             await using var session = await Session.OpenAsync(where, cancellationToken);
-            IntakeOptions intake = new(Enum.Parse<WriteMode>(parsed.GetValue(mode)!, ignoreCase: true), parsed.GetValue(dryRun), parsed.GetValue(strict), Environment.UserName, session.Standard.BreaksOf(name));
+            IntakeOptions intake = new(Enum.Parse<WriteMode>(parsed.GetValue(mode)!, ignoreCase: true), parsed.GetValue(dryRun), parsed.GetValue(strict), Environment.UserName, session.Standard.BreaksOf(name), RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds);
             IntakeResult result;
             using (ImportProgressLine progress = new(TimeProvider.System)) result = await Intake.RunAsync(session.Database, options, intake, progress, cancellationToken);
             await SayAsync(result, intake.DryRun);

@@ -20,7 +20,7 @@ internal static class SitesCommand
     {
         Command command = new("sites", "易地搬迁安置点 relocation sites");
         command.Subcommands.Add(Assign());
-        foreach (var more in (Command[])[CandidatesCommand.Create(), MovingCommand.Create(), SitesScore.Create(), SitesSuggest.Create()]) command.Subcommands.Add(more);
+        foreach (var more in (Command[])[CandidatesCommand.Create(), MovingCommand.Create(), SitesScore.Create(), SitesSuggest.Create(), RedLinesCommand.Create()]) command.Subcommands.Add(more);
         return command;
     }
 

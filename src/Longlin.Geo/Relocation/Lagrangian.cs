@@ -11,37 +11,21 @@ internal sealed class Lagrangian
     private readonly ScaledTable _table;
     private readonly Func<bool> _timeIsUp;
     private readonly LocalSearch _search;
-    private readonly Knapsack _knapsack;
     private readonly bool[][] _fits;
+    private readonly PricedSites _priced;
     private readonly double[] _price;
     private readonly double[] _bestPrice;
-    private readonly double[] _profit;
-    private readonly double[] _siteValue;
-    private readonly double[] _dividedValue;
-    private readonly double[] _roomPrice;
-    private readonly List<int>[] _chosen;
-    private readonly Knapsack _closing;
-    private readonly double[] _kept;
-    private readonly bool[] _closable;
-    private readonly long _spare;
-    private double _allOpen;
     private readonly HashSet<string> _tried = [];
 
-    public Lagrangian(ScaledTable table, Func<bool> timeIsUp)
+    /// <param name="timeIsUp">For the prices.</param>
+    /// <param name="searchIsOver">For the moves that improve an assignment, also later.</param>
+    public Lagrangian(ScaledTable table, Func<bool> timeIsUp, Func<bool> searchIsOver)
     {
         (_table, _timeIsUp) = (table, timeIsUp);
-        _search = new(table, timeIsUp);
-        _knapsack = new(table.Units);
+        _search = new(table, searchIsOver);
         _fits = [.. Enumerable.Range(0, table.Sites).Select(j => Enumerable.Range(0, table.Units).Select(u => table.Fits(u, j)).ToArray())];
-        _price = new double[table.Units];
-        _bestPrice = new double[table.Units];
-        _profit = new double[table.Units];
-        (_siteValue, _dividedValue, _roomPrice) = (new double[table.Sites], new double[table.Sites], new double[table.Sites]);
-        _closing = new(table.Sites);
-        _kept = new double[table.Sites];
-        _closable = [.. Enumerable.Repeat(true, table.Sites)];
-        _spare = table.Capacity.Sum() - table.TotalDemand;
-        _chosen = [.. Enumerable.Range(0, table.Sites).Select(_ => new List<int>())];
+        _priced = new(table, _fits);
+        (_price, _bestPrice) = (new double[table.Units], new double[table.Units]);
     }
 
     /// <summary>The best assignment found; null where none was.</summary>
@@ -62,6 +46,12 @@ internal sealed class Lagrangian
     /// <summary>The pairs that an assignment cheaper than the best, or as cheap, may use.</summary>
     public bool[][] Possible => _fits;
 
+    /// <summary>Takes a bound proven elsewhere.</summary>
+    public void Raise(long bound) => Bound = Math.Max(Bound, bound);
+
+    /// <summary>The prices of the best bound, by unit.</summary>
+    public double[] Prices => _bestPrice;
+
     /// <summary>Adjusts the prices until they settle, the time is up, or the bound meets the best assignment.</summary>
     public void Run()
     {
@@ -70,9 +60,10 @@ internal sealed class Lagrangian
         Start();
         var (best, step, since) = (double.NegativeInfinity, 1.0, 0);
         var surplus = new int[_table.Units];
+        var direction = new double[_table.Units];
         for (var round = 0; round < MostRounds && !_timeIsUp() && Open; round++)
         {
-            var (value, error) = Evaluate();
+            var (value, error) = _priced.Evaluate(_price);
             if (value > best)
             {
                 if (value > best + 1e-6 * Math.Abs(best)) since = 0;
@@ -82,7 +73,7 @@ internal sealed class Lagrangian
             }
 
             if (Best is not null && (value >= best || round % 10 == 0)) Exclude(value, error);
-            if (round % 5 == 0 || value >= best) Offer(Agreed());
+            if (round % 5 == 0 || value >= best) OfferAgreed(_priced);
             if (++since > 30)
             {
                 (step, since) = (step * 0.7, 0);
@@ -91,24 +82,25 @@ internal sealed class Lagrangian
                 continue;
             }
 
-            var norm = Surplus(surplus);
+            var norm = Surplus(_priced, surplus, direction);
             if (norm == 0) break;
             var target = Best is null ? best + 0.05 * Math.Abs(best) : BestCost + 0.002 * Math.Abs((double)BestCost);
             var length = step * Math.Max(target - value, 1e-4 * Math.Abs(value)) / norm;
-            for (var u = 0; u < surplus.Length; u++) _price[u] -= length * surplus[u];
+            for (var u = 0; u < surplus.Length; u++) _price[u] -= length * direction[u];
         }
     }
 
-    /// <summary>Takes a better assignment found elsewhere, and rules out what it makes too dear at the best prices.</summary>
+    /// <summary>Takes an assignment found elsewhere, improved; where it is the best now, rules out what it makes too dear at the best prices.</summary>
     public void Take(int[] siteOf)
     {
-        Keep(siteOf);
+        if (!Improve(siteOf)) return;
         _bestPrice.CopyTo(_price, 0);
-        var (value, error) = Evaluate();
+        var (value, error) = _priced.Evaluate(_price);
         Exclude(value, error);
     }
 
-    private static long RoundUp(double value, double error) => (long)Math.Ceiling(value - error);
+    /// <summary>A value as a bound: costs are whole numbers.</summary>
+    public static long RoundUp(double value, double error) => (long)Math.Ceiling(value - error);
 
     private int[] Unplaced() => [.. Enumerable.Repeat(-1, _table.Units)];
 
@@ -122,48 +114,31 @@ internal sealed class Lagrangian
         }
     }
 
-    // The value of the relaxation at the present prices, and by how much floating point may have erred.
-    private (double Value, double Error) Evaluate()
-    {
-        var (value, size) = (0.0, 0.0);
-        foreach (var price in _price)
-        {
-            value += price;
-            size += Math.Abs(price);
-        }
-
-        for (var j = 0; j < _table.Sites; j++)
-        {
-            for (var u = 0; u < _profit.Length; u++) _profit[u] = _fits[j][u] ? _price[u] - _table.Cost[u][j] : 0;
-            _knapsack.Solve(_profit, _table.Demand, _fits[j], _table.Capacity[j]);
-            (_siteValue[j], _dividedValue[j], _roomPrice[j]) = (_table.Opening[j] - _knapsack.Most, _table.Opening[j] - _knapsack.MostDivided, _knapsack.Price);
-            _chosen[j].Clear();
-            _chosen[j].AddRange(_knapsack.Chosen);
-            _kept[j] = Math.Max(0, _siteValue[j]);
-            value += _siteValue[j];
-            size += Math.Abs(_table.Opening[j]) + Math.Abs(_knapsack.Most);
-        }
-
-        // All open is the start; closing the sites that are not worth their cost is another knapsack, whose room is what the sites have more than is needed.
-        _allOpen = value;
-        _closing.Solve(_kept, _table.Capacity, _closable, _spare);
-        foreach (var j in _closing.Chosen) _chosen[j].Clear();
-        return (value - _closing.Most, 1e-12 * size);
-    }
-
-    private double Surplus(int[] surplus)
+    /// <summary>By how many more than one site each unit is chosen, smoothed over the rounds; returns the square of its length, 0 where everyone is chosen once.</summary>
+    public static double Surplus(PricedSites priced, int[] surplus, double[] direction)
     {
         Array.Fill(surplus, -1);
-        foreach (var chosen in _chosen) foreach (var u in chosen) surplus[u]++;
-        return surplus.Sum(s => (double)s * s);
+        foreach (var chosen in priced.Chosen) foreach (var u in chosen) surplus[u]++;
+        var (all, length) = (0.0, 0.0);
+        for (var u = 0; u < surplus.Length; u++)
+        {
+            all += Math.Abs(surplus[u]);
+            direction[u] = surplus[u] + 0.3 * direction[u];
+            length += direction[u] * direction[u];
+        }
+
+        return all == 0 ? 0 : length;
     }
 
+    /// <summary>Makes an assignment of what the sites chose, where they agree, and keeps it if it is better.</summary>
+    public void OfferAgreed(PricedSites priced) => Offer(Agreed(priced));
+
     // Each unit at the cheapest of the sites that chose it.
-    private int[] Agreed()
+    private int[] Agreed(PricedSites priced)
     {
         var siteOf = Unplaced();
-        for (var j = 0; j < _chosen.Length; j++)
-            foreach (var u in _chosen[j])
+        for (var j = 0; j < _table.Sites; j++)
+            foreach (var u in priced.Chosen[j])
                 if (siteOf[u] < 0 || _table.Cost[u][j] < _table.Cost[u][siteOf[u]]) siteOf[u] = j;
         return siteOf;
     }
@@ -176,16 +151,13 @@ internal sealed class Lagrangian
         Improve(complete);
     }
 
-    private void Improve(int[] siteOf)
+    private bool Improve(int[] siteOf)
     {
         _search.Improve(siteOf);
-        Keep(siteOf);
-    }
-
-    private void Keep(int[] siteOf)
-    {
         var cost = _table.CostOf(siteOf);
-        if (cost < BestCost) (Best, BestCost) = (siteOf, cost);
+        if (cost >= BestCost) return false;
+        (Best, BestCost) = (siteOf, cost);
+        return true;
     }
 
     // What the relaxation would cost at least with one pair forced in; dearer than the best assignment means that no better one has it.
@@ -194,15 +166,11 @@ internal sealed class Lagrangian
         if (value < BestCost - 0.2 * Math.Abs((double)BestCost)) return;
         for (var j = 0; j < _table.Sites; j++)
         {
-            _closable[j] = false;
-            _closing.Solve(_kept, _table.Capacity, _closable, _spare);
-            _closable[j] = true;
-            var others = _allOpen - _siteValue[j] - _closing.Most;
+            var others = _priced.Without(j);
             for (var u = 0; u < _price.Length; u++)
             {
                 if (!_fits[j][u] || Best![u] == j) continue;
-                var reduced = _table.Cost[u][j] - _price[u];
-                var forced = Math.Max(_siteValue[j] + Math.Max(0, reduced), _dividedValue[j] + Math.Max(0, reduced + _roomPrice[j] * _table.Demand[u]));
+                var forced = _priced.WithPair(u, j, _price[u]);
                 if (others + forced - error > BestCost) _fits[j][u] = false;
             }
         }

@@ -1,4 +1,4 @@
--- vacated hamlets on a day, with their red line, what is reclaimed in it, and what is planned or was built inside since
+-- vacated hamlets on a day, with their red line, what is reclaimed in it, the land it holds by class, and what is planned or was built inside since
 with moved as (
   select m.hamlet_code, sum(m.households) as households, max(m.moved_on) as last
   from longlin.moves m where m.county_code = @county and m.status in ('open', 'closed') and m.moved_on <= @asOf group by 1
@@ -24,15 +24,22 @@ select g.code, g.name, g.village_code, v.name, t.name, g.vacated_on, g.because, 
       union all
       select 'facilities', f.code, f.name, f.status, f.kind, f.opened_on from longlin.facilities f
       where f.county_code = @county and f.geom && z.shape and st_intersects(f.geom, z.shape) and f.status <> 'closed' and (f.status <> 'open' or f.opened_on between g.vacated_on and @asOf)
-    ) b), '[]'::jsonb) end as inside
+    ) b), '[]'::jsonb) end as inside,
+  case when z.codes is null then null else coalesce((
+    select jsonb_agg(jsonb_build_object('kind', l.kind, 'areaM2', round(l.square_metres::numeric, 1), 'codes', l.codes) order by l.kind) from (
+      select f.kind, st_area(st_intersection(st_union(f.geom), z.shape)::geography) as square_metres, array_agg(f.code order by f.code) as codes from longlin.zones f
+      where f.county_code = @county and f.kind <> 'vacated' and f.geom && z.shape and st_intersects(f.geom, z.shape) and f.status in ('open', 'closed') and coalesce(f.opened_on <= @asOf, true) and coalesce(f.closed_on > @asOf, f.status = 'open')
+      group by f.kind
+    ) l where l.square_metres > 0), '[]'::jsonb) end as land,
+  z.shape, z.sources
 from gone g
 left join longlin.areas v on v.county_code = @county and v.code = g.village_code
 left join longlin.areas t on t.county_code = @county and t.code = left(g.village_code, 9)
 left join lateral (
-  select u.codes, u.shape, st_area(u.shape::geography) as square_metres, u.reclaimed,
+  select u.codes, u.shape, u.sources, st_area(u.shape::geography) as square_metres, u.reclaimed,
     (select st_area(st_intersection(st_union(f.geom), u.shape)::geography) from longlin.zones f where f.county_code = @county and f.kind = 'reforestation' and f.geom && u.shape and f.status in ('open', 'closed') and coalesce(f.opened_on <= @asOf, true) and coalesce(f.closed_on > @asOf, f.status = 'open')) as reforested
   from (
-    select array_agg(n.code order by n.code) as codes, st_union(n.geom) as shape, sum(n.reclaimed_m2) as reclaimed
+    select array_agg(n.code order by n.code) as codes, st_union(n.geom) as shape, sum(n.reclaimed_m2) as reclaimed, string_agg(distinct n.source, '; ') as sources
     from longlin.zones n
     where n.county_code = @county and n.kind = 'vacated' and n.geom && g.geom and st_intersects(n.geom, g.geom) and n.status in ('open', 'closed') and coalesce(n.opened_on <= @asOf, true) and coalesce(n.closed_on > @asOf, n.status = 'open')
   ) u

@@ -41,7 +41,7 @@ public static class FeatureEdit
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Intake.SetActorAsync(connection, actor, cancellationToken);
-        var version = await MergeAsync(connection, layer, record, WriteMode.Append, township, cancellationToken, restoringKinds);
+        var version = await MergeAsync(connection, layer, record, WriteMode.Append, township, restoringKinds, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return version;
     }
@@ -54,11 +54,12 @@ public static class FeatureEdit
     /// <param name="change">From what it is to what it shall be; null deletes it.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="township">The only township the actor may write, or null.</param>
+    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines are not looked at.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <exception cref="EditConflictException">It is at another version, or its code would change.</exception>
-    /// <exception cref="EditRefusedException">What it would be does not fit; thrown by <paramref name="change"/>.</exception>
+    /// <exception cref="EditRefusedException">What it would be does not fit, thrown by <paramref name="change"/>; or it would become a new work inside a red line.</exception>
     /// <exception cref="UnauthorizedAccessException">It lies outside the township, or would.</exception>
-    public static async Task<FeatureVersion?> ChangeAsync(Database database, LayerDescription layer, long id, long? known, Func<FeatureRecord, FeatureRecord?> change, string actor, string? township, CancellationToken cancellationToken)
+    public static async Task<FeatureVersion?> ChangeAsync(Database database, LayerDescription layer, long id, long? known, Func<FeatureRecord, FeatureRecord?> change, string actor, string? township, IReadOnlyList<string>? restoringKinds, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -81,12 +82,12 @@ public static class FeatureEdit
         // Every column is written: what the new state does not name is empty.
         Dictionary<string, object?> values = new(next.Values) { ["county_code"] = record["county_code"] };
         foreach (var column in layer.AllColumns) values.TryAdd(column.Name, null);
-        var changed = await MergeAsync(connection, layer, new(values, next.Geometry), WriteMode.Upsert, township, cancellationToken);
+        var changed = await MergeAsync(connection, layer, new(values, next.Geometry), WriteMode.Upsert, township, restoringKinds, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return changed;
     }
 
-    private static async Task<FeatureVersion> MergeAsync(NpgsqlConnection connection, LayerDescription layer, FeatureRecord record, WriteMode mode, string? township, CancellationToken cancellationToken, IReadOnlyList<string>? restoringKinds = null)
+    private static async Task<FeatureVersion> MergeAsync(NpgsqlConnection connection, LayerDescription layer, FeatureRecord record, WriteMode mode, string? township, IReadOnlyList<string>? restoringKinds, CancellationToken cancellationToken)
     {
         await using var writer = await StageAsync(connection, layer, record, township, cancellationToken);
         if (restoringKinds is not null && await new StagingChecks(connection, layer).InsideRedLineAsync([.. restoringKinds], cancellationToken) is { Count: > 0 } inside) throw new EditRefusedException(inside);

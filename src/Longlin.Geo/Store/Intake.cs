@@ -18,7 +18,8 @@ namespace Longlin.Geo.Store;
 /// <param name="Actor">Who does it, for the history; null: the database's user.</param>
 /// <param name="Breaks">When ends of lines look as if they should join; null: they are not looked at.</param>
 /// <param name="Township">Nine-digit code of the only township the actor may write; null: all.</param>
-public sealed record IntakeOptions(WriteMode Mode = WriteMode.Upsert, bool DryRun = false, bool Strict = false, string? Actor = null, BreakTolerance? Breaks = null, string? Township = null);
+/// <param name="RestoringKinds">Kinds of works that may be planned inside a red line 搬出地红线: others are warned of; null: red lines are not looked at.</param>
+public sealed record IntakeOptions(WriteMode Mode = WriteMode.Upsert, bool DryRun = false, bool Strict = false, string? Actor = null, BreakTolerance? Breaks = null, string? Township = null, IReadOnlyList<string>? RestoringKinds = null);
 
 /// <summary>What became of a file.</summary>
 public sealed record IntakeResult
@@ -141,6 +142,8 @@ public static class Intake
             throw new ImportException(import.File, $"{rejections.Count} 处不合格，--strict 拒绝整个文件。第一处： Refused by --strict; the first fault: {rejections[0]}");
         var counties = (string[])(await ScalarAsync(connection, "select coalesce(array_agg(distinct county_code), '{}') from staging", cancellationToken))!;
         var warnings = await checks.WarningsAsync(writer.Staged, cancellationToken);
+        if (options.RestoringKinds is { } restoring && await checks.InsideRedLineAsync([.. restoring], cancellationToken) is { Count: > 0 } inside)
+            warnings.Add($"{inside.Count} 行 rows: 新建工程位于搬出地红线内 new works inside the red line of a vacated hamlet（{string.Join(", ", inside.Take(5).Select(i => i.Value))}{(inside.Count > 5 ? " …" : "")}）");
         progress?.Report(new(ImportPhase.Merging, read, bytes, bytes));
         MergeCounts counts;
         try

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Tests.Relocation;
@@ -15,7 +13,7 @@ public class AssignmentTests
     [InlineData("cap74", 1034976.975)]
     public void A_published_table_gets_its_published_optimum(string name, double optimum)
     {
-        var answer = SiteAssignment.Solve(OrLibrary(SharedData.Need($"benchmark/{name}.txt")), null, Token);
+        var answer = SiteAssignment.Solve(LargeTables.OrLibrary(SharedData.Need($"benchmark/{name}.txt")), null, Token);
         Assert.Equal(AssignmentStatus.Optimal, answer.Status);
         Assert.Equal(optimum, answer.Objective!.Value, 1e-6);
         Assert.Equal(optimum, answer.Bound!.Value, 1e-6);
@@ -51,7 +49,7 @@ public class AssignmentTests
     [Fact]
     public void The_same_table_gives_the_same_assignment()
     {
-        var table = SmallTables.Planar(40, 10, 7, 1.3);
+        var table = LargeTables.Planar(40, 10, 7, 1.3);
         var first = SiteAssignment.Solve(table, null, Token);
         Assert.Equal(AssignmentStatus.Optimal, first.Status);
         Assert.Equal(first.Assignment, SiteAssignment.Solve(table, null, Token).Assignment);
@@ -60,7 +58,7 @@ public class AssignmentTests
     [Fact]
     public void When_the_time_is_up_the_answer_is_feasible_and_its_bound_holds()
     {
-        var table = SmallTables.Planar(150, 25, 3, 1.4);
+        var table = LargeTables.Planar(150, 25, 3, 1.4);
         var answer = SiteAssignment.Solve(table, TimeSpan.FromSeconds(2), Token);
         Assert.Equal(answer.Objective!.Value, SmallTables.CostOf(table, [.. answer.Assignment])!.Value, 1e-6);
         Assert.True(answer.Bound <= answer.Objective);
@@ -72,7 +70,7 @@ public class AssignmentTests
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => SiteAssignment.Solve(SmallTables.Planar(40, 10, 1, 1.3), null, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => SiteAssignment.Solve(LargeTables.Planar(40, 10, 1, 1.3), null, cancelled.Token));
     }
 
     [Fact]
@@ -95,21 +93,5 @@ public class AssignmentTests
         var answer = SiteAssignment.Solve(table, null, Token);
         Assert.Equal(-5, answer.Objective);
         Assert.Equal([0], answer.Assignment);
-    }
-
-    private static AssignmentTable OrLibrary(string file)
-    {
-        var numbers = File.ReadAllText(file, Encoding.ASCII).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).GetEnumerator();
-        double Next() => numbers.MoveNext() ? numbers.Current : throw new InvalidDataException(file);
-        var (sites, demands) = ((int)Next(), (int)Next());
-        var (capacity, opening, demand, cost) = (new double[sites], new double[sites], new double[demands], new double[demands][]);
-        for (var j = 0; j < sites; j++) (capacity[j], opening[j]) = (Next(), Next());
-        for (var i = 0; i < demands; i++)
-        {
-            demand[i] = Next();
-            cost[i] = [.. Enumerable.Range(0, sites).Select(_ => Next())];
-        }
-
-        return new() { Demand = demand, Capacity = capacity, OpeningCost = opening, Cost = cost };
     }
 }

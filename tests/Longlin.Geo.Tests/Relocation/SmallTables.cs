@@ -23,24 +23,6 @@ internal static class SmallTables
         };
     }
 
-    /// <summary>Demands and sites in a square, the cost the distance times the demand; the sites have <paramref name="spare"/> times the room that is needed.</summary>
-    public static AssignmentTable Planar(int demands, int sites, int seed, double spare)
-    {
-        Random random = new(seed);
-        (double X, double Y)[] Points(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() * 100, random.NextDouble() * 100))];
-        var (from, to) = (Points(demands), Points(sites));
-        double[] demand = [.. from.Select(_ => (double)random.Next(5, 120))];
-        double[] share = [.. to.Select(_ => (double)random.Next(60, 140))];
-        double[] capacity = [.. share.Select(s => Math.Ceiling(s / share.Sum() * demand.Sum() * spare))];
-        return new()
-        {
-            Demand = demand,
-            Capacity = capacity,
-            OpeningCost = [.. capacity.Select(c => Math.Round(c * (10 + random.NextDouble() * 10)))],
-            Cost = [.. from.Select((f, i) => to.Select(t => Math.Round(demand[i] * Math.Sqrt((f.X - t.X) * (f.X - t.X) + (f.Y - t.Y) * (f.Y - t.Y)), 2)).ToArray())],
-        };
-    }
-
     /// <summary>The least cost of all assignments; null where none is allowed.</summary>
     public static double? Cheapest(AssignmentTable table)
     {

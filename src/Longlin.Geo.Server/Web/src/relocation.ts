@@ -141,7 +141,10 @@ export class Relocation {
       const suggest = element('button', '', say('propose')) as HTMLButtonElement;
       suggest.type = 'button';
       suggest.addEventListener('click', () => void this.propose(i.code));
-      return [element('span', '', `${i.name ?? i.code} ${i.village ?? ''}`), i.drawn ? element('span', '', i.areaMu === null ? '✓' : `${i.areaMu.toFixed(1)} 亩`) : suggest, element('span', '', i.forbidden === null ? '—' : i.forbidden.map(f => f.code).join(' '))];
+      const sheet = Object.assign(document.createElement('a'), { href: `api/relocation/red-lines/${encodeURIComponent(i.code)}/sheet?asOf=${this.day()}`, target: '_blank', rel: 'noopener', textContent: say('sheet') });
+      const name = element('span', '', `${i.name ?? i.code} ${i.village ?? ''} `);
+      name.append(sheet);
+      return [name, i.drawn ? element('span', '', i.areaMu === null ? '✓' : `${i.areaMu.toFixed(1)} 亩`) : suggest, element('span', '', i.forbidden === null ? '—' : i.forbidden.map(f => f.code).join(' '))];
     }))];
   }
 
