@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Longlin.Geo.Store;
 using NetTopologySuite.IO.VectorTiles.Mapbox;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>What the service says of itself: its description, its measures, what its tiles leave out, and that its outbox does not grow for ever.</summary>
+/// <summary>What the service says of itself: its description, what its tiles leave out, and that its outbox does not grow for ever.</summary>
 public sealed class DescriptionTests(RunningService service) : IClassFixture<RunningService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -15,26 +14,6 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
         var document = await service.Client.GetStringAsync("/openapi.json", Token);
         Assert.Equal("", await PeerDecoders.OpenApiFaultsAsync(document));
         Assert.NotEqual("", await PeerDecoders.OpenApiFaultsAsync(document.Replace("\"paths\"", "\"roads\"", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Measures_count_tiles_from_memory_and_made_as_Prometheus_reads_them()
-    {
-        var database = await service.Database.ScalarAsync<string>("select current_database()::text");
-        var (hits, made) = await TilesAsync();
-        for (var i = 0; i < 3; i++) await service.Client.GetByteArrayAsync("/tiles/areas/7/101/54.mvt", Token);
-        var (hitsAfter, madeAfter) = await TilesAsync();
-        Assert.Equal((2, 1), (hitsAfter - hits, madeAfter - made));
-        Assert.Contains("http_server_request_duration_seconds", await service.Client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
-
-        async Task<(int Hits, int Made)> TilesAsync()
-        {
-            var text = await service.Client.GetStringAsync("/metrics", Token);
-            return (Number(text, "hits"), Number(text, "made"));
-        }
-
-        // Other services of this run count beside it, each under its database.
-        int Number(string text, string name) => int.Parse(Regex.Match(text, $$"""^longlin_tiles_{{name}}_total\{[^}]*="{{database}}"[^}]*\} (\d+)""", RegexOptions.Multiline).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
