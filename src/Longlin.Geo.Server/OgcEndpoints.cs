@@ -18,7 +18,7 @@ internal static class OgcEndpoints
     private const string Tiles1 = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/";
     private const string Common = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/";
 
-    private static readonly Bilingual GapsTitle = new("短板：还没有通的自然屯（datetime 为日期）", "gaps: who lacks a service (datetime is the day)");
+    public static readonly Bilingual GapsTitle = new("短板：还没有通的自然屯（datetime 为日期）", "gaps: who lacks a service (datetime is the day)");
 
     private static readonly string[] Conformance =
     [

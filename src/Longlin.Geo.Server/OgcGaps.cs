@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
 using Npgsql;
 
 namespace Longlin.Geo.Server;
@@ -20,21 +22,53 @@ internal static class OgcGaps
 
     public static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, CancellationToken cancellationToken)
     {
-        var query = context.Request.Query;
-        if (Unknown(query) is { } unknown) return Problems.Of(context, unknown);
-        if (OgcEndpoints.Format(context, ["json"], out var problem) is null) return problem!;
+        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format) return problem!;
+        var (page, fault) = await AskAsync(context.Request.Query, database, standard, cache, time, cancellationToken);
+        if (page is null) return Problems.Of(context, fault!);
+        context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
+        var next = page.Next is { } cursor ? OgcItems.Address(context, ("cursor", cursor)) : null;
+        if (format == "json") return Collection(context, page, next);
+        var rows = page.Items.Select(i => GapFormats.Row(i, page.AsOf, page.Service, page.Synthetic));
+        if (format == "html") return TypedResults.Content(OgcHtml.Table(OgcEndpoints.GapsTitle.Pick(Problems.Language(context)), GapFormats.Columns, rows, next), "text/html; charset=utf-8");
+        if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        await CsvTable.WriteAsync(context.Response.Body, GapFormats.Columns, rows.ToAsyncEnumerable(), cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>The gap of one place on a day.</summary>
+    public static async Task<IResult> ItemAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string code, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["datetime", "service", "rule", "minHouseholds", "verdict", "crs", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format) return problem!;
+        QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = code });
+        var (page, fault) = await AskAsync(query, database, standard, cache, time, cancellationToken);
+        if (page is null) return Problems.Of(context, fault!);
+        if (page.Items is not [var item]) return Problems.Of(context, new("id", new($"{page.AsOf:yyyy-MM-dd} 没有编码为 {code} 的短板", $"there is no gap with the code {code} on {page.AsOf:yyyy-MM-dd}"), NotFound: true));
+        context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
+        if (format == "html") return TypedResults.Content(OgcHtml.Table($"{OgcEndpoints.GapsTitle.Pick(Problems.Language(context))} {code}", ["", ""], GapFormats.Columns.Zip(GapFormats.Row(item, page.AsOf, page.Service, page.Synthetic), (c, v) => (IReadOnlyList<object?>)[c, v]), null), "text/html; charset=utf-8");
+        var feature = Feature(item);
+        feature["asOf"] = $"{page.AsOf:yyyy-MM-dd}";
+        (feature["service"], feature["standard"], feature["forecast"], feature["synthetic"]) = (page.Service, page.Standard, page.Forecast, page.Synthetic);
+        feature["links"] = new JsonArray(OgcEndpoints.Link(OgcItems.Address(context), "self", OgcItems.GeoJson), OgcEndpoints.Link($"{OgcEndpoints.Base(context)}/ogc/collections/{OgcEndpoints.Gaps}", "collection", "application/json"));
+        return TypedResults.Json(feature, contentType: OgcItems.GeoJson);
+    }
+
+    private static async Task<(GapItemsDocument? Page, ParameterFault? Fault)> AskAsync(IQueryCollection query, Database database, Standard standard, CountyDataCache cache, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Unknown(query) is { } unknown) return (null, unknown);
         string? One(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
         (DateOnly? From, DateOnly? To) days = (null, null);
         if (One("datetime") is { } day)
         {
-            if (OgcParameters.Days(day) is not { } read || read.From is null || read.From != read.To) return Problems.Of(context, new("datetime", new("短板是某一天的，请给出一天，如 2018-12-31", "gaps are those of one day: give a day, as 2018-12-31")));
+            if (OgcParameters.Days(day) is not { } read || read.From is null || read.From != read.To) return (null, new("datetime", new("短板是某一天的，请给出一天，如 2018-12-31", "gaps are those of one day: give a day, as 2018-12-31")));
             days = read;
         }
 
         if (Array.Find(["crs", "bbox-crs", "filter-crs"], name => One(name) is { } uri && OgcCrs.Find(uri) != OgcCrs.Crs84) is { } system)
-            return Problems.Of(context, new(system, new($"短板只有 {OgcCrs.Crs84.Uri}", $"gaps come in {OgcCrs.Crs84.Uri} only")));
+            return (null, new(system, new($"短板只有 {OgcCrs.Crs84.Uri}", $"gaps come in {OgcCrs.Crs84.Uri} only")));
         var limit = 100;
-        if (One("limit") is { } most && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1)) return Problems.Of(context, new("limit", new("应为正整数", "should be a whole number above 0")));
+        if (One("limit") is { } most && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1)) return (null, new("limit", new("应为正整数", "should be a whole number above 0")));
         limit = Math.Min(limit, QueryParameters.MaxLimit);
         ParameterFault? fault = null;
         GapItemsQuestion items = new()
@@ -44,27 +78,26 @@ internal static class OgcGaps
             Exactly = OgcParameters.Exactly(query, GapItems.Columns.Where(c => !Names.Contains(c.Name)), ref fault),
             Filter = OgcParameters.Filter(One("filter"), One("filter-lang"), GapItems.Queryables, OgcCrs.Crs84, ref fault),
         };
-        if (fault is not null) return Problems.Of(context, fault);
+        if (fault is not null) return (null, fault);
         QueryParameters parameters = new() { Service = One("service") ?? (One("rule") is null ? "road" : null), Rule = One("rule"), MinHouseholds = One("minHouseholds"), AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Area = One("area"), Bbox = One("bbox"), Verdict = One("verdict"), Limit = $"{limit}" };
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (items.IsPlain)
         {
             var (document, wrong) = await GapReport.AskAsync(database, standard, parameters with { Cursor = One("cursor") }, cache.GetAsync, today, cancellationToken);
-            return document is null ? Problems.Of(context, wrong!) : Send(context, new(document.Standard, document.AsOf, document.Forecast, document.Synthetic, document.Service, document.Totals.Hamlets, document.Next, document.Items));
+            return document is null ? (null, wrong) : (new(document.Standard, document.AsOf, document.Forecast, document.Synthetic, document.Service, document.Totals.Hamlets, document.Next, document.Items), null);
         }
 
         // The code is a key of every order.
         var keys = items.Sort.Any(s => s.Column == "code") ? items.Sort.Count : items.Sort.Count + 1;
-        if (One("cursor") is { } cursor && (items = items with { After = ItemsCursor.Read(cursor, keys) }).After is null) return Problems.Of(context, new("cursor", new("不是本服务给出的游标", "is not a cursor of this service")));
+        if (One("cursor") is { } cursor && (items = items with { After = ItemsCursor.Read(cursor, keys) }).After is null) return (null, new("cursor", new("不是本服务给出的游标", "is not a cursor of this service")));
         try
         {
-            var (page, wrong) = await GapReport.ItemsAsync(database, standard, parameters, items, cache.GetAsync, today, cancellationToken);
-            return page is null ? Problems.Of(context, wrong!) : Send(context, page);
+            return await GapReport.ItemsAsync(database, standard, parameters, items, cache.GetAsync, today, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
         {
             // A number beyond measure in the filter's arithmetic, or a cursor of another order: only the values tell.
-            return items.Filter is null ? Problems.Of(context, new("cursor", new("不是本服务给出的游标", "is not a cursor of this service"))) : Problems.Of(context, new("filter", new("过滤条件在数据上无法计算", "the filter cannot be computed on the data")));
+            return (null, items.Filter is null ? new("cursor", new("不是本服务给出的游标", "is not a cursor of this service")) : new("filter", new("过滤条件在数据上无法计算", "the filter cannot be computed on the data")));
         }
     }
 
@@ -80,18 +113,18 @@ internal static class OgcGaps
         return null;
     }
 
-    private static JsonHttpResult<JsonObject> Send(HttpContext context, GapItemsDocument document)
+    private static JsonHttpResult<JsonObject> Collection(HttpContext context, GapItemsDocument document, string? next)
     {
-        JsonArray features = [];
-        foreach (var item in document.Items)
-        {
-            var properties = JsonSerializer.SerializeToNode(item, PublishedJson.Readable.GapItem)!.AsObject();
-            features.Add(new JsonObject { ["type"] = "Feature", ["id"] = item.Code, ["geometry"] = item.Lon is { } lon && item.Lat is { } lat ? new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(lon, lat) } : null, ["properties"] = properties });
-        }
-
-        context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
         JsonArray links = [OgcEndpoints.Link(OgcItems.Address(context), "self", OgcItems.GeoJson)];
-        if (document.Next is { } cursor) links.Add(OgcEndpoints.Link(OgcItems.Address(context, ("cursor", cursor)), "next", OgcItems.GeoJson));
-        return TypedResults.Json(new JsonObject { ["type"] = "FeatureCollection", ["asOf"] = $"{document.AsOf:yyyy-MM-dd}", ["service"] = document.Service, ["standard"] = document.Standard, ["forecast"] = document.Forecast, ["synthetic"] = document.Synthetic, ["numberMatched"] = document.Matched, ["numberReturned"] = document.Items.Count, ["features"] = features, ["links"] = links }, contentType: OgcItems.GeoJson);
+        if (next is not null) links.Add(OgcEndpoints.Link(next, "next", OgcItems.GeoJson));
+        return TypedResults.Json(new JsonObject { ["type"] = "FeatureCollection", ["asOf"] = $"{document.AsOf:yyyy-MM-dd}", ["service"] = document.Service, ["standard"] = document.Standard, ["forecast"] = document.Forecast, ["synthetic"] = document.Synthetic, ["numberMatched"] = document.Matched, ["numberReturned"] = document.Items.Count, ["features"] = new JsonArray([.. document.Items.Select(Feature)]), ["links"] = links }, contentType: OgcItems.GeoJson);
     }
+
+    private static JsonObject Feature(GapItem item) => new()
+    {
+        ["type"] = "Feature",
+        ["id"] = item.Code,
+        ["geometry"] = item is { Lon: { } lon, Lat: { } lat } ? new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(lon, lat) } : null,
+        ["properties"] = JsonSerializer.SerializeToNode(item, PublishedJson.Readable.GapItem),
+    };
 }

@@ -132,8 +132,9 @@ internal static class OgcItems
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
     }
 
-    private static async Task<IResult> ItemAsync(HttpContext context, Database database, string layer, string id, CancellationToken cancellationToken)
+    private static async Task<IResult> ItemAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, string id, CancellationToken cancellationToken)
     {
+        if (layer == OgcEndpoints.Gaps) return await OgcGaps.ItemAsync(context, database, standard, cache, time, id, cancellationToken);
         if (CoverageEndpoints.Unknown(context, ["crs", "f", "token"]) is { } unknown) return Problems.Of(context, unknown);
         if (database.Catalog.Find(layer) is not { } known) return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
         var uri = context.Request.Query["crs"].FirstOrDefault() ?? OgcCrs.Crs84.Uri;

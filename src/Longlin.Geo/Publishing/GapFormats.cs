@@ -12,7 +12,8 @@ public static class GapFormats
     /// <summary>The formats by name.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
 
-    private static readonly string[] Columns =
+    /// <summary>The columns of a table of gaps.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
     [
         "subject", "code", "name", "villageCode", "village", "township", "households", "population", "poorPopulation", "verdict", "reason", "evidence", "nearRoad", "distanceM",
         "metresToUpgrade", "metresToBuild", "blocking", "lon", "lat", "conflict", "costYuan", "asOf", "service", "note",
@@ -46,7 +47,7 @@ public static class GapFormats
                 using (MemoryStream workbook = new())
                 {
                     // A workbook is a zip, which needs to go back in its file.
-                    await MiniExcel.SaveAsAsync(workbook, document.Items.Select(i => Columns.Zip(Row(document, i)).ToDictionary(c => c.First, c => c.Second)), sheetName: "gaps", cancellationToken: cancellationToken);
+                    await MiniExcel.SaveAsAsync(workbook, document.Items.Select(i => Columns.Zip(Row(i, document.AsOf, document.Service, document.Synthetic)).ToDictionary(c => c.First, c => c.Second)), sheetName: "gaps", cancellationToken: cancellationToken);
                     await target.WriteAsync(workbook.ToArray(), cancellationToken);
                 }
 
@@ -56,14 +57,15 @@ public static class GapFormats
         }
     }
 
-    private static object?[] Row(GapDocument d, GapItem i) =>
+    /// <summary>A gap under <see cref="Columns"/>.</summary>
+    public static object?[] Row(GapItem i, DateOnly asOf, string service, bool synthetic) =>
     [
         i.Subject, i.Code, i.Name, i.VillageCode, i.Village, i.Township, i.Households, i.Population, i.PoorPopulation, i.Verdict, i.Reason, i.Evidence, i.NearRoad, i.DistanceM,
-        i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, i.Conflict, i.CostYuan, d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Service, d.Synthetic ? CountyState.SyntheticNote.Zh : null,
+        i.MetresToUpgrade, i.MetresToBuild, string.Join(' ', i.Blocking), i.Lon, i.Lat, i.Conflict, i.CostYuan, asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), service, synthetic ? CountyState.SyntheticNote.Zh : null,
     ];
 
     private static Task WriteCsvAsync(Stream target, GapDocument document, CancellationToken cancellationToken) =>
-        CsvTable.WriteAsync(target, Columns, document.Items.Select(i => (IEnumerable<object?>)Row(document, i)).ToAsyncEnumerable(), cancellationToken);
+        CsvTable.WriteAsync(target, Columns, document.Items.Select(i => (IEnumerable<object?>)Row(i, document.AsOf, document.Service, document.Synthetic)).ToAsyncEnumerable(), cancellationToken);
 
     private static async Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
     {
