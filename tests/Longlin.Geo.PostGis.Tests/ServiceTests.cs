@@ -409,12 +409,12 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     [Fact]
     public async Task An_unchanged_tile_is_not_sent_again_and_a_changed_one_is()
     {
-        using var first = await service.Client.GetAsync("/tiles/sites/6/50/27.mvt", Token);
-        using HttpRequestMessage again = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using var first = await service.Client.GetAsync("/tiles/sites/7/101/54.mvt", Token);
+        using HttpRequestMessage again = new(HttpMethod.Get, "/tiles/sites/7/101/54.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.NotModified, (await service.Client.SendAsync(again, Token)).StatusCode);
         await service.Database.RunAsync("update longlin.sites set name = name || '改' where code = 'S45103101'");
         await Task.Delay(600, Token); // a second is promised
-        using HttpRequestMessage changed = new(HttpMethod.Get, "/tiles/sites/6/50/27.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using HttpRequestMessage changed = new(HttpMethod.Get, "/tiles/sites/7/101/54.mvt") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(changed, Token)).StatusCode);
     }
 
