@@ -95,8 +95,23 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             Assert.Empty(layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns));
             Assert.Equal("county_code", await database.ScalarAsync<string>($"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"));
             if (layer.Geometry == GeometryKind.None) continue;
-            Assert.Equal("4490 3857", await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
+            Assert.Equal(layer.SimplifiedFar ? "4490 3857 3857" : "4490 3857", await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
         }
+    }
+
+    [Fact]
+    public async Task A_simpler_shape_for_far_tiles_stands_beside_each_road_follows_an_edit_and_is_not_in_the_history()
+    {
+        await using var database = await cluster.EmptyAsync();
+        // A bend of 8 m is nothing from afar, one of 50 m is.
+        await database.RunAsync("insert into longlin.roads (code, geom) values ('R', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')");
+        Assert.Equal("3 2", await PointsAsync());
+        await database.RunAsync("update longlin.roads set geom = 'srid=4490;linestring(105 24.7, 105.01 24.7005, 105.02 24.7)'");
+        Assert.Equal("3 3", await PointsAsync());
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"));
+        Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from longlin.history where after ? 'geom'"));
+
+        Task<string> PointsAsync() => database.ScalarAsync<string>("select st_npoints(geom_3857) || ' ' || st_npoints(geom_3857_far) from longlin.roads");
     }
 
     [Fact]

@@ -142,6 +142,9 @@ public sealed record LayerDescription
     /// <summary>Whether a code of 6, 9, 12 or 15 digits begins with its county's; elsewhere such a code is a number like any other.</summary>
     public bool DivisionCodes { get; init; }
 
+    /// <summary>Whether the store holds, beside each shape, a simpler one for tiles from afar (<c>geom_3857_far</c>).</summary>
+    public bool SimplifiedFar { get; init; }
+
     /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
     public required IReadOnlyList<string> Writers { get; init; }
 

@@ -6,6 +6,9 @@ namespace Longlin.Geo.Store;
 /// <summary>The tables of the layers, made from the catalogue. Names come from checked descriptions, never from input.</summary>
 public static class LayerTables
 {
+    // What a far tile leaves out is half a pixel of a screen at z10: two units of the tile's grid of 4096, metres of EPSG:3857. At that zoom the shape is shown as it is stored.
+    private const string FarMetres = "40075016.685578488 / 1024 / 4096 * 2";
+
     /// <summary>The PostgreSQL type of a column.</summary>
     public static string SqlType(ColumnType type) => type switch
     {
@@ -53,6 +56,8 @@ public static class LayerTables
                 sql.Append($" check ({column.Name} >= {min:R})");
             sql.Append(";\n");
         }
+
+        if (layer.SimplifiedFar) sql.Append($"alter table longlin.{name} add column if not exists geom_3857_far geometry(geometry, 3857) generated always as (st_simplify(st_transform(geom, 3857), {FarMetres}, true)) stored;\n");
 
         // Pages walk along the ids, whatever the county.
         sql.Append($"create index if not exists {name}_id on longlin.{name} (id);\n");
