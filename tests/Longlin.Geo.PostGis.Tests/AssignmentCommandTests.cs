@@ -69,6 +69,6 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
         Assert.Contains("demand[1]", errors, StringComparison.Ordinal);
         (status, _, errors) = await RunAsync("--table", file, "-o", "x.json");
         Assert.Equal(2, status);
-        Assert.Contains("--output", errors, StringComparison.Ordinal);
+        Assert.Contains("-o does not go with --table", errors, StringComparison.Ordinal);
     }
 }

@@ -49,6 +49,39 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task Land_that_is_found_and_an_assignment_lie_on_the_map_until_the_screen_is_closed()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        const string drawn = "layer => window.longlin.map.queryRenderedFeatures({ layers: [layer] }).length";
+        await page.ClickAsync("#relocation-open");
+        await page.FillAsync("#relocation [name=persons]", "400");
+        await page.ClickAsync("#relocation [data-part=suggest]");
+        await Assertions.Expect(page.Locator("#relocation [data-part=result] table tr")).ToHaveCountAsync(21, new() { Timeout = 60_000 });
+        await page.Locator("#relocation [data-part=result] .link").First.ClickAsync();
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-land') > 0");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "land-found.png") });
+
+        await page.ClickAsync("#relocation [data-part=assign]");
+        await Assertions.Expect(page.Locator("#relocation [data-part=result]")).ToContainTextAsync("最优", new() { Timeout = 60_000 });
+        var address = await page.Locator("#relocation [data-part=result] a[download$=geojson]").GetAttributeAsync("href");
+        var lines = (await service.JsonAsync($"/{address}")).GetProperty("features");
+        Assert.NotEqual(0, lines.GetArrayLength());
+        var line = lines[0].GetProperty("geometry").GetProperty("coordinates");
+        await page.EvaluateAsync($"() => window.longlin.map.jumpTo({{ center: {line[0].GetRawText()}, zoom: 11 }})");
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0");
+        Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
+        await page.ClickAsync("#relocation-close");
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') === 0");
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task The_red_line_of_a_vacated_hamlet_is_proposed_changed_and_kept()
     {
         var (playwright, browser) = await PageTests.OpenAsync();

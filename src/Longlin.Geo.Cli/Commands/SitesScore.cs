@@ -67,7 +67,7 @@ internal static class SitesScore
             List<string[]> rows = [en ? ["factor", "by road m", "straight m", "nearest", "score", "weight"] : ["因素", "路程 米", "直线 米", "最近", "得分", "权重"]];
             foreach (var f in site.Factors) rows.Add([f.Title.Pick(language), Number(f.DistanceM), Number(f.StraightLineM), f.Name ?? f.Code ?? "–", f.Score is { } s ? Text(s) : $"{Text(f.ScoreLow)}–{Text(f.ScoreHigh)} ({f.Unknown})", Text(f.Weight)]);
             await TextTable.WriteAsync(text, rows, right: [1, 2]);
-            await text.WriteLineAsync($"  {SiteSentence.Room(site.Capacity).Pick(language)}");
+            await text.WriteLineAsync($"  {site.Capacity.Sentence.Pick(language)}");
             await text.WriteLineAsync($"  {(en ? "slope" : "坡度")} {(site.Slope.MeanDegrees is { } mean ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.#}° / {site.Slope.MaxDegrees:0.#}°") : en ? "not known" : "未知")}; {string.Join(", ", site.Services.Select(s => $"{s.Title.Pick(language)} {s.Verdict}"))}");
         }
     }

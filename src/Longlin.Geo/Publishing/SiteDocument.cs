@@ -24,7 +24,8 @@ public sealed record SiteSlopeItem(double? MeanDegrees, double? MaxDegrees, doub
 /// <param name="Unknown">The limits of which nothing is known.</param>
 /// <param name="PersonsWanted">Who shall live there.</param>
 /// <param name="Enough">Whether they find room; null where nobody asked, or where housing, school places, water or land is not known and nothing known is too small.</param>
-public sealed record SiteCapacityItem(int? PersonsByLand, int? PersonsGiven, int? PersonsByHousing, int? PersonsBySchool, int? PersonsByWater, int? Persons, IReadOnlyList<string> LimitedBy, IReadOnlyList<string> Unknown, int? PersonsWanted, bool? Enough);
+/// <param name="Sentence">How many, what binds, and what is not known.</param>
+public sealed record SiteCapacityItem(int? PersonsByLand, int? PersonsGiven, int? PersonsByHousing, int? PersonsBySchool, int? PersonsByWater, int? Persons, IReadOnlyList<string> LimitedBy, IReadOnlyList<string> Unknown, int? PersonsWanted, bool? Enough, Bilingual Sentence);
 
 /// <summary>One site.</summary>
 public sealed record SiteItem(

@@ -50,7 +50,7 @@ public static class SiteReport
     {
         var area = f.Site.Geometry is Point ? (double?)null : f.Land.AreaM2;
         var room = SiteCapacity.Of(f.Site.Means with { LandM2 = area }, standard.Relocating!, standard.Siting!);
-        SiteCapacityItem capacity = new(room.Land, room.Stated, room.Housing, room.School, room.Water, room.Persons, room.Limits, room.Unknown, persons, persons is { } wanted ? room.Holds(wanted) : null);
+        SiteCapacityItem capacity = new(room.Land, room.Stated, room.Housing, room.School, room.Water, room.Persons, room.Limits, room.Unknown, persons, persons is { } wanted ? room.Holds(wanted) : null, SiteSentence.Room(room));
         return new(f.Site.Code, f.Site.Name, f.Land.TownshipCode, f.Land.Township, f.Shape.Lon, f.Shape.Lat, Rounded(area), f.Refused,
             [.. f.Violations.Select(v => v with { AreaM2 = Rounded(v.AreaM2), Share = Scored(v.Share) })], [.. f.Overlaps.Select(o => new SiteOverlapItem(o.Code, o.Name, Rounded(o.AreaM2)))],
             new(Rounded(f.Slope.MeanDegrees), Rounded(f.Slope.MaxDegrees), Scored(f.Slope.ShareOver)!.Value, Scored(f.Slope.UnknownShare)!.Value, Scored(f.Slope.PenaltyLow)!.Value, Scored(f.Slope.PenaltyHigh)!.Value),

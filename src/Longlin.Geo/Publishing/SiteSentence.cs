@@ -6,7 +6,7 @@ using Longlin.Geo.Relocation;
 namespace Longlin.Geo.Publishing;
 
 /// <summary>What is found of a site, in one sentence.</summary>
-public static class SiteSentence
+internal static class SiteSentence
 {
     /// <summary>Whether it may be used, what it scores, what lacks.</summary>
     public static Bilingual Of(SiteFindings f)
@@ -23,10 +23,10 @@ public static class SiteSentence
     }
 
     /// <summary>How many people it takes, which limit binds, and what is not known.</summary>
-    public static Bilingual Room(SiteCapacityItem capacity)
+    public static Bilingual Room(SiteCapacity capacity)
     {
         Bilingual Named(string limit) => limit switch { "housing" => new("住房", "housing"), "school" => new("学位", "school places"), "water" => new("供水", "water"), "land" => new("用地", "land"), _ => new("申报容量", "stated capacity") };
-        List<Bilingual> limits = [.. capacity.LimitedBy.Select(Named)], unknown = [.. capacity.Unknown.Select(Named)];
+        List<Bilingual> limits = [.. capacity.Limits.Select(Named)], unknown = [.. capacity.Unknown.Select(Named)];
         var (zh, en) = (List("，受限于", limits, b => b.Zh, "、") + List("；不知", unknown, b => b.Zh, "、"), List(", limited by ", limits, b => b.En, ", ") + List("; not known: ", unknown, b => b.En, ", "));
         return capacity.Persons is { } persons
             ? new($"可住 {persons.ToString("#,0", CultureInfo.InvariantCulture)} 人{zh}", $"room for {persons.ToString("#,0", CultureInfo.InvariantCulture)} persons{en}")
