@@ -72,7 +72,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         var lines = (await service.JsonAsync($"/{address}")).GetProperty("features");
         Assert.NotEqual(0, lines.GetArrayLength());
         var line = lines[0].GetProperty("geometry").GetProperty("coordinates");
-        await page.EvaluateAsync($"() => window.longlin.map.jumpTo({{ center: {line[0].GetRawText()}, zoom: 11 }})");
+        await page.EvaluateAsync($"() => {{ window.longlin.map.jumpTo({{ center: {line[0].GetRawText()}, zoom: 11 }}); }}");
         await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0");
         Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });

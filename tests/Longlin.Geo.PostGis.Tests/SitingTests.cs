@@ -256,10 +256,10 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             foreach (var tile in DemTiles.From(raster).Tiles()) tiles[(tile.X, tile.Y)] = tile;
         }
 
-        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: true, Token)).Tiles);
+        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: true, null, Token)).Tiles);
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from longlin.terrain"));
-        using (var raster = DemRaster.Open(file)) Assert.Equal(0, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, Token)).Merged);
-        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, Token)).Merged);
+        using (var raster = DemRaster.Open(file)) Assert.Equal(0, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged);
+        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged);
         Envelope andorra = new(1.41, 1.79, 42.42, 42.66);
         var terrain = await Terrain.ReadAsync(database, "451031", andorra, Token);
         Assert.InRange(terrain.Tiles.Count, 1, tiles.Count - 1);
@@ -271,7 +271,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         Assert.True(stored.Any(s => s > 45) && stored.Count(float.IsNaN) < stored.Length / 100, $"{stored.Count(float.IsNaN)} of {stored.Length} are not known");
         // Another resolution does not join.
         using var coarse = DemRaster.Open(Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"));
-        await Assert.ThrowsAsync<ImportException>(() => TerrainIntake.RunAsync(database, coarse, replace: false, dryRun: false, Token));
+        await Assert.ThrowsAsync<ImportException>(() => TerrainIntake.RunAsync(database, coarse, replace: false, dryRun: false, null, Token));
     }
 
     [Fact]
