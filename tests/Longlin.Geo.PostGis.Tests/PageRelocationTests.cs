@@ -39,6 +39,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)]) await ClickAtAsync(page, lon, lat);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToContainTextAsync("受限于用地；不知住房、申报容量、学位、供水");
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-allowed.png") });
         await page.ClickAsync("#relocation [data-part=keep]");
         await Assertions.Expect(page.Locator("#editor [name=mode]")).ToHaveValueAsync("concentrated");
@@ -71,9 +72,10 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         var address = await page.Locator("#relocation [data-part=result] a[download$=geojson]").GetAttributeAsync("href");
         var lines = (await service.JsonAsync($"/{address}")).GetProperty("features");
         Assert.NotEqual(0, lines.GetArrayLength());
-        var line = lines[0].GetProperty("geometry").GetProperty("coordinates");
-        await page.EvaluateAsync($"() => {{ window.longlin.map.jumpTo({{ center: {line[0].GetRawText()}, zoom: 11 }}); }}");
+        // The map goes to what was found and leaves it beside the screen.
         await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0");
+        var start = lines[0].GetProperty("geometry").GetProperty("coordinates")[0].GetRawText();
+        await page.WaitForFunctionAsync($"() => window.longlin.map.project({start}).x > document.querySelector('#relocation').getBoundingClientRect().right");
         Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
         await page.ClickAsync("#relocation-close");

@@ -2,7 +2,7 @@ import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { Pen } from './draw';
 import type { Editor } from './edit';
-import { area } from './metres';
+import { area, lines } from './metres';
 import { showResult } from './relocation-map';
 import { word } from './topic-list';
 import { finished } from './topics';
@@ -36,7 +36,7 @@ export class Relocation {
   private asked = 0;
   private turn = 0;
 
-  constructor(private readonly root: HTMLElement, private readonly map: MapLibre, private readonly day: () => string, private readonly goTo: (lon: number, lat: number) => void, private readonly editor: () => Promise<Editor>) {
+  constructor(private readonly root: HTMLElement, private readonly map: MapLibre, private readonly day: () => string, private readonly goTo: (points: [number, number][]) => void, private readonly editor: () => Promise<Editor>) {
     this.part('draw').addEventListener('click', () => this.start());
     this.part('suggest').addEventListener('click', () => void this.work('api/sites/suggest', { persons: this.persons() || 100, asOf: this.day() }, (l: Land) => this.land(l)));
     this.part('assign').addEventListener('click', () => void this.work('api/sites/assign', { asOf: this.day(), timeLimitS: 30 }, (a: Assigned) => this.assigned(a)));
@@ -117,6 +117,7 @@ export class Relocation {
       const response = await fetch(`${address}geojson`), found = await response.json() as GeoJSON.FeatureCollection;
       if (turn !== this.turn) return; // closed, or asked for something else meanwhile
       showResult(this.map, found);
+      this.goTo(found.features.flatMap(f => lines(f.geometry).flat() as [number, number][]));
       const files = element('p', 'codes');
       for (const form of ['xlsx', 'csv', 'geojson']) files.append(Object.assign(document.createElement('a'), { href: `${address}${form}`, download: `${path.split('/').pop()}.${form}`, textContent: form.toUpperCase() }), document.createTextNode(' '));
       part.replaceChildren(...show(result), files);
@@ -207,7 +208,7 @@ export class Relocation {
     const button = element('button', 'link', text) as HTMLButtonElement;
     button.type = 'button';
     if (lon === null || lat === null) button.disabled = true;
-    else button.addEventListener('click', () => this.goTo(lon, lat));
+    else button.addEventListener('click', () => this.goTo([[lon, lat]]));
     return button;
   }
 
