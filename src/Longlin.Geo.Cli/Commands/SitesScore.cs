@@ -6,7 +6,6 @@ using System.Text.Json;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
-using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 

@@ -34,8 +34,8 @@ public static class TerrainWriter
         await using NpgsqlCommand keep = new(SqlFile.Text("Store.keep_terrain"), connection);
         keep.Parameters.AddWithValue("import", importId);
         keep.Parameters.AddWithValue("county", county);
-        keep.Parameters.Add(new NpgsqlParameter("x", NpgsqlDbType.Integer) { Value = (object?)tile?.X ?? DBNull.Value });
-        keep.Parameters.Add(new NpgsqlParameter("y", NpgsqlDbType.Integer) { Value = (object?)tile?.Y ?? DBNull.Value });
+        keep.Parameters.Add(new NpgsqlParameter("x", NpgsqlDbType.Integer) { Value = tile is { } at ? at.X : DBNull.Value });
+        keep.Parameters.Add(new NpgsqlParameter("y", NpgsqlDbType.Integer) { Value = tile is { } there ? there.Y : DBNull.Value });
         await keep.ExecuteNonQueryAsync(cancellationToken);
     }
 
