@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
+using Longlin.Geo.Relocation;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 
@@ -20,6 +21,17 @@ internal sealed class Session : IAsyncDisposable
     public Standard Standard { get; }
 
     public string? Home => _cluster?.Home;
+
+    /// <summary>The day where none is given.</summary>
+    public static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+
+    /// <summary>Gives the networks of a day; the county is read once, each day built once.</summary>
+    public Func<DateOnly, CancellationToken, Task<SitingNetworks>> Networks()
+    {
+        CountyData? county = null;
+        Dictionary<DateOnly, SitingNetworks> built = [];
+        return async (day, cancellationToken) => built.TryGetValue(day, out var known) ? known : built[day] = SitingNetworks.On(Standard, Standard.Siting!, county ??= await ReadCountyAsync(cancellationToken), day, cancellationToken);
+    }
 
     public static async Task<Session> OpenAsync(Where where, CancellationToken cancellationToken)
     {

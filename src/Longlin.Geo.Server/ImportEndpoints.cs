@@ -132,7 +132,7 @@ internal static class ImportEndpoints
         if (One(fields, "layer") is not { } name || catalog.Find(name) is not { } layer)
         {
             var layers = string.Join(", ", catalog.Layers.Select(l => l.Name));
-            fault = new("layer", One(fields, "layer") == "terrain"
+            fault = new("layer", One(fields, "layer") == TerrainWriter.Layer
                 ? new("高程请在服务器上用命令行导入：./longlin import FILE.tif --layer terrain", "heights are imported on the server by the command line: ./longlin import FILE.tif --layer terrain")
                 : new($"请给出图层，可用：{layers}", $"name a layer: {layers}"));
             return null;
@@ -162,7 +162,9 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<UndoDocument>, ProblemHttpResult>> UndoAsync(HttpContext context, Database database, long id, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context)!;
-        if (await ImportUndo.LayerOfAsync(database, id, cancellationToken) is not { } layer) return Problems.Of(context, new("id", new($"没有导入 {id}", $"there is no import {id}"), NotFound: true));
+        if (await ImportUndo.LayerOfAsync(database, id, cancellationToken) is not { } name) return Problems.Of(context, new("id", new($"没有导入 {id}", $"there is no import {id}"), NotFound: true));
+        if (name == TerrainWriter.Layer) return Problems.Of(context, new("id", new($"高程请在服务器上用命令行撤销：./longlin undo {id}", $"heights are taken back on the server by the command line: ./longlin undo {id}")));
+        var layer = database.Catalog[name];
         if (!caller.MayWrite(layer) || caller.Township is not null) return Problems.Forbidden(context, "id", new($"角色 {caller.Role} 不能撤销图层 {layer.Name} 的导入", $"role {caller.Role} may not take back imports of layer {layer.Name}"));
         try
         {

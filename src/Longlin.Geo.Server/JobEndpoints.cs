@@ -16,6 +16,7 @@ internal static class JobEndpoints
         var jobs = routes.MapGroup("/api/jobs").WithTags("jobs");
         jobs.MapGet("/{id}", Get).WithSummary("进度与结果 Progress and result");
         jobs.MapGet("/{id}/rejects.csv", RejectsAsync).WithSummary("全部不合格行 Every rejected row");
+        jobs.MapGet("/{id}/result", ResultAsync).WithSummary("结果文件：分配（自然屯到安置点的线）、找地 The result as a file: an assignment (lines from hamlet to site), suggested land; f=json|geojson|csv|xlsx");
         jobs.MapDelete("/{id}", Cancel).WithSummary("取消 Cancel: nothing of it stays");
     }
 
@@ -39,6 +40,19 @@ internal static class JobEndpoints
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
         await RejectTable.WriteAsync(context.Response.Body, result.AllRejects, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ResultAsync(HttpContext context, JobBoard board, string id, string? f, CancellationToken cancellationToken)
+    {
+        if (CoverageEndpoints.Unknown(context, ["f", "token"]) is { } unknown) return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!AssignmentFormats.Names.Contains(format)) return Problems.Of(context, RelocationEndpoints.Format(AssignmentFormats.Names));
+        if (board.Find(id) is not { } job) return Problems.Of(context, NotThere(id));
+        if (job.Result is not (AssignmentDocument or SuggestDocument)) return Problems.Of(context, new("id", new($"任务 {id} 没有可下载的结果", $"job {id} has no result to download"), NotFound: true));
+        RelocationEndpoints.Head(context, format, $"{job.Kind}-{id}");
+        if (job.Result is AssignmentDocument assignment) await AssignmentFormats.WriteAsync(context.Response.Body, format, assignment, cancellationToken);
+        else await SuggestFormats.WriteAsync(context.Response.Body, format, (SuggestDocument)job.Result, cancellationToken);
         return TypedResults.Empty;
     }
 

@@ -66,9 +66,9 @@ internal static class RelocationEndpoints
         return TypedResults.Empty;
     }
 
-    private static ParameterFault Format(IReadOnlyList<string> names) => new("f", new($"应为 {string.Join("、", names)}", $"should be one of: {string.Join(", ", names)}"));
+    public static ParameterFault Format(IReadOnlyList<string> names) => new("f", new($"应为 {string.Join("、", names)}", $"should be one of: {string.Join(", ", names)}"));
 
-    private static void Head(HttpContext context, string format, FormattableString name)
+    public static void Head(HttpContext context, string format, FormattableString name)
     {
         context.Response.ContentType = GapFormats.MediaType(format);
         if (format is "csv" or "xlsx") context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FormattableString.Invariant(name)}.{format}\"";

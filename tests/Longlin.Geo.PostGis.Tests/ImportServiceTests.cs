@@ -76,6 +76,14 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
+    public async Task Heights_over_http_are_refused_with_the_command_that_takes_them()
+    {
+        var (status, problem) = await PostAsync("secret", "dem.tif", "II*", ("layer", "terrain"), ("crs", "EPSG:4490"));
+        Assert.Equal((HttpStatusCode.BadRequest, "layer"), (status, problem.GetProperty("parameter").GetString()));
+        Assert.Contains("./longlin import FILE.tif --layer terrain", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_is_told_with_both_states_and_pages_join_without_loss()
     {
         await service.Database.RunAsync("update longlin.hamlets set population = population + 1 where code in (select code from longlin.hamlets order by code limit 7)");

@@ -39,6 +39,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)]) await ClickAtAsync(page, lon, lat);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToContainTextAsync("受限于用地；不知住房、申报容量、学位、供水");
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-allowed.png") });
         await page.ClickAsync("#relocation [data-part=keep]");
         await Assertions.Expect(page.Locator("#editor [name=mode]")).ToHaveValueAsync("concentrated");
@@ -46,6 +47,40 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
         Assert.Equal("planned ST_Polygon", await service.Database.ScalarAsync<string>("select status || ' ' || st_geometrytype(geom) from longlin.sites where name = '新安置点'"));
+    }
+
+    [Fact]
+    public async Task Land_that_is_found_and_an_assignment_lie_on_the_map_until_the_screen_is_closed()
+    {
+        var (playwright, browser) = await PageTests.OpenAsync();
+        using var closing = playwright;
+        await using var open = browser;
+        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        List<string> faults = [];
+        page.PageError += (_, e) => faults.Add(e);
+        const string drawn = "layer => window.longlin.map.queryRenderedFeatures({ layers: [layer] }).length";
+        await page.ClickAsync("#relocation-open");
+        await page.FillAsync("#relocation [name=persons]", "400");
+        await page.ClickAsync("#relocation [data-part=suggest]");
+        await Assertions.Expect(page.Locator("#relocation [data-part=result] table tr")).ToHaveCountAsync(21, new() { Timeout = 60_000 });
+        await page.Locator("#relocation [data-part=result] .link").First.ClickAsync();
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-land') > 0");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "land-found.png") });
+
+        await page.ClickAsync("#relocation [data-part=assign]");
+        await Assertions.Expect(page.Locator("#relocation [data-part=result]")).ToContainTextAsync("最优", new() { Timeout = 60_000 });
+        var address = await page.Locator("#relocation [data-part=result] a[download$=geojson]").GetAttributeAsync("href");
+        var lines = (await service.JsonAsync($"/{address}")).GetProperty("features");
+        Assert.NotEqual(0, lines.GetArrayLength());
+        // The map goes to what was found and leaves it beside the screen.
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0");
+        var start = lines[0].GetProperty("geometry").GetProperty("coordinates")[0].GetRawText();
+        await page.WaitForFunctionAsync($"() => window.longlin.map.project({start}).x > document.querySelector('#relocation').getBoundingClientRect().right");
+        Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
+        await page.ClickAsync("#relocation-close");
+        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') === 0");
+        Assert.Empty(faults);
     }
 
     [Fact]

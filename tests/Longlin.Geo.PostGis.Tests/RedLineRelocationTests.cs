@@ -58,6 +58,7 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         await The_land_inside_is_told_by_class(closed);
         await The_sheet_has_scale_corners_and_land(closed, moved);
         await New_works_inside_are_refused_restoration_is_not(closed);
+        await An_import_of_works_inside_warns_and_takes_them(closed);
         await Proposals_are_as_large_as_they_say(closed, polygon);
     }
 
@@ -126,11 +127,38 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         var elsewhere = await ScalarAsync<string>("select st_asgeojson(h.geom, 7) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1");
         Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}""")).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN4", $$$"""{"geometry":{{{at}}} }"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await ChangeAsync(HttpMethod.Put, "KN4", "application/geo+json", $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}"""));
+        Assert.False(await ScalarAsync<bool>("select st_intersects(w.geom, z.geom) from longlin.works w, longlin.zones z where w.code = 'KN4' and z.code = 'ZV1'"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PatchAsync("KN2", "{\"properties\":{\"kind\":\"harden\"}}"));
         Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KN2", "{\"properties\":{\"progress_pct\":40}}"));
         Assert.Equal(HttpStatusCode.NoContent, await PatchAsync("KV1", "{\"properties\":{\"progress_pct\":10}}"));
         // The road that stood there before may still be written down.
         Assert.Equal(HttpStatusCode.Created, (await PostAsync($$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}""")).Status);
+    }
+
+    // What a bureau already planned is taken down as it is: the warning names it, the list of red lines shows it.
+    private async Task An_import_of_works_inside_warns_and_takes_them(string hamlet)
+    {
+        var inside = await ScalarAsync<string>($"select st_x(geom) || ',' || st_y(geom) from longlin.hamlets where code = '{hamlet}'");
+        var outside = await ScalarAsync<string>("select st_x(h.geom) || ',' || st_y(h.geom) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1");
+        MultipartFormDataContent form = [];
+        form.Add(new StringContent($"code,kind,status,lon,lat\nKI1,harden,planned,{inside}\nKI2,restore,planned,{inside}\nKI3,harden,planned,{outside}\n"), "file", "works.csv");
+        foreach (var (name, value) in ((string, string)[])[("layer", "works"), ("crs", "EPSG:4490")]) form.Add(new StringContent(value), name);
+        using HttpRequestMessage message = new(HttpMethod.Post, "/api/imports") { Content = form };
+        message.Headers.Authorization = new("Bearer", "secret");
+        using var response = await service.Client.SendAsync(message, Token);
+        var job = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        while (job.GetProperty("finishedAt").ValueKind == JsonValueKind.Null) job = await service.JsonAsync($"/api/jobs/{job.GetProperty("id").GetString()}");
+        var result = job.GetProperty("result");
+        Assert.Equal((3, 0), (result.GetProperty("inserted").GetInt32(), result.GetProperty("rejected").GetInt32()));
+        var warning = Assert.Single(result.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.Contains("红线", StringComparison.Ordinal)).GetString()!;
+        Assert.Contains("KI1", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("KI2", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("KI3", warning, StringComparison.Ordinal);
+        Assert.Equal(3, await ScalarAsync<long>("select count(*) from longlin.works where code in ('KI1', 'KI2', 'KI3')"));
+        var line = (await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == hamlet);
+        Assert.Contains("KI1", line.GetProperty("forbidden").EnumerateArray().Select(f => f.GetProperty("code").GetString()));
     }
 
     private async Task<(HttpStatusCode Status, string Text)> PostAsync(string body)
@@ -141,10 +169,12 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 
-    private async Task<HttpStatusCode> PatchAsync(string code, string body)
+    private Task<HttpStatusCode> PatchAsync(string code, string body) => ChangeAsync(HttpMethod.Patch, code, "application/merge-patch+json", body);
+
+    private async Task<HttpStatusCode> ChangeAsync(HttpMethod method, string code, string type, string body)
     {
         var id = await ScalarAsync<long>($"select id from longlin.works where code = '{code}'");
-        using HttpRequestMessage message = new(HttpMethod.Patch, $"/ogc/collections/works/items/{id}") { Content = new StringContent(body, Encoding.UTF8, "application/merge-patch+json") };
+        using HttpRequestMessage message = new(method, $"/ogc/collections/works/items/{id}") { Content = new StringContent(body, Encoding.UTF8, type) };
         message.Headers.Authorization = new("Bearer", "secret");
         using var response = await service.Client.SendAsync(message, Token);
         return response.StatusCode;

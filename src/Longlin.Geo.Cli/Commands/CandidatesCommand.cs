@@ -16,7 +16,7 @@ internal static class CandidatesCommand
         Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
         Option<bool> all = new("--all") { Description = "列出每个自然屯 every hamlet, not only the recommended" };
         Option<string?> sort = new("--sort") { Description = "tests | code | cost | households" };
-        Option<string> format = new("--format") { Description = "table | json | csv | xlsx", DefaultValueFactory = _ => "table" };
+        Option<string> format = new("--format") { Description = "table | json | geojson | csv | xlsx", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong(["table", .. CandidateFormats.Names]);
         Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
         Command command = new("candidates", "谁应搬迁：五项条件与成本 who should move: the five tests and the costs") { asOf, area, all, sort, format, output };
@@ -30,7 +30,7 @@ internal static class CandidatesCommand
             CandidateDocument? document = null;
             for (string? cursor = null; ;)
             {
-                var (page, fault) = await CandidateReport.AskAsync(session.Database, session.Standard, parameters with { Cursor = cursor }, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
+                var (page, fault) = await CandidateReport.AskAsync(session.Database, session.Standard, parameters with { Cursor = cursor }, Session.Today, cancellationToken);
                 if (page is null) throw new UsageException(Faults.Say(fault!, where.Language));
                 document = document is null ? page : document with { Items = [.. document.Items, .. page.Items] };
                 cursor = page.Next;
@@ -40,7 +40,7 @@ internal static class CandidatesCommand
             await using var target = parsed.GetValue(output) is { } path ? File.Create(path) : Console.OpenStandardOutput();
             if (form == "table") await WriteTableAsync(target, document, where.Language);
             else await CandidateFormats.WriteAsync(target, form, document with { Next = null }, cancellationToken);
-            if (form == "json") target.WriteByte((byte)'\n');
+            if (form is "json" or "geojson") target.WriteByte((byte)'\n');
             return ExitCode.Done;
         });
         return command;

@@ -36,11 +36,11 @@ internal static class Import
             var where = Where.Of(parsed);
             var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
             var name = parsed.GetValue(layer)!;
-            if (name == TerrainImport.Layer) return await TerrainImport.RunAsync(where, parsed.GetValue(file)!, parsed.GetValue(crs), parsed.GetValue(mode)!, parsed.GetValue(dryRun), cancellationToken);
+            if (name == TerrainWriter.Layer) return await TerrainImport.RunAsync(where, parsed.GetValue(file)!, parsed.GetValue(crs), parsed.GetValue(mode)!, parsed.GetValue(dryRun), cancellationToken);
             ImportOptions options = new()
             {
                 File = parsed.GetValue(file)!,
-                Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name).Append(TerrainImport.Layer))}"),
+                Layer = catalog.Find(name) ?? throw new UsageException($"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name).Append(TerrainWriter.Layer))}"),
                 Crs = parsed.GetValue(crs),
                 SourceLayer = parsed.GetValue(sourceLayer),
                 Encoding = parsed.GetValue(encoding),

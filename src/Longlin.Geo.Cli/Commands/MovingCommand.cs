@@ -24,7 +24,7 @@ internal static class MovingCommand
         {
             var where = Where.Of(parsed);
             await using var session = await Session.OpenAsync(where, cancellationToken);
-            var (document, fault) = await MovingReport.AskAsync(session.Database, session.Standard, parsed.GetValue(asOf), parsed.GetValue(by), session.ReadCountyAsync, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
+            var (document, fault) = await MovingReport.AskAsync(session.Database, session.Standard, parsed.GetValue(asOf), parsed.GetValue(by), session.ReadCountyAsync, Session.Today, cancellationToken);
             if (document is null) throw new UsageException(Faults.Say(fault!, where.Language));
             if (parsed.GetValue(format) == "json") await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, Json));
             else await WriteAsync(document, where.Language);

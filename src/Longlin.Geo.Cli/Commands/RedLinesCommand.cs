@@ -29,7 +29,7 @@ internal static class RedLinesCommand
             if (parsed.GetValue(propose) is not null && parsed.GetValue(sheet) is not null) throw new UsageException("--propose 与 --sheet 不能同用。 --propose and --sheet do not go together.");
             if (form == "xlsx" && path is null) throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
             await using var session = await Session.OpenAsync(where, cancellationToken);
-            var today = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+            var today = Session.Today;
             if (parsed.GetValue(propose) is { } hamlet)
             {
                 var (feature, missing) = await RedLineReport.ProposeAsync(session.Database, session.Standard, hamlet, cancellationToken);

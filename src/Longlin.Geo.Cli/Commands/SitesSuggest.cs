@@ -1,19 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Publishing;
-using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Cli.Commands;
 
 /// <summary><c>longlin sites suggest</c>.</summary>
 internal static class SitesSuggest
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] Formats = ["table", .. SuggestFormats.Names];
 
     public static Command Create()
     {
@@ -21,45 +18,27 @@ internal static class SitesSuggest
         Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
         Option<string?> asOf = new("--as-of") { Description = "日期 date, 2020-12-31" };
         Option<int?> limit = new("--limit") { Description = "最多几处 at most so many places" };
-        Option<string?> format = new("--format") { Description = "table | json | geojson | xlsx; 默认由文件名定 by the file's name" };
-        format.AcceptOnlyFromAmong("table", "json", "geojson", "xlsx");
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
+        var format = OutputFile.Format(Formats);
+        var output = OutputFile.Path();
         Command command = new("suggest", "为若干人找地 land for so many people") { persons, area, asOf, limit, format, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var where = Where.Of(parsed);
-            var path = parsed.GetValue(output);
-            var chosen = parsed.GetValue(format) ?? Path.GetExtension(path)?.ToUpperInvariant() switch { ".GEOJSON" => "geojson", ".JSON" => "json", ".XLSX" => "xlsx", _ => "table" };
-            if (chosen == "xlsx" && path is null) throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+            var (form, path) = OutputFile.Of(parsed, format, output, Formats);
             await using var session = await Session.OpenAsync(where, cancellationToken);
             SuggestRequest request = new(parsed.GetValue(persons), parsed.GetValue(area), parsed.GetValue(asOf), parsed.GetValue(limit));
-            var (question, fault) = await SuggestReport.ReadAsync(session.Database, request, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
+            var (question, fault) = await SuggestReport.ReadAsync(session.Database, request, Session.Today, cancellationToken);
             if (question is null) throw new UsageException(Faults.Say(fault!, where.Language));
-            var networks = SitingNetworks.On(session.Standard, session.Standard.Siting!, await session.ReadCountyAsync(cancellationToken), question.AsOf, cancellationToken);
-            var document = await SuggestReport.AskAsync(session.Database, session.Standard, question, networks, null, cancellationToken);
-            await using var target = path is null ? Console.OpenStandardOutput() : File.Create(path);
-            await WriteAsync(target, chosen, document, where.Language, cancellationToken);
+            var document = await SuggestReport.AskAsync(session.Database, session.Standard, question, await session.Networks()(question.AsOf, cancellationToken), null, cancellationToken);
+            await OutputFile.WriteAsync(form, path, target => form == "table" ? WriteTableAsync(target, document, where.Language) : SuggestFormats.WriteAsync(target, form, document, cancellationToken));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task WriteAsync(Stream target, string format, SuggestDocument document, string language, CancellationToken cancellationToken)
+    private static async Task WriteTableAsync(Stream target, SuggestDocument d, string language)
     {
-        if (format == "xlsx")
-        {
-            await SuggestFormats.WriteWorkbookAsync(target, document, cancellationToken);
-            return;
-        }
-
         await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
-        if (format == "json") await text.WriteLineAsync(JsonSerializer.Serialize(document, Json));
-        else if (format == "geojson") await text.WriteLineAsync(JsonSerializer.Serialize(SuggestFormats.Collection(document), Json));
-        else await WriteTableAsync(text, document, language);
-    }
-
-    private static async Task WriteTableAsync(StreamWriter text, SuggestDocument d, string language)
-    {
         var en = language == "en";
         if (d.Synthetic) await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
         await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{d.AreaName ?? d.Area}, {d.Persons:#,0} {(en ? "persons" : "人")}, ≥ {d.NeededM2:#,0} m²: {d.Pieces:#,0} {(en ? "pieces of land" : "块地")}; {string.Join(", ", d.CellsExcluded.Select(c => $"{c.Key} {100.0 * c.Value / Math.Max(1, d.CellsInside):0.#} %"))}"));

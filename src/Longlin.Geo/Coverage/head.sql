@@ -2,5 +2,5 @@
 select
   coalesce(
     (select value::date from longlin.settings where key = 'data_date'),
-    (select max(started_at)::date from longlin.imports)),
+    (select max(started_at)::date from longlin.imports where layer <> 'terrain')),
   pg_current_snapshot()::text

@@ -16,11 +16,11 @@ namespace Longlin.Geo.Publishing;
 /// <param name="AsOf">The day; default today.</param>
 public sealed record AssignmentRequest(IReadOnlyList<string>? Sites, IReadOnlyList<string>? Hamlets, double? MaxDistanceM, IReadOnlyList<IReadOnlyList<string>>? Groups, IReadOnlyList<IReadOnlyList<string>>? Forbidden, double? TimeLimitS, DateOnly? AsOf);
 
-/// <summary>Who goes where. <paramref name="Way"/> is road, existing_road (not surely passable) or straight_line (no road leads: <paramref name="Approximate"/>).</summary>
-public sealed record AssignmentItem(string Hamlet, string? HamletName, string Site, string? SiteName, int Households, int Persons, double DistanceM, string Way, bool Approximate);
+/// <summary>Who goes where; places in EPSG:4490. <paramref name="Way"/> is road, existing_road (not surely passable) or straight_line (no road leads: <paramref name="Approximate"/>).</summary>
+public sealed record AssignmentItem(string Hamlet, string? HamletName, string Site, string? SiteName, int Households, int Persons, double DistanceM, string Way, bool Approximate, double HamletLon, double HamletLat, double SiteLon, double SiteLat);
 
 /// <summary>Room of a site in persons, by each limit and by the scarcest; <paramref name="Binds"/> when less is left than the smallest hamlet that did not come here needs.</summary>
-public sealed record SiteLimit(string Site, string? Name, string Status, int? Housing, int? CapacityPersons, int? School, int? Water, IReadOnlyList<string> Unknown, int Capacity, IReadOnlyList<string> LimitedBy, long Occupied, int Room, int Assigned, int Free, bool Binds);
+public sealed record SiteLimit(string Site, string? Name, string Status, int? Housing, int? CapacityPersons, int? School, int? Water, int? Land, IReadOnlyList<string> Unknown, int Capacity, IReadOnlyList<string> LimitedBy, long Occupied, int Room, int Assigned, int Free, bool Binds);
 
 /// <summary>A hamlet or a site that takes no part, and why.</summary>
 public sealed record LeftOutItem(string Code, string? Name, string Reason, Bilingual Message);
@@ -57,8 +57,8 @@ public sealed class PreparedAssignment
 public static class AssignmentReport
 {
     private static readonly Bilingual Note = new(
-        "只安排同意搬迁的户：人数 = 人口 × 同意户数 ÷ 户数，向上取整；容量取住房、学位、供水与申报容量中最紧的一项，减去已迁入人数；目标为人·米，含新开点的开办成本。",
-        "Only consenting households move: persons = population × consenting ÷ households, rounded up; capacity is the scarcest of housing, school places, water and the stated number, less those who moved in; the objective is person metres with the cost of opening sites.");
+        "只安排同意搬迁的户：人数 = 人口 × 同意户数 ÷ 户数，向上取整；容量取住房、学位、供水、用地与申报容量中最紧的一项，减去已迁入人数；目标为人·米，含新开点的开办成本。",
+        "Only consenting households move: persons = population × consenting ÷ households, rounded up; capacity is the scarcest of housing, school places, water, land and the stated number, less those who moved in; the objective is person metres with the cost of opening sites.");
 
     /// <summary>Reads the store and checks the question.</summary>
     /// <returns>Work that is ready, or null and what is wrong.</returns>
@@ -102,8 +102,8 @@ public static class AssignmentReport
         List<SiteRoom> rooms = [];
         foreach (var code in places.Order(StringComparer.Ordinal))
         {
-            if (SiteRoom.Of(sites[code], rules) is ({ } room, _)) rooms.Add(room);
-            else sitesLeftOut.Add(LeftOut(code, sites[code].Name, SiteRoom.Of(sites[code], rules).Reason!));
+            if (SiteRoom.Of(sites[code], rules, standard.Siting!) is ({ } room, _)) rooms.Add(room);
+            else sitesLeftOut.Add(LeftOut(code, sites[code].Name, SiteRoom.Of(sites[code], rules, standard.Siting!).Reason!));
         }
 
         int At(string code) => movers.FindIndex(m => m.Code == code);
@@ -120,7 +120,7 @@ public static class AssignmentReport
 
         AssignmentDocument Publish(AssignmentAnswer answer, PlaceWay[][] ways) => new(
             standard.Name, standard.Version, rules.Name, rules.Version, day, county.IsForecast(day), county.Synthetic, AssignmentWords.Status(answer.Status), answer.Objective, answer.Bound, answer.Gap, movers.Count, movers.Sum(m => m.Households), movers.Sum(m => m.Persons),
-            [.. answer.Assignment.Select((j, i) => new AssignmentItem(movers[i].Code, movers[i].Name, rooms[j].Site.Code, rooms[j].Site.Name, movers[i].Households, movers[i].Persons, Math.Round(ways[i][j].Metres, 0), AssignmentWords.Way(ways[i][j].Kind), ways[i][j].Kind == WayKind.StraightLine))],
+            [.. answer.Assignment.Select((j, i) => new AssignmentItem(movers[i].Code, movers[i].Name, rooms[j].Site.Code, rooms[j].Site.Name, movers[i].Households, movers[i].Persons, Math.Round(ways[i][j].Metres, 0), AssignmentWords.Way(ways[i][j].Kind), ways[i][j].Kind == WayKind.StraightLine, movers[i].Lon, movers[i].Lat, rooms[j].Site.Lon!.Value, rooms[j].Site.Lat!.Value))],
             movers.Count == 0 || rooms.Count == 0 ? [AssignmentWords.Nothing(movers.Count == 0)] : [.. answer.Infeasible.Select(r => AssignmentWords.Say(r, movers, rooms))],
             [.. rooms.Select((r, j) => Limit(r, j, answer.Assignment))], leftOut, sitesLeftOut, Note);
 
@@ -128,7 +128,7 @@ public static class AssignmentReport
         {
             var here = Enumerable.Range(0, assignment.Count).Where(i => assignment[i] == j).Sum(i => movers[i].Persons);
             var others = Enumerable.Range(0, assignment.Count).Where(i => assignment[i] != j).Select(i => movers[i].Persons).DefaultIfEmpty(int.MaxValue).Min();
-            return new(r.Site.Code, r.Site.Name, r.Site.Status, r.Capacity.Housing, r.Capacity.Stated, r.Capacity.School, r.Capacity.Water, r.Capacity.Unknown, r.Capacity.Persons!.Value, r.Capacity.Limits, r.Site.Occupied, r.Room, here, r.Room - here, r.Room - here < others && others < int.MaxValue);
+            return new(r.Site.Code, r.Site.Name, r.Site.Status, r.Capacity.Housing, r.Capacity.Stated, r.Capacity.School, r.Capacity.Water, r.Capacity.Land, r.Capacity.Unknown, r.Capacity.Persons!.Value, r.Capacity.Limits, r.Site.Occupied, r.Room, here, r.Room - here, r.Room - here < others && others < int.MaxValue);
         }
     }
 

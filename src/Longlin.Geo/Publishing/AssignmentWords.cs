@@ -19,7 +19,7 @@ internal static class AssignmentWords
         "consent_unknown" => new("没有同意搬迁户数的记录", "nobody recorded whether its households consent"),
         "no_consent" => new("没有同意搬迁的户", "no household consents"),
         "consent_above_households" => new("同意户数多于总户数，请核对", "more households consent than there are: check it"),
-        "capacity_unknown" => new("住房、学位、供水与容量都未知", "housing, school places, water and capacity are all unknown"),
+        "capacity_unknown" => new("住房、学位、供水、用地与容量都未知", "housing, school places, water, land and capacity are all unknown"),
         _ => new(reason, reason),
     };
 

@@ -1,16 +1,11 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Longlin.Geo.Coverage;
-using MiniExcelLibs;
 
 namespace Longlin.Geo.Publishing;
 
 /// <summary>Writes candidates in the formats that bureaus have; each says when the data is synthetic.</summary>
 public static class CandidateFormats
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly string[] Columns =
     [
         "code", "name", "villageCode", "village", "township", "households", "population", "consentingHouseholds", "relocate", "testsMet", "testsUnknown", "recommended", "harsh", "harshM", "fragile", "fragileShare", "scattered", "transport", "transportM", "cost",
@@ -18,31 +13,12 @@ public static class CandidateFormats
     ];
 
     /// <summary>The formats by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["json", "csv", "xlsx"];
+    public static IReadOnlyList<string> Names => FeatureTable.Names;
 
-    /// <summary>Writes a document.</summary>
-    public static async Task WriteAsync(Stream target, string format, CandidateDocument document, CancellationToken cancellationToken)
-    {
-        switch (format)
-        {
-            case "json":
-                await JsonSerializer.SerializeAsync(target, document, Json, cancellationToken);
-                break;
-            case "csv":
-                await CsvTable.WriteAsync(target, Columns, document.Items.Select(i => (IEnumerable<object?>)Row(document, i)).ToAsyncEnumerable(), cancellationToken);
-                break;
-            case "xlsx":
-                using (MemoryStream workbook = new())
-                {
-                    await MiniExcel.SaveAsAsync(workbook, document.Items.Select(i => Columns.Zip(Row(document, i)).ToDictionary(c => c.First, c => c.Second)), sheetName: "candidates", cancellationToken: cancellationToken);
-                    await target.WriteAsync(workbook.ToArray(), cancellationToken);
-                }
-
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(format));
-        }
-    }
+    /// <summary>Writes a document; in GeoJSON a hamlet is a point.</summary>
+    public static Task WriteAsync(Stream target, string format, CandidateDocument document, CancellationToken cancellationToken) =>
+        new FeatureTable("candidates", [("asOf", document.AsOf), ("synthetic", document.Synthetic)], Columns, [.. document.Items.Select(i => Row(document, i))], [.. document.Items.Select(i => FeatureTable.Point(i.Lon, i.Lat))], [])
+            .WriteAsync(target, format, document, cancellationToken);
 
     private static object?[] Row(CandidateDocument d, CandidateItem i)
     {

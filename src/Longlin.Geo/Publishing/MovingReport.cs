@@ -48,7 +48,7 @@ public static class MovingReport
 
     private static MovingSite Site(SiteFacts site, SiteReadiness ready, Work[] works, Standard standard)
     {
-        var capacity = SiteCapacity.Of(site, standard.Relocating!);
+        var capacity = SiteCapacity.Of(site.Means, standard.Relocating!, standard.Siting!);
         return new(
             site.Code, site.Name, site.Status, site.Mode, site.TownshipCode, site.Township, site.OpenedOn, ready.Day, site.OpenedOn is null, site.Occupied, capacity.Persons, capacity.Persons is null ? [] : capacity.Limits, Funds(works), works, PublishedMapping.Word(ready.Ready),
             [.. ready.Items.Select(i => new ReadyItem(i.Item, i.Title, PublishedMapping.Word(i.Verdict), i.Metres, i.WithinMetres))], site.Lon, site.Lat);

@@ -13,12 +13,19 @@ public sealed record SiteOverlapItem(string Code, string? Name, double? AreaM2);
 /// <summary>Slope of a site's land.</summary>
 public sealed record SiteSlopeItem(double? MeanDegrees, double? MaxDegrees, double ShareOver, double UnknownShare, double PenaltyLow, double PenaltyHigh);
 
-/// <summary>How many people a site takes.</summary>
+/// <summary>How many people a site takes, as an assignment counts them.</summary>
 /// <param name="PersonsByLand">Its land over the land a person; null for a point.</param>
 /// <param name="PersonsGiven">What its row says.</param>
+/// <param name="PersonsByHousing">Its housing over the housing a person.</param>
+/// <param name="PersonsBySchool">Whose children its school places take.</param>
+/// <param name="PersonsByWater">Its water over the water a person.</param>
+/// <param name="Persons">By the scarcest of the known limits; null where none is known.</param>
+/// <param name="LimitedBy">Those limits: housing, capacity_persons, school, water, land.</param>
+/// <param name="Unknown">The limits of which nothing is known.</param>
 /// <param name="PersonsWanted">Who shall live there.</param>
-/// <param name="Enough">Whether land and row both have room; null where nobody asked or neither is known.</param>
-public sealed record SiteCapacityItem(long? PersonsByLand, int? PersonsGiven, int? PersonsWanted, bool? Enough);
+/// <param name="Enough">Whether they find room; null where nobody asked, or where housing, school places, water or land is not known and nothing known is too small.</param>
+/// <param name="Sentence">How many, what binds, and what is not known.</param>
+public sealed record SiteCapacityItem(int? PersonsByLand, int? PersonsGiven, int? PersonsByHousing, int? PersonsBySchool, int? PersonsByWater, int? Persons, IReadOnlyList<string> LimitedBy, IReadOnlyList<string> Unknown, int? PersonsWanted, bool? Enough, Bilingual Sentence);
 
 /// <summary>One site.</summary>
 public sealed record SiteItem(

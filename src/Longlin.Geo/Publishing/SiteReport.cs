@@ -42,20 +42,20 @@ public static class SiteReport
         var findings = await SiteScoring.AskAsync(database, rules, await networks(day, cancellationToken), county.CountyCode, sites, day, cancellationToken);
         var names = await SiteQuery.NamesAsync(database, county.CountyCode, findings.SelectMany(f => f.Factors).Select(f => f.Code).OfType<string>(), cancellationToken);
         return (new(county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, day, day, county.DataDate, county.IsForecast(day), county.Synthetic, rules.Name, rules.Version, rules.Verified, rules.ConsistencyRatio is { } ratio ? Math.Round(ratio, 4) : null,
-            [.. findings.Select(f => Publish(f, names, rules, request.Persons))]), null);
+            [.. findings.Select(f => Publish(f, names, standard, request.Persons))]), null);
     }
 
     /// <summary>Puts findings into the words of the contract.</summary>
-    internal static SiteItem Publish(SiteFindings f, IReadOnlyDictionary<string, string> names, SitingRules rules, int? persons)
+    internal static SiteItem Publish(SiteFindings f, IReadOnlyDictionary<string, string> names, Standard standard, int? persons)
     {
         var area = f.Site.Geometry is Point ? (double?)null : f.Land.AreaM2;
-        var byLand = area is { } land ? (long)(land / rules.SquareMetresPerPerson) : (long?)null;
-        bool? enough = persons is { } wanted && (byLand is not null || f.Site.CapacityPersons is not null) ? byLand is not < 0 && !(byLand < wanted) && !(f.Site.CapacityPersons < wanted) : null;
+        var room = SiteCapacity.Of(f.Site.Means with { LandM2 = area }, standard.Relocating!, standard.Siting!);
+        SiteCapacityItem capacity = new(room.Land, room.Stated, room.Housing, room.School, room.Water, room.Persons, room.Limits, room.Unknown, persons, persons is { } wanted ? room.Holds(wanted) : null, SiteSentence.Room(room));
         return new(f.Site.Code, f.Site.Name, f.Land.TownshipCode, f.Land.Township, f.Shape.Lon, f.Shape.Lat, Rounded(area), f.Refused,
             [.. f.Violations.Select(v => v with { AreaM2 = Rounded(v.AreaM2), Share = Scored(v.Share) })], [.. f.Overlaps.Select(o => new SiteOverlapItem(o.Code, o.Name, Rounded(o.AreaM2)))],
             new(Rounded(f.Slope.MeanDegrees), Rounded(f.Slope.MaxDegrees), Scored(f.Slope.ShareOver)!.Value, Scored(f.Slope.UnknownShare)!.Value, Scored(f.Slope.PenaltyLow)!.Value, Scored(f.Slope.PenaltyHigh)!.Value),
             Publish(f.Factors, names),
-            Scored(f.Total.Score), Scored(f.Total.Low), Scored(f.Total.High), new(byLand, f.Site.CapacityPersons, persons, enough), Rounded(f.MetresToRoad),
+            Scored(f.Total.Score), Scored(f.Total.Low), Scored(f.Total.High), capacity, Rounded(f.MetresToRoad),
             Publish(f.Services), SiteSentence.Of(f));
     }
 
@@ -74,7 +74,7 @@ public static class SiteReport
             var land = (await SiteQuery.LandAsync(database, county, [geometry], cancellationToken))[0];
             if (land.AreaM2 > rules.MostSquareKilometres * 1e6) return ([], new("geometry", new($"面积 {land.AreaM2 / 1e6:0.#} 平方千米，超过一个安置点的上限 {rules.MostSquareKilometres} 平方千米", $"its {land.AreaM2 / 1e6:0.#} km² are more than the {rules.MostSquareKilometres} km² of any site"), Unprocessable: true));
             if (!land.InCounty) return ([], new("geometry", new("不在本县范围内；坐标应为 [经度, 纬度]", "it does not lie in the county; positions are [longitude, latitude]"), Unprocessable: true));
-            return ([new(null, null, geometry, null)], null);
+            return ([new(null, null, geometry, new())], null);
         }
 
         string[] codes = [.. request.Sites!.Distinct()];

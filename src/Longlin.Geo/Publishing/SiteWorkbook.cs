@@ -9,7 +9,7 @@ public static class SiteWorkbook
 {
     private static readonly string[] Sites =
     [
-        "code", "name", "township", "lon", "lat", "areaM2", "refused", "score", "scoreLow", "scoreHigh", "meanSlope", "maxSlope", "slopeUnknownShare", "personsByLand", "personsGiven", "services", "sentence", "asOf", "note",
+        "code", "name", "township", "lon", "lat", "areaM2", "refused", "score", "scoreLow", "scoreHigh", "meanSlope", "maxSlope", "slopeUnknownShare", "personsByLand", "personsGiven", "personsByHousing", "personsBySchool", "personsByWater", "persons", "limitedBy", "limitsUnknown", "services", "sentence", "asOf", "note",
     ];
 
     private static readonly string[] Factors = ["site", "factor", "distanceM", "straightLineM", "nearest", "score", "scoreLow", "scoreHigh", "weight", "unknown", "note"];
@@ -25,6 +25,7 @@ public static class SiteWorkbook
             ["sites"] = Rows(Sites, document.Sites.Select(s => new object?[]
             {
                 s.Code, s.Name, s.Township, s.Lon, s.Lat, s.AreaM2, s.Refused, s.Score, s.ScoreLow, s.ScoreHigh, s.Slope.MeanDegrees, s.Slope.MaxDegrees, s.Slope.UnknownShare, s.Capacity.PersonsByLand, s.Capacity.PersonsGiven,
+                s.Capacity.PersonsByHousing, s.Capacity.PersonsBySchool, s.Capacity.PersonsByWater, s.Capacity.Persons, string.Join(' ', s.Capacity.LimitedBy), string.Join(' ', s.Capacity.Unknown),
                 string.Join(' ', s.Services.Select(v => $"{v.Service}:{v.Verdict}")), s.Sentence.Zh, day, note,
             })),
             ["factors"] = Rows(Factors, document.Sites.SelectMany(s => s.Factors.Select(f => new object?[] { s.Code, f.Title.Zh, f.DistanceM, f.StraightLineM, f.Name ?? f.Code, f.Score, f.ScoreLow, f.ScoreHigh, f.Weight, f.Unknown, note }))),

@@ -1,40 +1,23 @@
 using Longlin.Geo.Coverage;
-using MiniExcelLibs;
 
 namespace Longlin.Geo.Publishing;
 
-/// <summary>Suggested land as GeoJSON and as a workbook. Each says when the data is synthetic and when slope is not known.</summary>
+/// <summary>Suggested land in the formats that bureaus have. Each says when the data is synthetic and when slope is not known.</summary>
 public static class SuggestFormats
 {
     private static readonly string[] Columns = ["rank", "lon", "lat", "township", "areaM2", "personsByLand", "wholeM2", "squareSideM", "meanSlopeDegrees", "slopeUnknown", "score", "scoreLow", "scoreHigh", "metresToRoad", "services", "factors", "note"];
 
-    /// <summary>A GeoJSON feature collection, ready to be serialized.</summary>
-    public static object Collection(SuggestDocument d) => new
-    {
-        Type = "FeatureCollection",
-        d.AsOf,
-        d.Persons,
-        d.NeededM2,
-        d.SlopeUnknown,
-        d.Synthetic,
-        d.CellsInside,
-        d.CellsFree,
-        d.CellsExcluded,
-        Features = d.Items.Select(i => new { Type = "Feature", Geometry = i.Outline, Properties = Columns.Zip(Row(d, i)).ToDictionary(c => c.First, c => c.Second) }),
-    };
+    /// <summary>The formats by name.</summary>
+    public static IReadOnlyList<string> Names => FeatureTable.Names;
 
-    /// <summary>Writes a workbook.</summary>
-    public static async Task WriteWorkbookAsync(Stream target, SuggestDocument d, CancellationToken cancellationToken)
+    /// <summary>Writes a document.</summary>
+    public static Task WriteAsync(Stream target, string format, SuggestDocument d, CancellationToken cancellationToken)
     {
-        Dictionary<string, object> sheets = new()
-        {
-            ["suggested"] = d.Items.Select(i => Columns.Zip(Row(d, i)).ToDictionary(c => c.First, c => c.Second)).ToList(),
-            ["excluded"] = d.CellsExcluded.Select(c => new Dictionary<string, object?> { ["reason"] = c.Key, ["cells"] = c.Value, ["ofCells"] = d.CellsInside }).ToList(),
-        };
-        using MemoryStream workbook = new();
-        // A workbook is a zip, which needs to go back in its file.
-        await MiniExcel.SaveAsAsync(workbook, sheets, cancellationToken: cancellationToken);
-        await target.WriteAsync(workbook.ToArray(), cancellationToken);
+        FeatureTable table = new(
+            "suggested", [("asOf", d.AsOf), ("persons", d.Persons), ("neededM2", d.NeededM2), ("slopeUnknown", d.SlopeUnknown), ("synthetic", d.Synthetic), ("cellsInside", d.CellsInside), ("cellsFree", d.CellsFree), ("cellsExcluded", d.CellsExcluded)],
+            Columns, [.. d.Items.Select(i => Row(d, i))], [.. d.Items.Select(i => i.Outline)],
+            [("excluded", d.CellsExcluded.Select(c => new Dictionary<string, object?> { ["reason"] = c.Key, ["cells"] = c.Value, ["ofCells"] = d.CellsInside }))]);
+        return table.WriteAsync(target, format, d, cancellationToken);
     }
 
     private static object?[] Row(SuggestDocument d, SuggestItem i) =>

@@ -26,10 +26,10 @@ public sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
 {
     /// <summary>Counts a site's room.</summary>
     /// <returns>It, or null and why nobody can be sent there.</returns>
-    public static (SiteRoom? Room, string? Reason) Of(SiteFacts site, RelocationRules rules)
+    public static (SiteRoom? Room, string? Reason) Of(SiteFacts site, RelocationRules rules, SitingRules siting)
     {
         if (site is not { Lon: not null, Lat: not null }) return (null, "no_place");
-        var capacity = SiteCapacity.Of(site, rules);
+        var capacity = SiteCapacity.Of(site.Means, rules, siting);
         return capacity.Persons is { } persons ? (new(site, capacity, (int)Math.Max(0, persons - site.Occupied)), null) : (null, "capacity_unknown");
     }
 }

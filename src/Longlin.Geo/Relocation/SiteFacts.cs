@@ -1,4 +1,3 @@
-using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 
@@ -14,9 +13,13 @@ namespace Longlin.Geo.Relocation;
 /// <param name="OccupiedUnknown">Moves there that do not tell persons or day.</param>
 /// <param name="Lon">Longitude, EPSG:4490; null without a place.</param>
 /// <param name="Shape">Its point or polygon, EPSG:4490.</param>
+/// <param name="LandM2">Square metres of its land; null for a point.</param>
 public sealed record SiteFacts(
-    string Code, string? Name, string Status, string? Mode, DateOnly? OpenedOn, double? HousingM2, int? SchoolPlaces, double? WaterLPerDay, int? CapacityPersons, long Occupied, long OccupiedUnknown, double? Lon, double? Lat, string? TownshipCode, string? Township, Geometry? Shape = null)
+    string Code, string? Name, string Status, string? Mode, DateOnly? OpenedOn, double? HousingM2, int? SchoolPlaces, double? WaterLPerDay, int? CapacityPersons, long Occupied, long OccupiedUnknown, double? Lon, double? Lat, string? TownshipCode, string? Township, Geometry? Shape = null, double? LandM2 = null)
 {
+    /// <summary>What limits how many persons it holds.</summary>
+    public SiteMeans Means => new(HousingM2, SchoolPlaces, WaterLPerDay, CapacityPersons, LandM2);
+
     /// <summary>Whether it is open on a day; planned and building sites are not, whatever their day says.</summary>
     public bool IsOpen(DateOnly day) => Status == "open" && (OpenedOn is null || OpenedOn <= day);
 
@@ -29,33 +32,11 @@ public sealed record SiteFacts(
         List<SiteFacts> sites = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
-            sites.Add(new(r.GetString(0), Text(1), r.GetString(2), Text(3), r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4), Number(5), Int(6), Number(7), Int(8), r.GetInt64(9), r.GetInt64(10), Number(11), Number(12), Text(13), Text(14), r.IsDBNull(15) ? null : r.GetFieldValue<Geometry>(15)));
+            sites.Add(new(r.GetString(0), Text(1), r.GetString(2), Text(3), r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4), Number(5), Int(6), Number(7), Int(8), r.GetInt64(9), r.GetInt64(10), Number(11), Number(12), Text(13), Text(14), r.IsDBNull(15) ? null : r.GetFieldValue<Geometry>(15), Number(16)));
         return sites;
 
         string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
         int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
         double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
-}
-
-/// <summary>How many persons a site holds by each of its limits; null where that is not known.</summary>
-public sealed record SiteCapacity(int? Housing, int? Stated, int? School, int? Water)
-{
-    private IEnumerable<(string Name, int? Persons)> All => [("housing", Housing), ("capacity_persons", Stated), ("school", School), ("water", Water)];
-
-    /// <summary>By the scarcest of the known limits; null where none is known.</summary>
-    public int? Persons => All.Min(l => l.Persons);
-
-    /// <summary>The limits that are the scarcest: housing, capacity_persons, school, water.</summary>
-    public IReadOnlyList<string> Limits => [.. All.Where(l => l.Persons is not null && l.Persons == Persons).Select(l => l.Name)];
-
-    /// <summary>The limits of which nothing is known.</summary>
-    public IReadOnlyList<string> Unknown => [.. All.Where(l => l.Persons is null).Select(l => l.Name)];
-
-    /// <summary>Counts persons: whole ones, rounded down.</summary>
-    public static SiteCapacity Of(SiteFacts site, RelocationRules rules) => new(
-        Whole(site.HousingM2 / rules.Moving.HousingM2PerPerson.Value), site.CapacityPersons, Whole(site.SchoolPlaces / rules.Assignment.SchoolAgeShare.Value), Whole(site.WaterLPerDay / rules.Assignment.WaterLitresPerPersonDay.Value));
-
-    // A quotient of decimal data may come out a hair below a whole number.
-    private static int? Whole(double? persons) => persons is { } p ? (int)Math.Min(int.MaxValue, Math.Floor(p + 1e-9)) : null;
 }

@@ -8,8 +8,8 @@ namespace Longlin.Geo.Relocation;
 /// <summary>A site to look at.</summary>
 /// <param name="Code">Its code in the layer; null where it is drawn.</param>
 /// <param name="Geometry">Point, polygon or multipolygon, EPSG:4490.</param>
-/// <param name="CapacityPersons">As its row says.</param>
-public sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, int? CapacityPersons);
+/// <param name="Means">As its row says; its land is measured from the geometry.</param>
+public sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
 
 /// <summary>Where a site lies.</summary>
 /// <param name="AreaM2">Of its land; 0 for a point.</param>
@@ -33,8 +33,11 @@ public static class SiteQuery
         command.Parameters.AddWithValue("codes", codes.ToArray());
         List<(SiteToScore, string)> sites = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
-        while (await r.ReadAsync(cancellationToken)) sites.Add((new(r.GetString(0), Text(r, 1), r.IsDBNull(2) ? Point.Empty : r.GetFieldValue<Geometry>(2), r.IsDBNull(3) ? null : r.GetInt32(3)), r.GetString(4)));
+        while (await r.ReadAsync(cancellationToken)) sites.Add((new(r.GetString(0), Text(r, 1), r.IsDBNull(2) ? Point.Empty : r.GetFieldValue<Geometry>(2), new(Number(4), Int(5), Number(6), Int(7))), r.GetString(3)));
         return sites;
+
+        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
+        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
     /// <summary>Area and place of each site.</summary>

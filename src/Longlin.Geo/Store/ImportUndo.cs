@@ -17,7 +17,16 @@ public static class ImportUndo
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Intake.SetActorAsync(connection, actor, cancellationToken);
-        var layer = await ClaimAsync(connection, importId, database, cancellationToken);
+        var name = await ClaimAsync(connection, importId, cancellationToken);
+        if (name == TerrainWriter.Layer)
+        {
+            var heights = await TerrainUndo.RunAsync(connection, importId, cancellationToken);
+            await MarkAsync(connection, importId, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return heights;
+        }
+
+        var layer = database.Catalog[name];
         await RefuseLaterEditsAsync(connection, layer, importId, cancellationToken);
         // What the undo does belongs to the import it takes back: together they are no edit.
         await using (NpgsqlCommand mark = new("select set_config('longlin.import_id', $1, true)", connection))
@@ -34,28 +43,31 @@ public static class ImportUndo
         var restored = await ExecuteAsync(connection, $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id", importId, cancellationToken);
         restored += await ExecuteAsync(connection, $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from ({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r where h.operation = 'delete'", importId, cancellationToken);
         var removed = await ExecuteAsync(connection, $"delete from longlin.{layer.Name} where import_id = $1", importId, cancellationToken);
-        await ExecuteAsync(connection, "update longlin.imports set undone_at = clock_timestamp(), undone_by = longlin.actor() where id = $1", importId, cancellationToken);
+        await MarkAsync(connection, importId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new UndoResult(layer.Name, removed, restored, counties);
     }
 
-    /// <summary>The layer of an import; null when there is no such import.</summary>
-    public static async Task<LayerDescription?> LayerOfAsync(Database database, long importId, CancellationToken cancellationToken)
+    /// <summary>The name of an import's layer, or of heights; null when there is no such import.</summary>
+    public static async Task<string?> LayerOfAsync(Database database, long importId, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("select layer from longlin.imports where id = $1");
         command.Parameters.Add(new() { Value = importId });
-        return await command.ExecuteScalarAsync(cancellationToken) is string layer ? database.Catalog[layer] : null;
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    private static async Task<LayerDescription> ClaimAsync(NpgsqlConnection connection, long importId, Database database, CancellationToken cancellationToken)
+    private static async Task<string> ClaimAsync(NpgsqlConnection connection, long importId, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new("select layer, undone_at is not null from longlin.imports where id = $1 for update", connection);
         command.Parameters.Add(new() { Value = importId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) throw new UsageException($"没有导入 {importId}。 There is no import {importId}.");
         if (reader.GetBoolean(1)) throw new UsageException($"导入 {importId} 已经撤销过。 Import {importId} was undone before.");
-        return database.Catalog[reader.GetString(0)];
+        return reader.GetString(0);
     }
+
+    private static Task<long> MarkAsync(NpgsqlConnection connection, long importId, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, "update longlin.imports set undone_at = clock_timestamp(), undone_by = longlin.actor() where id = $1", importId, cancellationToken);
 
     private static async Task RefuseLaterEditsAsync(NpgsqlConnection connection, LayerDescription layer, long importId, CancellationToken cancellationToken)
     {

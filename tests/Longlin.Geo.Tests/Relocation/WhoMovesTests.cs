@@ -12,6 +12,7 @@ public class WhoMovesTests
     private static readonly string Data = Path.Combine(ProjectRoot.Find(), "data");
     private static readonly Standard Standard = Standard.LoadFrom(Data, SharedData.Catalog);
     private static readonly RelocationRules Rules = Standard.Relocating!;
+    private static readonly SitingRules Siting = Standard.Siting!;
     private static readonly ServiceStand Met = new(Verdict.Met, "served", 0, 0);
     private static readonly ServiceStand Open = new(Verdict.Unknown, "attribute_missing", null, null);
 
@@ -104,23 +105,38 @@ public class WhoMovesTests
     [InlineData(0.0, 100, 80000.0, 500, 0, "housing")]
     public void A_site_holds_what_its_scarcest_limit_holds(double? housing, int? places, double? water, int? stated, int persons, string limits)
     {
-        var capacity = SiteCapacity.Of(Site(housing, places, water, stated), Rules);
+        var capacity = SiteCapacity.Of(Site(housing, places, water, stated).Means, Rules, Siting);
         Assert.Equal((persons, limits), (capacity.Persons, string.Join(' ', capacity.Limits)));
+    }
+
+    [Fact]
+    public void Land_limits_like_the_others_and_what_is_not_known_is_not_enough()
+    {
+        SiteMeans means = new(25000, 1000, 800_000, 900, 100 * Siting.SquareMetresPerPerson);
+        var capacity = SiteCapacity.Of(means, Rules, Siting);
+        Assert.Equal((100, "land"), (capacity.Persons, string.Join(' ', capacity.Limits)));
+        Assert.Equal((true, false), (capacity.Holds(100), capacity.Holds(101)));
+        var point = SiteCapacity.Of(means with { LandM2 = null }, Rules, Siting);
+        Assert.Equal((900, "land"), (point.Persons, string.Join(' ', point.Unknown)));
+        Assert.Equal((null, false), (point.Holds(100), point.Holds(901)));
+        Assert.True(SiteCapacity.Of(means with { CapacityPersons = null }, Rules, Siting).Holds(100));
+        var nothing = SiteCapacity.Of(new(), Rules, Siting);
+        Assert.Equal((null, 0, null), (nothing.Persons, nothing.Limits.Count, nothing.Holds(1)));
     }
 
     [Fact]
     public void Those_who_moved_in_take_room_and_a_site_of_which_nothing_is_known_takes_no_part()
     {
-        Assert.Equal(60, SiteRoom.Of(Site(2500, null, null, null, 40), Rules).Room!.Room);
-        Assert.Equal(0, SiteRoom.Of(Site(2500, null, null, null, 140), Rules).Room!.Room);
-        Assert.Equal("capacity_unknown", SiteRoom.Of(Site(null, null, null, null), Rules).Reason);
+        Assert.Equal(60, SiteRoom.Of(Site(2500, null, null, null, 40), Rules, Siting).Room!.Room);
+        Assert.Equal(0, SiteRoom.Of(Site(2500, null, null, null, 140), Rules, Siting).Room!.Room);
+        Assert.Equal("capacity_unknown", SiteRoom.Of(Site(null, null, null, null), Rules, Siting).Reason);
     }
 
     [Fact]
     public void A_limit_of_distance_forbids_the_far_and_those_that_no_road_joins()
     {
         Mover[] movers = [Mover.Of(Hamlet()).Mover!];
-        SiteRoom[] sites = [SiteRoom.Of(Site(25000, null, null, null), Rules).Room!, SiteRoom.Of(Site(25000, null, null, null) with { Status = "planned" }, Rules).Room!, SiteRoom.Of(Site(25000, null, null, null), Rules).Room!];
+        SiteRoom[] sites = [SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!, SiteRoom.Of(Site(25000, null, null, null) with { Status = "planned" }, Rules, Siting).Room!, SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!];
         PlaceWay[][] ways = [[new(4000.4, WayKind.Road), new(6000, WayKind.Road), new(3000, WayKind.StraightLine)]];
         var limited = MovePlan.Table(movers, sites, ways, 5000, [], [], Rules.Assignment, new(2019, 12, 31));
         Assert.Equal([51 * 4000.0, double.PositiveInfinity, double.PositiveInfinity], limited.Cost[0]);

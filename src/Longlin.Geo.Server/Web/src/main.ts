@@ -170,7 +170,7 @@ class Page {
   }
 
   private mapControls(map: NonNullable<CountyMap['map']>): void {
-    new Tools(map, () => this.renew(3000), () => this.drawer.hamlet === undefined ? undefined : { hamlet_code: this.drawer.hamlet, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), (lon, lat) => this.map.goTo([[lon, lat]]));
+    new Tools(map, () => this.renew(3000), () => this.drawer.hamlet === undefined ? undefined : { hamlet_code: this.drawer.hamlet, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), points => this.map.goTo(points));
     map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
     map.on('moveend', () => { const c = map.getCenter(); this.at = [c.lng, c.lat, map.getZoom()]; this.remember(); });
     map.on('click', event => { if (!document.body.dataset.pen) { const code = this.map.roadAt(event.point); if (code) this.topics.road(code); } });

@@ -143,6 +143,8 @@ export class CountyMap {
 function padding() {
   const height = window.innerHeight, space = { top: 30, bottom: 30, left: 20, right: 20 };
   if (window.innerWidth >= 800) Object.assign(space, { left: 290, right: 350 });
+  const screen = document.getElementById('relocation')!.getBoundingClientRect(); // tall, but it leaves a strip of map beside it
+  if (screen.width > 0 && window.innerWidth - space.right - screen.right > 200) space.left = screen.right + 20;
   for (const id of ['drawer', 'topics', 'works', ...window.innerWidth < 800 ? ['ask', 'answer'] : []]) {
     const box = document.getElementById(id)!.getBoundingClientRect();
     if (box.height === 0 || box.height > height * 0.7) continue;

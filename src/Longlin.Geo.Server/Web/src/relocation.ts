@@ -2,14 +2,17 @@ import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { Pen } from './draw';
 import type { Editor } from './edit';
-import { area } from './metres';
+import { area, lines } from './metres';
+import { showResult } from './relocation-map';
+import { word } from './topic-list';
+import { finished } from './topics';
 import { language, number, say, wan, type Word } from './words';
 
 interface Text { zh: string; en: string }
 interface Site {
   areaM2: number | null; refused: boolean; violations: { kind: string; code: string | null; name: string | null; areaM2: number | null; share: number | null; sentence: Text }[]; overlaps: { code: string; name: string | null }[];
   factors: { title: Text; by: string; distanceM: number | null; straightLineM: number | null; name: string | null; score: number | null; scoreLow: number; scoreHigh: number; weight: number; unknown: string | null }[];
-  score: number | null; scoreLow: number | null; scoreHigh: number | null; capacity: { personsByLand: number | null }; services: { title: Text; verdict: string }[]; sentence: Text;
+  score: number | null; scoreLow: number | null; scoreHigh: number | null; capacity: { sentence: Text }; services: { title: Text; verdict: string }[]; sentence: Text;
 }
 interface Scored { sites: Site[]; moveInOn: string; weightsVerified: boolean }
 interface Moving {
@@ -17,6 +20,8 @@ interface Moving {
   sites: { code: string; name: string | null; persons: number; capacity: number | null; moveInDay: string; ready: string; readiness: { title: Text; verdict: string }[]; lon: number | null; lat: number | null }[];
 }
 interface Candidates { totals: { hamlets: number; recommended: number }; items: { code: string; name: string | null; village: string | null; households: number | null; testsMet: number; testsUnknown: number; servingComplete: boolean; servingYuanPerHousehold: number | null; movingYuanPerHousehold: number | null; tests: { verdict: string; sentence: Text }[]; lon: number | null; lat: number | null }[] }
+interface Assigned { status: string; hamlets: number; persons: number; gap: number | null; infeasible: { message: Text }[] }
+interface Land { neededM2: number; pieces: number; slopeUnknown: boolean; items: { rank: number; township: string | null; areaM2: number; score: number | null; scoreLow: number; scoreHigh: number; lon: number; lat: number }[] }
 interface RedLines { items: { code: string; name: string | null; village: string | null; drawn: boolean | null; areaMu: number | null; forbidden: { code: string }[] | null }[] }
 
 const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
@@ -29,9 +34,12 @@ export class Relocation {
   private drawn: GeoJSON.Geometry | undefined;
   private waiting = 0;
   private asked = 0;
+  private turn = 0;
 
-  constructor(private readonly root: HTMLElement, private readonly map: MapLibre, private readonly day: () => string, private readonly goTo: (lon: number, lat: number) => void, private readonly editor: () => Promise<Editor>) {
+  constructor(private readonly root: HTMLElement, private readonly map: MapLibre, private readonly day: () => string, private readonly goTo: (points: [number, number][]) => void, private readonly editor: () => Promise<Editor>) {
     this.part('draw').addEventListener('click', () => this.start());
+    this.part('suggest').addEventListener('click', () => void this.work('api/sites/suggest', { persons: this.persons() || 100, asOf: this.day() }, (l: Land) => this.land(l)));
+    this.part('assign').addEventListener('click', () => void this.work('api/sites/assign', { asOf: this.day(), timeLimitS: 30 }, (a: Assigned) => this.assigned(a)));
     this.part('keep').addEventListener('click', () => void this.keep('sites', { status: 'planned', mode: 'concentrated' }, this.drawn));
   }
 
@@ -49,6 +57,9 @@ export class Relocation {
     this.root.hidden = true;
     this.pen?.stop();
     this.pen = undefined;
+    this.turn++;
+    showResult(this.map);
+    this.part('result').replaceChildren();
   }
 
   private part(name: string): HTMLElement { return this.root.querySelector<HTMLElement>(`[data-part=${name}]`)!; }
@@ -84,7 +95,7 @@ export class Relocation {
     if (shape?.type !== 'Polygon' || shape.coordinates[0]!.length < 4 || area(shape.coordinates[0]!) < 10) return; // two corners are no land yet
     const turn = ++this.asked;
     try {
-      const persons = Number(this.root.querySelector<HTMLInputElement>('[name=persons]')!.value);
+      const persons = this.persons();
       const response = await fetch('api/sites/score', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language }, body: JSON.stringify({ geometry: shape, moveInOn: this.day(), ...(persons > 0 ? { persons } : {}) }) });
       const answer = await response.json() as Scored & { detail?: string; title?: string };
       if (turn !== this.asked) return; // a newer shape is being judged
@@ -95,9 +106,39 @@ export class Relocation {
     }
   }
 
+  private persons(): number { return Number(this.root.querySelector<HTMLInputElement>('[name=persons]')!.value); }
+
+  // Long work whose result lies on the map and can be taken along as a file.
+  private async work<T>(path: string, body: unknown, show: (result: T) => HTMLElement[]): Promise<void> {
+    const turn = ++this.turn, part = this.part('result');
+    part.replaceChildren(element('p', 'codes', say('working')));
+    try {
+      const { id, result } = await finished<T>(path, body), address = `api/jobs/${id}/result?f=`;
+      const response = await fetch(`${address}geojson`), found = await response.json() as GeoJSON.FeatureCollection;
+      if (turn !== this.turn) return; // closed, or asked for something else meanwhile
+      showResult(this.map, found);
+      this.goTo(found.features.flatMap(f => lines(f.geometry).flat() as [number, number][]));
+      const files = element('p', 'codes');
+      for (const form of ['xlsx', 'csv', 'geojson']) files.append(Object.assign(document.createElement('a'), { href: `${address}${form}`, download: `${path.split('/').pop()}.${form}`, textContent: form.toUpperCase() }), document.createTextNode(' '));
+      part.replaceChildren(...show(result), files);
+    } catch (error) {
+      if (turn === this.turn) part.replaceChildren(element('p', 'conflict', error instanceof TypeError ? say('away') : error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  private land(l: Land): HTMLElement[] {
+    const percent = (n: number): string => (100 * n).toFixed(0);
+    return [element('p', 'codes', `${say('land_found', { n: number(l.pieces), m2: number(l.neededM2) })}${l.slopeUnknown ? ` ${say('slope_unknown')}` : ''}`),
+      this.table(['#', 'm²', say('score')], l.items.map(i => [this.jump(`${i.rank} ${i.township ?? ''}`, i.lon, i.lat), element('span', '', number(i.areaM2)), element('span', '', i.score === null ? `${percent(i.scoreLow)}–${percent(i.scoreHigh)}` : percent(i.score))]))];
+  }
+
+  private assigned(a: Assigned): HTMLElement[] {
+    return [element('p', '', `${say('assigned', { n: number(a.hamlets), p: number(a.persons) })} ${word(a.status)}${a.gap ? ` (${(100 * a.gap).toFixed(1)}%)` : ''}`), ...a.infeasible.map(i => element('p', 'conflict', i.message[language]))];
+  }
+
   private verdict(answer: Scored): HTMLElement[] {
     const site = answer.sites[0]!, head = element('p', site.refused ? 'refused' : 'allowed');
-    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} m² · ${site.capacity.personsByLand === null ? '' : say('room', { persons: number(site.capacity.personsByLand) })}`));
+    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} m² · ${site.capacity.sentence[language]}`));
     const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code ? ` (${v.code})` : ''}`));
     const total = element('p', '', site.score !== null ? `${say('score')} ${(100 * site.score).toFixed(0)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${(100 * site.scoreLow).toFixed(0)}–${(100 * site.scoreHigh).toFixed(0)}` : '');
     const bars = site.factors.map(f => {
@@ -167,7 +208,7 @@ export class Relocation {
     const button = element('button', 'link', text) as HTMLButtonElement;
     button.type = 'button';
     if (lon === null || lat === null) button.disabled = true;
-    else button.addEventListener('click', () => this.goTo(lon, lat));
+    else button.addEventListener('click', () => this.goTo([[lon, lat]]));
     return button;
   }
 

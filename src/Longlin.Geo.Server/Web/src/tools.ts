@@ -12,7 +12,7 @@ export class Tools {
   private measure: Measure | undefined;
   private relocation: Relocation | undefined;
 
-  constructor(private readonly map: MapLibre, private readonly saved: () => Promise<string>, private readonly surveyOf: () => Record<string, string> | undefined, private readonly day: () => string, private readonly goTo: (lon: number, lat: number) => void) {
+  constructor(private readonly map: MapLibre, private readonly saved: () => Promise<string>, private readonly surveyOf: () => Record<string, string> | undefined, private readonly day: () => string, private readonly goTo: (points: [number, number][]) => void) {
     byId('relocation-open').addEventListener('click', () => void this.relocate());
     byId('relocation-close').addEventListener('click', () => { this.relocation?.close(); byId('relocation-open').focus(); });
     byId('edit-open').addEventListener('click', () => void this.edit());

@@ -153,12 +153,14 @@ async function post<T>(path: string, body: unknown): Promise<T> {
 }
 
 // Long work: begun, and asked for until it is done.
-async function job<T>(path: string, body: unknown): Promise<T> {
+export async function finished<T>(path: string, body: unknown): Promise<{ id: string; result: T }> {
   let now = await post<Job<T>>(path, body);
   while (now.finishedAt === null) {
     await new Promise(done => window.setTimeout(done, 300));
     now = await (await fetch(`api/jobs/${now.id}`, { headers: { 'Accept-Language': language } })).json() as Job<T>;
   }
   if (now.result === null) throw new Error(now.error ?? say('cancelled'));
-  return now.result;
+  return { id: now.id, result: now.result };
 }
+
+const job = async <T>(path: string, body: unknown): Promise<T> => (await finished<T>(path, body)).result;

@@ -1,0 +1,3 @@
+-- begins the record of an import of heights: its file, and who brings it
+insert into longlin.imports (layer, file_name, actor) values ('terrain', @file::text, coalesce(@actor::text, longlin.actor()))
+returning id
