@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using Npgsql;
