@@ -6,7 +6,7 @@ import { language, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
 export interface Rules {
-  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; poorOnly: boolean; clause: string; deadline: string | null }[];
+  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; poorOnly: boolean; clause: string; deadline: string | null; passRatio: number | null }[];
   costs: { verified: boolean; services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }> } | null;
 }
 interface Standing {

@@ -124,7 +124,7 @@ export class Editor {
   // The whole shape: the part on the map as it stands, the others as they were left.
   private async whole(): Promise<GeoJSON.Geometry | null> {
     const own = await this.pen!.take();
-    if (own && this.parts.length > 1) return joined(this.parts.map((p, i) => i === this.part ? own as Single : p));
+    if (this.parts.length > 1) return joined(this.parts.map((p, i) => i === this.part && own ? own as Single : p));
     return own ?? this.drawn ?? null;
   }
 

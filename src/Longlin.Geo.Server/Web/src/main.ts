@@ -233,7 +233,9 @@ class Page {
     byId('unknown-words').textContent = say('unknown');
     byId('unknown-count').textContent = number(this.answer.unknown);
     if (all) {
-      bars(byId('bars'), this.timeline, this.answer, question.area, code => this.area(code));
+      const target = rule && (rule.passRatio ?? 1);
+      byId('townships').textContent = `${say('townships')}${target === undefined ? '' : ` · ${say('target', { share: `${(100 * target).toFixed(0)}%` })}`}`;
+      bars(byId('bars'), this.timeline, this.answer, target, question.area, code => this.area(code));
       this.rows();
     }
     this.remember();

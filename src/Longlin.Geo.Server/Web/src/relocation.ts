@@ -128,11 +128,19 @@ export class Relocation {
   }
 
   private candidates(c: Candidates): HTMLElement[] {
-    return [element('p', 'codes', say('recommended', { n: number(c.totals.recommended) })), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
+    return [this.recommended(c.totals.recommended), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
       const tests = element('span', '');
-      tests.append(...i.tests.map(t => { const d = dot(t.verdict === 'met' ? 'not_met' : t.verdict === 'not_met' ? 'met' : 'unknown'); d.title = t.sentence[language]; return d; }));
+      // A test that is met is no gap: ink says it applies.
+      tests.append(...i.tests.map(t => { const d = element('i', `dot ${t.verdict === 'met' ? 'applies' : t.verdict === 'not_met' ? 'below' : 'unknown'}`); d.title = t.sentence[language]; return d; }), element('span', 'codes', ` ${i.testsMet}/${i.tests.length}`));
       return [this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat), element('span', '', i.households === null ? '—' : number(i.households)), tests, element('span', '', `${i.servingComplete ? '' : '≥ '}${money(i.servingYuanPerHousehold)} / ${money(i.movingYuanPerHousehold)}`)];
     }))];
+  }
+
+  // How many should move, and what the dots of the table mean.
+  private recommended(count: number): HTMLElement {
+    const line = element('p', 'codes', `${say('recommended', { n: number(count) })} `);
+    for (const [style, word] of [['applies', 'test_met'], ['below', 'test_not_met'], ['unknown', 'unknown']] as [string, Word][]) line.append(element('i', `dot ${style}`), document.createTextNode(` ${say(word)} `));
+    return line;
   }
 
   private redLines(r: RedLines): HTMLElement[] {
