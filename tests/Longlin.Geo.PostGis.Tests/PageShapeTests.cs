@@ -38,7 +38,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task A_shape_with_a_hole_says_that_it_cannot_be_changed_and_keeps_its_hole()
     {
-        const string holed = "POLYGON((105.2 24.7,105.206 24.7,105.206 24.706,105.2 24.706,105.2 24.7),(105.202 24.702,105.204 24.702,105.204 24.704,105.202 24.704,105.202 24.702))";
+        const string holed = "POLYGON((105.2 24.7,105.206 24.7,105.206 24.706,105.2 24.706,105.2 24.7),(105.202 24.702,105.202 24.704,105.204 24.704,105.204 24.702,105.202 24.702))";
         await service.Database.RunAsync($"delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, 105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) values ('HOLE-TEST', '有天窗的区', 'hazard', 'open', st_setsrid('{holed}'::geometry, 4490))");
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&layers=zones");
         await PickAsync(walk.Page, 105.201, 24.701);
