@@ -184,7 +184,7 @@ class Page {
       window.setTimeout(() => {
         const again = [...failed.values()];
         failed.clear();
-        map.refreshTiles('longlin', again);
+        this.map.refresh(again);
       }, 5000);
     });
   }
@@ -224,7 +224,8 @@ class Page {
     const question = this.question, rule = this.rules.rules.find(r => r.subject === 'hamlet' && !r.poorOnly && r.service === question.service && r.minHouseholds === question.minHouseholds);
     this.answer = answer(this.timeline, question);
     const all = !this.slider.playing || this.slider.rowsFollow;
-    this.map.colour(this.timeline, this.answer, question.date, all);
+    this.map.colour(this.timeline, this.answer, question.date, this.slider.playing, all);
+    byId('answer').setAttribute('aria-busy', String(this.slider.playing)); // what changes with every frame is read out when it rests
     this.slider.show(rule?.deadline ?? null, rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '');
     byId<HTMLSelectElement>('rule').value = rule?.rule ?? '';
     byId('gap-count').textContent = number(this.answer.notMet);
@@ -365,7 +366,7 @@ class Page {
       if (performance.now() >= until) break;
       await new Promise(done => window.setTimeout(done, 150));
     }
-    this.map.map?.refreshTiles('longlin');
+    this.map.refresh();
     this.update();
     const after = this.answer?.notMet ?? 0;
     return say(after === before ? 'no_effect' : 'effect', { before: number(before), after: number(after) });
