@@ -82,7 +82,7 @@ export class Dashboard {
       return row;
     });
     const plot = element('div', 'plot');
-    box.replaceChildren(element('h2', '', `${r.rule} · ${r.clause}`), plot, ...bars.length > 0 ? [element('p', 'codes', `${say('townships')} · ${say('target', { share: `${(100 * (r.passRatio ?? 1)).toFixed(0)}%` })}`)] : [], ...bars);
+    box.replaceChildren(element('h2', '', `${r.rule} · ${r.clause}`), plot, ...bars.length > 0 ? [element('p', 'codes', `${say('townships')} · ${say('met_of_all')} · ${say('target', { share: `${(100 * (r.passRatio ?? 1)).toFixed(0)}%` })}`)] : [], ...bars);
     this.chart?.destroy();
     this.chart = undefined;
     if (r.subject === 'hamlet' && r.service !== null && this.timeline.hamlets.verdicts[r.service]) this.draw(plot, r);

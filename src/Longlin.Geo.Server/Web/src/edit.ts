@@ -135,7 +135,7 @@ export class Editor {
     else Object.assign(input, { type: p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', step: p.type === 'number' ? 'any' : '' });
     input.name = name;
     input.value = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
-    label.append(element('span', '', `${p.title ?? name}${p['x-ogc-unit'] ? ` (${p['x-ogc-unit']})` : ''}`), input);
+    label.append(element('span', '', `${p.title ?? name}${p['x-ogc-unit'] ? ` (${p['x-ogc-unit'].replace('m2', 'm²').replace('m3', 'm³')})` : ''}`), input);
     return label;
   }
 

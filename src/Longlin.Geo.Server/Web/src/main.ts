@@ -118,7 +118,7 @@ class Page {
     });
     // A rule that counts poor persons alone is no question of service and size: it stands among the topics.
     const rule = byId<HTMLSelectElement>('rule');
-    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(`${r.rule} ${language === 'zh' ? r.clause : `${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`}`, r.rule)));
+    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(language === 'zh' ? `${r.clause} ${r.rule}` : `${r.rule} ${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`, r.rule)));
     rule.addEventListener('input', () => this.follow(rule.value));
     const area = byId<HTMLSelectElement>('area');
     area.append(new Option(say('county'), ''), ...this.timeline.townships.map(t => new Option(t.name ?? t.code, t.code)));
@@ -235,7 +235,7 @@ class Page {
     byId('unknown-count').textContent = number(this.answer.unknown);
     if (all) {
       const target = rule && (rule.passRatio ?? 1);
-      byId('townships').textContent = `${say('townships')}${target === undefined ? '' : ` · ${say('target', { share: `${(100 * target).toFixed(0)}%` })}`}`;
+      byId('townships').textContent = `${say('townships')} · ${say('gaps_of_all')}${target === undefined ? '' : ` · ${say('target', { share: `${(100 * target).toFixed(0)}%` })}`}`;
       bars(byId('bars'), this.timeline, this.answer, target, question.area, code => this.area(code));
       this.rows();
     }

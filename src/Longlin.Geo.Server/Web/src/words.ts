@@ -1,6 +1,6 @@
 // Everything the page says, Chinese first.
 const zh = {
-  title: '隆林乡村设施规划', service: '服务', threshold: '户数', area: '范围', date: '日期', layers: '图例与图层', townships: '按乡镇', target: '竖线为目标 {share}', list: '名单', api: '接口说明', fold: '收起或展开',
+  title: '隆林乡村设施规划', service: '服务', threshold: '户数', area: '范围', date: '日期', layers: '图例与图层', townships: '按乡镇', gaps_of_all: '未通 / 总数', met_of_all: '已通 / 总数', target: '竖线为目标 {share}', list: '名单', api: '接口说明', fold: '收起或展开',
   close: '关闭', county: '全县', gaps: '个自然屯未{service}', people: '{households} 户，{persons} 人，占 {assessed} 个自然屯的 {share}', unknown: '未知', dataDate: '数据截至', synthetic: '合成演示数据',
   deadline: '目标期限', forecast: '预计（规划尚未建成）', more: '另有 {n} 个', language: 'English', met: '已通', not_met: '未通', households: '户', upgrade: '改造', build: '新建', metres: '米', since: '自', always: '一直',
   blocking: '卡在路段', failed: '数据没有取到，请刷新页面。', road_hardened: '硬化路', road_gravel: '砂石路', road_earth: '土路', road_unknown: '路面未知', small: '小于门槛', hamlets: '自然屯', reason: '依据',
@@ -15,7 +15,7 @@ const zh = {
   hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（放大后）', zone_other: '其他管控区', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
 };
 const en: typeof zh = {
-  title: 'Longlin rural infrastructure', service: 'Service', threshold: 'Size', area: 'Area', date: 'Date', layers: 'Legend and layers', townships: 'By township', target: 'the line is the target, {share}', list: 'The list', api: 'API',
+  title: 'Longlin rural infrastructure', service: 'Service', threshold: 'Size', area: 'Area', date: 'Date', layers: 'Legend and layers', townships: 'By township', gaps_of_all: 'not met / all', met_of_all: 'met / all', target: 'line: target {share}', list: 'The list', api: 'API',
   fold: 'Fold or unfold', close: 'Close', county: 'Whole county', gaps: 'hamlets without {service}', people: '{households} households, {persons} persons; {share} of {assessed} hamlets', unknown: 'Unknown', dataDate: 'Data of',
   synthetic: 'Synthetic demonstration data', deadline: 'Deadline', forecast: 'forecast (planned, not built)', more: '{n} more', language: '中文', met: 'met', not_met: 'not met', households: 'households', upgrade: 'upgrade', build: 'build',
   metres: 'm', since: 'since', always: 'always', blocking: 'Blocking segments', failed: 'The data could not be loaded: reload the page.', road_hardened: 'hardened', road_gravel: 'gravel', road_earth: 'earth road',
