@@ -75,6 +75,7 @@ export class Drawer {
       const service = place.services.find(s => s.service === rule.service), meant = place.subject !== 'hamlet' || place.households === null || place.households >= rule.minHouseholds;
       const row = element('li', ''), verdict = !meant ? 'small' : place.subject === 'hamlet' && place.households === null && rule.minHouseholds > 0 ? 'unknown' : service?.verdict ?? 'unknown';
       row.append(element('i', `dot ${verdict === 'small' ? 'below' : verdict.replace('_', '-')}`), element('span', '', `${rule.rule} ${say(verdict as Word)}${rule.deadline ? ` · ${rule.deadline}` : ''}`));
+      row.title = rule.clause;
       list.append(row);
     }
     return list;

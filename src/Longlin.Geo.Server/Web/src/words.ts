@@ -12,7 +12,7 @@ const zh = {
   straight: '直线', insert: '新增', update: '修改', stale: '服务暂时连不上，显示的是先前的数据。',
   rule_any: '不按规则', topics: '专题', findings: '断头瓶颈路', sort: '排序', sort_households: '户数从多到少', sort_poor: '贫困村优先', sort_metres: '缺得最多在前', sort_name: '按名称', show_which: '列出',
   part: '第 {n} 部分，共 {all} 部分', expired: '登录已失效，填写的内容还在：请在另一个标签页用管理链接打开一次，再回到这里保存。',
-  hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（放大后）', zone_other: '其他管控区', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
+  hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（近看）', zone_other: '其他管控区', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
 };
 const en: typeof zh = {
   title: 'Longlin rural infrastructure', service: 'Service', threshold: 'Size', area: 'Area', date: 'Date', layers: 'Legend and layers', townships: 'By township', gaps_of_all: 'not met / all', met_of_all: 'met / all', target: 'line: target {share}', list: 'The list', api: 'API',
