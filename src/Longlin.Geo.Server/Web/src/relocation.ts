@@ -97,9 +97,9 @@ export class Relocation {
 
   private verdict(answer: Scored): HTMLElement[] {
     const site = answer.sites[0]!, head = element('p', site.refused ? 'refused' : 'allowed');
-    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} m² · ${site.capacity.personsByLand === null ? '' : say('room', { persons: number(site.capacity.personsByLand) })}`));
-    const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code ? ` (${v.code})` : ''}`));
-    const total = element('p', '', site.score !== null ? `${say('score')} ${(100 * site.score).toFixed(0)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${(100 * site.scoreLow).toFixed(0)}–${(100 * site.scoreHigh).toFixed(0)}` : '');
+    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} ${say('square_metres')} · ${site.capacity.personsByLand === null ? '' : say('room', { persons: number(site.capacity.personsByLand) })}`));
+    const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code && !v.sentence[language].includes(v.code) ? ` (${v.code})` : ''}`));
+    const total = element('p', '', site.score !== null ? `${say('score')} ${site.score.toFixed(3)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${site.scoreLow.toFixed(3)}–${site.scoreHigh.toFixed(3)}` : '');
     const bars = site.factors.map(f => {
       const row = element('div', 'bar'), strip = element('span', 'strip'), part = element('i', f.score === null ? 'unknown' : 'met');
       part.style.width = `${100 * (f.score ?? f.scoreHigh)}%`;

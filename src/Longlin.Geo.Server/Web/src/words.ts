@@ -12,7 +12,7 @@ const zh = {
   straight: '直线', insert: '新增', update: '修改', stale: '服务暂时连不上，显示的是先前的数据。',
   rule_any: '不按规则', topics: '专题', findings: '断头瓶颈路', sort: '排序', sort_households: '户数从多到少', sort_poor: '贫困村优先', sort_metres: '缺得最多在前', sort_name: '按名称', show_which: '列出',
   part: '第 {n} 部分，共 {all} 部分', expired: '登录已失效，填写的内容还在：请在另一个标签页用管理链接打开一次，再回到这里保存。',
-  hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（近看）', zone_other: '其他管控区', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
+  hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（近看）', zone_other: '其他管控区', square_metres: '平方米', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
 };
 const en: typeof zh = {
   title: 'Longlin rural infrastructure', service: 'Service', threshold: 'Size', area: 'Area', date: 'Date', layers: 'Legend and layers', townships: 'By township', gaps_of_all: 'not met / all', met_of_all: 'met / all', target: 'line: target {share}', list: 'The list', api: 'API',
@@ -27,7 +27,7 @@ const en: typeof zh = {
   straight: 'straight', insert: 'added', update: 'changed', stale: 'The service cannot be reached: what is shown is of before.',
   rule_any: 'none', topics: 'Questions', findings: 'Road faults', sort: 'Order', sort_households: 'most households first', sort_poor: 'poor villages first', sort_metres: 'most metres missing first', sort_name: 'by name', show_which: 'List',
   part: 'part {n} of {all}', expired: 'Your sign-in has expired; what you typed is still here: open the admin link once in another tab, then come back and save.',
-  hazard: 'hazard', flood: 'flood', ecological_red_line: 'ecological', basic_farmland: 'basic farmland', vacated: 'vacated', isolated: 'joined to nothing', dead_end: 'dead end (near)', zone_other: 'other zone', works_n: '{n} works', bottleneck: 'bottleneck', conditions: 'Conditions', closes_other: 'What it builds is part of no network: it changes none of these services.', ask_now: 'Ask',
+  hazard: 'hazard', flood: 'flood', ecological_red_line: 'ecological', basic_farmland: 'basic farmland', vacated: 'vacated', isolated: 'joined to nothing', dead_end: 'dead end (near)', zone_other: 'other zone', square_metres: 'm²', works_n: '{n} works', bottleneck: 'bottleneck', conditions: 'Conditions', closes_other: 'What it builds is part of no network: it changes none of these services.', ask_now: 'Ask',
 };
 export const language: 'zh' | 'en' = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh';
 const words = language === 'en' ? en : zh;
