@@ -48,6 +48,14 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
     public Task<string[][]> RowsAsync(string table = "#topics-table table >> nth=0") =>
         Page.Locator(table).EvaluateAsync<string[][]>("t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.textContent))");
 
+    /// <summary>What axe finds against WCAG 2.2 A and AA on the page as it stands.</summary>
+    public static async Task<string[]> BarriersAsync(IPage page)
+    {
+        var axe = await File.ReadAllTextAsync(Path.Combine(PeerDecoders.Package("axe-core"), "axe.min.js"), TestContext.Current.CancellationToken);
+        await page.EvaluateAsync(axe); // evaluated by the debugger: the page's own policy stays strict
+        return await page.EvaluateAsync<string[]>("async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => `${n.target} ${n.any.map(a => a.message).join(' ')}`).join(' | ')}`)");
+    }
+
     public Task ShotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, $"{name}.png") });
 
     public async ValueTask DisposeAsync()

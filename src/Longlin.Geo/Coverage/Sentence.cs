@@ -14,7 +14,9 @@ public static class Sentence
     /// <param name="forecast">Whether the day lies after the data date.</param>
     public static Bilingual For(Gap place, NamedService service, DateOnly asOf, bool forecast)
     {
-        var zhWho = $"{place.Township}{place.Village}{place.Name ?? place.Code}{(place.Households is { } n ? $"（{n}户）" : "")}";
+        // An area's own village or township is itself: it is named once.
+        var within = place.Subject switch { "village" => place.Township, "township" => null, _ => $"{place.Township}{place.Village}" };
+        var zhWho = $"{within}{place.Name ?? place.Code}{(place.Households is { } n ? $"（{n}户）" : "")}";
         var enWho = $"{place.Name ?? place.Code}{(place.Households is { } m ? $" ({m} households)" : "")}";
         var day = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var (zhWhen, enWhen) = forecast ? ($"预计到{day}", $"by {day} (forecast)") : ($"截至{day}", $"as of {day}");

@@ -95,6 +95,24 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void A_broken_workbook_is_refused_in_words_of_an_office_with_what_to_do()
+    {
+        var whole = Workbook("whole.xlsx", ["编码", "户数", "经度", "纬度"], ["A", 32, 105.1, 24.7]);
+        var half = Path.Combine(Path.GetDirectoryName(whole)!, "half.xlsx");
+        File.WriteAllBytes(half, File.ReadAllBytes(whole)[..^200]);
+        var old = Path.Combine(Path.GetDirectoryName(whole)!, "old.xlsx");
+        File.WriteAllBytes(old, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]]);
+        foreach (var (file, words) in ((string, string)[])[(half, "没有下载完整"), (old, "密码"), (Write("text.xlsx", "no workbook"), "改了扩展名")])
+        {
+            var message = Assert.Throws<ImportException>(() => Read(file, "hamlets")).Message;
+            Assert.Contains(words, message, StringComparison.Ordinal);
+            Assert.Contains("另存为 .xlsx", message, StringComparison.Ordinal);
+            Assert.Contains("save it as .xlsx", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("Central Directory", message, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public void One_feature_a_line_is_read_and_a_broken_line_is_one_bad_row()
     {
         const string good = """{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Point","coordinates":[105,24.7]}}""";

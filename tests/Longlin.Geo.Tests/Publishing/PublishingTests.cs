@@ -21,6 +21,16 @@ public class PublishingTests
     }
 
     [Fact]
+    public void A_village_and_a_township_are_named_once_in_their_sentences()
+    {
+        var road = Longlin.Geo.Rules.Standard.LoadFrom(Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"), SharedData.Catalog).Services[0];
+        var village = Example with { Subject = "village", Code = "451031104201", Name = "三冲村", Households = null };
+        var township = Example with { Subject = "township", Code = "451031104", Name = "德峨镇", VillageCode = "451031104", Village = "德峨镇", Households = null };
+        Assert.StartsWith("德峨镇三冲村截至2018-12-31", Sentence.For(village, road, new DateOnly(2018, 12, 31), forecast: false).Zh, StringComparison.Ordinal);
+        Assert.StartsWith("德峨镇截至2018-12-31", Sentence.For(township, road, new DateOnly(2018, 12, 31), forecast: false).Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cursor_leads_back_to_where_it_was_made_and_nonsense_is_refused()
     {
         Assert.Equal((63, Example.Code), GapCursor.Read(GapCursor.Write(Example with { Rank = 63 })));

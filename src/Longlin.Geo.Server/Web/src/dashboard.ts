@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { line } from './bars';
 import { isoOf, numberOf, numberOfIso, offsetOf, dayCount, FirstDay } from './days';
 import { answer, type Timeline } from './timeline';
 import { language, number, say, type Word } from './words';
@@ -6,7 +7,7 @@ import { language, number, say, type Word } from './words';
 interface Count { code: string | null; name: string | null; total: number; met: number; notMet: number; unknown: number }
 interface RuleStanding {
   rule: string; subject: string; service: string | null; measure: string | null; minHouseholds: number; clause: string; deadline: string | null; standing: string;
-  total: number | null; met: number | null; notMet: number | null; unknown: number | null; value: number | null; atLeast: number | null; atMost: number | null; perMonth: number | null; areas: Count[];
+  total: number | null; met: number | null; notMet: number | null; unknown: number | null; value: number | null; atLeast: number | null; atMost: number | null; perMonth: number | null; passRatio: number | null; areas: Count[];
 }
 interface Progress { asOf: string; standard: string; standardVersion: string; forecast: boolean; rules: RuleStanding[]; rates: { rate: string; title: { zh: string; en: string }; share: number | null }[] }
 
@@ -76,11 +77,12 @@ export class Dashboard {
         part.style.width = `${100 * count / Math.max(1, a.total)}%`;
         strip.append(part);
       }
+      strip.append(line(r.passRatio ?? 1));
       row.append(element('span', 'name', a.name ?? a.code ?? ''), strip, element('span', 'count', `${number(a.met)} / ${number(a.total)}`));
       return row;
     });
     const plot = element('div', 'plot');
-    box.replaceChildren(element('h2', '', `${r.rule} · ${r.clause}`), plot, ...bars);
+    box.replaceChildren(element('h2', '', `${r.rule} · ${r.clause}`), plot, ...bars.length > 0 ? [element('p', 'codes', `${say('townships')} · ${say('met_of_all')} · ${say('target', { share: `${(100 * (r.passRatio ?? 1)).toFixed(0)}%` })}`)] : [], ...bars);
     this.chart?.destroy();
     this.chart = undefined;
     if (r.subject === 'hamlet' && r.service !== null && this.timeline.hamlets.verdicts[r.service]) this.draw(plot, r);

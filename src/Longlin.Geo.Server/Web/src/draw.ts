@@ -27,7 +27,10 @@ export class Pen {
         new TerraDrawPointMode({ styles: { pointColor: '#111111', pointWidth: 6 } }),
         new TerraDrawLineStringMode({ snapping, styles: { lineStringColor: '#111111', lineStringWidth: 3 } }),
         new TerraDrawPolygonMode({ snapping, validation: (feature, context) => (context.updateType === 'finish' || context.updateType === 'commit' ? ValidateNotSelfIntersecting(feature) : { valid: true }), styles: { fillColor: '#111111', fillOpacity: 0.08, outlineColor: '#111111', outlineWidth: 2 } }),
-        new TerraDrawSelectMode({ flags: { point: flags, linestring: flags, polygon: flags } }),
+        new TerraDrawSelectMode({
+          flags: { point: flags, linestring: flags, polygon: flags },
+          styles: { selectedPointColor: '#111111', selectedLineStringColor: '#111111', selectedLineStringWidth: 3, selectedPolygonColor: '#111111', selectedPolygonFillOpacity: 0.08, selectedPolygonOutlineColor: '#111111', selectedPolygonOutlineWidth: 2, selectionPointColor: '#111111', midPointColor: '#6e6859' },
+        }),
       ],
     });
     this.draw.start();

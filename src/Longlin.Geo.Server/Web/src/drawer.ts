@@ -6,7 +6,7 @@ import { language, say, type Word } from './words';
 
 interface Text { zh: string; en: string }
 export interface Rules {
-  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; poorOnly: boolean; clause: string; deadline: string | null }[];
+  standard: string; services: { service: string; title: Text; subjects: string[] }[]; rules: { rule: string; subject: string; service: string; minHouseholds: number; poorOnly: boolean; clause: string; deadline: string | null; passRatio: number | null }[];
   costs: { verified: boolean; services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }> } | null;
 }
 interface Standing {
@@ -75,6 +75,7 @@ export class Drawer {
       const service = place.services.find(s => s.service === rule.service), meant = place.subject !== 'hamlet' || place.households === null || place.households >= rule.minHouseholds;
       const row = element('li', ''), verdict = !meant ? 'small' : place.subject === 'hamlet' && place.households === null && rule.minHouseholds > 0 ? 'unknown' : service?.verdict ?? 'unknown';
       row.append(element('i', `dot ${verdict === 'small' ? 'below' : verdict.replace('_', '-')}`), element('span', '', `${rule.rule} ${say(verdict as Word)}${rule.deadline ? ` · ${rule.deadline}` : ''}`));
+      row.title = rule.clause;
       list.append(row);
     }
     return list;

@@ -124,7 +124,7 @@ export class Editor {
   // The whole shape: the part on the map as it stands, the others as they were left.
   private async whole(): Promise<GeoJSON.Geometry | null> {
     const own = await this.pen!.take();
-    if (own && this.parts.length > 1) return joined(this.parts.map((p, i) => i === this.part ? own as Single : p));
+    if (this.parts.length > 1) return joined(this.parts.map((p, i) => i === this.part && own ? own as Single : p));
     return own ?? this.drawn ?? null;
   }
 
@@ -135,7 +135,7 @@ export class Editor {
     else Object.assign(input, { type: p.format === 'date' ? 'date' : p.type === 'integer' || p.type === 'number' ? 'number' : 'text', step: p.type === 'number' ? 'any' : '' });
     input.name = name;
     input.value = value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
-    label.append(element('span', '', `${p.title ?? name}${p['x-ogc-unit'] ? ` (${p['x-ogc-unit']})` : ''}`), input);
+    label.append(element('span', '', `${p.title ?? name}${p['x-ogc-unit'] ? ` (${p['x-ogc-unit'].replace('m2', 'm²').replace('m3', 'm³')})` : ''}`), input);
     return label;
   }
 

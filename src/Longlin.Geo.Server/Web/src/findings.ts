@@ -16,7 +16,7 @@ export class Findings {
     const under = map.getStyle().layers.find(l => l.id.startsWith('roads-'))?.id;
     map.addLayer({ id: 'finding-isolated', type: 'line', source: 'finding-isolated', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#D7301F', 'line-opacity': 0.38, 'line-width': ['interpolate', ['exponential', 1.4], ['zoom'], 8, 3, 12, 8, 16, 20] } }, under);
     map.addLayer({ id: 'finding-bottleneck-line', type: 'line', source: 'finding-bottlenecks', filter: ['==', ['get', 'state'], 'open'], paint: { 'line-color': '#111111', 'line-width': 1.4, 'line-dasharray': [2, 2] } }, 'hamlets');
-    map.addLayer({ id: 'finding-bottlenecks', type: 'symbol', source: 'finding-bottlenecks', minzoom: 9, filter: ['==', ['get', 'state'], 'open'], layout: { 'symbol-placement': 'line-center', 'icon-image': 'bottleneck', 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.6, 14, 1] } }, 'hamlets');
+    map.addLayer({ id: 'finding-bottlenecks', type: 'symbol', source: 'finding-bottlenecks', minzoom: 9, filter: ['==', ['get', 'state'], 'open'], layout: { 'symbol-placement': 'line-center', 'icon-image': 'bottleneck', 'icon-overlap': ['step', ['zoom'], 'never', 11.5, 'always'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.6, 14, 1] } }, 'hamlets');
     map.addLayer({ id: 'finding-dead-ends', type: 'symbol', source: 'finding-dead-ends', minzoom: 11.5, filter: ['==', ['get', 'state'], 'open'], layout: { 'icon-image': 'dead-end', 'icon-rotate': ['coalesce', ['get', 'headingDegrees'], 0], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 11.5, 0.5, 14, 1] } }, 'hamlets');
   }
 

@@ -4,7 +4,7 @@ const element = (tag: string, className: string, text = ''): HTMLElement => Obje
 const signs: [string, Word][] = [['dot not-met', 'not_met'], ['dot met', 'met'], ['dot unknown', 'unknown'], ['dot below', 'small'], ['line hardened', 'road_hardened'], ['line gravel', 'road_gravel'], ['line earth', 'road_earth'], ['line missing', 'road_unknown']];
 // What a switched layer shows by itself: its signs stand beneath it while it is on.
 const more: Record<string, [string, Word][]> = {
-  zones: [['hatch hazard', 'hazard'], ['hatch flood', 'flood'], ['hatch ecological', 'ecological_red_line'], ['hatch farmland', 'basic_farmland'], ['hatch vacated', 'vacated']],
+  zones: [['hatch hazard', 'hazard'], ['hatch flood', 'flood'], ['hatch ecological', 'ecological_red_line'], ['hatch farmland', 'basic_farmland'], ['hatch other', 'zone_other'], ['hatch vacated', 'vacated']],
   findings: [['line halo', 'isolated'], ['sign dead', 'dead_end'], ['sign bracket', 'bottleneck']],
 };
 

@@ -118,7 +118,7 @@ class Page {
     });
     // A rule that counts poor persons alone is no question of service and size: it stands among the topics.
     const rule = byId<HTMLSelectElement>('rule');
-    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(`${r.rule} ${language === 'zh' ? r.clause : `${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`}`, r.rule)));
+    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(language === 'zh' ? `${r.clause} ${r.rule}` : `${r.rule} ${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`, r.rule)));
     rule.addEventListener('input', () => this.follow(rule.value));
     const area = byId<HTMLSelectElement>('area');
     area.append(new Option(say('county'), ''), ...this.timeline.townships.map(t => new Option(t.name ?? t.code, t.code)));
@@ -184,7 +184,7 @@ class Page {
       window.setTimeout(() => {
         const again = [...failed.values()];
         failed.clear();
-        map.refreshTiles('longlin', again);
+        this.map.refresh(again);
       }, 5000);
     });
   }
@@ -224,7 +224,8 @@ class Page {
     const question = this.question, rule = this.rules.rules.find(r => r.subject === 'hamlet' && !r.poorOnly && r.service === question.service && r.minHouseholds === question.minHouseholds);
     this.answer = answer(this.timeline, question);
     const all = !this.slider.playing || this.slider.rowsFollow;
-    this.map.colour(this.timeline, this.answer, question.date, all);
+    this.map.colour(this.timeline, this.answer, question.date, this.slider.playing, all);
+    byId('answer').setAttribute('aria-busy', String(this.slider.playing)); // what changes with every frame is read out when it rests
     this.slider.show(rule?.deadline ?? null, rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '');
     byId<HTMLSelectElement>('rule').value = rule?.rule ?? '';
     byId('gap-count').textContent = number(this.answer.notMet);
@@ -233,7 +234,9 @@ class Page {
     byId('unknown-words').textContent = say('unknown');
     byId('unknown-count').textContent = number(this.answer.unknown);
     if (all) {
-      bars(byId('bars'), this.timeline, this.answer, question.area, code => this.area(code));
+      const target = rule && (rule.passRatio ?? 1);
+      byId('townships').textContent = `${say('townships')} · ${say('gaps_of_all')}${target === undefined ? '' : ` · ${say('target', { share: `${(100 * target).toFixed(0)}%` })}`}`;
+      bars(byId('bars'), this.timeline, this.answer, target, question.area, code => this.area(code));
       this.rows();
     }
     this.remember();
@@ -363,7 +366,7 @@ class Page {
       if (performance.now() >= until) break;
       await new Promise(done => window.setTimeout(done, 150));
     }
-    this.map.map?.refreshTiles('longlin');
+    this.map.refresh();
     this.update();
     const after = this.answer?.notMet ?? 0;
     return say(after === before ? 'no_effect' : 'effect', { before: number(before), after: number(after) });

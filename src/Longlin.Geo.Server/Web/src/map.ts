@@ -21,6 +21,14 @@ function fromArchive(style: StyleSpecification): StyleSpecification {
   return name === null || !longlin ? style : { ...style, sources: { ...others, longlin: { type: 'vector', url: `pmtiles://${new URL(`archive/${encodeURIComponent(name)}`, document.baseURI).href}` } } };
 }
 
+// Roads are made anew for every date: in a source of their own they take no hamlet, label or zone with them.
+function apart(style: StyleSpecification): StyleSpecification {
+  const all = style.sources['longlin'];
+  if (all?.type !== 'vector') return style;
+  const of = (only: (layer: string) => boolean): typeof all => all.tiles ? { ...all, tiles: all.tiles.map(t => t.replace(/\/tiles\/([^/]+)\//, (_, layers: string) => `/tiles/${layers.split(',').filter(only).join(',')}/`)) } : all;
+  return { ...style, sources: { ...style.sources, longlin: of(l => l !== 'roads'), roads: of(l => l === 'roads') }, layers: style.layers.map(l => 'source-layer' in l && l['source-layer'] === 'roads' ? { ...l, source: 'roads' } : l) };
+}
+
 // What can be switched on and off, by the folders whose layers it draws.
 export const switches: { word: Word; layers: string; on: boolean }[] = [
   { word: 'power', layers: 'power', on: false }, { word: 'telecom', layers: 'telecom', on: false }, { word: 'water', layers: 'water', on: false },
@@ -40,13 +48,13 @@ export class CountyMap {
     const map = this.map = make(container, bounds);
     if (!map) return;
     draws(map);
-    map.setStyle('tiles/style.json', { transformStyle: (_, style) => fromArchive(style) });
+    map.setStyle('tiles/style.json', { transformStyle: (_, style) => apart(fromArchive(style)) });
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     map.addControl(new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }), 'bottom-right');
     map.on('load', () => {
       this.styled = true;
-      map.addLayer({ id: 'blocking', type: 'line', source: 'longlin', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
+      map.addLayer({ id: 'blocking', type: 'line', source: 'roads', 'source-layer': 'roads', filter: ['in', ['get', 'code'], ['literal', []]], paint: { 'line-color': '#111111', 'line-width': 4, 'line-dasharray': [1.2, 0.8] } }, 'hamlets');
       map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       map.addLayer({ id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': '#111111', 'line-opacity': 0.35, 'line-width': 7 } }, 'hamlets');
       map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
@@ -66,7 +74,7 @@ export class CountyMap {
   }
 
   // Colours only what changed: a step of the slider touches few hamlets.
-  colour(timeline: Timeline, answer: Answer, date: number, roads: boolean): void {
+  colour(timeline: Timeline, answer: Answer, date: number, playing: boolean, roads: boolean): void {
     // Before the style is there nothing can be coloured; it is asked again when it is.
     if (!this.styled) return;
     const forecast = timeline.dataDate !== null && date > timeline.dataDate;
@@ -77,8 +85,13 @@ export class CountyMap {
     }
     this.shown = answer.verdicts.slice();
     this.forecast = forecast;
-    // Roads are laid out anew by every tile: dear, and they change seldom.
-    if (roads) this.map?.setGlobalStateProperty('date', date);
+    // Roads are laid out anew by every tile: dear, and they change seldom. While it plays, the last time has to be done first.
+    if (roads && (!playing || this.map?.isSourceLoaded('roads'))) this.map?.setGlobalStateProperty('date', date);
+  }
+
+  // Takes tiles again that failed, or all of them after a change.
+  refresh(tiles?: { x: number; y: number; z: number }[]): void {
+    for (const source of ['longlin', 'roads']) this.map?.refreshTiles(source, tiles);
   }
 
   // The way of the picked hamlet to the served network, as the service gives it.

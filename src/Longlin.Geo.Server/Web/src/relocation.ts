@@ -138,9 +138,9 @@ export class Relocation {
 
   private verdict(answer: Scored): HTMLElement[] {
     const site = answer.sites[0]!, head = element('p', site.refused ? 'refused' : 'allowed');
-    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} m² · ${site.capacity.sentence[language]}`));
-    const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code ? ` (${v.code})` : ''}`));
-    const total = element('p', '', site.score !== null ? `${say('score')} ${(100 * site.score).toFixed(0)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${(100 * site.scoreLow).toFixed(0)}–${(100 * site.scoreHigh).toFixed(0)}` : '');
+    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} ${say('square_metres')} · ${site.capacity.sentence[language]}`));
+    const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code && !v.sentence[language].includes(v.code) ? ` (${v.code})` : ''}`));
+    const total = element('p', '', site.score !== null ? `${say('score')} ${site.score.toFixed(3)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${site.scoreLow.toFixed(3)}–${site.scoreHigh.toFixed(3)}` : '');
     const bars = site.factors.map(f => {
       const row = element('div', 'bar'), strip = element('span', 'strip'), part = element('i', f.score === null ? 'unknown' : 'met');
       part.style.width = `${100 * (f.score ?? f.scoreHigh)}%`;
@@ -169,11 +169,19 @@ export class Relocation {
   }
 
   private candidates(c: Candidates): HTMLElement[] {
-    return [element('p', 'codes', say('recommended', { n: number(c.totals.recommended) })), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
+    return [this.recommended(c.totals.recommended), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
       const tests = element('span', '');
-      tests.append(...i.tests.map(t => { const d = dot(t.verdict === 'met' ? 'not_met' : t.verdict === 'not_met' ? 'met' : 'unknown'); d.title = t.sentence[language]; return d; }));
+      // A test that is met is no gap: ink says it applies.
+      tests.append(...i.tests.map(t => { const d = element('i', `dot ${t.verdict === 'met' ? 'applies' : t.verdict === 'not_met' ? 'below' : 'unknown'}`); d.title = t.sentence[language]; return d; }), element('span', 'codes', ` ${i.testsMet}/${i.tests.length}`));
       return [this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat), element('span', '', i.households === null ? '—' : number(i.households)), tests, element('span', '', `${i.servingComplete ? '' : '≥ '}${money(i.servingYuanPerHousehold)} / ${money(i.movingYuanPerHousehold)}`)];
     }))];
+  }
+
+  // How many should move, and what the dots of the table mean.
+  private recommended(count: number): HTMLElement {
+    const line = element('p', 'codes', `${say('recommended', { n: number(count) })} `);
+    for (const [style, word] of [['applies', 'test_met'], ['below', 'test_not_met'], ['unknown', 'unknown']] as [string, Word][]) line.append(element('i', `dot ${style}`), document.createTextNode(` ${say(word)} `));
+    return line;
   }
 
   private redLines(r: RedLines): HTMLElement[] {

@@ -43,10 +43,10 @@ export class WorksPanel {
       button.type = 'button';
       button.addEventListener('click', () => void this.effect(w));
       name.append(button, element('small', '', w.code));
-      row.append(element('td', `standing ${w.state === 'late' ? 'overdue' : w.state}`, say(w.state as Word)), element('td', '', w.dueOn ?? '—'), element('td', 'number', w.progressPct === null ? '—' : `${number(w.progressPct)}%`), element('td', 'number', this.money(w.budgetYuan)), element('td', 'number', this.money(w.paidYuan)));
+      row.append(element('td', `standing ${w.state === 'late' ? 'overdue' : w.state}`, say(w.state as Word)), element('td', '', w.dueOn ?? '—'), element('td', 'number', w.progressPct === null || w.state === 'not_begun' ? '—' : `${number(w.progressPct)}%`), element('td', 'number', this.money(w.budgetYuan)), element('td', 'number', this.money(w.paidYuan)));
     }
     const late = shown.filter(w => w.state === 'late' || w.state === 'overdue').length;
-    this.root.querySelector('#works-table')!.replaceChildren(element('p', '', `${this.day} · ${number(shown.length)} · ${say('late')} ${number(late)} · ${say('budget')} ${this.money(shown.reduce((sum, w) => sum + (w.budgetYuan ?? 0), 0))} · ${say('paid')} ${this.money(shown.reduce((sum, w) => sum + (w.paidYuan ?? 0), 0))}`), table);
+    this.root.querySelector('#works-table')!.replaceChildren(element('p', '', `${this.day} · ${say('works_n', { n: number(shown.length) })} · ${say('late')} ${number(late)} · ${say('budget')} ${this.money(shown.reduce((sum, w) => sum + (w.budgetYuan ?? 0), 0))} · ${say('paid')} ${this.money(shown.reduce((sum, w) => sum + (w.paidYuan ?? 0), 0))}`), table);
   }
 
   private money(yuan: number | null): string { return yuan === null ? '—' : wan(yuan); }

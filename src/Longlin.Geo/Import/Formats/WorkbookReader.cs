@@ -1,4 +1,5 @@
 using System.Xml;
+using Longlin.Geo.Model;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 
@@ -30,7 +31,9 @@ internal static class WorkbookReader
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new ImportException(file, $"不是可读的 .xlsx not a readable .xlsx: {e.Message}", e);
+            throw new ImportException(file, IsCompound(file)
+                ? "是旧式 .xls，或是加了密码的工作簿。请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 再导入。 It is an old .xls or a workbook with a password: open it in Excel or WPS, take the password off, save it as .xlsx and import that."
+                : $"不是可读的 .xlsx：{Damaged.Zh}请用 Excel 或 WPS 打开，另存为 .xlsx 再导入；打不开时请向提供者重新索取。 Not a readable .xlsx: {Damaged.En} Open it in Excel or WPS, save it as .xlsx and import that; if it does not open, ask its owner for it again.", e);
         }
     }
 
@@ -78,12 +81,23 @@ internal static class WorkbookReader
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
+            throw new ImportException(file, $"读到第 {number} 行时文件损坏，没有导入任何行。请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。 Damaged at row {number}, nothing was imported: open it in Excel or WPS, save it as .xlsx and import that.", e);
         }
     }
 
     // The library reports damage by many exceptions; all of them mean that the workbook cannot be read.
     private static bool IsDamage(Exception e) => e is InvalidDataException or XmlException or IOException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException or OverflowException or NotSupportedException or InvalidCastException;
+
+    // What a broken package most often is, in words of an office and not of a library.
+    private static readonly Bilingual Damaged = new("文件损坏、没有下载完整，或者是别的格式改了扩展名。", "it is damaged, was not downloaded to its end, or is another format by that name.");
+
+    // Old workbooks, and new ones behind a password, are OLE compound files.
+    private static bool IsCompound(string file)
+    {
+        Span<byte> head = stackalloc byte[4];
+        using var stream = File.OpenRead(file);
+        return stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.SequenceEqual<byte>([0xD0, 0xCF, 0x11, 0xE0]);
+    }
 
     private static string Text(object? value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)?.Trim() ?? "";
 }
