@@ -127,9 +127,8 @@ export class Relocation {
   }
 
   private land(l: Land): HTMLElement[] {
-    const percent = (n: number): string => (100 * n).toFixed(0);
     return [element('p', 'codes', `${say('land_found', { n: number(l.pieces), m2: number(l.neededM2) })}${l.slopeUnknown ? ` ${say('slope_unknown')}` : ''}`),
-      this.table(['#', 'm²', say('score')], l.items.map(i => [this.jump(`${i.rank} ${i.township ?? ''}`, i.lon, i.lat), element('span', '', number(i.areaM2)), element('span', '', i.score === null ? `${percent(i.scoreLow)}–${percent(i.scoreHigh)}` : percent(i.score))]))];
+      this.table(['#', 'm²', say('score')], l.items.map(i => [this.jump(`${i.rank} ${i.township ?? ''}`, i.lon, i.lat), element('span', '', number(i.areaM2)), element('span', '', i.score === null ? `${i.scoreLow.toFixed(3)}–${i.scoreHigh.toFixed(3)}` : i.score.toFixed(3))]))];
   }
 
   private assigned(a: Assigned): HTMLElement[] {
