@@ -33,10 +33,10 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
     }
 
     /// <summary>Median seconds of several runs after one that warms up.</summary>
-    public static async Task<double> MedianAsync(int runs, Func<Task> run)
+    public static async Task<double> MedianAsync(int runs, Func<Task> run, int warm = 1)
     {
         List<double> times = [];
-        for (var i = 0; i <= runs; i++)
+        for (var i = 1 - warm; i <= runs; i++)
         {
             var start = Stopwatch.GetTimestamp();
             await run();
