@@ -13,7 +13,9 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>A PostGIS of the tests' own: a private cluster on a random port, a migrated template, and one with a small demonstration county.</summary>
 public sealed class TestCluster : IAsyncLifetime
 {
-    public const int DemoHamlets = 320;
+    /// <summary>Hamlets of the small demonstration county. <c>LONGLIN_TEST_HAMLETS=2600</c> makes it the whole one, for what is measured in the browser.</summary>
+    public static int DemoHamlets { get; } = int.Parse(Environment.GetEnvironmentVariable("LONGLIN_TEST_HAMLETS") ?? "320", System.Globalization.CultureInfo.InvariantCulture);
+
     private readonly string _home = Directory.CreateTempSubdirectory("longlin-tests-").FullName;
     private PrivateCluster? _cluster;
     private int _made;

@@ -286,6 +286,33 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Old_houses_that_are_gone_and_land_given_back_against_land_taken_are_those_of_the_day()
+    {
+        var before = await service.JsonAsync("/api/relocation/progress?asOf=2019-06-30");
+        await service.Database.RunAsync("""
+            insert into longlin.moves (code, hamlet_code, households, persons, moved_on, house_removed_on) values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'), ('BAL3', 'X', 3, 9, '2019-01-01', null);
+            insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom) values ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
+            insert into longlin.sites (code, opened_on, geom) values ('BAL1', '2019-01-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', '2019-07-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', '2019-01-01', st_setsrid(st_makepoint(100, 20), 4490));
+            """);
+        try
+        {
+            var after = await service.JsonAsync("/api/relocation/progress?asOf=2019-06-30");
+            Assert.Equal((15, 7), (Grown("households"), Grown("housesRemoved")));
+            JsonElement was = before.GetProperty("land"), land = after.GetProperty("land");
+            Assert.Equal(6600, land.GetProperty("reclaimedM2").GetDouble() - was.GetProperty("reclaimedM2").GetDouble(), 0.2);
+            // A thousandth of a degree each way at 20° N: 104.6 m by 110.7 m.
+            Assert.Equal(104.6 * 110.7, land.GetProperty("usedM2").GetDouble() - was.GetProperty("usedM2").GetDouble(), 30.0);
+            foreach (var untold in (string[])["reclaimedUntold", "usedUntold"]) Assert.Equal(1, land.GetProperty(untold).GetInt64() - was.GetProperty(untold).GetInt64());
+
+            long Grown(string name) => after.GetProperty(name).GetInt64() - before.GetProperty(name).GetInt64();
+        }
+        finally
+        {
+            await service.Database.RunAsync("delete from longlin.moves where code like 'BAL%'; delete from longlin.zones where code like 'BAL%'; delete from longlin.sites where code like 'BAL%'");
+        }
+    }
+
+    [Fact]
     public async Task Sites_show_their_money_their_late_works_and_what_is_there_on_the_move_in_day()
     {
         var answer = await service.JsonAsync($"/api/relocation/progress?asOf={Day}&by=site");

@@ -19,7 +19,7 @@ public sealed record MovingSite(
 /// <summary>How the moving stands against its target.</summary>
 public sealed record MovingDocument(
     string Standard, string StandardVersion, DateOnly AsOf, DateOnly? DataDate, bool Forecast, bool Synthetic, string Rule, double Target, DateOnly? Deadline, long Households, long Persons, long Unknown, double Lacking, double? PerMonth, double LastYearPerMonth,
-    long ConcentratedPersons, long DispersedPersons, long ModeUnknownPersons, double? ConcentratedShare, MovingFunds Funds, string By, IReadOnlyList<MoveGroup> Groups, IReadOnlyList<MovingSite> Sites);
+    long ConcentratedPersons, long DispersedPersons, long ModeUnknownPersons, double? ConcentratedShare, long HousesRemoved, LandBalance Land, MovingFunds Funds, string By, IReadOnlyList<MoveGroup> Groups, IReadOnlyList<MovingSite> Sites);
 
 /// <summary>Answers how the moving stands, for the command line and the web alike.</summary>
 public static class MovingReport
@@ -43,7 +43,7 @@ public static class MovingReport
         return (new(
             county.Standard ?? standard.Name, county.StandardVersion ?? standard.Version, day, county.DataDate, county.IsForecast(day), county.Synthetic, target.Rule, target.Measure.AtLeast ?? 0, target.Deadline, progress.Households, progress.Persons, progress.Unknown, lacking,
             MoveProgress.PerMonth(lacking, day, target.Deadline) is { } rate ? Math.Round(rate, 1) : null, Math.Round(progress.LastYear / 12.0, 1), progress.Concentrated, progress.Dispersed, progress.ModeUnknown, progress.ConcentratedShare is { } share ? Math.Round(share, 4) : null,
-            Funds([.. works.Where(w => w.Assets.Any(codes.Contains))]), by ?? "month", progress.Groups, [.. sites.Select((s, i) => Site(s, ready[i], [.. works.Where(w => w.Assets.Contains(s.Code))], standard))]), null);
+            progress.HousesRemoved, await LandBalance.AskAsync(database, county.CountyCode, day, cancellationToken), Funds([.. works.Where(w => w.Assets.Any(codes.Contains))]), by ?? "month", progress.Groups, [.. sites.Select((s, i) => Site(s, ready[i], [.. works.Where(w => w.Assets.Contains(s.Code))], standard))]), null);
     }
 
     private static MovingSite Site(SiteFacts site, SiteReadiness ready, Work[] works, Standard standard)

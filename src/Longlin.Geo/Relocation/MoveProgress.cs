@@ -6,7 +6,8 @@ namespace Longlin.Geo.Relocation;
 /// <summary>Households that moved on a day.</summary>
 /// <param name="MovedOn">The day; null where not known, and then the move is not counted.</param>
 /// <param name="Mode">Of the site: concentrated, dispersed, or null where not known.</param>
-public sealed record Move(DateOnly? MovedOn, string? SiteCode, string? HamletCode, int? Households, int? Persons, string? Mode, string? SiteName, string? TownshipCode, string? Township);
+/// <param name="HouseRemovedOn">The day the old house was gone; null where that is not told.</param>
+public sealed record Move(DateOnly? MovedOn, string? SiteCode, string? HamletCode, int? Households, int? Persons, string? Mode, string? SiteName, string? TownshipCode, string? Township, DateOnly? HouseRemovedOn = null);
 
 /// <summary>What moved in one group; <paramref name="PersonsUntil"/> adds up the groups until this one.</summary>
 public sealed record MoveGroup(string Key, string? Name, long Households, long Persons, long PersonsUntil);
@@ -15,8 +16,9 @@ public sealed record MoveGroup(string Key, string? Name, long Households, long P
 /// <param name="Unknown">Moves that do not tell their day or their persons: not counted.</param>
 /// <param name="ModeUnknown">Persons whose site does not tell its mode.</param>
 /// <param name="LastYear">Persons of the twelve months until the day.</param>
+/// <param name="HousesRemoved">Households that moved and whose old house is gone; of the others nothing tells it.</param>
 /// <param name="Groups">By site, township or month; an empty key is not known.</param>
-public sealed record MoveProgress(long Households, long Persons, long Unknown, long Concentrated, long Dispersed, long ModeUnknown, long LastYear, IReadOnlyList<MoveGroup> Groups)
+public sealed record MoveProgress(long Households, long Persons, long Unknown, long Concentrated, long Dispersed, long ModeUnknown, long LastYear, long HousesRemoved, IReadOnlyList<MoveGroup> Groups)
 {
     /// <summary>Share of the persons at concentrated sites among those whose site tells; null where none does.</summary>
     public double? ConcentratedShare => Concentrated + Dispersed > 0 ? Concentrated / (double)(Concentrated + Dispersed) : null;
@@ -35,7 +37,7 @@ public sealed record MoveProgress(long Households, long Persons, long Unknown, l
         }
 
         long In(string? mode) => done.Where(m => m.Mode == mode).Sum(m => (long)m.Persons!.Value);
-        return new(done.Sum(m => (long)(m.Households ?? 0)), until, moves.Count(m => m.MovedOn is null || (m.Persons is null && m.MovedOn <= asOf)), In("concentrated"), In("dispersed"), In(null), done.Where(m => m.MovedOn > asOf.AddYears(-1)).Sum(m => (long)m.Persons!.Value), groups);
+        return new(done.Sum(m => (long)(m.Households ?? 0)), until, moves.Count(m => m.MovedOn is null || (m.Persons is null && m.MovedOn <= asOf)), In("concentrated"), In("dispersed"), In(null), done.Where(m => m.MovedOn > asOf.AddYears(-1)).Sum(m => (long)m.Persons!.Value), done.Where(m => m.HouseRemovedOn <= asOf).Sum(m => (long)(m.Households ?? 0)), groups);
     }
 
     /// <summary>Persons a month until a deadline; null where nothing lacks or the deadline is past.</summary>
@@ -48,7 +50,7 @@ public sealed record MoveProgress(long Households, long Persons, long Unknown, l
         command.Parameters.AddWithValue("county", county);
         List<Move> moves = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
-        while (await r.ReadAsync(cancellationToken)) moves.Add(new(r.IsDBNull(0) ? null : r.GetFieldValue<DateOnly>(0), Text(1), Text(2), Int(3), Int(4), Text(5), Text(6), Text(7), Text(8)));
+        while (await r.ReadAsync(cancellationToken)) moves.Add(new(r.IsDBNull(0) ? null : r.GetFieldValue<DateOnly>(0), Text(1), Text(2), Int(3), Int(4), Text(5), Text(6), Text(7), Text(8), r.IsDBNull(9) ? null : r.GetFieldValue<DateOnly>(9)));
         return moves;
 
         string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);

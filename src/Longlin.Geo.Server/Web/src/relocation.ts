@@ -16,7 +16,7 @@ interface Site {
 }
 interface Scored { sites: Site[]; moveInOn: string; weightsVerified: boolean }
 interface Moving {
-  persons: number; target: number; deadline: string | null; perMonth: number | null; concentratedShare: number | null; funds: { budgetYuan: number; paidYuan: number };
+  persons: number; target: number; deadline: string | null; perMonth: number | null; concentratedShare: number | null; households: number; housesRemoved: number; land: { reclaimedM2: number; reclaimedUntold: number; usedM2: number; usedUntold: number }; funds: { budgetYuan: number; paidYuan: number };
   sites: { code: string; name: string | null; persons: number; capacity: number | null; moveInDay: string; ready: string; readiness: { title: Text; verdict: string }[]; lon: number | null; lat: number | null }[];
 }
 interface Candidates { totals: { hamlets: number; recommended: number }; items: { code: string; name: string | null; village: string | null; households: number | null; testsMet: number; testsUnknown: number; servingComplete: boolean; servingYuanPerHousehold: number | null; movingYuanPerHousehold: number | null; tests: { verdict: string; sentence: Text }[]; lon: number | null; lat: number | null }[] }
@@ -164,7 +164,7 @@ export class Relocation {
       ready.append(...s.readiness.map(r => { const d = dot(r.verdict); d.title = `${r.title[language]} ${say(r.verdict as Word)}`; return d; }));
       return [this.jump(s.name ?? s.code, s.lon, s.lat), element('span', '', `${number(s.persons)}${s.capacity === null ? '' : ` / ${number(s.capacity)}`}`), ready];
     }));
-    return [bar, element('p', 'codes', [m.deadline === null ? '' : `${say('deadline')} ${m.deadline}`, m.perMonth === null ? '' : say('pace_moves', { n: number(m.perMonth) }), m.concentratedShare === null ? '' : say('concentrated', { share: `${(100 * m.concentratedShare).toFixed(0)}%` }), say('paid_of', { paid: money(m.funds.paidYuan), budget: money(m.funds.budgetYuan) })].filter(t => t).join(' · ')), table];
+    return [bar, element('p', 'codes', [m.deadline === null ? '' : `${say('deadline')} ${m.deadline}`, m.perMonth === null ? '' : say('pace_moves', { n: number(m.perMonth) }), m.concentratedShare === null ? '' : say('concentrated', { share: `${(100 * m.concentratedShare).toFixed(0)}%` }), say('paid_of', { paid: money(m.funds.paidYuan), budget: money(m.funds.budgetYuan) }), say('houses_removed', { n: number(m.housesRemoved), all: number(m.households) }), say('land_balance', { back: number(m.land.reclaimedM2), used: number(m.land.usedM2), untold: m.land.reclaimedUntold + m.land.usedUntold })].filter(t => t).join(' · ')), table];
   }
 
   private candidates(c: Candidates): HTMLElement[] {
