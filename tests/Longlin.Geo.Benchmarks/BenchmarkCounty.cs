@@ -32,7 +32,7 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
         return new BenchmarkCounty(cluster, database, Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog), own);
     }
 
-    /// <summary>Median seconds of several runs after one that warms up.</summary>
+    /// <summary>Median seconds of several runs after some that warm up.</summary>
     public static async Task<double> MedianAsync(int runs, Func<Task> run, int warm = 1)
     {
         List<double> times = [];
