@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
+using Microsoft.Extensions.Primitives;
 
 namespace Longlin.Geo.Server;
 
@@ -9,16 +10,16 @@ namespace Longlin.Geo.Server;
 internal sealed class Access(RequestDelegate next, ServiceOptions options, Database database)
 {
     private const string Cookie = "longlin_token";
-    private readonly string _basemap = options.Basemap?.Origin is { } origin ? $" {origin}" : "";
+    private static readonly StringValues NoSniff = "nosniff", NoReferrer = "no-referrer";
+    private static readonly StringValues DocsPolicy = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
+    private readonly StringValues _policy = PolicyWith(options.Basemap?.Origin is { } origin ? $" {origin}" : "");
 
     public async Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
-            ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
-            : $"default-src 'self'; worker-src 'self'; connect-src 'self'{_basemap}; img-src 'self' data: blob:{_basemap}; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy : _policy;
+        headers.XContentTypeOptions = NoSniff;
+        headers["Referrer-Policy"] = NoReferrer;
         var shown = Shown(context.Request);
         if (shown is not null && await CallerAsync(shown, context.RequestAborted) is { } caller)
         {
@@ -40,6 +41,8 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
         headers.WWWAuthenticate = "Bearer";
         await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", new("需要有效的令牌：Authorization: Bearer … 或 ?token=…", "a valid token is needed: Authorization: Bearer … or ?token=…"));
     }
+
+    private static string PolicyWith(string basemap) => $"default-src 'self'; worker-src 'self'; connect-src 'self'{basemap}; img-src 'self' data: blob:{basemap}; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
 
     // A supposition stores nothing: it is a question that is too long for an address.
     private static bool Reads(HttpRequest request) =>

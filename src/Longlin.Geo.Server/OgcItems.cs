@@ -48,8 +48,8 @@ internal static class OgcItems
     private static async Task<IResult> SendAsync(HttpContext context, Database database, LayerDescription layer, ItemsQuestion question, string format, CancellationToken cancellationToken)
     {
         var matched = question.IsWhole && format == "json" ? await CollectionQuery.CountAsync(database, layer, cancellationToken) : null;
-        await using var command = CollectionQuery.Page(database, layer, question, wkt: format != "json");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var page = CollectionQuery.Page(database, layer, question, wkt: format != "json");
+        await using var reader = await CollectionQuery.ReadAsync(page, cancellationToken);
         ColumnDescription[] columns = [.. (question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)]).Select(c => layer.Column(c)!)];
         var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
         if (format == "json")

@@ -67,7 +67,7 @@ internal static class OgcTiles
             ["tileMatrixSetURI"] = Definition,
             ["links"] = new JsonArray(
                 OgcEndpoints.Link(at, "self", "application/json"), OgcEndpoints.Link($"{OgcEndpoints.Base(context)}/ogc/tileMatrixSets/{set}", "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"),
-                new JsonObject { ["href"] = $"{at}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", ["rel"] = "item", ["type"] = TileEndpoints.TileType, ["templated"] = true },
+                new JsonObject { ["href"] = $"{at}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", ["rel"] = "item", ["type"] = TileAnswer.TileType, ["templated"] = true },
                 OgcEndpoints.Link($"{OgcEndpoints.Base(context)}/tiles/{layer.Name}.json", "describedby", "application/json", "TileJSON")),
         };
         if (await tiles.BoundsAsync([layer.Name], cancellationToken) is { } b)

@@ -11,8 +11,6 @@ namespace Longlin.Geo.Server;
 /// <summary>Vector tiles, their TileJSON and the style.</summary>
 internal static class TileEndpoints
 {
-    public const string TileType = "application/vnd.mapbox-vector-tile";
-
     public static void MapTiles(this IEndpointRouteBuilder routes)
     {
         var tiles = routes.MapGroup("/tiles").WithTags("tiles");
@@ -38,63 +36,18 @@ internal static class TileEndpoints
         if (tiles.Fault(names, numbers[0], numbers[1], numbers[2]) is { } fault) return Problems.Of(context, fault);
         TileKey key = new(layers, numbers[0], numbers[1], numbers[2]);
         var fresh = await freshness.EnsureAsync(cancellationToken);
-        if (!fresh && cache.Find(key) is { } kept)
+        if (!fresh && cache.Find(key.Text) is { } kept)
         {
             // The database is away: what was true when it was last asked, and marked so (RFC 9111, 4.2.4).
             context.Response.Headers.Warning = "110 - \"Response is Stale\"";
             context.Response.Headers["Longlin-Stale"] = "true";
-            await SendAsync(context, key, kept, cache, options, cancellationToken);
+            await TileAnswer.SendAsync(context, key.Text, kept, cache, options);
             return TypedResults.Empty;
         }
 
-        await SendAsync(context, key, await cache.GetAsync(key, names, stop => tiles.AskAsync(names, key.Z, key.X, key.Y, stop), cancellationToken), cache, options, cancellationToken);
+        var tile = await cache.GetAsync(key, names, stop => tiles.AskAsync(names, key.Z, key.X, key.Y, stop), cancellationToken);
+        await TileAnswer.SendAsync(context, key.Text, tile, cache, options);
         return TypedResults.Empty;
-    }
-
-    private static async ValueTask SendAsync(HttpContext context, TileKey key, CachedTile tile, TileCache cache, ServiceOptions options, CancellationToken cancellationToken)
-    {
-        var headers = context.Response.Headers;
-        // A proxy may keep what everybody may read, and asks each time whether it still holds.
-        headers.CacheControl = options.Loopback ? "public, no-cache" : "private, no-cache";
-        headers.Vary = "Accept-Encoding";
-        if (tile.Empty)
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
-        }
-
-        var encoding = Negotiate(context.Request.Headers.AcceptEncoding.ToString());
-        var (bytes, tag) = tile.In(encoding);
-        if (encoding != TileEncoding.Identity) cache.Grown(key);
-        headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && (known == "*" || known.Contains(tag, StringComparison.Ordinal)))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        if (encoding != TileEncoding.Identity) headers.ContentEncoding = encoding == TileEncoding.Gzip ? "gzip" : "br";
-        context.Response.ContentType = TileType;
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, cancellationToken);
-    }
-
-    // The best that the client takes; gzip is made faster and read everywhere, brotli is smaller: whoever takes it gets it.
-    private static TileEncoding Negotiate(string accepted)
-    {
-        if (accepted.Length == 0) return TileEncoding.Identity;
-        var (gzip, brotli) = (false, false);
-        foreach (var range in accepted.AsSpan().Split(','))
-        {
-            var part = accepted.AsSpan(range).Trim();
-            var end = part.IndexOf(';');
-            var name = (end < 0 ? part : part[..end]).Trim();
-            var refused = end >= 0 && part[(end + 1)..].Trim() is var q && q.StartsWith("q=0") && !q[3..].ContainsAnyInRange('1', '9');
-            if (name.Equals("br", StringComparison.OrdinalIgnoreCase)) brotli = !refused;
-            else if (name.Equals("gzip", StringComparison.OrdinalIgnoreCase) || name.Equals("*", StringComparison.Ordinal)) gzip = !refused;
-        }
-
-        return brotli ? TileEncoding.Brotli : gzip ? TileEncoding.Gzip : TileEncoding.Identity;
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> TileJsonAsync(HttpContext context, TileQuery tiles, LayerCatalog catalog, Database database, Standard standard, string layers, CancellationToken cancellationToken)

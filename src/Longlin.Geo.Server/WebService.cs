@@ -73,6 +73,8 @@ public static class WebService
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<Access>();
+        app.UseMiddleware<WarmTiles>();
+        app.UseRouting();
         app.UseResponseCompression();
         var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");
         if (Directory.Exists(page))

@@ -14,9 +14,12 @@ internal static partial class Pgbench
     public static Task<double> LatencyAsync(string address, string script, IReadOnlyDictionary<string, string>? variables = null) => RunAsync(address, [script], 1, Latency(), variables);
 
     /// <summary>How often a second eight clients run one of some scripts.</summary>
-    public static Task<double> RateAsync(string address, string[] scripts) => RunAsync(address, scripts, 8, Rate());
+    /// <param name="address">The database.</param>
+    /// <param name="scripts">One of them is taken by lot each time.</param>
+    /// <param name="setting">A setting of the session, beside the search path.</param>
+    public static Task<double> RateAsync(string address, string[] scripts, string? setting = null) => RunAsync(address, scripts, 8, Rate(), setting: setting);
 
-    private static async Task<double> RunAsync(string address, string[] scripts, int clients, Regex figure, IReadOnlyDictionary<string, string>? variables = null)
+    private static async Task<double> RunAsync(string address, string[] scripts, int clients, Regex figure, IReadOnlyDictionary<string, string>? variables = null, string? setting = null)
     {
         var folder = Directory.CreateTempSubdirectory("longlin-pgbench-").FullName;
         string[] files = [.. scripts.Select((_, i) => Path.Combine(folder, $"{i}.sql"))];
@@ -24,7 +27,7 @@ internal static partial class Pgbench
         NpgsqlConnectionStringBuilder to = new(address);
         ProcessStartInfo start = new(PostgresTools.FindProgram("pgbench")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-n", "-M", "prepared", "-T", "4", "-c", $"{clients}", .. (variables ?? new Dictionary<string, string>()).SelectMany(v => new[] { "-D", $"{v.Key}={v.Value}" }), .. files.SelectMany(f => new[] { "-f", f })]) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")]) start.Environment[name] = value;
+        foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", $"-c search_path=longlin,public{(setting is null ? "" : $" -c {setting}")}")]) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Benchmarks;
 
-// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles, import; all of them when none is named.
+// Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's own. Which: coverage, gaps, tiles (or parts of it: cold, far, warm, export, features), import; all of them when none is named.
 // Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools; assignment [--seconds N].
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; counties [--counties N], which takes a second each, and tilesizes [--counties N], which fills the
 // tables with that many counties first.
@@ -40,6 +40,6 @@ if (args.Contains("tilesizes"))
 
 if (wanted.Contains("coverage")) await CoverageBenchmark.RunAsync(county);
 if (wanted.Contains("gaps")) await GapBenchmark.RunAsync(county);
-if (wanted.Contains("tiles")) await TileBenchmark.RunAsync(county);
+if (wanted.Contains("tiles")) await TileBenchmark.RunAsync(county, [.. args.Intersect(["cold", "far", "warm", "export", "features"])]);
 if (wanted.Contains("import")) await ImportBenchmark.RunAsync(county, Number("--rows", 1_000_000), Number("--runs", 3));
 return 0;

@@ -20,7 +20,7 @@ internal static partial class TileBenchmark
 {
     private static readonly string[] Layers = ["areas", "hamlets", "roads"];
 
-    public static async Task RunAsync(BenchmarkCounty county)
+    public static async Task RunAsync(BenchmarkCounty county, IReadOnlyCollection<string> parts)
     {
         await using var uncached = WebService.Build(new ServiceOptions(IPAddress.Loopback, 0, "bench", TileCacheBytes: 0), county.Database, county.Standard, ProjectRoot.Find());
         await uncached.StartAsync();
@@ -30,6 +30,17 @@ internal static partial class TileBenchmark
         await reader.ReadAsync();
         var (lon, lat) = (reader.GetDouble(0), reader.GetDouble(1));
         await reader.CloseAsync();
+        bool Wanted(string part) => parts.Count == 0 || parts.Contains(part);
+        if (Wanted("cold")) await ColdAsync(county, statement, uncached.Urls.First());
+        if (Wanted("far")) await FarAsync(county, statement, lon, lat);
+        await using var peers = Wanted("warm") || Wanted("features") ? await Peers.OpenAsync(county.Address, county.Database.Catalog["roads"]) : null;
+        if (Wanted("warm")) await WarmAsync(county, peers, lon, lat);
+        if (Wanted("export")) await ExportAsync(county, statement, uncached.Urls.First());
+        if (Wanted("features")) await FeaturesAsync(county, peers, uncached.Urls.First());
+    }
+
+    private static async Task ColdAsync(BenchmarkCounty county, TileStatement statement, string url)
+    {
         // Different tiles, and the layers in every order: no two that are asked for at once are one and the same.
         string[][] orders = [["areas", "hamlets", "roads"], ["areas", "roads", "hamlets"], ["hamlets", "areas", "roads"], ["hamlets", "roads", "areas"], ["roads", "areas", "hamlets"], ["roads", "hamlets", "areas"]];
         using TileQuery query = new(county.Database, statement);
@@ -40,21 +51,19 @@ internal static partial class TileBenchmark
             new Random(1).Shuffle(tiles);
             tiles = [.. tiles.Take(16)];
             var theirs = await Pgbench.RateAsync(county.Address, [.. tiles.Select(t => Script(statement.For(Layers), z, t.X, t.Y))]);
-            var (ours, cpu) = await Load.MeasureAsync([.. orders.SelectMany(o => tiles.Select(t => $"{uncached.Urls.First()}/tiles/{string.Join(',', o)}/{z}/{t.X}/{t.Y}.mvt"))]);
+            var (ours, cpu) = await Load.MeasureAsync([.. orders.SelectMany(o => tiles.Select(t => $"{url}/tiles/{string.Join(',', o)}/{z}/{t.X}/{t.Y}.mvt"))]);
             Say($"tile z{z}: {ours:0} a second over HTTP, pgbench {theirs:0}, rate ratio {ours / theirs:0.00} (at least {least}); server CPU {cpu:0.000} ms a tile{(z == 14 ? " (at most 0.15)" : "")}");
         }
+    }
 
+    private static async Task FarAsync(BenchmarkCounty county, TileStatement statement, double lon, double lat)
+    {
         foreach (var z in (int[])[6, 8, 9, 10])
         {
             var (x, y) = WebMercatorQuad.TileOf(lon, lat, z);
             double plain = await Pgbench.LatencyAsync(county.Address, Script(Plain(), z, x, y)), generalised = await Pgbench.LatencyAsync(county.Address, Script(statement.For(Layers), z, x, y));
             Say($"generalisation z{z}: {generalised:0.0} ms, the plain query {plain:0.0} ms, ratio {plain / generalised:0.0} (at least 3)");
         }
-
-        await using var peers = await Peers.OpenAsync(county.Address, county.Database.Catalog["roads"]);
-        await WarmAsync(county, peers, lon, lat);
-        await ExportAsync(county, statement, uncached.Urls.First());
-        await FeaturesAsync(county, peers, uncached.Urls.First());
     }
 
     // What one would write first: everything in the box, as it is.
@@ -119,10 +128,11 @@ internal static partial class TileBenchmark
     {
         var layer = county.Database.Catalog["roads"];
         ItemsQuestion question = new() { Boxes = [new(105.1, 105.3, 24.6, 24.8)] };
-        await using var page = CollectionQuery.Page(county.Database, layer, question, wkt: false);
-        // Variables of pgbench are parameters of its prepared statement, as ours are.
+        await using var batch = CollectionQuery.Page(county.Database, layer, question, wkt: false);
+        var page = batch.BatchCommands[^1];
+        // Variables of pgbench are parameters of its prepared statement, as ours are; both plan it for their values.
         var variables = string.Concat(page.Parameters.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"\\set p{i + 1} {p.Value}\n")));
-        var theirs = await Pgbench.RateAsync(county.Address, [variables + Parameter().Replace(page.CommandText, m => $":p{m.Value[1..]}").Replace("\n", " ", StringComparison.Ordinal) + ";\n"]);
+        var theirs = await Pgbench.RateAsync(county.Address, [variables + Parameter().Replace(page.CommandText, m => $":p{m.Value[1..]}").Replace("\n", " ", StringComparison.Ordinal) + ";\n"], "plan_cache_mode=force_custom_plan");
         var (ours, _) = await Load.MeasureAsync([$"{url}/ogc/collections/roads/items?bbox=105.1,24.6,105.3,24.8&limit=100"]);
         Say($"features, a box and limit 100: {ours:0} a second over HTTP, pgbench on the page's query {theirs:0}, rate ratio {ours / theirs:0.00} (at least 0.6)");
         if (peers is { MapServer: true })

@@ -95,7 +95,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             Assert.Empty(layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns));
             Assert.Equal("county_code", await database.ScalarAsync<string>($"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"));
             if (layer.Geometry == GeometryKind.None) continue;
-            Assert.Equal(layer.SimplifiedFar ? "4490 3857 3857" : "4490 3857", await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
+            Assert.Equal(string.Join(' ', ["4490", .. Enumerable.Repeat("3857", 1 + (layer.SimplifiedFar ? 1 : 0) + (layer.Column("seat_lon") is null ? 0 : 1))]), await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
         }
     }
 
@@ -104,14 +104,27 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         // A bend of 8 m is nothing from afar, one of 50 m is.
-        await database.RunAsync("insert into longlin.roads (code, geom) values ('R', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')");
+        await database.RunAsync("insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')");
         Assert.Equal("3 2", await PointsAsync());
         await database.RunAsync("update longlin.roads set geom = 'srid=4490;linestring(105 24.7, 105.01 24.7005, 105.02 24.7)'");
         Assert.Equal("3 3", await PointsAsync());
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"));
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from longlin.history where after ? 'geom'"));
+        // A village road is on no far tile.
+        await database.RunAsync("update longlin.roads set class = 'C'");
+        Assert.True(await database.ScalarAsync<bool>("select geom_3857_far is null from longlin.roads"));
 
         Task<string> PointsAsync() => database.ScalarAsync<string>("select st_npoints(geom_3857) || ' ' || st_npoints(geom_3857_far) from longlin.roads");
+    }
+
+    [Fact]
+    public async Task The_place_of_a_seat_follows_its_coordinates_and_a_pole_has_none()
+    {
+        await using var database = await cluster.EmptyAsync();
+        await database.RunAsync("insert into longlin.areas (code, level, seat_lon, seat_lat) values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), ('451031101', 'township', null, null)");
+        Assert.Equal("11726395 2846967 - -", await database.ScalarAsync<string>("select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), ' ' order by code) from longlin.areas"));
+        await database.RunAsync("update longlin.areas set seat_lon = 105.35 where level = 'county'");
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history where before ? 'seat_3857' or after ? 'seat_3857'"));
     }
 
     [Fact]

@@ -5,8 +5,7 @@ from tile t
 join longlin.areas a on a.geom_3857 && t.wide
 where a.level = 'county' or a.level = 'township' and t.z >= 7 or t.z >= 10
 union all
-select a.id, a.code, a.name, a.level, nullif(a.poor_village, false), st_asmvtgeom(st_transform(st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490), 3857), t.box, t.extent, t.buffer, true)
+select a.id, a.code, a.name, a.level, nullif(a.poor_village, false), st_asmvtgeom(a.seat_3857, t.box, t.extent, t.buffer, true)
 from tile t
-cross join lateral (select st_transform(st_setsrid(t.wide, 3857), 4490) as wide) d
-join longlin.areas a on a.seat_lon between st_xmin(d.wide) and st_xmax(d.wide) and a.seat_lat between st_ymin(d.wide) and st_ymax(d.wide)
+join longlin.areas a on a.seat_3857 && t.wide
 where a.level = 'county' or a.level = 'township' and t.z >= 7 or t.z >= 10

@@ -103,6 +103,9 @@ public sealed record ColumnDescription
 /// <param name="Greater">The one that is not below.</param>
 public sealed record ColumnPair(string Lesser, string Greater);
 
+/// <summary>Some values of a column.</summary>
+public sealed record ColumnValues(string Column, IReadOnlyList<string> Values);
+
 /// <summary>One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read it.</summary>
 public sealed record LayerDescription
 {
@@ -144,6 +147,9 @@ public sealed record LayerDescription
 
     /// <summary>Whether the store holds, beside each shape, a simpler one for tiles from afar (<c>geom_3857_far</c>).</summary>
     public bool SimplifiedFar { get; init; }
+
+    /// <summary>The only features that far tiles show: values of a column; the others have no simpler shape, and what has one is indexed apart. Null: all.</summary>
+    public ColumnValues? FarOnly { get; init; }
 
     /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
     public required IReadOnlyList<string> Writers { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using NetTopologySuite.Geometries;
@@ -6,7 +7,11 @@ using NetTopologySuite.Geometries.Prepared;
 namespace Longlin.Geo.Publishing;
 
 /// <summary>Which tile: layers joined by commas as they were asked for, and its place in the WebMercatorQuad.</summary>
-public readonly record struct TileKey(string Layers, int Z, int X, int Y);
+public readonly record struct TileKey(string Layers, int Z, int X, int Y)
+{
+    /// <summary>As addresses write it: <c>layers/z/x/y</c>.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Layers}/{Z}/{X}/{Y}");
+}
 
 /// <summary>How a tile's bytes travel.</summary>
 public enum TileEncoding
@@ -47,11 +52,12 @@ public sealed class CachedTile
         }
     }
 
-    /// <summary>The bytes in an encoding and their ETag; made on the first demand.</summary>
-    public (byte[] Bytes, string Tag) In(TileEncoding encoding)
+    /// <summary>The bytes in an encoding and their ETag; made on the first demand, and then the tile has grown by them.</summary>
+    public (byte[] Bytes, string Tag) In(TileEncoding encoding, out bool grown)
     {
         lock (_gate)
         {
+            grown = _encoded[(int)encoding] is null;
             return _encoded[(int)encoding] ??= Encode(encoding);
         }
     }
@@ -71,9 +77,9 @@ public sealed class CachedTile
 public sealed class TileCache(long maxBytes)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<TileKey, LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _used = [];
-    private readonly Dictionary<TileKey, Flight> _flights = [];
+    private readonly Dictionary<string, Flight> _flights = [];
     private long _bytes;
     private long _hits;
     private long _made;
@@ -91,11 +97,12 @@ public sealed class TileCache(long maxBytes)
     }
 
     /// <summary>A tile that is held; null otherwise.</summary>
-    public CachedTile? Find(TileKey key)
+    /// <param name="key">The text of its key.</param>
+    public CachedTile? Find(ReadOnlySpan<char> key)
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var node)) return null;
+            if (!_entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var node)) return null;
             _hits++;
             if (node != _used.First)
             {
@@ -115,17 +122,18 @@ public sealed class TileCache(long maxBytes)
     public async Task<CachedTile> GetAsync(TileKey key, IReadOnlyList<string> layers, Func<CancellationToken, Task<byte[]>> make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Find(key) is { } held) return held;
+        var text = key.Text;
+        if (Find(text) is { } held) return held;
         Flight flight;
         var first = false;
         lock (_gate)
         {
-            if (_entries.TryGetValue(key, out var node)) return node.Value.Tile;
-            if (!_flights.TryGetValue(key, out flight!))
+            if (_entries.TryGetValue(text, out var node)) return node.Value.Tile;
+            if (!_flights.TryGetValue(text, out flight!))
             {
                 first = true;
-                flight = new(key, layers);
-                _flights[key] = flight;
+                flight = new(text, key, layers);
+                _flights[text] = flight;
             }
 
             flight.Waiting++;
@@ -151,11 +159,12 @@ public sealed class TileCache(long maxBytes)
     }
 
     /// <summary>Notes that a tile has grown by an encoding, and makes room.</summary>
-    public void Grown(TileKey key)
+    /// <param name="key">The text of its key.</param>
+    public void Grown(ReadOnlySpan<char> key)
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var node)) return;
+            if (!_entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var node)) return;
             var now = node.Value.Tile.Size;
             _bytes += now - node.Value.Counted;
             node.Value.Counted = now;
@@ -257,14 +266,14 @@ public sealed class TileCache(long maxBytes)
         _bytes -= node.Value.Counted;
     }
 
-    private sealed record Entry(TileKey Key, IReadOnlyList<string> Layers, Envelope Wide, CachedTile Tile)
+    private sealed record Entry(string Key, IReadOnlyList<string> Layers, Envelope Wide, CachedTile Tile)
     {
         public long Counted { get; set; }
     }
 
-    private sealed class Flight(TileKey key, IReadOnlyList<string> layers)
+    private sealed class Flight(string text, TileKey key, IReadOnlyList<string> layers)
     {
-        public TileKey Key => key;
+        public string Key => text;
 
         public IReadOnlyList<string> Layers => layers;
 

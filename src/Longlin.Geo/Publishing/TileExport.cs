@@ -148,7 +148,7 @@ public static class TileExport
         {
             var bytes = reader.GetFieldValue<byte[]>(0);
             // The service's own encoder: the archive holds what a browser is given.
-            made.Add((batch[made.Count].Id, gzip && bytes.Length > 0 ? new CachedTile(bytes).In(TileEncoding.Gzip).Bytes : bytes));
+            made.Add((batch[made.Count].Id, gzip && bytes.Length > 0 ? new CachedTile(bytes).In(TileEncoding.Gzip, out _).Bytes : bytes));
         }
 
         return made;

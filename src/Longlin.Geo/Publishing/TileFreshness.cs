@@ -22,10 +22,19 @@ public sealed class TileFreshness(Database database, TileCache cache, TimeProvid
     private string? _snapshot;
     private Task? _asking;
 
+    /// <summary>Whether tiles in memory may be given as they are without asking anybody.</summary>
+    public bool Fresh
+    {
+        get
+        {
+            lock (_gate) return _everAsked && time.GetElapsedTime(_asked) < Counts;
+        }
+    }
+
     /// <summary>Whether tiles in memory may be given as they are; asks the outbox first where that is due. False while the database is away.</summary>
     public async ValueTask<bool> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (Fresh()) return true;
+        if (Fresh) return true;
         try
         {
             await Ask(late: false).WaitAsync(cancellationToken);
@@ -39,11 +48,6 @@ public sealed class TileFreshness(Database database, TileCache cache, TimeProvid
 
     /// <summary>Asks the outbox now: something was announced. What is asked already may have begun too early and does not count.</summary>
     public Task HurryAsync() => Ask(late: true);
-
-    private bool Fresh()
-    {
-        lock (_gate) return _everAsked && time.GetElapsedTime(_asked) < Counts;
-    }
 
     // One question at a time; who needs a later one waits for the running one and asks again.
     private Task Ask(bool late)

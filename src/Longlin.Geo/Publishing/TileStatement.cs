@@ -65,9 +65,9 @@ public sealed class TileStatement
     private string Make(IReadOnlyList<string> layers)
     {
         StringBuilder sql = new(TileOf);
-        foreach (var layer in layers) sql.Append($",\n{layer}_features as materialized (\n{_selects[layer]}\n)");
         sql.Append("\nselect ");
-        sql.AppendJoin(" || ", layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from {l}_features f where f.geom is not null), '')"));
+        // The offset keeps the condition out of the select: it would clip every shape twice.
+        sql.AppendJoin(" || ", layers.Select(l => $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from (\n{_selects[l]}\noffset 0) f where f.geom is not null), '')"));
         return sql.ToString();
     }
 }

@@ -35,9 +35,9 @@ public class TileCacheTests
         cache.Forget("roads", null);
         var second = await cache.GetAsync(Key, Layers, _ => Task.FromResult(Bytes(10, 2)), Token);
         old.SetResult(Bytes(10, 1));
-        Assert.Equal(1, (await first).In(TileEncoding.Identity).Bytes[0]);
-        Assert.Equal(2, second.In(TileEncoding.Identity).Bytes[0]);
-        Assert.Same(second, cache.Find(Key));
+        Assert.Equal(1, (await first).In(TileEncoding.Identity, out _).Bytes[0]);
+        Assert.Equal(2, second.In(TileEncoding.Identity, out _).Bytes[0]);
+        Assert.Same(second, cache.Find(Key.Text));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class TileCacheTests
         await two.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
-        Assert.Equal(3, (await cache.GetAsync(Key, Layers, _ => Task.FromResult(Bytes(3)), Token)).In(TileEncoding.Identity).Bytes.Length);
+        Assert.Equal(3, (await cache.GetAsync(Key, Layers, _ => Task.FromResult(Bytes(3)), Token)).In(TileEncoding.Identity, out _).Bytes.Length);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class TileCacheTests
     {
         TileCache cache = new(1 << 20);
         await Assert.ThrowsAsync<IOException>(() => cache.GetAsync(Key, Layers, _ => throw new IOException(), Token));
-        Assert.Null(cache.Find(Key));
+        Assert.Null(cache.Find(Key.Text));
         Assert.NotNull(await cache.GetAsync(Key, Layers, _ => Task.FromResult(Bytes(1)), Token));
     }
 
@@ -85,13 +85,13 @@ public class TileCacheTests
     {
         TileCache cache = new(10_000);
         for (var x = 0; x < 4; x++) await cache.GetAsync(Key with { X = x }, Layers, _ => Task.FromResult(Bytes(2_000)), Token);
-        cache.Find(Key with { X = 0 });
+        cache.Find((Key with { X = 0 }).Text);
         await cache.GetAsync(Key with { X = 9 }, Layers, _ => Task.FromResult(Bytes(2_000)), Token);
-        Assert.NotNull(cache.Find(Key with { X = 0 }));
-        Assert.Null(cache.Find(Key with { X = 1 }));
+        Assert.NotNull(cache.Find((Key with { X = 0 }).Text));
+        Assert.Null(cache.Find((Key with { X = 1 }).Text));
         var before = cache.Numbers.Bytes;
-        cache.Find(Key with { X = 0 })!.In(TileEncoding.Gzip);
-        cache.Grown(Key with { X = 0 });
+        cache.Find((Key with { X = 0 }).Text)!.In(TileEncoding.Gzip, out _);
+        cache.Grown((Key with { X = 0 }).Text);
         Assert.InRange(cache.Numbers.Bytes, before + 1, cache.MaxBytes);
     }
 
