@@ -14,13 +14,18 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
     private static readonly StringValues DocsPolicy = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
     private readonly StringValues _policy = PolicyWith(options.Basemap?.Origin is { } origin ? $" {origin}" : "");
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy : _policy;
         headers.XContentTypeOptions = NoSniff;
         headers["Referrer-Policy"] = NoReferrer;
         var shown = Shown(context.Request);
+        return shown is null && MayRead(context.Request) ? next(context) : AskAsync(context, shown);
+    }
+
+    private async Task AskAsync(HttpContext context, string? shown)
+    {
         if (shown is not null && await CallerAsync(shown, context.RequestAborted) is { } caller)
         {
             context.Features.Set(caller);
@@ -31,16 +36,19 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
             return;
         }
 
-        // On loopback everybody may read; only a token that is shown on purpose and wrong is refused, not the cookie of an earlier home.
-        if (options.Loopback && Reads(context.Request) && !context.Request.Headers.ContainsKey("Authorization") && !context.Request.Query.ContainsKey("token"))
+        if (MayRead(context.Request))
         {
             await next(context);
             return;
         }
 
-        headers.WWWAuthenticate = "Bearer";
+        context.Response.Headers.WWWAuthenticate = "Bearer";
         await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", new("需要有效的令牌：Authorization: Bearer … 或 ?token=…", "a valid token is needed: Authorization: Bearer … or ?token=…"));
     }
+
+    // On loopback everybody may read; only a token that is shown on purpose and wrong is refused, not the cookie of an earlier home.
+    private bool MayRead(HttpRequest request) =>
+        options.Loopback && Reads(request) && request.Headers.Authorization.Count == 0 && !(request.QueryString.HasValue && request.Query.ContainsKey("token"));
 
     private static string PolicyWith(string basemap) => $"default-src 'self'; worker-src 'self'; connect-src 'self'{basemap}; img-src 'self' data: blob:{basemap}; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
 
@@ -50,8 +58,8 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
 
     private static string? Shown(HttpRequest request)
     {
-        if (request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
-        return request.Query["token"].FirstOrDefault() ?? request.Cookies[Cookie];
+        if (request.Headers.Authorization.ToString() is { Length: > 0 } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
+        return (request.QueryString.HasValue ? request.Query["token"].FirstOrDefault() : null) ?? (request.Headers.Cookie.Count > 0 ? request.Cookies[Cookie] : null);
     }
 
     private async Task<Caller?> CallerAsync(string shown, CancellationToken cancellationToken)

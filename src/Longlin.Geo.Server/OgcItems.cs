@@ -7,6 +7,7 @@ using Longlin.Geo.Publishing;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Longlin.Geo.Server;
 
@@ -15,7 +16,7 @@ internal static class OgcItems
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts = new();
     public const string GeoJson = "application/geo+json";
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapOgcItems(this IEndpointRouteBuilder routes)
     {
@@ -27,7 +28,7 @@ internal static class OgcItems
     /// <summary>The ETag of a version.</summary>
     public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
 
-    private static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, CancellationToken cancellationToken)
+    private static async Task<IResult> ItemsAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, FeatureCache features, TimeProvider time, string layer, CancellationToken cancellationToken)
     {
         if (layer == OgcEndpoints.Gaps) return await OgcGaps.ItemsAsync(context, database, standard, cache, time, cancellationToken);
         if (database.Catalog.Find(layer) is not { } known) return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
@@ -36,7 +37,7 @@ internal static class OgcItems
         context.Response.Headers["Content-Crs"] = $"<{question.Crs.Uri}>";
         try
         {
-            return await SendAsync(context, database, known, question, format, cancellationToken);
+            return await SendAsync(context, database, features, known, question, format, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) && !context.Response.HasStarted)
         {
@@ -45,19 +46,19 @@ internal static class OgcItems
         }
     }
 
-    private static async Task<IResult> SendAsync(HttpContext context, Database database, LayerDescription layer, ItemsQuestion question, string format, CancellationToken cancellationToken)
+    private static async Task<IResult> SendAsync(HttpContext context, Database database, FeatureCache features, LayerDescription layer, ItemsQuestion question, string format, CancellationToken cancellationToken)
     {
         var matched = question.IsWhole && format == "json" ? await CollectionQuery.CountAsync(database, layer, cancellationToken) : null;
-        await using var page = CollectionQuery.Page(database, layer, question, wkt: format != "json");
-        await using var reader = await CollectionQuery.ReadAsync(page, cancellationToken);
-        ColumnDescription[] columns = [.. (question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)]).Select(c => layer.Column(c)!)];
-        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
         if (format == "json")
         {
-            await WriteAsync(context, reader, columns, geometry, question, matched, cancellationToken);
+            await SendGeoJsonAsync(context, database, features.Of(layer.Name, question), layer, question, matched, cancellationToken);
             return TypedResults.Empty;
         }
 
+        await using var page = CollectionQuery.Page(database, layer, question, wkt: true);
+        await using var reader = await CollectionQuery.ReadAsync(page, cancellationToken);
+        var columns = Columns(layer, question);
+        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
         List<IReadOnlyList<object?>> rows = [];
         ItemsCursor? last = null, next = null;
         while (await reader.ReadAsync(cancellationToken))
@@ -82,55 +83,89 @@ internal static class OgcItems
         return TypedResults.Empty;
     }
 
-    private static async Task WriteAsync(HttpContext context, NpgsqlDataReader reader, ColumnDescription[] columns, int geometry, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
+    private static ColumnDescription[] Columns(LayerDescription layer, ItemsQuestion question) => [.. (question.Properties ?? layer.AllColumns.Select(c => c.Name)).Select(c => layer.Column(c)!)];
+
+    // Where the page before was all in memory, the database is asked first which versions of which rows this one holds; where one of them is unknown, for all of them.
+    private static async Task SendGeoJsonAsync(HttpContext context, Database database, FeatureCache.Shape features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
     {
-        ArrayBufferWriter<byte> buffer = new(1 << 16);
-        await using Utf8JsonWriter json = new(buffer, Readable);
-        var count = 0;
-        ItemsCursor? last = null, next = null;
-        while (await reader.ReadAsync(cancellationToken))
+        if (features.Likely)
         {
-            if (count == 0)
+            await using var versions = CollectionQuery.Page(database, layer, question, wkt: false, versions: true);
+            await using var keys = await CollectionQuery.ReadAsync(versions, cancellationToken);
+            List<byte[]> held = [];
+            ItemsCursor? last = null, next = null;
+            var all = true;
+            while (all && next is null && await keys.ReadAsync(cancellationToken))
             {
-                context.Response.ContentType = GeoJson;
-                Begin(json);
+                if (held.Count == question.Limit) next = last;
+                else if (features.Find(Version(keys)) is { } feature) held.Add(feature);
+                else all = features.Likely = false;
+                if (held.Count == question.Limit) last ??= Cursor(keys, 0, question);
             }
 
-            if (count == question.Limit)
+            if (all)
             {
-                next = last;
-                break;
+                await using GeoJsonPage page = new(context);
+                foreach (var feature in held) await page.AddAsync(feature, cancellationToken);
+                await page.EndAsync(question, matched, next, cancellationToken);
+                return;
             }
-
-            Feature(json, reader, columns, geometry);
-            if (++count == question.Limit) last = Cursor(reader, columns.Length, question);
-            if (json.BytesPending + buffer.WrittenCount < 1 << 16) continue;
-            json.Flush();
-            await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
-            buffer.Clear();
         }
 
-        if (count == 0)
-        {
-            context.Response.ContentType = GeoJson;
-            Begin(json);
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("numberReturned", count);
-        // What fits on one page is counted.
-        if (matched is null && next is null && question.After is null) matched = count;
-        if (matched is { } all) json.WriteNumber("numberMatched", all);
-        json.WriteStartArray("links");
-        Link(json, Address(context), "self", GeoJson);
-        Link(json, Address(context, ("f", "html")), "alternate", "text/html");
-        Link(json, Address(context, ("f", "csv")), "alternate", "text/csv");
-        if (next is not null) Link(json, Address(context, ("cursor", next.Write())), "next", GeoJson);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        await ReadAndSendAsync(context, database, features, layer, question, matched, cancellationToken);
     }
+
+    private static async Task ReadAndSendAsync(HttpContext context, Database database, FeatureCache.Shape features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
+    {
+        await using var batch = CollectionQuery.Page(database, layer, question, wkt: false);
+        await using var reader = await CollectionQuery.ReadAsync(batch, cancellationToken);
+        var columns = Columns(layer, question);
+        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        ArrayBufferWriter<byte> one = new(1 << 12);
+        await using Utf8JsonWriter json = new(one, Readable);
+        ItemsCursor? last = null, next = null;
+        GeoJsonPage? page = null;
+        var known = 0;
+        try
+        {
+            while (next is null && await reader.ReadAsync(cancellationToken))
+            {
+                // What the filter cannot compute is said before anything is sent.
+                page ??= new(context);
+                if (page.Count == question.Limit)
+                {
+                    next = last;
+                    continue;
+                }
+
+                var version = Version(reader);
+                if (features.Find(version) is { } feature) known++;
+                else
+                {
+                    one.Clear();
+                    json.Reset();
+                    Feature(json, reader, columns, geometry);
+                    json.Flush();
+                    feature = one.WrittenSpan.ToArray();
+                    features.Put(version, feature);
+                }
+
+                await page.AddAsync(feature, cancellationToken);
+                if (page.Count == question.Limit) last = Cursor(reader, columns.Length, question);
+            }
+
+            page ??= new(context);
+            features.Likely = known == page.Count;
+            await page.EndAsync(question, matched, next, cancellationToken);
+        }
+        finally
+        {
+            if (page is not null) await page.DisposeAsync();
+        }
+    }
+
+    // The last two columns of a page, and the third.
+    private static RowVersion Version(NpgsqlDataReader reader) => new(reader.GetFieldValue<NpgsqlTid>(reader.FieldCount - 2), reader.GetFieldValue<uint>(reader.FieldCount - 1), reader.GetDateTime(2));
 
     private static async Task<IResult> ItemAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, string id, CancellationToken cancellationToken)
     {
@@ -169,13 +204,6 @@ internal static class OgcItems
 
     /// <summary>No feature has the id.</summary>
     public static IResult Missing(HttpContext context, string layer, string id) => Problems.Of(context, new("featureId", new($"{layer} 中没有对象 {id}", $"{layer} holds no feature {id}"), NotFound: true));
-
-    private static void Begin(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "FeatureCollection");
-        json.WriteStartArray("features");
-    }
 
     private static void Feature(Utf8JsonWriter json, NpgsqlDataReader reader, ColumnDescription[] columns, int geometry, Action<Utf8JsonWriter>? more = null)
     {
@@ -239,7 +267,8 @@ internal static class OgcItems
 
     private static ItemsCursor Cursor(NpgsqlDataReader reader, int columns, ItemsQuestion question) => new([.. question.Sort.Select((_, i) => reader.IsDBNull(3 + columns + i) ? null : reader.GetString(3 + columns + i))], reader.GetInt64(0));
 
-    private static void Link(Utf8JsonWriter json, string href, string rel, string type)
+    /// <summary>Writes a link.</summary>
+    public static void Link(Utf8JsonWriter json, string href, string rel, string type)
     {
         json.WriteStartObject();
         json.WriteString("href", href);

@@ -45,6 +45,30 @@ internal static class TileAnswer
         return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
+    /// <summary>Sends a tile from memory or made now; while the database is away, what was true when it was last asked.</summary>
+    /// <param name="context">The request; when it is aborted, nobody waits for the tile.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="layers">Its layers, which are known.</param>
+    /// <param name="tiles">Makes tiles.</param>
+    /// <param name="cache">Holds them.</param>
+    /// <param name="freshness">Knows whether they hold.</param>
+    /// <param name="options">Who may ask.</param>
+    public static async Task MakeAndSendAsync(HttpContext context, TileKey key, string[] layers, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options)
+    {
+        var text = key.Text;
+        if (!await freshness.EnsureAsync(context.RequestAborted) && cache.Find(text) is { } kept)
+        {
+            // Marked so (RFC 9111, 4.2.4).
+            context.Response.Headers.Warning = "110 - \"Response is Stale\"";
+            context.Response.Headers["Longlin-Stale"] = "true";
+            await SendAsync(context, text, kept, cache, options);
+            return;
+        }
+
+        var tile = await cache.GetAsync(key, layers, stop => tiles.AskAsync(layers, key.Z, key.X, key.Y, stop), context.RequestAborted);
+        await SendAsync(context, text, tile, cache, options);
+    }
+
     // The best that the client takes; gzip is made faster and read everywhere, brotli is smaller: whoever takes it gets it.
     private static TileEncoding Negotiate(string accepted)
     {

@@ -20,10 +20,10 @@ internal static class TileEndpoints
     }
 
     /// <summary>A tile as OGC API – Tiles names it: matrix, row, column.</summary>
-    public static async Task<IResult> OgcTileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layer, string set, string matrix, string row, string column, CancellationToken cancellationToken) =>
-        OgcTiles.Serves(set) ? await TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row, cancellationToken) : OgcTiles.UnknownSet(context, set);
+    public static async Task<IResult> OgcTileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layer, string set, string matrix, string row, string column) =>
+        OgcTiles.Serves(set) ? await TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row) : OgcTiles.UnknownSet(context, set);
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> TileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layers, string z, string x, string y, CancellationToken cancellationToken)
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> TileAsync(HttpContext context, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options, string layers, string z, string x, string y)
     {
         var names = layers.Split(',');
         var numbers = new int[3];
@@ -34,19 +34,7 @@ internal static class TileEndpoints
 
         if (context.Request.Query.Count > 0 && CoverageEndpoints.Unknown(context, ["token"]) is { } unknown) return Problems.Of(context, unknown);
         if (tiles.Fault(names, numbers[0], numbers[1], numbers[2]) is { } fault) return Problems.Of(context, fault);
-        TileKey key = new(layers, numbers[0], numbers[1], numbers[2]);
-        var fresh = await freshness.EnsureAsync(cancellationToken);
-        if (!fresh && cache.Find(key.Text) is { } kept)
-        {
-            // The database is away: what was true when it was last asked, and marked so (RFC 9111, 4.2.4).
-            context.Response.Headers.Warning = "110 - \"Response is Stale\"";
-            context.Response.Headers["Longlin-Stale"] = "true";
-            await TileAnswer.SendAsync(context, key.Text, kept, cache, options);
-            return TypedResults.Empty;
-        }
-
-        var tile = await cache.GetAsync(key, names, stop => tiles.AskAsync(names, key.Z, key.X, key.Y, stop), cancellationToken);
-        await TileAnswer.SendAsync(context, key.Text, tile, cache, options);
+        await TileAnswer.MakeAndSendAsync(context, new(layers, numbers[0], numbers[1], numbers[2]), names, tiles, cache, freshness, options);
         return TypedResults.Empty;
     }
 

@@ -16,9 +16,10 @@ namespace Longlin.Geo.Server;
 /// <param name="Port">Port; 0 takes a free one.</param>
 /// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
 /// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
+/// <param name="FeatureCacheBytes">Encoded features kept in memory, at most.</param>
 /// <param name="Tiles">How many tiles are made at once and how long one may take; null: what suits the machine.</param>
 /// <param name="Basemap">Pictures beneath the map; null: none, and the page asks no other host.</param>
-public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20, TileLimits? Tiles = null, Basemap? Basemap = null)
+public sealed record ServiceOptions(IPAddress Listen, int Port, string AdminToken, long TileCacheBytes = 256L << 20, long FeatureCacheBytes = 64L << 20, TileLimits? Tiles = null, Basemap? Basemap = null)
 {
     public bool Loopback => IPAddress.IsLoopback(Listen);
 }
@@ -29,7 +30,8 @@ public static class WebService
     public static WebApplication Build(ServiceOptions options, Database database, Standard standard, string root, string? hostUrl = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
-        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else every request carries an activity for scopes that nobody logs
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(k =>
         {
@@ -45,6 +47,7 @@ public static class WebService
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
         builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
         builder.Services.AddSingleton<TileFreshness>();
+        builder.Services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));
         builder.Services.AddHostedService<TileWatch>();
         builder.Services.AddHostedService<CoverageRefresh>();
         Measures.Add(builder.Services);
@@ -71,9 +74,9 @@ public static class WebService
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
         app.UseMiddleware<Access>();
-        app.UseMiddleware<WarmTiles>();
+        app.UseMiddleware<TileShortcut>();
+        app.UseStatusCodePages();
         app.UseRouting();
         app.UseResponseCompression();
         var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");

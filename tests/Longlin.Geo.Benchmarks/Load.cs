@@ -6,7 +6,8 @@ namespace Longlin.Geo.Benchmarks;
 /// <summary>A process of its own that asks for addresses, several at a time, as fast as answers come: the server's time is measured without the client's.</summary>
 internal static class Load
 {
-    private const int Clients = 8;
+    /// <summary>How many ask at once.</summary>
+    public const int Clients = 8;
 
     /// <summary>The other process: reads addresses and prints answers a second.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -20,12 +21,14 @@ internal static class Load
             var start = Stopwatch.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, Clients).Select(async n =>
             {
-                // Each asks for addresses of its own, where there are enough.
-                for (var i = n; Stopwatch.GetElapsedTime(start) < until; i += Clients)
+                // Each asks by lot, as pgbench takes its scripts, and where there is a share for each, in its own: no two ask for the same at once.
+                Random lot = new(n);
+                var (from, to) = urls.Length < Clients ? (0, urls.Length) : (n * urls.Length / Clients, (n + 1) * urls.Length / Clients);
+                for (var i = lot.Next(from, to); Stopwatch.GetElapsedTime(start) < until; i = lot.Next(from, to))
                 {
-                    using var response = await client.GetAsync(urls[i % urls.Length], HttpCompletionOption.ResponseHeadersRead);
+                    using var response = await client.GetAsync(urls[i], HttpCompletionOption.ResponseHeadersRead);
                     await response.Content.CopyToAsync(Stream.Null);
-                    if ((int)response.StatusCode >= 400) throw new InvalidOperationException($"{urls[i % urls.Length]}: {response.StatusCode}");
+                    if ((int)response.StatusCode >= 400) throw new InvalidOperationException($"{urls[i]}: {response.StatusCode}");
                     if (counts) Interlocked.Increment(ref count);
                 }
             }));
@@ -40,7 +43,7 @@ internal static class Load
     }
 
     /// <summary>Answers a second, and milliseconds of the server's CPU for each.</summary>
-    /// <param name="urls">The addresses asked for, in turn.</param>
+    /// <param name="urls">The addresses asked for; where there are enough, an equal share of them by each client.</param>
     /// <param name="header">Lines of <c>name=value</c> that every request carries.</param>
     /// <param name="seconds">For so long.</param>
     /// <param name="cpu">The processor time of the server; null: it is this process.</param>

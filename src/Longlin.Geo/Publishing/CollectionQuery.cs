@@ -96,17 +96,26 @@ public static class CollectionQuery
     /// <summary>What a page may be ordered by.</summary>
     public static IReadOnlyList<string> Sortables(LayerDescription layer) => [.. Queryables(layer).Where(q => q.Value is not (CqlKind.Geometry or CqlKind.Texts)).Select(q => q.Key)];
 
-    /// <summary>The statement of a page, one row more than asked for. Columns: id, version, updated_at, those wanted, the sort keys as text, the geometry (GeoJSON, or WKT).</summary>
+    /// <summary>The statement of a page, one row more than asked for. Columns: id, version, updated_at, those wanted, the sort keys as text, the geometry (GeoJSON, or WKT), place and writer of the row.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="wkt">The geometry as WKT.</param>
+    /// <param name="versions">Only which versions of which rows: neither properties nor geometry.</param>
     /// <exception cref="CqlException">The filter does not fit the layer.</exception>
-    public static NpgsqlBatch Page(Database database, LayerDescription layer, ItemsQuestion question, bool wkt)
+    public static NpgsqlBatch Page(Database database, LayerDescription layer, ItemsQuestion question, bool wkt, bool versions = false)
     {
         NpgsqlBatchCommand command = new();
         var p = command.Parameters;
         StringBuilder sql = new("select f.id, f.version, f.updated_at");
-        foreach (var column in question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)]) sql.Append($", f.{column}");
+        if (!versions)
+        {
+            foreach (var column in question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)]) sql.Append($", f.{column}");
+        }
+
         foreach (var key in question.Sort) sql.Append($", f.{key.Column}::text");
-        if (layer.Geometry != GeometryKind.None) sql.Append($", {Geometry(question.Crs, wkt)}");
-        sql.Append($"\nfrom longlin.{layer.Name} f\nwhere {Where(layer, question, p)}");
+        if (layer.Geometry != GeometryKind.None && !versions) sql.Append($", {Geometry(question.Crs, wkt)}");
+        sql.Append($", f.ctid, f.xmin\nfrom longlin.{layer.Name} f\nwhere {Where(layer, question, p)}");
         if (question.After is { } after) sql.Append($" and {Later(layer, question.Sort, after, p)}");
         sql.Append("\norder by ").Append(string.Concat(question.Sort.Select(k => $"f.{k.Column} {(k.Descending ? "desc" : "asc")} nulls last, "))).Append("f.id");
         sql.Append($"\nlimit {Add(p, question.Limit + 1, NpgsqlDbType.Integer)}");

@@ -11,7 +11,7 @@ namespace Longlin.Geo.Publishing;
 public sealed record TileLimits(TimeSpan Deadline, TimeSpan Patience, int Near, int Far)
 {
     /// <summary>Sane limits for this machine.</summary>
-    public TileLimits() : this(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), Math.Max(8, 2 * Environment.ProcessorCount), Math.Max(2, Environment.ProcessorCount / 2))
+    public TileLimits() : this(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8), Math.Max(8, 2 * Environment.ProcessorCount), Math.Max(3, Environment.ProcessorCount / 2))
     {
     }
 }

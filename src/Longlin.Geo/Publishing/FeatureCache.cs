@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Publishing;
+
+/// <summary>One version of one row: where it lies, which transaction wrote it and when. PostgreSQL writes every change of a row to another place, so what was encoded for such a key holds as long as the key is met.</summary>
+public readonly record struct RowVersion(NpgsqlTid Place, uint Writer, DateTime UpdatedAt);
+
+/// <summary>
+/// Features as they are written, each row version encoded once. The database is asked for a page's rows every time and says which versions they are: nothing here can be stale. Up to a bound; what is
+/// beyond it empties the whole.
+/// </summary>
+/// <param name="maxBytes">The bound, bytes; 0 keeps nothing.</param>
+public sealed class FeatureCache(long maxBytes)
+{
+    private const int Overhead = 120; // of a key and an array, bytes
+    private const int MaxShapes = 1_000; // clients ask for few; whoever asks for all of them fills no memory
+    private readonly ConcurrentDictionary<string, Shape> _shapes = new();
+    private long _bytes;
+
+    /// <summary>The features of one layer in one system of coordinates with some of their properties.</summary>
+    public sealed class Shape(FeatureCache cache)
+    {
+        private readonly ConcurrentDictionary<RowVersion, byte[]> _rows = new();
+
+        /// <summary>Whether the last page was all there: then the next is asked for its rows' versions first.</summary>
+        public bool Likely { get; set; }
+
+        /// <summary>The encoded feature; null where it is not held.</summary>
+        public byte[]? Find(RowVersion row) => _rows.GetValueOrDefault(row);
+
+        /// <summary>Holds an encoded feature.</summary>
+        public void Put(RowVersion row, byte[] feature) => cache.Put(_rows, row, feature);
+    }
+
+    /// <summary>The shape of a question's answers.</summary>
+    public Shape Of(string layer, ItemsQuestion question)
+    {
+        if (_shapes.Count > MaxShapes) Clear();
+        var name = $"{layer}|{question.Crs.Uri}|{(question.Properties is null ? "*" : string.Join(',', question.Properties))}";
+        return _shapes.GetOrAdd(name, static (_, c) => new(c), this);
+    }
+
+    private void Put(ConcurrentDictionary<RowVersion, byte[]> rows, RowVersion row, byte[] feature)
+    {
+        if (feature.Length + Overhead > maxBytes || !rows.TryAdd(row, feature) || Interlocked.Add(ref _bytes, feature.Length + Overhead) <= maxBytes) return;
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _shapes.Clear();
+        Interlocked.Exchange(ref _bytes, 0);
+    }
+}
