@@ -289,7 +289,7 @@ public class TileTests(TestCluster cluster)
         await using (Npgsql.NpgsqlCommand hold = new("lock table longlin.sites in access exclusive mode", holder)) await hold.ExecuteNonQueryAsync(Token);
         using CancellationTokenSource patience = new();
         var asking = service.Client.GetAsync("/tiles/sites/12/3243/1757.mvt", patience.Token);
-        const string waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%sites_features%'";
+        const string waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%st_asmvt(f, ''sites''%'";
         for (var i = 0; i < 100 && await service.Database.ScalarAsync<long>(waiting) == 0; i++) await Task.Delay(50, Token);
         Assert.Equal(1, await service.Database.ScalarAsync<long>(waiting));
         await patience.CancelAsync();
