@@ -46,8 +46,7 @@ internal static class TileEndpoints
         Dictionary<string, IReadOnlyList<string>> fields = [];
         foreach (var name in names) fields[name] = await tiles.FieldsAsync(name, standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service), cancellationToken);
         var bounds = await tiles.BoundsAsync(names, cancellationToken);
-        Dictionary<string, IReadOnlyDictionary<int, double>?> leftOut = [];
-        foreach (var name in names) leftOut[name] = await tiles.LeftOutAsync(name, bounds, cancellationToken);
+        var leftOut = await tiles.LeftOutAsync(names, bounds, cancellationToken);
         return TypedResults.Text(MapStyle.TileJson(catalog, fields, Base(context), bounds, county is { Synthetic: true } ? CountyState.SyntheticNote : null, leftOut).ToJsonString(), "application/json");
     }
 

@@ -183,7 +183,7 @@ internal static partial class TileBenchmark
 
     private static string ItemsCursorOf(long id) => new ItemsCursor([], id).Write();
 
-    private static string Script(string statement, int z, int x, int y) => $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", _ => ":y" })};\n";
+    private static string Script(string statement, int z, int x, int y) => $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", "$3" => ":y", _ => "0" })};\n";
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

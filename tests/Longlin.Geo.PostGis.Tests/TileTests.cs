@@ -280,6 +280,36 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_tile_beyond_its_budget_loses_roads_never_hamlets_alike_in_the_service_the_export_and_TileJSON()
+    {
+        await using RunningService service = new(cluster);
+        await service.InitializeAsync();
+        var database = service.Database;
+        const string place = "st_transform(st_setsrid(st_translate(st_makeline(array[st_makepoint(0, 0), st_makepoint(40, 25), st_makepoint(90, 0)]), st_xmin(t.box) + 90 * (n % 100), st_ymin(t.box) + 90 * (n / 100)), 3857), 4490)";
+        await database.RunAsync("truncate longlin.roads");
+        await database.RunAsync($"insert into longlin.roads (code, name, class, geom) select 'R' || n, '第' || n || '号公路由此至彼', case when n < 500 then 'X' else 'C' end, {place} from generate_series(0, 8999) n, (select st_tileenvelope(12, 3243, 1757) as box) t");
+        using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
+        string[] layers = ["hamlets", "roads"];
+        Assert.InRange((await query.AskAsync(["hamlets"], 12, 3243, 1757, Token)).Length, 1, TileStatement.Budget);
+        var bytes = await service.Client.GetByteArrayAsync("/tiles/hamlets,roads/12/3243/1757.mvt", Token);
+        Assert.InRange(bytes.Length, TileStatement.Budget / 3, TileStatement.Budget);
+        var held = Decode(bytes, 12, 3243, 1757).Layers.ToDictionary(l => l.Name, l => l.Features);
+        var whole = Decode(await query.AskAsync(["hamlets"], 12, 3243, 1757, Token), 12, 3243, 1757).Layers.Single().Features;
+        Assert.Equal(whole.Count, held["hamlets"].Count);
+        Assert.InRange(held["roads"].Count, 500, 8999);
+        Assert.Equal(500, held["roads"].Count(r => (string)r.Attributes["class"] == "X"));
+
+        var folder = Directory.CreateTempSubdirectory("longlin-budget-");
+        await TileExport.RunAsync(database, TileStatement.Load(TestCluster.Catalog), layers, folder.FullName, 12, 12, [], null, Token);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "12", "3243", "1757.mvt"), Token));
+        folder.Delete(true);
+
+        var left = (await query.LeftOutAsync(layers, await query.BoundsAsync(layers, Token), Token))!;
+        Assert.InRange(left["roads"][12], 0.01, 1 - (double)held["roads"].Count / 9000);
+        Assert.DoesNotContain(12, left["hamlets"]);
+    }
+
+    [Fact]
     public async Task Who_hangs_up_cancels_his_query_and_a_dead_connection_is_nobodys_error()
     {
         await using RunningService service = new(cluster);

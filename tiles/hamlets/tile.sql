@@ -6,7 +6,7 @@ cross join lateral (
   select * from longlin.hamlets h
   where h.geom_3857 && t.wide and h.status in ('open', 'closed')
   order by h.households desc nulls last, h.id
-  limit (select case when z >= 8 then 4500 when z = 7 then 3000 else 1500 end from tile)
+  limit (select case when z >= 8 then 4500 else (case when z = 7 then 3000 else 1500 end) >> greatest(0, thin - 4) end from tile)
 ) h
 left join longlin.hamlet_since s on s.county_code = h.county_code and s.hamlet_id = h.id
 order by h.households desc nulls last, h.id

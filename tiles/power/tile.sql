@@ -4,4 +4,4 @@ from tile t
 join longlin.power p on p.geom_3857 && t.wide
 where t.z >= 11 or t.z >= 7 and (p.kind = 'substation' or p.kind = 'line' and p.voltage_kv >= 35)
 order by p.voltage_kv desc nulls last, p.id
-limit (select case when z < 10 then 1000 end from tile)
+limit (select (case when z < 10 then 1000 else 20000 end) >> thin from tile)

@@ -12,4 +12,4 @@ cross join lateral (
 ) r
 where r.class in ('G', 'S') or r.class = 'X' and t.z >= 8 or r.class = 'Y' and t.z >= 10 or (r.class = 'C' or r.class is null) and t.z >= 11 or r.class = 'Z' and t.z >= 12
 order by array_position(array['G', 'S', 'X', 'Y', 'C', null, 'Z'], r.class), r.id
-limit (select case when z >= 11 then 20000 when z = 10 then 3500 else 2000 end from tile)
+limit (select (case when z >= 11 then 20000 when z = 10 then 3500 else 2000 end) >> thin from tile)

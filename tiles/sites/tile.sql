@@ -4,4 +4,4 @@ from tile t
 join longlin.sites s on s.geom_3857 && t.wide
 where t.z >= 7
 order by s.capacity_persons desc nulls last, s.id
-limit (select case when z < 10 then 500 end from tile)
+limit (select (case when z < 10 then 500 else 20000 end) >> thin from tile)

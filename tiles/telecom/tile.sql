@@ -4,4 +4,4 @@ from tile t
 join longlin.telecom p on p.geom_3857 && t.wide
 where t.z >= 11 or t.z >= 7 and p.kind = 'exchange'
 order by p.id
-limit (select case when z < 10 then 500 end from tile)
+limit (select (case when z < 10 then 500 else 20000 end) >> thin from tile)

@@ -3,3 +3,5 @@ select x.id, x.code, x.name, x.status, x.kind, x.bureau, x.progress_pct, st_asmv
 from tile t
 join longlin.works x on x.geom_3857 && t.wide
 where t.z >= 10
+order by x.id
+limit (select 20000 >> thin from tile)

@@ -39,7 +39,7 @@ public static class MapStyle
     private const int MaxZoom = 16;
 
     /// <summary>TileJSON 3.0 of these layers, each with the attributes its features carry.</summary>
-    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> layers, string baseAddress, double[]? bounds, Bilingual? note, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>?>? leftOut = null) => new()
+    public static JsonObject TileJson(LayerCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> layers, string baseAddress, double[]? bounds, Bilingual? note, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>>? leftOut = null) => new()
     {
         ["tilejson"] = "3.0.0",
         ["name"] = "Longlin Geo",

@@ -101,8 +101,7 @@ public static class TileExport
     private static async IAsyncEnumerable<(ulong Id, byte[] Bytes)> MakeAsync(Moment moment, TileStatement statement, IReadOnlyList<string> layers, IEnumerable<(ulong Id, int Z, int X, int Y)> tiles, bool gzip, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var queue = Channel.CreateBounded<Task<List<(ulong, byte[])>>>(Math.Max(2, Environment.ProcessorCount));
-        var sql = statement.ForMany(layers);
+        var queue = Channel.CreateBounded<Task<List<(ulong, byte[])>>>(Math.Max(3, Environment.ProcessorCount));
         var feeding = Task.Run(async () =>
         {
             try
@@ -110,7 +109,7 @@ public static class TileExport
                 // A batch is of one zoom.
                 foreach (var level in tiles.GroupBy(t => t.Z))
                 {
-                    foreach (var batch in level.Chunk(Batch)) await queue.Writer.WriteAsync(Task.Run(() => BatchAsync(moment, sql, batch, gzip, stop.Token), stop.Token), stop.Token);
+                    foreach (var batch in level.Chunk(Batch)) await queue.Writer.WriteAsync(Task.Run(() => BatchAsync(moment, statement, layers, batch, gzip, stop.Token), stop.Token), stop.Token);
                 }
             }
             finally
@@ -135,23 +134,38 @@ public static class TileExport
         }
     }
 
-    private static async Task<List<(ulong, byte[])>> BatchAsync(Moment moment, string sql, (ulong Id, int Z, int X, int Y)[] batch, bool gzip, CancellationToken cancellationToken)
+    private static async Task<List<(ulong, byte[])>> BatchAsync(Moment moment, TileStatement statement, IReadOnlyList<string> layers, (ulong Id, int Z, int X, int Y)[] batch, bool gzip, CancellationToken cancellationToken)
     {
         await using var connection = await moment.OpenAsync(cancellationToken);
-        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
-        command.Parameters.Add(new() { Value = batch[0].Z });
-        command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.X) });
-        command.Parameters.Add(new() { Value = Array.ConvertAll(batch, t => t.Y) });
-        List<(ulong, byte[])> made = new(batch.Length);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        var made = new byte[batch.Length][];
+        var thin = new int[batch.Length];
+        // Those beyond the budget are made again thinner, as the service does.
+        for (int[] open = [.. Enumerable.Range(0, batch.Length)]; open.Length > 0;)
         {
-            var bytes = reader.GetFieldValue<byte[]>(0);
-            // The service's own encoder: the archive holds what a browser is given.
-            made.Add((batch[made.Count].Id, gzip && bytes.Length > 0 ? new CachedTile(bytes).In(TileEncoding.Gzip, out _).Bytes : bytes));
+            List<int> beyond = [];
+            await using NpgsqlCommand command = new(statement.ForMany(layers), connection) { CommandTimeout = 0 };
+            command.Parameters.Add(new() { Value = batch[0].Z });
+            foreach (var values in (ReadOnlySpan<int[]>)[Array.ConvertAll(open, i => batch[i].X), Array.ConvertAll(open, i => batch[i].Y), Array.ConvertAll(open, i => thin[i])]) command.Parameters.Add(new() { Value = values });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            foreach (var i in open)
+            {
+                await reader.ReadAsync(cancellationToken);
+                var bytes = reader.GetFieldValue<byte[]>(0);
+                if (bytes.Length > TileStatement.Budget && thin[i] < TileStatement.Thinnest)
+                {
+                    thin[i] = TileStatement.Thinner(thin[i], bytes.Length);
+                    beyond.Add(i);
+                    continue;
+                }
+
+                // The service's own encoder: the archive holds what a browser is given.
+                made[i] = gzip && bytes.Length > 0 ? new CachedTile(bytes).In(TileEncoding.Gzip, out _).Bytes : bytes;
+            }
+
+            open = [.. beyond];
         }
 
-        return made;
+        return [.. batch.Zip(made, (b, m) => (b.Id, m))];
     }
 
     // One snapshot of the store, held open by a connection of its own and shared by those that make the tiles.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Longlin.Geo.Store;
 using Npgsql;
 
@@ -28,6 +29,8 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     // Every class of every layer shows at this zoom; so many tiles of it are counted at most.
     private const int WholeZoom = 13;
     private const int CountedTiles = 4_000;
+    private static readonly TimeSpan SharesCount = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, (long At, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>> Shares)> _leftOut = new();
     private readonly TileLimits _limits = limits ?? new();
     private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
     private readonly LayerExtents _extents = new(database, TimeProvider.System);
@@ -83,10 +86,15 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
 
     private async Task<byte[]> MakeAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand(statement.For(layers));
-        command.CommandTimeout = (int)_limits.Deadline.TotalSeconds;
-        foreach (var value in (ReadOnlySpan<int>)[z, x, y]) command.Parameters.Add(new() { Value = value });
-        return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+        for (var thin = 0; ;)
+        {
+            await using var command = database.Source.CreateCommand(statement.For(layers));
+            command.CommandTimeout = (int)_limits.Deadline.TotalSeconds;
+            foreach (var value in (ReadOnlySpan<int>)[z, x, y, thin]) command.Parameters.Add(new() { Value = value });
+            var tile = (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+            if (tile.Length <= TileStatement.Budget || thin == TileStatement.Thinnest) return tile;
+            thin = TileStatement.Thinner(thin, tile.Length);
+        }
     }
 
     /// <summary>The attributes that a layer's features carry in the tile, as its statement says.</summary>
@@ -96,7 +104,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     public async Task<IReadOnlyList<string>> FieldsAsync(string layer, IEnumerable<string> services, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(statement.ColumnsOf(layer));
-        for (var i = 0; i < 3; i++) command.Parameters.Add(new() { Value = 0 });
+        for (var i = 0; i < 4; i++) command.Parameters.Add(new() { Value = 0 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).Where(n => n is not ("id" or "geom")).SelectMany(n => n == "since" ? services.Select(s => $"since_{s}") : [n])];
     }
@@ -108,30 +116,76 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     public Task<IReadOnlyDictionary<string, double[]>> BoundsAsync(CancellationToken cancellationToken) => _extents.AllAsync(cancellationToken);
 
     /// <summary>
-    /// Which share of a layer's features is left out from afar, by zoom: by its class, or because a tile holds so many at most. Counted against the first zoom at which nothing is left out.
+    /// Which share of each layer's features the tiles of these layers leave out from afar, by zoom: by its class, because a tile holds so many at most, or because it would be beyond its budget of bytes.
+    /// Counted against the first zoom at which nothing is left out by class; an answer counts for a minute.
     /// </summary>
-    /// <returns>Zoom and share above 0; null where the layer spreads over more tiles than can be counted.</returns>
-    public async Task<IReadOnlyDictionary<int, double>?> LeftOutAsync(string layer, double[]? bounds, CancellationToken cancellationToken)
+    /// <returns>By layer, zoom and share above 0; null where the layers spread over more tiles than can be counted.</returns>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>>?> LeftOutAsync(IReadOnlyList<string> layers, double[]? bounds, CancellationToken cancellationToken)
     {
-        if (bounds is null) return new Dictionary<int, double>();
+        if (bounds is null) return layers.ToDictionary(l => l, _ => (IReadOnlyDictionary<int, double>)new Dictionary<int, double>());
         var (left, top) = WebMercatorQuad.TileOf(bounds[0], bounds[3], WholeZoom);
         var (right, bottom) = WebMercatorQuad.TileOf(bounds[2], bounds[1], WholeZoom);
         if ((long)(right - left + 1) * (bottom - top + 1) > CountedTiles) return null;
-        Dictionary<int, double> shares = [];
-        var whole = 0L;
+        var name = string.Join(',', layers);
+        if (_leftOut.TryGetValue(name, out var known) && TimeProvider.System.GetElapsedTime(known.At) < SharesCount) return known.Shares;
+        var start = TimeProvider.System.GetTimestamp();
+        Dictionary<string, long> whole = [];
+        Dictionary<string, Dictionary<int, double>> shares = layers.ToDictionary(l => l, _ => new Dictionary<int, double>());
         for (var z = WholeZoom; z >= 0; z--)
         {
             var up = WholeZoom - z;
             (int X, int Y)[] tiles = [.. from x in Enumerable.Range(left >> up, (right >> up) - (left >> up) + 1) from y in Enumerable.Range(top >> up, (bottom >> up) - (top >> up) + 1) select (x, y)];
-            await using var command = database.Source.CreateCommand(statement.CountOf(layer));
-            command.Parameters.Add(new() { Value = z });
-            command.Parameters.Add(new() { Value = Array.ConvertAll(tiles, t => t.X) });
-            command.Parameters.Add(new() { Value = Array.ConvertAll(tiles, t => t.Y) });
-            var held = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-            if (z == WholeZoom) whole = held;
-            if (held < whole) shares[z] = Math.Round(1 - (double)held / whole, 4);
+            var thin = await ThinAsync(layers, z, tiles, cancellationToken);
+            foreach (var layer in layers)
+            {
+                await using var command = Many(statement.CountOf(layer), z, tiles, thin);
+                var held = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+                if (z == WholeZoom) whole[layer] = Math.Max(held, thin.Any(t => t > 0) ? await CountWholeAsync(layer, z, tiles, cancellationToken) : 0);
+                if (held < whole[layer]) shares[layer][z] = Math.Round(1 - (double)held / whole[layer], 4);
+            }
         }
 
-        return shares;
+        var answer = shares.ToDictionary(s => s.Key, s => (IReadOnlyDictionary<int, double>)s.Value);
+        if (_leftOut.Count > 100) _leftOut.Clear();
+        _leftOut[name] = (start, answer);
+        return answer;
+    }
+
+    private async Task<long> CountWholeAsync(string layer, int z, (int X, int Y)[] tiles, CancellationToken cancellationToken)
+    {
+        await using var command = Many(statement.CountOf(layer), z, tiles, new int[tiles.Length]);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    // How thin each tile is that the service gives.
+    private async Task<int[]> ThinAsync(IReadOnlyList<string> layers, int z, (int X, int Y)[] tiles, CancellationToken cancellationToken)
+    {
+        var thin = new int[tiles.Length];
+        for (int[] open = [.. Enumerable.Range(0, tiles.Length)]; open.Length > 0;)
+        {
+            List<int> beyond = [];
+            await using var command = Many(statement.ForMany(layers, sizes: true), z, Array.ConvertAll(open, i => tiles[i]), Array.ConvertAll(open, i => thin[i]));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            foreach (var i in open)
+            {
+                await reader.ReadAsync(cancellationToken);
+                var bytes = reader.GetInt32(0);
+                if (bytes <= TileStatement.Budget || thin[i] == TileStatement.Thinnest) continue;
+                thin[i] = TileStatement.Thinner(thin[i], bytes);
+                beyond.Add(i);
+            }
+
+            open = [.. beyond];
+        }
+
+        return thin;
+    }
+
+    private NpgsqlCommand Many(string sql, int z, (int X, int Y)[] tiles, int[] thin)
+    {
+        var command = database.Source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = z });
+        foreach (var values in (ReadOnlySpan<int[]>)[Array.ConvertAll(tiles, t => t.X), Array.ConvertAll(tiles, t => t.Y), thin]) command.Parameters.Add(new() { Value = values });
+        return command;
     }
 }

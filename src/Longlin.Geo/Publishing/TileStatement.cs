@@ -6,12 +6,19 @@ namespace Longlin.Geo.Publishing;
 
 /// <summary>
 /// The one statement that makes a tile of several layers: each layer's <c>tile.sql</c> selects and clips
-/// its features from the buffered box (CTE <c>tile</c>: z, box, wide, unit in metres of EPSG:3857), PostGIS encodes them. Names come from the catalogue, coordinates are parameters.
+/// its features from the buffered box (CTE <c>tile</c>: z, box, wide, unit in metres of EPSG:3857, thin), PostGIS encodes them. Names come from the catalogue, coordinates are parameters. A tile that is
+/// beyond its budget is made again thinner: each step of <c>thin</c> halves how many features of a layer it holds, roads and networks first, hamlets from z8 up never.
 /// </summary>
 public sealed class TileStatement
 {
     /// <summary>Deepest zoom of the pyramid.</summary>
     public const int MaxZoom = 22;
+
+    /// <summary>Bytes that a tile should not be above.</summary>
+    public const int Budget = 500_000;
+
+    /// <summary>The last step of thinning: nothing is left of what can be thinned.</summary>
+    public const int Thinnest = 16;
 
     /// <summary>Units of a tile's side.</summary>
     public const int Extent = 4096;
@@ -19,10 +26,10 @@ public sealed class TileStatement
     /// <summary>Units around a tile that it holds too.</summary>
     public const int Buffer = 128; // dots and labels of a neighbour's feature reach this far over the edge
 
-    // Parameters are zoom, column and row; unit is the side of a pixel of the tile's own grid in metres of EPSG:3857.
+    // Parameters are zoom, column, row and thin; unit is the side of a pixel of the tile's own grid in metres of EPSG:3857.
     private static readonly string TileOf = $"""
         with tile as materialized (
-          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer
+          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer, $4::int as thin
           from (select st_tileenvelope($1, $2, $3) as box) e
           cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
         """;
@@ -44,15 +51,22 @@ public sealed class TileStatement
     /// <summary>A statement without rows whose columns are those of a layer's features; parameters as in <see cref="For"/>.</summary>
     public string ColumnsOf(string layer) => $"{TileOf}\nselect * from (\n{_selects[layer]}\n) f limit 0";
 
-    /// <summary>How many different features of a layer its tiles of one zoom hold: parameters are zoom, columns and rows.</summary>
+    /// <summary>How many different features of a layer its tiles of one zoom hold: parameters are zoom, columns, rows and how thin each is.</summary>
     public string CountOf(string layer) =>
-        $"select count(distinct f.id) from unnest($2::int[], $3::int[]) as g (x, y) cross join lateral (\n{TileOf.Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal)}\nselect id from (\n{_selects[layer]}\n) s where geom is not null) f";
+        $"select count(distinct f.id) from unnest($2::int[], $3::int[], $4::int[]) as g (x, y, thin) cross join lateral (\n{OfEach($"{TileOf}\nselect id from (\n{_selects[layer]}\n) s where geom is not null")}) f";
 
-    /// <summary>The statement for many tiles of one zoom: parameters are zoom, columns and rows; a row a tile, in their order.</summary>
-    public string ForMany(IReadOnlyList<string> layers) =>
-        $"select m.tile from unnest($2::int[], $3::int[]) with ordinality as g (x, y, n) cross join lateral (\n{For(layers).Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal)}\n) m (tile) order by g.n";
+    /// <summary>The statement for many tiles of one zoom: parameters are zoom, columns, rows and how thin each is; a row a tile, in their order.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="sizes">Not the tiles, but how many bytes each has.</param>
+    public string ForMany(IReadOnlyList<string> layers, bool sizes = false) =>
+        $"select {(sizes ? "octet_length(m.tile)" : "m.tile")} from unnest($2::int[], $3::int[], $4::int[]) with ordinality as g (x, y, thin, n) cross join lateral (\n{OfEach(For(layers))}\n) m (tile) order by g.n";
 
-    /// <summary>The statement for these layers; parameters are zoom, column and row.</summary>
+    /// <summary>How thin a tile has to be at least, after one of some bytes was beyond the budget: halving what it holds halves it at most.</summary>
+    public static int Thinner(int thin, int bytes) => Math.Min(Thinnest, thin + Math.Max(1, (int)Math.Ceiling(Math.Log2((double)bytes / Budget))));
+
+    private static string OfEach(string tile) => tile.Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal).Replace("$4", "g.thin", StringComparison.Ordinal);
+
+    /// <summary>The statement for these layers; parameters are zoom, column, row and how thin it is to be (0: whole).</summary>
     public string For(IReadOnlyList<string> layers)
     {
         var key = string.Join(',', layers);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>Features that are held as they were encoded: never those of yesterday.</summary>
+public class FeatureCacheTests(TestCluster cluster)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_page_whose_features_are_in_memory_shows_every_edit_at_once_whoever_makes_it()
+    {
+        await using RunningService own = new(cluster);
+        await own.InitializeAsync();
+        var (database, client) = (own.Database, own.Client);
+        var first = await database.ScalarAsync<long>("select min(id) from longlin.sites");
+        Task<string> PageAsync(string more = "") => client.GetStringAsync($"/ogc/collections/sites/items?limit=5&bbox=104,24,106,26{more}", Token);
+        var before = await PageAsync();
+        // Twice more: the second is recognised as held, the third is given from memory.
+        Assert.Equal((before, before), (await PageAsync(), await PageAsync()));
+        Assert.NotEqual(before, await PageAsync("&properties=code"));
+        await database.RunAsync($"update longlin.sites set name = '改过一' where id = {first}");
+        Assert.Contains("改过一", await PageAsync(), StringComparison.Ordinal);
+        Assert.Contains("改过一", await PageAsync(), StringComparison.Ordinal);
+        // The same id with other content and the same version number.
+        await database.RunAsync($"create temporary table kept as select * from longlin.sites where id = {first}; delete from longlin.sites where id = {first}; insert into longlin.sites (county_code, id, code, name, version, updated_at, geom) select county_code, id, code, '换了', version, updated_at, geom from kept; drop table kept");
+        var replaced = await PageAsync();
+        Assert.Contains("换了", replaced, StringComparison.Ordinal);
+        Assert.DoesNotContain("改过一", replaced, StringComparison.Ordinal);
+        await database.RunAsync($"delete from longlin.sites where id = {first}");
+        Assert.DoesNotContain("换了", await PageAsync(), StringComparison.Ordinal);
+        // Everything that is walked is there, from memory as from the table.
+        var walked = await WalkAsync(client);
+        Assert.Equal(walked, await WalkAsync(client));
+        Assert.Equal(await database.ScalarAsync<long[]>("select array_agg(id order by id) from longlin.sites"), walked);
+    }
+
+    private static async Task<long[]> WalkAsync(HttpClient client)
+    {
+        List<long> ids = [];
+        for (var next = "/ogc/collections/sites/items?limit=3"; next is not null;)
+        {
+            using var page = JsonDocument.Parse(await client.GetStringAsync(next, Token));
+            ids.AddRange(page.RootElement.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetInt64()));
+            next = page.RootElement.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next").Select(l => l.GetProperty("href").GetString()).SingleOrDefault();
+        }
+
+        return [.. ids];
+    }
+}
