@@ -86,7 +86,7 @@ internal static class OgcItems
     private static ColumnDescription[] Columns(LayerDescription layer, ItemsQuestion question) => [.. (question.Properties ?? layer.AllColumns.Select(c => c.Name)).Select(c => layer.Column(c)!)];
 
     // Where the page before was all in memory, the database is asked first which versions of which rows this one holds; where one of them is unknown, for all of them.
-    private static async Task SendGeoJsonAsync(HttpContext context, Database database, FeatureCache.Shape features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
+    private static async Task SendGeoJsonAsync(HttpContext context, Database database, HeldFeatures features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
     {
         if (features.Likely)
         {
@@ -115,7 +115,7 @@ internal static class OgcItems
         await ReadAndSendAsync(context, database, features, layer, question, matched, cancellationToken);
     }
 
-    private static async Task ReadAndSendAsync(HttpContext context, Database database, FeatureCache.Shape features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
+    private static async Task ReadAndSendAsync(HttpContext context, Database database, HeldFeatures features, LayerDescription layer, ItemsQuestion question, long? matched, CancellationToken cancellationToken)
     {
         await using var batch = CollectionQuery.Page(database, layer, question, wkt: false);
         await using var reader = await CollectionQuery.ReadAsync(batch, cancellationToken);

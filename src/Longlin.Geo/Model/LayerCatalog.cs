@@ -58,8 +58,6 @@ public sealed class LayerCatalog
                 if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type) throw new InvalidDataException($"{file}: notAbove {lesser}, {greater}: two columns of one type are needed.");
             }
 
-            if (layer.FarOnly is var (column, values) && (!layer.SimplifiedFar || layer.Column(column)?.Values is not { } known || !values.All(known.ContainsKey)))
-                throw new InvalidDataException($"{file}: farOnly: simplifiedFar, and values of a column that has them, are needed.");
             layers.Add(layer);
         }
 

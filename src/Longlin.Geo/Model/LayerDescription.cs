@@ -103,8 +103,12 @@ public sealed record ColumnDescription
 /// <param name="Greater">The one that is not below.</param>
 public sealed record ColumnPair(string Lesser, string Greater);
 
-/// <summary>Some values of a column.</summary>
-public sealed record ColumnValues(string Column, IReadOnlyList<string> Values);
+/// <summary>A generated column: it follows from the others of its row, so it is never written and never stale. Another expression needs another name, or a migration that drops the old column.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its PostgreSQL type.</param>
+/// <param name="As">The SQL that makes it.</param>
+/// <param name="Indexed">Whether what has a value is indexed as a place.</param>
+public sealed record StoredColumn(string Name, string Type, string As, bool Indexed = false);
 
 /// <summary>One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read it.</summary>
 public sealed record LayerDescription
@@ -145,11 +149,8 @@ public sealed record LayerDescription
     /// <summary>Whether a code of 6, 9, 12 or 15 digits begins with its county's; elsewhere such a code is a number like any other.</summary>
     public bool DivisionCodes { get; init; }
 
-    /// <summary>Whether the store holds, beside each shape, a simpler one for tiles from afar (<c>geom_3857_far</c>).</summary>
-    public bool SimplifiedFar { get; init; }
-
-    /// <summary>The only features that far tiles show: values of a column; the others have no simpler shape, and what has one is indexed apart. Null: all.</summary>
-    public ColumnValues? FarOnly { get; init; }
+    /// <summary>What the store keeps beside the columns because tiles would compute it from them every time.</summary>
+    public IReadOnlyList<StoredColumn> Stored { get; init; } = [];
 
     /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
     public required IReadOnlyList<string> Writers { get; init; }

@@ -14,34 +14,19 @@ public readonly record struct RowVersion(NpgsqlTid Place, uint Writer, DateTime 
 public sealed class FeatureCache(long maxBytes)
 {
     private const int Overhead = 120; // of a key and an array, bytes
-    private const int MaxShapes = 1_000; // clients ask for few; whoever asks for all of them fills no memory
-    private readonly ConcurrentDictionary<string, Shape> _shapes = new();
+    private const int MaxKinds = 1_000; // clients ask for few; whoever asks for all of them fills no memory
+    private readonly ConcurrentDictionary<string, HeldFeatures> _held = new();
     private long _bytes;
 
-    /// <summary>The features of one layer in one system of coordinates with some of their properties.</summary>
-    public sealed class Shape(FeatureCache cache)
+    /// <summary>What is held of the answers to such questions.</summary>
+    public HeldFeatures Of(string layer, ItemsQuestion question)
     {
-        private readonly ConcurrentDictionary<RowVersion, byte[]> _rows = new();
-
-        /// <summary>Whether the last page was all there: then the next is asked for its rows' versions first.</summary>
-        public bool Likely { get; set; }
-
-        /// <summary>The encoded feature; null where it is not held.</summary>
-        public byte[]? Find(RowVersion row) => _rows.GetValueOrDefault(row);
-
-        /// <summary>Holds an encoded feature.</summary>
-        public void Put(RowVersion row, byte[] feature) => cache.Put(_rows, row, feature);
-    }
-
-    /// <summary>The shape of a question's answers.</summary>
-    public Shape Of(string layer, ItemsQuestion question)
-    {
-        if (_shapes.Count > MaxShapes) Clear();
+        if (_held.Count > MaxKinds) Clear();
         var name = $"{layer}|{question.Crs.Uri}|{(question.Properties is null ? "*" : string.Join(',', question.Properties))}";
-        return _shapes.GetOrAdd(name, static (_, c) => new(c), this);
+        return _held.GetOrAdd(name, static (_, c) => new(c), this);
     }
 
-    private void Put(ConcurrentDictionary<RowVersion, byte[]> rows, RowVersion row, byte[] feature)
+    internal void Put(ConcurrentDictionary<RowVersion, byte[]> rows, RowVersion row, byte[] feature)
     {
         if (feature.Length + Overhead > maxBytes || !rows.TryAdd(row, feature) || Interlocked.Add(ref _bytes, feature.Length + Overhead) <= maxBytes) return;
         Clear();
@@ -49,7 +34,25 @@ public sealed class FeatureCache(long maxBytes)
 
     private void Clear()
     {
-        _shapes.Clear();
+        _held.Clear();
         Interlocked.Exchange(ref _bytes, 0);
     }
+}
+
+/// <summary>The features of one layer in one system of coordinates with some of their properties, each as it is written.</summary>
+public sealed class HeldFeatures
+{
+    private readonly FeatureCache _cache;
+    private readonly ConcurrentDictionary<RowVersion, byte[]> _rows = new();
+
+    internal HeldFeatures(FeatureCache cache) => _cache = cache;
+
+    /// <summary>Whether the last page was all there: then the next is asked for its rows' versions first.</summary>
+    public bool Likely { get; set; }
+
+    /// <summary>The encoded feature; null where it is not held.</summary>
+    public byte[]? Find(RowVersion row) => _rows.GetValueOrDefault(row);
+
+    /// <summary>Holds an encoded feature.</summary>
+    public void Put(RowVersion row, byte[] feature) => _cache.Put(_rows, row, feature);
 }

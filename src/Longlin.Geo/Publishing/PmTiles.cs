@@ -150,7 +150,7 @@ public sealed class PmTilesWriter : IDisposable
     /// <param name="metadata">TileJSON's words about the layers.</param>
     public void Complete(double[] bounds, int minZoom, int maxZoom, JsonObject metadata)
     {
-        Save();
+        // The archive is written through to the disk below; the helping files have had their time.
         var (root, leaves) = Directories();
         var about = Gzip(Encoding.UTF8.GetBytes(metadata.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })));
         var partial = $"{_path}.partial";

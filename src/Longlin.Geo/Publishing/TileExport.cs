@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Longlin.Geo.Model;
@@ -15,7 +16,7 @@ public static class TileExport
 {
     // One statement makes so many tiles.
     private const int Batch = 64;
-    private const int SaveEvery = 16;
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2); // of work that a kill costs at most
 
     /// <summary>The tiles between two zooms that the layers' extent meets, in the order of an archive.</summary>
     public static IEnumerable<(ulong Id, int Z, int X, int Y)> Tiles(double[] bounds, int minZoom, int maxZoom)
@@ -82,12 +83,17 @@ public static class TileExport
 
         using var archive = PmTilesWriter.Open(path, words);
         var done = Tiles(bounds, minZoom, maxZoom).LongCount(t => t.Id <= archive.Last);
-        var unsaved = 0;
+        var saved = Stopwatch.GetTimestamp();
         await foreach (var (id, bytes) in MakeAsync(moment, statement, layers, Tiles(bounds, minZoom, maxZoom).Where(t => archive.Last is null || t.Id > archive.Last), gzip: true, cancellationToken))
         {
             archive.Add(id, bytes);
             if (++done % Batch != 0) continue;
-            if (++unsaved % SaveEvery == 0) archive.Save();
+            if (Stopwatch.GetElapsedTime(saved) > SaveEvery)
+            {
+                archive.Save();
+                saved = Stopwatch.GetTimestamp();
+            }
+
             progress?.Report(new(done, total));
         }
 

@@ -6,12 +6,6 @@ namespace Longlin.Geo.Store;
 /// <summary>The tables of the layers, made from the catalogue. Names come from checked descriptions, never from input.</summary>
 public static class LayerTables
 {
-    // What a far tile leaves out is half a pixel of a screen at z10: two units of the tile's grid of 4096, metres of EPSG:3857. At that zoom the shape is shown as it is stored.
-    private const string FarMetres = "40075016.685578488 / 1024 / 4096 * 2";
-
-    // Where the square of EPSG:3857 ends, degrees.
-    private const string MercatorLatitude = "85.06";
-
     /// <summary>The PostgreSQL type of a column.</summary>
     public static string SqlType(ColumnType type) => type switch
     {
@@ -60,18 +54,10 @@ public static class LayerTables
             sql.Append(";\n");
         }
 
-        if (layer.SimplifiedFar)
+        foreach (var stored in layer.Stored)
         {
-            var far = $"st_simplify(st_transform(geom, 3857), {FarMetres}, true)";
-            if (layer.FarOnly is { } only) far = $"case when {only.Column} in ({string.Join(", ", only.Values.Select(v => $"'{v}'"))}) then {far} end";
-            sql.Append($"alter table longlin.{name} add column if not exists geom_3857_far geometry(geometry, 3857) generated always as ({far}) stored;\n");
-            if (layer.FarOnly is not null) sql.Append($"create index if not exists {name}_geom_3857_far on longlin.{name} using gist (geom_3857_far) where geom_3857_far is not null;\n");
-        }
-
-        if (layer.Column("seat_lon") is not null)
-        {
-            sql.Append($"alter table longlin.{name} add column if not exists seat_3857 geometry(point, 3857) generated always as (case when seat_lat between -{MercatorLatitude} and {MercatorLatitude} then st_transform(st_setsrid(st_makepoint(seat_lon, seat_lat), 4490), 3857) end) stored;\n");
-            sql.Append($"create index if not exists {name}_seat_3857 on longlin.{name} using gist (seat_3857);\n");
+            sql.Append($"alter table longlin.{name} add column if not exists {stored.Name} {stored.Type} generated always as ({stored.As}) stored;\n");
+            if (stored.Indexed) sql.Append($"create index if not exists {name}_{stored.Name} on longlin.{name} using gist ({stored.Name}) where {stored.Name} is not null;\n");
         }
 
         // Pages walk along the ids, whatever the county.
