@@ -105,6 +105,7 @@ internal static class OgcItems
 
             if (all)
             {
+                features.Hit();
                 await using GeoJsonPage page = new(context);
                 foreach (var feature in held) await page.AddAsync(feature, cancellationToken);
                 await page.EndAsync(question, matched, next, cancellationToken);
@@ -155,7 +156,7 @@ internal static class OgcItems
             }
 
             page ??= new(context);
-            features.Likely = known == page.Count;
+            features.Likely = known > 0 && known == page.Count;
             await page.EndAsync(question, matched, next, cancellationToken);
         }
         finally
@@ -164,8 +165,8 @@ internal static class OgcItems
         }
     }
 
-    // The last two columns of a page, and the third.
-    private static RowVersion Version(NpgsqlDataReader reader) => new(reader.GetFieldValue<NpgsqlTid>(reader.FieldCount - 2), reader.GetFieldValue<uint>(reader.FieldCount - 1), reader.GetDateTime(2));
+    // The first and third column of a page and its last two.
+    private static RowVersion Version(NpgsqlDataReader reader) => new(reader.GetInt64(0), reader.GetFieldValue<uint>(reader.FieldCount - 1), reader.GetDateTime(2), reader.GetFieldValue<NpgsqlTid>(reader.FieldCount - 2));
 
     private static async Task<IResult> ItemAsync(HttpContext context, Database database, Standard standard, CountyDataCache cache, TimeProvider time, string layer, string id, CancellationToken cancellationToken)
     {

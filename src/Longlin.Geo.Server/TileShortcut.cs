@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Publishing;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Longlin.Geo.Server;
 
@@ -10,19 +11,30 @@ namespace Longlin.Geo.Server;
 internal sealed class TileShortcut(RequestDelegate next, TileQuery tiles, TileCache cache, TileFreshness freshness, ServiceOptions options)
 {
     private const string Before = "/tiles/", After = ".mvt";
+    private static readonly KeyValuePair<string, object?> Measured = new("http.route", $"{Before}{{layers}}/{{z}}/{{x}}/{{y}}{After}");
 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         if (!HttpMethods.IsGet(request.Method) || request.QueryString.HasValue || request.Path.Value is not { } path || !path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal) || path.Length < Before.Length + After.Length) return next(context);
         var text = path.AsSpan(Before.Length..^After.Length);
-        if (freshness.Fresh && cache.Find(text) is { } tile) return TileAnswer.SendAsync(context, text, tile, cache, options);
+        if (freshness.Fresh && cache.Find(text) is { } tile)
+        {
+            Route(context);
+            return TileAnswer.SendAsync(context, text, tile, cache, options);
+        }
+
         Span<Range> parts = stackalloc Range[5];
         if (text.Split(parts, '/') != 4 || Number(text[parts[1]]) is not { } z || Number(text[parts[2]]) is not { } x || Number(text[parts[3]]) is not { } y) return next(context);
         TileKey key = new(text[parts[0]].ToString(), z, x, y);
         var names = key.Layers.Split(',');
-        return tiles.Fault(names, z, x, y) is null ? TileAnswer.MakeAndSendAsync(context, key, names, tiles, cache, freshness, options) : next(context);
+        if (tiles.Fault(names, z, x, y) is not null) return next(context);
+        Route(context);
+        return TileAnswer.MakeAndSendAsync(context, key, names, tiles, cache, freshness, options);
     }
+
+    // Measures tell requests apart by their route, and this one is never routed.
+    private static void Route(HttpContext context) => context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(Measured);
 
     private static int? Number(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

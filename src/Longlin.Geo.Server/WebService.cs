@@ -31,7 +31,7 @@ public static class WebService
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
         builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else every request carries an activity for scopes that nobody logs
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else every request carries an activity for scopes that nobody logs; a problem's traceId is the connection's and the request's number
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(k =>
         {

@@ -24,7 +24,7 @@ public sealed class MeasureTests(RunningService service) : IClassFixture<Running
         for (var i = 0; i < 3; i++) await service.Client.GetByteArrayAsync("/tiles/areas/7/101/54.mvt", Token);
         var (hitsAfter, madeAfter) = await TilesAsync();
         Assert.Equal((2, 1), (hitsAfter - hits, madeAfter - made));
-        Assert.Contains("http_server_request_duration_seconds", await service.Client.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
+        Assert.Matches("""http_server_request_duration_seconds_count\{[^}]*http_route="/tiles/\{layers\}/\{z\}/\{x\}/\{y\}\.mvt""", await service.Client.GetStringAsync("/metrics", Token));
 
         async Task<(int Hits, int Made)> TilesAsync()
         {

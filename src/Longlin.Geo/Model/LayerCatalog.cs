@@ -12,6 +12,9 @@ public sealed class LayerCatalog
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
+    // The columns of every layer's table that no description names.
+    private static readonly string[] Taken = ["county_code", "id", "updated_at", "version", "import_id", "geom", "geom_3857"];
+
     private readonly Dictionary<string, LayerDescription> _layers;
 
     private LayerCatalog(string folder, IEnumerable<LayerDescription> layers)
@@ -56,6 +59,14 @@ public sealed class LayerCatalog
             foreach (var (lesser, greater) in layer.NotAbove)
             {
                 if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type) throw new InvalidDataException($"{file}: notAbove {lesser}, {greater}: two columns of one type are needed.");
+            }
+
+            foreach (var stored in layer.Stored)
+            {
+                if (layer.Geometry == GeometryKind.None) throw new InvalidDataException($"{file}: stored {stored.Name}: only a layer with geometry has such columns.");
+                if (stored.Name.Length == 0 || !stored.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')) throw new InvalidDataException($"{file}: stored {stored.Name}: lower-case letters, digits and underscores are needed.");
+                if (Taken.Contains(stored.Name) || layer.Column(stored.Name) is not null || layer.Stored.Count(s => s.Name == stored.Name) > 1) throw new InvalidDataException($"{file}: stored {stored.Name}: the layer has a column of that name.");
+                if (stored.Indexed && !stored.Type.StartsWith("geometry", StringComparison.Ordinal)) throw new InvalidDataException($"{file}: stored {stored.Name}: only a geometry is indexed as a place.");
             }
 
             layers.Add(layer);

@@ -131,11 +131,20 @@ public static class CollectionQuery
     public static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch page, CancellationToken cancellationToken)
     {
         var reader = await page.ExecuteReaderAsync(cancellationToken);
-        if (page.BatchCommands.Count > 1) await reader.NextResultAsync(cancellationToken);
-        return reader;
+        try
+        {
+            if (page.BatchCommands.Count > 1) await reader.NextResultAsync(cancellationToken);
+            return reader;
+        }
+        catch
+        {
+            // The connection goes back to the pool with its reader.
+            await reader.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>The statement of one feature, with the columns of <see cref="Page"/>.</summary>
+    /// <summary>The statement of one feature: id, version, updated_at, every column, the geometry as GeoJSON.</summary>
     public static NpgsqlCommand One(Database database, LayerDescription layer, long id, OgcCrs crs)
     {
         var command = database.Source.CreateCommand($"select f.id, f.version, f.updated_at{string.Concat(layer.AllColumns.Select(c => $", f.{c.Name}"))}{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from longlin.{layer.Name} f where f.id = $1");

@@ -3,8 +3,11 @@ using NpgsqlTypes;
 
 namespace Longlin.Geo.Publishing;
 
-/// <summary>One version of one row: where it lies, which transaction wrote it and when. PostgreSQL writes every change of a row to another place, so what was encoded for such a key holds as long as the key is met.</summary>
-public readonly record struct RowVersion(NpgsqlTid Place, uint Writer, DateTime UpdatedAt);
+/// <summary>
+/// One version of one row: which row, which transaction wrote it and when, and where it lies. A transaction leaves at most one version of a row behind, so what was encoded for such a key holds as long as
+/// the key is met; the place tells rows apart that carry the same id.
+/// </summary>
+public readonly record struct RowVersion(long Id, uint Writer, DateTime UpdatedAt, NpgsqlTid Place);
 
 /// <summary>
 /// Features as they are written, each row version encoded once. The database is asked for a page's rows every time and says which versions they are: nothing here can be stale. Up to a bound; what is
@@ -44,8 +47,15 @@ public sealed class HeldFeatures
 {
     private readonly FeatureCache _cache;
     private readonly ConcurrentDictionary<RowVersion, byte[]> _rows = new();
+    private long _hits;
 
     internal HeldFeatures(FeatureCache cache) => _cache = cache;
+
+    /// <summary>Pages that were given from here alone.</summary>
+    public long Hits => _hits;
+
+    /// <summary>A page was given from here alone.</summary>
+    public void Hit() => Interlocked.Increment(ref _hits);
 
     /// <summary>Whether the last page was all there: then the next is asked for its rows' versions first.</summary>
     public bool Likely { get; set; }

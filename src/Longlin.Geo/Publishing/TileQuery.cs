@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using Longlin.Geo.Store;
 using Npgsql;
 
@@ -30,7 +30,9 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     private const int WholeZoom = 13;
     private const int CountedTiles = 4_000;
     private static readonly TimeSpan SharesCount = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (long At, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>> Shares)> _leftOut = new();
+    private const int MadeAtOnce = 64;
+    private readonly Dictionary<string, (long At, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>> Shares)> _leftOut = [];
+    private readonly SemaphoreSlim _counting = new(1);
     private readonly TileLimits _limits = limits ?? new();
     private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
     private readonly LayerExtents _extents = new(database, TimeProvider.System);
@@ -58,6 +60,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     {
         _near.Dispose();
         _far.Dispose();
+        _counting.Dispose();
     }
 
     /// <summary>One tile of these layers; no bytes where nothing lies.</summary>
@@ -86,10 +89,14 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
 
     private async Task<byte[]> MakeAsync(IReadOnlyList<string> layers, int z, int x, int y, CancellationToken cancellationToken)
     {
+        var start = Stopwatch.GetTimestamp();
         for (var thin = 0; ;)
         {
+            // The deadline is the tile's, however often it is made.
+            var left = _limits.Deadline - Stopwatch.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) throw new NpgsqlException("The tile took too long.", new TimeoutException());
             await using var command = database.Source.CreateCommand(statement.For(layers));
-            command.CommandTimeout = (int)_limits.Deadline.TotalSeconds;
+            command.CommandTimeout = (int)Math.Ceiling(left.TotalSeconds);
             foreach (var value in (ReadOnlySpan<int>)[z, x, y, thin]) command.Parameters.Add(new() { Value = value });
             var tile = (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
             if (tile.Length <= TileStatement.Budget || thin == TileStatement.Thinnest) return tile;
@@ -127,8 +134,26 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
         var (right, bottom) = WebMercatorQuad.TileOf(bounds[2], bounds[1], WholeZoom);
         if ((long)(right - left + 1) * (bottom - top + 1) > CountedTiles) return null;
         var name = string.Join(',', layers);
-        if (_leftOut.TryGetValue(name, out var known) && TimeProvider.System.GetElapsedTime(known.At) < SharesCount) return known.Shares;
-        var start = TimeProvider.System.GetTimestamp();
+        // It makes every tile once: one such question at a time, and those who wait take its answer.
+        await _counting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_leftOut.TryGetValue(name, out var known) && Stopwatch.GetElapsedTime(known.At) < SharesCount) return known.Shares;
+            var start = Stopwatch.GetTimestamp();
+            var answer = await CountLeftOutAsync(layers, (left, top, right, bottom), cancellationToken);
+            if (_leftOut.Count > 100) _leftOut.Clear();
+            _leftOut[name] = (start, answer);
+            return answer;
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>>> CountLeftOutAsync(IReadOnlyList<string> layers, (int Left, int Top, int Right, int Bottom) span, CancellationToken cancellationToken)
+    {
+        var (left, top, right, bottom) = span;
         Dictionary<string, long> whole = [];
         Dictionary<string, Dictionary<int, double>> shares = layers.ToDictionary(l => l, _ => new Dictionary<int, double>());
         for (var z = WholeZoom; z >= 0; z--)
@@ -145,10 +170,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
             }
         }
 
-        var answer = shares.ToDictionary(s => s.Key, s => (IReadOnlyDictionary<int, double>)s.Value);
-        if (_leftOut.Count > 100) _leftOut.Clear();
-        _leftOut[name] = (start, answer);
-        return answer;
+        return shares.ToDictionary(s => s.Key, s => (IReadOnlyDictionary<int, double>)s.Value);
     }
 
     private async Task<long> CountWholeAsync(string layer, int z, (int X, int Y)[] tiles, CancellationToken cancellationToken)
@@ -161,21 +183,24 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     private async Task<int[]> ThinAsync(IReadOnlyList<string> layers, int z, (int X, int Y)[] tiles, CancellationToken cancellationToken)
     {
         var thin = new int[tiles.Length];
-        for (int[] open = [.. Enumerable.Range(0, tiles.Length)]; open.Length > 0;)
+        foreach (var some in Enumerable.Range(0, tiles.Length).Chunk(MadeAtOnce))
         {
-            List<int> beyond = [];
-            await using var command = Many(statement.ForMany(layers, sizes: true), z, Array.ConvertAll(open, i => tiles[i]), Array.ConvertAll(open, i => thin[i]));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            foreach (var i in open)
+            for (var open = some; open.Length > 0;)
             {
-                await reader.ReadAsync(cancellationToken);
-                var bytes = reader.GetInt32(0);
-                if (bytes <= TileStatement.Budget || thin[i] == TileStatement.Thinnest) continue;
-                thin[i] = TileStatement.Thinner(thin[i], bytes);
-                beyond.Add(i);
-            }
+                List<int> beyond = [];
+                await using var command = Many(statement.ForMany(layers, sizes: true), z, Array.ConvertAll(open, i => tiles[i]), Array.ConvertAll(open, i => thin[i]));
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                foreach (var i in open)
+                {
+                    await reader.ReadAsync(cancellationToken);
+                    var bytes = reader.GetInt32(0);
+                    if (bytes <= TileStatement.Budget || thin[i] == TileStatement.Thinnest) continue;
+                    thin[i] = TileStatement.Thinner(thin[i], bytes);
+                    beyond.Add(i);
+                }
 
-            open = [.. beyond];
+                open = [.. beyond];
+            }
         }
 
         return thin;

@@ -17,8 +17,8 @@ public sealed class TileStatement
     /// <summary>Bytes that a tile should not be above.</summary>
     public const int Budget = 500_000;
 
-    /// <summary>The last step of thinning: nothing is left of what can be thinned.</summary>
-    public const int Thinnest = 16;
+    /// <summary>The last step of thinning: some dozens are left of what can be thinned. Where the rest alone is beyond the budget, a tile without any road would help nobody.</summary>
+    public const int Thinnest = 8;
 
     /// <summary>Units of a tile's side.</summary>
     public const int Extent = 4096;
@@ -61,7 +61,7 @@ public sealed class TileStatement
     public string ForMany(IReadOnlyList<string> layers, bool sizes = false) =>
         $"select {(sizes ? "octet_length(m.tile)" : "m.tile")} from unnest($2::int[], $3::int[], $4::int[]) with ordinality as g (x, y, thin, n) cross join lateral (\n{OfEach(For(layers))}\n) m (tile) order by g.n";
 
-    /// <summary>How thin a tile has to be at least, after one of some bytes was beyond the budget: halving what it holds halves it at most.</summary>
+    /// <summary>The step to try after a tile of some bytes was beyond the budget: as many further as halvings of the bytes are missing.</summary>
     public static int Thinner(int thin, int bytes) => Math.Min(Thinnest, thin + Math.Max(1, (int)Math.Ceiling(Math.Log2((double)bytes / Budget))));
 
     private static string OfEach(string tile) => tile.Replace("$2", "g.x", StringComparison.Ordinal).Replace("$3", "g.y", StringComparison.Ordinal).Replace("$4", "g.thin", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Longlin.Geo.Model;
+
 namespace Longlin.Geo.Tests.Model;
 
 public class LayerCatalogTests
@@ -25,4 +27,20 @@ public class LayerCatalogTests
 
     [Fact]
     public void Every_title_has_both_languages() => Assert.All(SharedData.Catalog.Layers.SelectMany(l => l.AllColumns.Select(c => c.Title).Append(l.Title)), t => Assert.True(t.Zh.Length > 0 && t.En.Length > 0));
+
+    [Theory]
+    [InlineData("name", "text", false, "column of that name")]
+    [InlineData("geom", "geometry(point, 4490)", false, "column of that name")]
+    [InlineData("far; drop table x", "text", false, "lower-case letters")]
+    [InlineData("rank", "smallint", true, "only a geometry")]
+    public void A_stored_column_that_cannot_be_made_is_named_when_it_is_read(string name, string type, bool indexed, string reason)
+    {
+        var folder = Directory.CreateTempSubdirectory("longlin-layers-");
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "sites"));
+        var text = File.ReadAllText(Path.Combine(ProjectRoot.Find(), "tiles", "sites", "layer.json"));
+        var stored = $"\"stored\": [{{\"name\": \"{name}\", \"type\": \"{type}\", \"as\": \"null\", \"indexed\": {(indexed ? "true" : "false")}}}],";
+        File.WriteAllText(Path.Combine(folder.FullName, "sites", "layer.json"), text.Replace("\"writers\"", $"{stored} \"writers\"", StringComparison.Ordinal));
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => LayerCatalog.Load(folder.FullName)).Message, StringComparison.Ordinal);
+        folder.Delete(true);
+    }
 }

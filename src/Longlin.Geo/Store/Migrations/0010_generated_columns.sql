@@ -1,4 +1,4 @@
--- What follows from other columns is not kept in history, whichever columns a layer's description adds. Roads' far shapes are defined anew: only those that far tiles show have one.
+-- What follows from other columns is not kept in the history of layers with geometry, whichever columns a description adds; those without have none. Roads' far shapes are defined anew: only those that far tiles show have one.
 do $do$
 declare
   strip text := $s$(to_jsonb(%1$s) - made) || jsonb_build_object('geom', encode(st_asewkb(%1$s.geom), 'hex'))$s$;
