@@ -17,7 +17,8 @@ internal sealed class Access(RequestDelegate next, ServiceOptions options, Datab
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy : _policy;
+        // A tile is no page: nothing of it is loaded or run, and its kind is not guessed.
+        if (!context.Request.Path.StartsWithSegments("/tiles", StringComparison.Ordinal)) headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? DocsPolicy : _policy;
         headers.XContentTypeOptions = NoSniff;
         headers["Referrer-Policy"] = NoReferrer;
         var shown = Shown(context.Request);

@@ -98,7 +98,7 @@ internal static partial class TileBenchmark
         await empty.StartAsync();
         // Turn by turn: the machine is shared, and a ratio is of figures that stand beside each other.
         List<(double Warm, double Known, double Cpu, double EmptyCpu, double Rate, double Limit)> turns = [];
-        for (var turn = 0; turn < 3; turn++)
+        for (var turn = 0; turn < 5; turn++)
         {
             var (limit, emptyCpu) = await Load.MeasureAsync([$"{empty.Urls.First()}/"]);
             var (warm, cpu) = await Load.MeasureAsync([url]);
