@@ -125,44 +125,35 @@ internal static class OgcItems
         ArrayBufferWriter<byte> one = new(1 << 12);
         await using Utf8JsonWriter json = new(one, Readable);
         ItemsCursor? last = null, next = null;
-        GeoJsonPage? page = null;
         var known = 0;
-        try
+        // Nothing is sent before there is a good part of it: what the filter cannot compute is still a problem.
+        await using GeoJsonPage page = new(context);
+        while (next is null && await reader.ReadAsync(cancellationToken))
         {
-            while (next is null && await reader.ReadAsync(cancellationToken))
+            if (page.Count == question.Limit)
             {
-                // What the filter cannot compute is said before anything is sent.
-                page ??= new(context);
-                if (page.Count == question.Limit)
-                {
-                    next = last;
-                    continue;
-                }
-
-                var version = Version(reader);
-                if (features.Find(version) is { } feature) known++;
-                else
-                {
-                    one.Clear();
-                    json.Reset();
-                    Feature(json, reader, columns, geometry);
-                    json.Flush();
-                    feature = one.WrittenSpan.ToArray();
-                    features.Put(version, feature);
-                }
-
-                await page.AddAsync(feature, cancellationToken);
-                if (page.Count == question.Limit) last = Cursor(reader, columns.Length, question);
+                next = last;
+                continue;
             }
 
-            page ??= new(context);
-            features.Likely = known > 0 && known == page.Count;
-            await page.EndAsync(question, matched, next, cancellationToken);
+            var version = Version(reader);
+            if (features.Find(version) is { } feature) known++;
+            else
+            {
+                one.Clear();
+                json.Reset();
+                Feature(json, reader, columns, geometry);
+                json.Flush();
+                feature = one.WrittenSpan.ToArray();
+                features.Put(version, feature);
+            }
+
+            await page.AddAsync(feature, cancellationToken);
+            if (page.Count == question.Limit) last = Cursor(reader, columns.Length, question);
         }
-        finally
-        {
-            if (page is not null) await page.DisposeAsync();
-        }
+
+        features.Likely = known > 0 && known == page.Count;
+        await page.EndAsync(question, matched, next, cancellationToken);
     }
 
     // The first and third column of a page and its last two.
