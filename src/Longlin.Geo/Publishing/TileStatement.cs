@@ -7,7 +7,7 @@ namespace Longlin.Geo.Publishing;
 /// <summary>
 /// The one statement that makes a tile of several layers: each layer's <c>tile.sql</c> selects and clips
 /// its features from the buffered box (CTE <c>tile</c>: z, box, wide, unit in metres of EPSG:3857, thin), PostGIS encodes them. Names come from the catalogue, coordinates are parameters. A tile that is
-/// beyond its budget is made again thinner: each step of <c>thin</c> halves how many features of a layer it holds, roads and networks first, hamlets from z8 up never.
+/// beyond its budget is made again thinner: each step of <c>thin</c> halves how many features of a layer it may hold, roads and networks first, hamlets from z8 up never.
 /// </summary>
 public sealed class TileStatement
 {
