@@ -312,6 +312,31 @@ public class TileTests(TestCluster cluster)
         Assert.DoesNotContain(12, left["hamlets"]);
     }
 
+    [Theory]
+    [InlineData("gzip", null)]
+    [InlineData("", null)]
+    [InlineData("br", "*")]
+    public async Task A_tile_is_answered_alike_before_routing_and_after(string accepted, string? known)
+    {
+        await using RunningService service = new(cluster);
+        await service.InitializeAsync();
+        // Leading zeros go the common way; the same address is made, then given from memory.
+        var answers = new List<string>();
+        foreach (var address in (string[])["/tiles/areas,roads/07/0101/0054.mvt", "/tiles/areas,roads/7/101/54.mvt", "/tiles/areas,roads/7/101/54.mvt", "/ogc/collections/areas/tiles/WebMercatorQuad/0/0/0", "/tiles/areas/0/0/0.mvt"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, address);
+            if (accepted.Length > 0) request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+            if (known is not null) request.Headers.TryAddWithoutValidation("If-None-Match", known);
+            using var answer = await service.Client.SendAsync(request, Token);
+            var headers = answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Date" or "Content-Security-Policy")).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
+            answers.Add($"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync(Token))}");
+        }
+
+        Assert.Contains("ETag", answers[0], StringComparison.Ordinal);
+        Assert.Equal((answers[0], answers[0]), (answers[1], answers[2]));
+        Assert.Equal(answers[3], answers[4]);
+    }
+
     [Fact]
     public async Task Who_hangs_up_cancels_his_query_and_a_dead_connection_is_nobodys_error()
     {
