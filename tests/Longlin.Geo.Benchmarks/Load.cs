@@ -6,8 +6,7 @@ namespace Longlin.Geo.Benchmarks;
 /// <summary>A process of its own that asks for addresses, several at a time, as fast as answers come: the server's time is measured without the client's.</summary>
 internal static class Load
 {
-    /// <summary>How many ask at once.</summary>
-    public const int Clients = 8;
+    private const int Clients = 8;
 
     /// <summary>The other process: reads addresses and prints answers a second.</summary>
     public static async Task<int> RunAsync(string[] args)

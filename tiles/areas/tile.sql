@@ -1,4 +1,5 @@
 -- counties, from z7 townships and from z10 villages: an outline, and a point where the seat is
+-- the stored far shape leaves out two units of the grid of a tile at z10, half a pixel of a screen
 select id, code, name, level, poor_village, geom
 from (
   select a.id, a.code, a.name, a.level, nullif(a.poor_village, false) as poor_village, 1 as part,

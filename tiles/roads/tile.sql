@@ -1,4 +1,5 @@
 -- roads: national and provincial ones from afar, county roads from z8, township roads from z10, village roads from z11, tracks from z12; far ones without code and name; of more than fit, the great ones
+-- the stored far shape leaves out two units of the grid of a tile at z10, half a pixel of a screen; at that zoom a road is shown as it is stored
 select r.id, case when t.z >= 11 then r.code end as code, case when t.z >= 11 then r.name end as name, r.class, r.surface, r.status, r.surfaced_day as surfaced, r.prior_surface, r.opened_day as opened,
   st_asmvtgeom(case when t.z < 13 and t.z <> 10 then st_simplify(r.shape, t.unit * 2, true) else r.shape end, t.box, t.extent, t.buffer, true) as geom
 from tile t
