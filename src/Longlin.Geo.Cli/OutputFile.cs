@@ -9,7 +9,10 @@ internal static class OutputFile
     /// <summary><c>--format</c>; the first is taken where neither it nor the file's name says another.</summary>
     public static Option<string?> Format(IReadOnlyList<string> names)
     {
-        Option<string?> format = new("--format") { Description = $"{string.Join(" | ", names)}; 默认由文件名定 by the file's name" };
+        Option<string?> format = new("--format")
+        {
+            Description = $"{string.Join(" | ", names)}; 默认由文件名定 by the file's name",
+        };
         format.AcceptOnlyFromAmong([.. names]);
         return format;
     }
@@ -19,11 +22,24 @@ internal static class OutputFile
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">A workbook was asked for without a file.</exception>
-    public static (string Format, string? Path) Of(ParseResult parsed, Option<string?> format, Option<string?> output, IReadOnlyList<string> names)
+    public static (string Format, string? Path) Of(
+        ParseResult parsed,
+        Option<string?> format,
+        Option<string?> output,
+        IReadOnlyList<string> names
+    )
     {
         var path = parsed.GetValue(output);
-        var chosen = parsed.GetValue(format) ?? (System.IO.Path.GetExtension(path) is [_, .. var ending] && names.FirstOrDefault(n => n.Equals(ending, StringComparison.OrdinalIgnoreCase)) is { } known ? known : names[0]);
-        if (chosen == "xlsx" && path is null) throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+        var chosen =
+            parsed.GetValue(format)
+            ?? (
+                System.IO.Path.GetExtension(path) is [_, .. var ending]
+                && names.FirstOrDefault(n => n.Equals(ending, StringComparison.OrdinalIgnoreCase)) is { } known
+                    ? known
+                    : names[0]
+            );
+        if (chosen == "xlsx" && path is null)
+            throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
         return (chosen, path);
     }
 
@@ -32,6 +48,7 @@ internal static class OutputFile
     {
         await using var target = path is null ? Console.OpenStandardOutput() : File.Create(path);
         await write(target);
-        if (format is "json" or "geojson") target.WriteByte((byte)'\n');
+        if (format is "json" or "geojson")
+            target.WriteByte((byte)'\n');
     }
 }

@@ -1,26 +1,53 @@
 using System.CommandLine;
 using Longlin.Geo.Cli;
 using Longlin.Geo.Cli.Commands;
-using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Npgsql;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
 RootCommand root = new("隆林乡村设施规划 · Longlin Geo: which hamlets still lack what, since when, and why.");
-foreach (var option in Where.Options) root.Options.Add(option);
-foreach (var command in (Command[])[Up.Create(), Serve.Create(), Import.Create(), Undo.Create(), Export.Create(), Gaps.Create(), Explain.Create(), ProgressCommand.Create(), Demo.Create(), TilesCommand.Create(), UserCommand.Create(), SitesCommand.Create(), Psql.Create(), Db.Create()]) root.Subcommands.Add(command);
+foreach (var option in ConnectionOptions.Options)
+    root.Options.Add(option);
+foreach (
+    var command in (Command[])
+        [
+            Up.Create(),
+            Serve.Create(),
+            Import.Create(),
+            Undo.Create(),
+            Export.Create(),
+            Gaps.Create(),
+            Explain.Create(),
+            ProgressCommand.Create(),
+            Demo.Create(),
+            TilesCommand.Create(),
+            UserCommand.Create(),
+            SitesCommand.Create(),
+            Psql.Create(),
+            Db.Create(),
+        ]
+)
+    root.Subcommands.Add(command);
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
 {
-    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    foreach (var error in parsed.Errors)
+        await Console.Error.WriteLineAsync(error.Message);
     await Console.Error.WriteLineAsync("用法见 See: ./longlin --help");
     return ExitCode.Usage;
 }
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(70) });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(70),
+        }
+    );
 }
 catch (Exception e) when (e is UsageException or ImportException)
 {
@@ -32,9 +59,14 @@ catch (EnvironmentMissingException e)
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCode.Environment;
 }
-catch (NpgsqlException e) when (e is not PostgresException || e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '7', ..])
+catch (NpgsqlException e)
+    when (e is not PostgresException
+        || e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '7', ..]
+    )
 {
-    await Console.Error.WriteLineAsync($"数据库不可用，请检查 --database 或 LONGLIN_DATABASE。 The database is away: check --database or LONGLIN_DATABASE. {e.Message}");
+    await Console.Error.WriteLineAsync(
+        $"数据库不可用，请检查 --database 或 LONGLIN_DATABASE。 The database is away: check --database or LONGLIN_DATABASE. {e.Message}"
+    );
     return ExitCode.Environment;
 }
 catch (OperationCanceledException)

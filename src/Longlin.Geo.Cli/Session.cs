@@ -1,8 +1,9 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation;
+using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Cluster;
 
 namespace Longlin.Geo.Cli;
 
@@ -30,20 +31,36 @@ internal sealed class Session : IAsyncDisposable
     {
         CountyData? county = null;
         Dictionary<DateOnly, SitingNetworks> built = [];
-        return async (day, cancellationToken) => built.TryGetValue(day, out var known) ? known : built[day] = SitingNetworks.On(Standard, Standard.Siting!, county ??= await ReadCountyAsync(cancellationToken), day, cancellationToken);
+        return async (day, cancellationToken) =>
+            built.TryGetValue(day, out var known)
+                ? known
+                : built[day] = SitingNetworks.On(
+                    Standard,
+                    Standard.Siting!,
+                    county ??= await ReadCountyAsync(cancellationToken),
+                    day,
+                    cancellationToken
+                );
     }
 
-    public static async Task<Session> OpenAsync(Where where, CancellationToken cancellationToken)
+    public static async Task<Session> OpenAsync(ConnectionOptions connection, CancellationToken cancellationToken)
     {
         var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
         var standard = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog);
-        var cluster = where.Database is null ? await PrivateCluster.OpenAsync(where.Home, Console.Error, cancellationToken) : null;
+        var cluster = connection.Database is null
+            ? await PrivateCluster.OpenAsync(connection.Home, Console.Error, cancellationToken)
+            : null;
         try
         {
-            var connectionString = where.Database ?? cluster!.ConnectionString;
+            var connectionString = connection.Database ?? cluster!.ConnectionString;
             try
             {
-                return new Session(cluster, connectionString, await Database.OpenAsync(connectionString, catalog, cancellationToken), standard);
+                return new Session(
+                    cluster,
+                    connectionString,
+                    await Database.OpenAsync(connectionString, catalog, cancellationToken),
+                    standard
+                );
             }
             catch (ArgumentException e)
             {
@@ -52,7 +69,8 @@ internal sealed class Session : IAsyncDisposable
         }
         catch
         {
-            if (cluster is not null) await cluster.DisposeAsync();
+            if (cluster is not null)
+                await cluster.DisposeAsync();
             throw;
         }
     }
@@ -62,18 +80,33 @@ internal sealed class Session : IAsyncDisposable
     {
         foreach (var county in counties)
         {
-            var run = await CoverageComputation.RunAsync(Database, Standard, county, TimeProvider.System, cancellationToken);
-            await Console.Error.WriteLineAsync($"覆盖 coverage {county}: {run.Places} 处 places, {run.Links} 件 assets; 读 read {run.Read.TotalSeconds:0.00} s, 算 compute {run.Compute.TotalSeconds:0.00} s, 写 write {run.Write.TotalSeconds:0.00} s");
+            var run = await CoverageComputation.RunAsync(
+                Database,
+                Standard,
+                county,
+                TimeProvider.System,
+                cancellationToken
+            );
+            await Console.Error.WriteLineAsync(
+                $"覆盖 coverage {county}: {run.Places} 处 places, {run.Links} 件 assets; 读 read {run.Read.TotalSeconds:0.00} s, 算 compute {run.Compute.TotalSeconds:0.00} s, 写 write {run.Write.TotalSeconds:0.00} s"
+            );
         }
     }
 
     /// <summary>The home county's rows, for questions that the network answers on the day.</summary>
     public async Task<CountyData> ReadCountyAsync(CancellationToken cancellationToken) =>
-        await CountyReader.ReadAsync(Database, Standard, (await CountyState.AskAsync(Database, null, cancellationToken))!.CountyCode, TimeProvider.System, cancellationToken);
+        await CountyReader.ReadAsync(
+            Database,
+            Standard,
+            (await CountyState.RunAsync(Database, null, cancellationToken))!.CountyCode,
+            TimeProvider.System,
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Longlin.Geo.Import.Demo;
+using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Cluster;
 
 namespace Longlin.Geo.Benchmarks;
 
@@ -12,7 +13,8 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
     private readonly PrivateCluster _cluster;
     private readonly string? _ownHome;
 
-    private BenchmarkCounty(PrivateCluster cluster, Database database, Standard standard, string? ownHome) => (_cluster, Database, Standard, _ownHome) = (cluster, database, standard, ownHome);
+    private BenchmarkCounty(PrivateCluster cluster, Database database, Standard standard, string? ownHome) =>
+        (_cluster, Database, Standard, _ownHome) = (cluster, database, standard, ownHome);
 
     public Database Database { get; }
 
@@ -24,12 +26,19 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
     {
         var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
         var own = home is null ? Directory.CreateTempSubdirectory("longlin-bench-").FullName : null;
-        if (own is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(own, (UnixFileMode)0b111_101_101);
+        if (own is not null && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(own, (UnixFileMode)0b111_101_101);
         var cluster = await PrivateCluster.OpenAsync(home ?? own, TextWriter.Null, CancellationToken.None);
         var database = await Database.OpenAsync(cluster.ConnectionString, catalog, CancellationToken.None);
         var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
-        if ((await DemoIntake.LookAsync(database, CancellationToken.None)).Empty) await DemoIntake.RunAsync(database, figures, figures.DefaultHamlets, 20160329, CancellationToken.None);
-        return new BenchmarkCounty(cluster, database, Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog), own);
+        if ((await DemoIntake.LookAsync(database, CancellationToken.None)).Empty)
+            await DemoIntake.RunAsync(database, figures, figures.DefaultHamlets, 20160329, CancellationToken.None);
+        return new BenchmarkCounty(
+            cluster,
+            database,
+            Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog),
+            own
+        );
     }
 
     /// <summary>Median seconds of several runs after some that warm up.</summary>
@@ -40,7 +49,8 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
         {
             var start = Stopwatch.GetTimestamp();
             await run();
-            if (i > 0) times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            if (i > 0)
+                times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         times.Sort();
@@ -51,6 +61,7 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
     {
         await Database.DisposeAsync();
         await _cluster.DisposeAsync();
-        if (_ownHome is not null) Directory.Delete(_ownHome, true);
+        if (_ownHome is not null)
+            Directory.Delete(_ownHome, true);
     }
 }

@@ -12,8 +12,21 @@ internal static class Kills
         try
         {
             KilledImports.Write(file, rows);
-            var command = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Cli", "bin", "Release", "net10.0", "longlin.dll");
-            var outcome = await new KilledImports(county.Database, county.Address, command).RunAsync(file, kills, seed, CancellationToken.None);
+            var command = Path.Combine(
+                ProjectRoot.Find(),
+                "src",
+                "Longlin.Geo.Cli",
+                "bin",
+                "Release",
+                "net10.0",
+                "longlin.dll"
+            );
+            var outcome = await new KilledImports(county.Database, county.Address, command).RunAsync(
+                file,
+                kills,
+                seed,
+                CancellationToken.None
+            );
             Console.WriteLine($"{outcome} ({rows} rows)");
             return outcome.Changed == 0 ? 0 : 1;
         }

@@ -19,8 +19,10 @@ internal static class LongFuzz
         }
 
         // What went wrong stays to be looked at.
-        if (faults == 0) Directory.Delete(folder, true);
-        else Console.WriteLine($"the files: {folder}");
+        if (faults == 0)
+            Directory.Delete(folder, true);
+        else
+            Console.WriteLine($"the files: {folder}");
         return faults == 0 ? 0 : 1;
     }
 }

@@ -18,10 +18,20 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
 
     private static async Task<(int Status, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "longlin.dll"), "sites", "assign", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "longlin.dll"), "sites", "assign", .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["LONGLIN_ROOT"] = ProjectRoot.Find();
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         await process.WaitForExitAsync(Token);
         return (process.ExitCode, await output, await errors);
     }
@@ -35,16 +45,26 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
         Assert.True(status == 0, errors);
         var answer = JsonDocument.Parse(output).RootElement;
         Assert.Equal("optimal", answer.GetProperty("status").GetString());
-        Assert.Equal((0.0, answer.GetProperty("objective").GetDouble()), (answer.GetProperty("gap").GetDouble(), answer.GetProperty("bound").GetDouble()));
+        Assert.Equal(
+            (0.0, answer.GetProperty("objective").GetDouble()),
+            (answer.GetProperty("gap").GetDouble(), answer.GetProperty("bound").GetDouble())
+        );
         var rows = answer.GetProperty("assignment").GetArrayLength();
         Assert.NotEqual(0, rows);
 
-        string workbook = Path.Combine(_folder, "a.xlsx"), lines = Path.Combine(_folder, "a.geojson");
+        string workbook = Path.Combine(_folder, "a.xlsx"),
+            lines = Path.Combine(_folder, "a.geojson");
         Assert.Equal(0, (await RunAsync("--as-of", Day, "-o", workbook, "--database", address)).Status);
         Assert.Equal(["assignment", "sites", "leftOut", "infeasible"], MiniExcel.GetSheetNames(workbook));
         Assert.Equal(rows, MiniExcel.Query(workbook, useHeaderRow: true).Count());
         Assert.Equal(0, (await RunAsync("--as-of", Day, "-o", lines, "--database", address)).Status);
-        Assert.Equal(rows, JsonDocument.Parse(await File.ReadAllTextAsync(lines, Token)).RootElement.GetProperty("features").GetArrayLength());
+        Assert.Equal(
+            rows,
+            JsonDocument
+                .Parse(await File.ReadAllTextAsync(lines, Token))
+                .RootElement.GetProperty("features")
+                .GetArrayLength()
+        );
         (status, _, errors) = await RunAsync("--as-of", Day, "--format", "xlsx", "--database", address);
         Assert.Equal(2, status);
         Assert.Contains("-o FILE", errors, StringComparison.Ordinal);
@@ -54,16 +74,30 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
     public async Task A_table_that_cannot_be_solved_is_done_with_the_reason_and_the_smallest_change()
     {
         var file = Path.Combine(_folder, "table.json");
-        await File.WriteAllTextAsync(file, """{"demand":[30,20],"capacity":[25,25],"openingCost":[0,0],"cost":[[1,2],[2,1]]}""", Token);
+        await File.WriteAllTextAsync(
+            file,
+            """{"demand":[30,20],"capacity":[25,25],"openingCost":[0,0],"cost":[[1,2],[2,1]]}""",
+            Token
+        );
         var (status, output, errors) = await RunAsync("--table", file);
         Assert.True(status == 0, errors);
         var answer = JsonDocument.Parse(output).RootElement;
         Assert.Equal("infeasible", answer.GetProperty("status").GetString());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("objective").ValueKind);
-        var reason = answer.GetProperty("infeasible").EnumerateArray().Single(r => r.GetProperty("reason").GetString() == "too_large");
-        Assert.Equal((0, 5.0), (reason.GetProperty("demands")[0].GetInt32(), reason.GetProperty("shortfall").GetDouble()));
+        var reason = answer
+            .GetProperty("infeasible")
+            .EnumerateArray()
+            .Single(r => r.GetProperty("reason").GetString() == "too_large");
+        Assert.Equal(
+            (0, 5.0),
+            (reason.GetProperty("demands")[0].GetInt32(), reason.GetProperty("shortfall").GetDouble())
+        );
 
-        await File.WriteAllTextAsync(file, """{"demand":[30,-20],"capacity":[25,25],"openingCost":[0,0],"cost":[[1,2],[2,1]]}""", Token);
+        await File.WriteAllTextAsync(
+            file,
+            """{"demand":[30,-20],"capacity":[25,25],"openingCost":[0,0],"cost":[[1,2],[2,1]]}""",
+            Token
+        );
         (status, output, errors) = await RunAsync("--table", file);
         Assert.Equal((2, ""), (status, output));
         Assert.Contains("demand[1]", errors, StringComparison.Ordinal);

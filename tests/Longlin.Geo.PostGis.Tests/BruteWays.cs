@@ -4,7 +4,10 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>Shortest ways by comparing everything with everything: slow, and nothing of the library's network is used but the rule which roads are passable.</summary>
+/// <summary>
+/// Shortest ways by comparing everything with everything: slow, and nothing of the library's network is used but the
+/// rule which roads are passable.
+/// </summary>
 internal sealed class BruteWays
 {
     private const double Reach = 300;
@@ -26,14 +29,23 @@ internal sealed class BruteWays
             var box = Box(link.LonLat);
             foreach (var other in links)
             {
-                if (ReferenceEquals(other, link) || !box.Intersects(Box(other.LonLat))) continue;
-                foreach (var (x, y) in ((double, double)[])[(other.LonLat[0], other.LonLat[1]), (other.LonLat[^2], other.LonLat[^1])])
+                if (ReferenceEquals(other, link) || !box.Intersects(Box(other.LonLat)))
+                    continue;
+                foreach (
+                    var (x, y) in ((double, double)[])
+                        [(other.LonLat[0], other.LonLat[1]), (other.LonLat[^2], other.LonLat[^1])]
+                )
                 {
                     for (var p = 0; p < pieces.Count; p++)
                     {
                         var line = pieces[p];
                         var at = Geodesy.NearestOnLine(x, y, line);
-                        if (at.DistanceMetres > 0.5 || Geodesy.DistanceMetres(x, y, line[0], line[1]) <= 0.5 || Geodesy.DistanceMetres(x, y, line[^2], line[^1]) <= 0.5) continue;
+                        if (
+                            at.DistanceMetres > 0.5
+                            || Geodesy.DistanceMetres(x, y, line[0], line[1]) <= 0.5
+                            || Geodesy.DistanceMetres(x, y, line[^2], line[^1]) <= 0.5
+                        )
+                            continue;
                         var cut = 2 * (at.SegmentIndex + 1);
                         pieces[p] = [.. line[..cut], x, y];
                         pieces.Insert(p + 1, [x, y, .. line[cut..]]);
@@ -42,17 +54,36 @@ internal sealed class BruteWays
                 }
             }
 
-            foreach (var piece in pieces) _edges.Add((Node(piece[0], piece[1]), Node(piece[^2], piece[^1]), piece, Geodesy.LengthMetres(piece)));
+            foreach (var piece in pieces)
+                _edges.Add((Node(piece[0], piece[1]), Node(piece[^2], piece[^1]), piece, Geodesy.LengthMetres(piece)));
         }
 
         // A road leads somewhere when it is joined to a seat or is itself the way out of the county.
         var start = Enumerable.Repeat(double.PositiveInfinity, _nodes.Count).ToArray();
         foreach (var source in network.Sources.Where(s => s.Definite.Contains(day.DayNumber)))
-            foreach (var edge in _edges.Where(e => Geodesy.NearestOnLine(source.LonLat[0], source.LonLat[1], e.Line).DistanceMetres <= source.JoinMetres)) start[edge.From] = 0;
-        foreach (var link in links.Where(l => l.IsSource)) start[Node(link.LonLat[0], link.LonLat[1])] = 0;
+        foreach (
+            var edge in _edges.Where(e =>
+                Geodesy.NearestOnLine(source.LonLat[0], source.LonLat[1], e.Line).DistanceMetres <= source.JoinMetres
+            )
+        )
+            start[edge.From] = 0;
+        foreach (var link in links.Where(l => l.IsSource))
+            start[Node(link.LonLat[0], link.LonLat[1])] = 0;
         var far = Relax(start);
         _served = [.. _edges.Select(e => double.IsFinite(far[e.From]))];
-        List<(double, double)> Facilities(params string[] kinds) => [.. county.Assets["facilities"].Where(f => kinds.Contains(f.Kind) && f.Status == "open" && !(f.OpenedOn > day) && !(f.ClosedOn <= day) && f.Geometry is not null).Select(f => (f.Geometry!.Centroid.X, f.Geometry.Centroid.Y))];
+        List<(double, double)> Facilities(params string[] kinds) =>
+            [
+                .. county
+                    .Assets["facilities"]
+                    .Where(f =>
+                        kinds.Contains(f.Kind)
+                        && f.Status == "open"
+                        && !(f.OpenedOn > day)
+                        && !(f.ClosedOn <= day)
+                        && f.Geometry is not null
+                    )
+                    .Select(f => (f.Geometry!.Centroid.X, f.Geometry.Centroid.Y)),
+            ];
         _goals = new()
         {
             ["school"] = Facilities("school"),
@@ -79,8 +110,12 @@ internal sealed class BruteWays
         {
             foreach (var (edge, along, away) in Joins(goal.Lon, goal.Lat))
             {
-                best = Math.Min(best, away + Math.Min(far[_edges[edge].From] + along, far[_edges[edge].To] + _edges[edge].Metres - along));
-                foreach (var mine in own.Where(o => o.Edge == edge)) best = Math.Min(best, mine.Away + away + Math.Abs(mine.Along - along));
+                best = Math.Min(
+                    best,
+                    away + Math.Min(far[_edges[edge].From] + along, far[_edges[edge].To] + _edges[edge].Metres - along)
+                );
+                foreach (var mine in own.Where(o => o.Edge == edge))
+                    best = Math.Min(best, mine.Away + away + Math.Abs(mine.Along - along));
             }
         }
 
@@ -91,30 +126,47 @@ internal sealed class BruteWays
     private static Envelope Box(double[] line)
     {
         Envelope box = new();
-        for (var i = 0; i < line.Length; i += 2) box.ExpandToInclude(line[i], line[i + 1]);
+        for (var i = 0; i < line.Length; i += 2)
+            box.ExpandToInclude(line[i], line[i + 1]);
         box.ExpandBy(1e-5);
         return box;
     }
 
     private List<(int Edge, double Along, double Away)> Joins(double lon, double lat)
     {
-        if (_joins.TryGetValue((lon, lat), out var known)) return known;
+        if (_joins.TryGetValue((lon, lat), out var known))
+            return known;
         var all = _edges.Select((e, i) => (Edge: i, At: Geodesy.NearestOnLine(lon, lat, e.Line))).ToList();
         var joins = all.Where(e => e.At.DistanceMetres <= Reach).ToList();
-        if (!joins.Exists(j => _served[j.Edge]) && all.Where(e => _served[e.Edge]).OrderBy(e => e.At.DistanceMetres).Take(1).ToList() is [var near] && near.At.DistanceMetres <= Connect) joins.Add(near);
-        return _joins[(lon, lat)] = [.. joins.Select(j => (j.Edge, Geodesy.LengthMetres([.. _edges[j.Edge].Line[..(2 * (j.At.SegmentIndex + 1))], j.At.Lon, j.At.Lat]), j.At.DistanceMetres))];
+        if (
+            !joins.Exists(j => _served[j.Edge])
+            && all.Where(e => _served[e.Edge]).OrderBy(e => e.At.DistanceMetres).Take(1).ToList() is [var near]
+            && near.At.DistanceMetres <= Connect
+        )
+            joins.Add(near);
+        return _joins[(lon, lat)] = [
+            .. joins.Select(j =>
+                (
+                    j.Edge,
+                    Geodesy.LengthMetres([.. _edges[j.Edge].Line[..(2 * (j.At.SegmentIndex + 1))], j.At.Lon, j.At.Lat]),
+                    j.At.DistanceMetres
+                )
+            ),
+        ];
     }
 
     // Edge by edge until nothing changes (R. Bellman, 1958).
     private double[] Relax(double[] far)
     {
-        for (var changed = true; changed;)
+        for (var changed = true; changed; )
         {
             changed = false;
             foreach (var (from, to, _, metres) in _edges)
             {
-                if (far[from] + metres < far[to]) (far[to], changed) = (far[from] + metres, true);
-                if (far[to] + metres < far[from]) (far[from], changed) = (far[to] + metres, true);
+                if (far[from] + metres < far[to])
+                    (far[to], changed) = (far[from] + metres, true);
+                if (far[to] + metres < far[from])
+                    (far[from], changed) = (far[to] + metres, true);
             }
         }
 
@@ -123,8 +175,11 @@ internal sealed class BruteWays
 
     private int Node(double lon, double lat)
     {
-        var found = _nodes.FindIndex(n => Math.Abs(n.Lat - lat) < 1e-5 && Geodesy.DistanceMetres(n.Lon, n.Lat, lon, lat) <= 0.5);
-        if (found >= 0) return found;
+        var found = _nodes.FindIndex(n =>
+            Math.Abs(n.Lat - lat) < 1e-5 && Geodesy.DistanceMetres(n.Lon, n.Lat, lon, lat) <= 0.5
+        );
+        if (found >= 0)
+            return found;
         _nodes.Add((lon, lat));
         return _nodes.Count - 1;
     }

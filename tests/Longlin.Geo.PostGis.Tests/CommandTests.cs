@@ -6,7 +6,9 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>The program as people start it: exit status, what goes where, and homes that survive whatever happens to them.</summary>
+/// <summary>
+/// The program as people start it: exit status, what goes where, and homes that survive whatever happens to them.
+/// </summary>
 public sealed class CommandTests(TestCluster cluster) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("longlin-cli-").FullName;
@@ -19,7 +21,8 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "longlin.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         start.Environment["LONGLIN_ROOT"] = ProjectRoot.Find();
         start.Environment.Remove("LONGLIN_DATABASE");
         start.Environment.Remove("LONGLIN_HOME");
@@ -29,14 +32,18 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     private static async Task<(int Status, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         await process.WaitForExitAsync(Token);
         return (process.ExitCode, await output, await errors);
     }
 
     private string Home(string name)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         return Path.Combine(_folder, name);
     }
 
@@ -87,39 +94,179 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         Assert.Equal(0, status);
         Assert.Contains("合成演示数据", output, StringComparison.Ordinal);
         var file = Path.Combine(_folder, "candidates.xlsx");
-        Assert.Equal(0, (await RunAsync("sites", "candidates", "--as-of", "2019-12-31", "--format", "xlsx", "-o", file, "--database", address)).Status);
+        Assert.Equal(
+            0,
+            (
+                await RunAsync(
+                    "sites",
+                    "candidates",
+                    "--as-of",
+                    "2019-12-31",
+                    "--format",
+                    "xlsx",
+                    "-o",
+                    file,
+                    "--database",
+                    address
+                )
+            ).Status
+        );
         Assert.NotEmpty(MiniExcelLibs.MiniExcel.Query(file));
-        (status, output, _) = await RunAsync("sites", "assign", "--as-of", "2019-12-31", "--sites", "S45103103", "--database", address);
-        Assert.Equal((0, "infeasible"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("status").GetString()));
-        var hamlet = System.Text.Json.JsonDocument.Parse((await RunAsync("sites", "candidates", "--all", "--as-of", "2019-12-31", "--format", "json", "--database", address)).Output).RootElement.GetProperty("items").EnumerateArray().First(i => i.GetProperty("households").ValueKind == System.Text.Json.JsonValueKind.Number).GetProperty("code").GetString()!;
+        (status, output, _) = await RunAsync(
+            "sites",
+            "assign",
+            "--as-of",
+            "2019-12-31",
+            "--sites",
+            "S45103103",
+            "--database",
+            address
+        );
+        Assert.Equal(
+            (0, "infeasible"),
+            (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("status").GetString())
+        );
+        var hamlet = System
+            .Text.Json.JsonDocument.Parse(
+                (
+                    await RunAsync(
+                        "sites",
+                        "candidates",
+                        "--all",
+                        "--as-of",
+                        "2019-12-31",
+                        "--format",
+                        "json",
+                        "--database",
+                        address
+                    )
+                ).Output
+            )
+            .RootElement.GetProperty("items")
+            .EnumerateArray()
+            .First(i => i.GetProperty("households").ValueKind == System.Text.Json.JsonValueKind.Number)
+            .GetProperty("code")
+            .GetString()!;
         (status, output, _) = await RunAsync("sites", "red-lines", "--propose", hamlet, "--database", address);
-        Assert.Equal((0, "vacated"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("properties").GetProperty("kind").GetString()));
-        (status, output, _) = await RunAsync("sites", "red-lines", "--sheet", hamlet, "--lang", "en", "--database", address);
+        Assert.Equal(
+            (0, "vacated"),
+            (
+                status,
+                System
+                    .Text.Json.JsonDocument.Parse(output)
+                    .RootElement.GetProperty("properties")
+                    .GetProperty("kind")
+                    .GetString()
+            )
+        );
+        (status, output, _) = await RunAsync(
+            "sites",
+            "red-lines",
+            "--sheet",
+            hamlet,
+            "--lang",
+            "en",
+            "--database",
+            address
+        );
         Assert.Equal((0, true), (status, output.Contains("not vacated yet", StringComparison.Ordinal)));
-        (status, output, _) = await RunAsync("sites", "red-lines", "--as-of", "2019-12-31", "--format", "geojson", "--database", address);
-        Assert.Equal((0, "FeatureCollection"), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("type").GetString()));
-        (status, output, _) = await RunAsync("sites", "progress", "--as-of", "2019-12-31", "--format", "json", "--database", address);
-        Assert.Equal((0, 16), (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("sites").GetArrayLength()));
+        (status, output, _) = await RunAsync(
+            "sites",
+            "red-lines",
+            "--as-of",
+            "2019-12-31",
+            "--format",
+            "geojson",
+            "--database",
+            address
+        );
+        Assert.Equal(
+            (0, "FeatureCollection"),
+            (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("type").GetString())
+        );
+        (status, output, _) = await RunAsync(
+            "sites",
+            "progress",
+            "--as-of",
+            "2019-12-31",
+            "--format",
+            "json",
+            "--database",
+            address
+        );
+        Assert.Equal(
+            (0, 16),
+            (status, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("sites").GetArrayLength())
+        );
     }
 
     [Fact]
     public async Task Done_is_0_and_rejected_rows_are_3_also_when_all_were()
     {
         var database = await DatabaseAsync();
-        Assert.Equal(0, (await RunAsync("import", Csv("code,lon,lat\nA,105,24.7\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--database", database)).Status);
+        Assert.Equal(
+            0,
+            (
+                await RunAsync(
+                    "import",
+                    Csv("code,lon,lat\nA,105,24.7\n"),
+                    "--layer",
+                    "hamlets",
+                    "--crs",
+                    "EPSG:4490",
+                    "--database",
+                    database
+                )
+            ).Status
+        );
         var report = Path.Combine(_folder, "rejects.csv");
-        var (status, _, errors) = await RunAsync("import", Csv("code,lon,lat,户数\nB,105,24.7,x\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--report", report, "--database", database);
+        var (status, _, errors) = await RunAsync(
+            "import",
+            Csv("code,lon,lat,户数\nB,105,24.7,x\n"),
+            "--layer",
+            "hamlets",
+            "--crs",
+            "EPSG:4490",
+            "--report",
+            report,
+            "--database",
+            database
+        );
         Assert.Equal(3, status);
         Assert.Contains("row 1, households", errors, StringComparison.Ordinal);
         Assert.Contains("households", await File.ReadAllTextAsync(report, Token), StringComparison.Ordinal);
-        Assert.Equal(2, (await RunAsync("import", Csv("code,lon,lat,户数\nB,105,24.7,x\nC,105,24.7,1\n"), "--layer", "hamlets", "--crs", "EPSG:4490", "--strict", "--database", database)).Status);
-        Assert.Equal("1", (await RunAsync("psql", "-tAc", "select count(*) from hamlets", "--database", database)).Output.Trim());
+        Assert.Equal(
+            2,
+            (
+                await RunAsync(
+                    "import",
+                    Csv("code,lon,lat,户数\nB,105,24.7,x\nC,105,24.7,1\n"),
+                    "--layer",
+                    "hamlets",
+                    "--crs",
+                    "EPSG:4490",
+                    "--strict",
+                    "--database",
+                    database
+                )
+            ).Status
+        );
+        Assert.Equal(
+            "1",
+            (await RunAsync("psql", "-tAc", "select count(*) from hamlets", "--database", database)).Output.Trim()
+        );
     }
 
     [Fact]
     public async Task A_database_that_is_away_is_4()
     {
-        var (status, _, errors) = await RunAsync("gaps", "--service", "road", "--database", "Host=127.0.0.1;Port=1;Username=x;Password=x;Timeout=2");
+        var (status, _, errors) = await RunAsync(
+            "gaps",
+            "--service",
+            "road",
+            "--database",
+            "Host=127.0.0.1;Port=1;Username=x;Password=x;Timeout=2"
+        );
         Assert.Equal(4, status);
         Assert.Contains("LONGLIN_DATABASE", errors, StringComparison.Ordinal);
     }
@@ -131,11 +278,39 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         var table = await RunAsync("gaps", "--rule", "ROAD-H50-HARD", "--as-of", "2016-12-31", "--database", database);
         Assert.Equal(0, table.Status);
         Assert.StartsWith("合成演示数据", table.Output, StringComparison.Ordinal);
-        var json = await RunAsync("gaps", "--service", "power", "--min-households", "20", "--as-of", "2016-12-31", "--format", "json", "--database", database);
-        var first = System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("items")[0].GetProperty("code").GetString()!;
-        var explained = await RunAsync("explain", first, "--as-of", "2016-12-31", "--lang", "en", "--database", database);
+        var json = await RunAsync(
+            "gaps",
+            "--service",
+            "power",
+            "--min-households",
+            "20",
+            "--as-of",
+            "2016-12-31",
+            "--format",
+            "json",
+            "--database",
+            database
+        );
+        var first = System
+            .Text.Json.JsonDocument.Parse(json.Output)
+            .RootElement.GetProperty("items")[0]
+            .GetProperty("code")
+            .GetString()!;
+        var explained = await RunAsync(
+            "explain",
+            first,
+            "--as-of",
+            "2016-12-31",
+            "--lang",
+            "en",
+            "--database",
+            database
+        );
         Assert.Contains("as of 2016-12-31", explained.Output, StringComparison.Ordinal);
-        Assert.Equal(2, (await RunAsync("gaps", "--service", "road", "--format", "xlsx", "--database", database)).Status);
+        Assert.Equal(
+            2,
+            (await RunAsync("gaps", "--service", "road", "--format", "xlsx", "--database", database)).Status
+        );
     }
 
     [Fact]
@@ -173,7 +348,8 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         var home = Home("k");
         using (var up = Start("up", "--empty", "--port", "0", "--home", home))
         {
-            while (!File.Exists(Path.Combine(home, "address"))) await Task.Delay(100, Token);
+            while (!File.Exists(Path.Combine(home, "address")))
+                await Task.Delay(100, Token);
             var server = (await File.ReadAllLinesAsync(Path.Combine(home, "data", "postmaster.pid"), Token))[0];
             using var killed = Process.Start("kill", ["-KILL", server]);
             up.Kill();
@@ -188,7 +364,8 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     {
         var home = Home("d");
         using var up = Start("up", "--empty", "--port", "0", "--home", home);
-        while (!File.Exists(Path.Combine(home, "address"))) await Task.Delay(100, Token);
+        while (!File.Exists(Path.Combine(home, "address")))
+            await Task.Delay(100, Token);
         Directory.Delete(home, true);
         using var stop = Process.Start("kill", ["-TERM", up.Id.ToString(CultureInfo.InvariantCulture)]);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -200,8 +377,28 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     public async Task The_cluster_listens_on_loopback_with_passwords_and_checksums()
     {
         var home = Home("c");
-        Assert.Equal("127.0.0.1|on", (await RunAsync("psql", "-tAc", "select current_setting('listen_addresses') || '|' || current_setting('data_checksums')", "--home", home)).Output.Trim());
-        Assert.DoesNotContain("trust", string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(home, "data", "pg_hba.conf"), Token)).Where(l => !l.StartsWith('#'))), StringComparison.Ordinal);
+        Assert.Equal(
+            "127.0.0.1|on",
+            (
+                await RunAsync(
+                    "psql",
+                    "-tAc",
+                    "select current_setting('listen_addresses') || '|' || current_setting('data_checksums')",
+                    "--home",
+                    home
+                )
+            ).Output.Trim()
+        );
+        Assert.DoesNotContain(
+            "trust",
+            string.Join(
+                '\n',
+                (await File.ReadAllLinesAsync(Path.Combine(home, "data", "pg_hba.conf"), Token)).Where(l =>
+                    !l.StartsWith('#')
+                )
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     private static int FreePort()
@@ -218,7 +415,8 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         {
             try
             {
-                if ((await client.GetAsync($"http://127.0.0.1:{port}/health/ready", Token)).IsSuccessStatusCode) return;
+                if ((await client.GetAsync($"http://127.0.0.1:{port}/health/ready", Token)).IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException) when (i < 299)
             {
@@ -235,7 +433,11 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         {
             var file = Path.Combine(_folder, "k.csv");
             KilledImports.Write(file, 30_000);
-            var outcome = await new KilledImports(database, address, Path.Combine(AppContext.BaseDirectory, "longlin.dll")).RunAsync(file, 4, 1, Token);
+            var outcome = await new KilledImports(
+                database,
+                address,
+                Path.Combine(AppContext.BaseDirectory, "longlin.dll")
+            ).RunAsync(file, 4, 1, Token);
             Assert.Equal(0, outcome.Changed);
             Assert.True(outcome.InTime > 0, outcome.ToString());
         }

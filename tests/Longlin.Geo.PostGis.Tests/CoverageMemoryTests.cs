@@ -49,7 +49,8 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
             await RunAsync(afresh, null);
             var (kept, whole) = (await DumpAsync(remembering), await DumpAsync(afresh));
             Assert.Equal(whole.Count, kept.Count);
-            for (var i = 0; i < whole.Count; i++) Assert.True(whole[i] == kept[i], $"{edit}\nafresh: {whole[i]}\nkept:   {kept[i]}");
+            for (var i = 0; i < whole.Count; i++)
+                Assert.True(whole[i] == kept[i], $"{edit}\nafresh: {whole[i]}\nkept:   {kept[i]}");
         }
     }
 
@@ -60,7 +61,10 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
         CoverageMemory memory = new();
         await RunAsync(database, memory);
         // Another process computes the county with a road fewer, and then the road is back.
-        await ExecuteAsync(database, "insert into longlin.closures (code, layer, asset_code, closed_from, reason) select 'T' || code, 'roads', code, '2015-01-01', 'test' from longlin.roads where class = 'X'");
+        await ExecuteAsync(
+            database,
+            "insert into longlin.closures (code, layer, asset_code, closed_from, reason) select 'T' || code, 'roads', code, '2015-01-01', 'test' from longlin.roads where class = 'X'"
+        );
         await RunAsync(database, null);
         var other = await DumpAsync(database);
         await ExecuteAsync(database, "delete from longlin.closures where code like 'T%'");
@@ -77,8 +81,13 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
         await using var database = await cluster.DemoAsync();
         CoverageMemory memory = new();
         await RunAsync(database, memory);
-        await ExecuteAsync(database, "update longlin.roads set name = 'x' where id = (select min(id) from longlin.roads)");
-        await using var counters = database.Source.CreateCommand("select coalesce(sum(case when xmin::text::bigint > $1 then 1 else 0 end), 0) from longlin.coverage");
+        await ExecuteAsync(
+            database,
+            "update longlin.roads set name = 'x' where id = (select min(id) from longlin.roads)"
+        );
+        await using var counters = database.Source.CreateCommand(
+            "select coalesce(sum(case when xmin::text::bigint > $1 then 1 else 0 end), 0) from longlin.coverage"
+        );
         await using var now = database.Source.CreateCommand("select pg_current_xact_id()::text::bigint");
         var from = (long)(await now.ExecuteScalarAsync(Token))!;
         var run = await RunAsync(database, memory);
@@ -87,7 +96,8 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
         Assert.NotNull(run.Version);
     }
 
-    private static Task<CoverageRun> RunAsync(Database database, CoverageMemory? memory) => CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token, memory);
+    private static Task<CoverageRun> RunAsync(Database database, CoverageMemory? memory) =>
+        CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token, memory);
 
     private static async Task ExecuteAsync(Database database, string sql)
     {
@@ -98,15 +108,18 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
     private static async Task<List<string>> DumpAsync(Database database)
     {
         // Metres to the metre: a search that goes on from an earlier one may add the same lengths in another order.
-        await using var command = database.Source.CreateCommand("""
+        await using var command = database.Source.CreateCommand(
+            """
             select concat_ws(' ', 'a', c.subject, c.subject_id, c.service, c.since, c.verdict, c.reason, (select array_agg(round(u::numeric) order by n) from unnest(nullif(c.upgrade_m, '{}')) with ordinality t(u, n) where u <> 'NaN'), c.near_road, c.blocking, c.evidence, c.conflict)
             from longlin.coverage c
             union all select concat_ws(' ', 's', hamlet_id, since) from longlin.hamlet_since
             order by 1
-            """);
+            """
+        );
         List<string> rows = [];
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Token);
-        while (await reader.ReadAsync(Token)) rows.Add(reader.GetString(0));
+        while (await reader.ReadAsync(Token))
+            rows.Add(reader.GetString(0));
         return rows;
     }
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Longlin.Geo.Crs;
+using Longlin.Geo.Features;
 using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
 using Longlin.Geo.Tests.Import;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -19,18 +22,39 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     {
         var file = Path.Combine(_folder, "a.csv");
         await File.WriteAllTextAsync(file, text, Token);
-        return await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(mode), null, Token);
+        return await Intake.RunAsync(
+            database,
+            new ImportOptions
+            {
+                File = file,
+                Layer = TestCluster.Catalog["hamlets"],
+                Crs = "EPSG:4490",
+            },
+            new(mode),
+            null,
+            Token
+        );
     }
 
-    private static Task<string> StateAsync(Database database) => database.ScalarAsync<string>("select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), '|' order by code), '') from longlin.hamlets");
+    private static Task<string> StateAsync(Database database) =>
+        database.ScalarAsync<string>(
+            "select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), '|' order by code), '') from longlin.hamlets"
+        );
 
     [Fact]
     public async Task An_undone_import_leaves_the_layer_as_it_was_before_it()
     {
         await using var database = await cluster.EmptyAsync();
-        await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105.123456789012,24.7,20\nB,下寨,105.1,24.7,30\nC,中寨,105.2,24.7,30\n");
+        await TakeAsync(
+            database,
+            "code,name,lon,lat,户数\nA,上寨,105.123456789012,24.7,20\nB,下寨,105.1,24.7,30\nC,中寨,105.2,24.7,30\n"
+        );
         var before = await StateAsync(database);
-        var second = await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105.2,24.8,25\nD,新寨,105.1,24.9,10\n", WriteMode.Replace);
+        var second = await TakeAsync(
+            database,
+            "code,name,lon,lat,户数\nA,上寨,105.2,24.8,25\nD,新寨,105.1,24.9,10\n",
+            WriteMode.Replace
+        );
         Assert.Equal(new MergeCounts(1, 1, 0, 2), second.Counts);
         Assert.NotEqual(before, await StateAsync(database));
         var undone = await ImportUndo.RunAsync(database, second.ImportId!.Value, "tester", Token);
@@ -66,15 +90,38 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     public async Task What_looks_wrong_is_taken_and_said_with_the_codes()
     {
         await using var database = await cluster.DemoAsync();
-        var village = await database.ScalarAsync<string>("select code from longlin.areas where level = 'village' and geom is not null order by code limit 1");
-        var inside = await database.ScalarAsync<string>($"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{village}') x");
-        var hamlets = await TakeAsync(database, $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village},105.6,24.41\nN4,451031999999,{inside}\n");
+        var village = await database.ScalarAsync<string>(
+            "select code from longlin.areas where level = 'village' and geom is not null order by code limit 1"
+        );
+        var inside = await database.ScalarAsync<string>(
+            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{village}') x"
+        );
+        var hamlets = await TakeAsync(
+            database,
+            $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village},105.6,24.41\nN4,451031999999,{inside}\n"
+        );
         Assert.Equal(4, hamlets.Counts.Inserted);
-        Assert.Contains(hamlets.Warnings, w => w.Contains("outside its village", StringComparison.Ordinal) && w.Contains("N3", StringComparison.Ordinal));
-        Assert.Contains(hamlets.Warnings, w => w.Contains("another row", StringComparison.Ordinal) && w.Contains("N1=N2", StringComparison.Ordinal));
-        Assert.Contains(hamlets.Warnings, w => w.Contains("not among the areas", StringComparison.Ordinal) && w.Contains("N4", StringComparison.Ordinal));
+        Assert.Contains(
+            hamlets.Warnings,
+            w =>
+                w.Contains("outside its village", StringComparison.Ordinal)
+                && w.Contains("N3", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            hamlets.Warnings,
+            w => w.Contains("another row", StringComparison.Ordinal) && w.Contains("N1=N2", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            hamlets.Warnings,
+            w =>
+                w.Contains("not among the areas", StringComparison.Ordinal)
+                && w.Contains("N4", StringComparison.Ordinal)
+        );
         var again = await TakeAsync(database, $"code,village_code,lon,lat\nN9,{village},{inside}\n");
-        Assert.Contains(again.Warnings, w => w.Contains("another code", StringComparison.Ordinal) && w.Contains("N9=N1", StringComparison.Ordinal));
+        Assert.Contains(
+            again.Warnings,
+            w => w.Contains("another code", StringComparison.Ordinal) && w.Contains("N9=N1", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -83,8 +130,23 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         var file = Path.Combine(_folder, "roads.csv");
         // B begins 20 m east of A's end; C begins at B's end.
-        await File.WriteAllTextAsync(file, "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 24.7,105.02 24.71)\"\n", Token);
-        var result = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["roads"], Crs = "EPSG:4490" }, new(Breaks: TestCluster.Standard.BreaksOf("roads")), null, Token);
+        await File.WriteAllTextAsync(
+            file,
+            "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 24.7,105.02 24.71)\"\n",
+            Token
+        );
+        var result = await Intake.RunAsync(
+            database,
+            new ImportOptions
+            {
+                File = file,
+                Layer = TestCluster.Catalog["roads"],
+                Crs = "EPSG:4490",
+            },
+            new(Breaks: TestCluster.Standard.BreaksOf("roads")),
+            null,
+            Token
+        );
         var warning = Assert.Single(result.Warnings);
         Assert.Contains("2 处疑似断头", warning, StringComparison.Ordinal); // seen from both ends
         Assert.Contains("20.2 m", warning, StringComparison.Ordinal);
@@ -96,18 +158,44 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         var file = Path.Combine(_folder, "zones.csv");
-        await File.WriteAllLinesAsync(file,
-        [
-            "code,kind,wkt",
-            "clockwise,hazard,\"POLYGON((105 24.7,105 24.71,105.01 24.71,105.01 24.7,105 24.7))\"",
-            "repeated,hazard,\"POLYGON((105 24.7,105.01 24.7,105.01 24.7,105.01 24.71,105 24.71,105 24.7))\"",
-            "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 24.71,105 24.7))\"",
-            "bowtie,hazard,\"POLYGON((105 24.7,105.01 24.71,105.01 24.7,105 24.72,105 24.7))\"",
-        ], Token);
-        var result = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["zones"], Crs = "EPSG:4490" }, new(), null, Token);
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "code,kind,wkt",
+                "clockwise,hazard,\"POLYGON((105 24.7,105 24.71,105.01 24.71,105.01 24.7,105 24.7))\"",
+                "repeated,hazard,\"POLYGON((105 24.7,105.01 24.7,105.01 24.7,105.01 24.71,105 24.71,105 24.7))\"",
+                "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 24.71,105 24.7))\"",
+                "bowtie,hazard,\"POLYGON((105 24.7,105.01 24.71,105.01 24.7,105 24.72,105 24.7))\"",
+            ],
+            Token
+        );
+        var result = await Intake.RunAsync(
+            database,
+            new ImportOptions
+            {
+                File = file,
+                Layer = TestCluster.Catalog["zones"],
+                Crs = "EPSG:4490",
+            },
+            new(),
+            null,
+            Token
+        );
         Assert.Equal(4, Assert.Single(result.Rejections).Row);
-        Assert.Equal((1, 1, 1), (result.Repairs[GeometryRepair.RingOrientation], result.Repairs[GeometryRepair.RepeatedPoints], result.Repairs[GeometryRepair.SelfTouch]));
-        Assert.Equal(3, await database.ScalarAsync<long>("select count(*) from longlin.zones where st_isvalid(geom) and st_ispolygonccw(geom)"));
+        Assert.Equal(
+            (1, 1, 1),
+            (
+                result.Repairs[GeometryRepair.RingOrientation],
+                result.Repairs[GeometryRepair.RepeatedPoints],
+                result.Repairs[GeometryRepair.SelfTouch]
+            )
+        );
+        Assert.Equal(
+            3,
+            await database.ScalarAsync<long>(
+                "select count(*) from longlin.zones where st_isvalid(geom) and st_ispolygonccw(geom)"
+            )
+        );
     }
 
     [Fact]
@@ -117,7 +205,9 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         var import = await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n");
         await database.RunAsync("update longlin.hamlets set households = 21 where code = 'A'");
         var before = await StateAsync(database);
-        var refused = await Assert.ThrowsAsync<UsageException>(() => ImportUndo.RunAsync(database, import.ImportId!.Value, null, Token));
+        var refused = await Assert.ThrowsAsync<UsageException>(() =>
+            ImportUndo.RunAsync(database, import.ImportId!.Value, null, Token)
+        );
         Assert.Contains("A", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await StateAsync(database));
     }
@@ -127,7 +217,12 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         TheoryData<string, string> all = [];
         foreach (var format in LayerExport.Formats)
         {
-            foreach (var crs in format == "geojson" ? new[] { "EPSG:4490", "EPSG:4326" } : ["EPSG:4490", "EPSG:4544", "EPSG:4523", "EPSG:3857"]) all.Add(format, crs);
+            foreach (
+                var crs in format == "geojson"
+                    ? new[] { "EPSG:4490", "EPSG:4326" }
+                    : ["EPSG:4490", "EPSG:4544", "EPSG:4523", "EPSG:3857"]
+            )
+                all.Add(format, crs);
         }
 
         return all;
@@ -139,13 +234,38 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.DemoAsync();
         await using var other = await cluster.EmptyAsync();
-        foreach (var layer in (string[])["hamlets", "roads", "areas", "power", "zones", .. format == "shp" ? Array.Empty<string>() : ["works"]])
+        foreach (
+            var layer in (string[])
+                ["hamlets", "roads", "areas", "power", "zones", .. format == "shp" ? Array.Empty<string>() : ["works"]]
+        )
         {
             var description = TestCluster.Catalog[layer];
             var path = Path.Combine(_folder, $"{layer}.{format}");
-            foreach (var file in await LayerExport.WriteAsync(path, format, database, description, null, CrsTable.Find(crs, out _)!, null, Token))
+            foreach (
+                var file in await LayerExport.WriteAsync(
+                    path,
+                    format,
+                    database,
+                    description,
+                    null,
+                    CrsTable.Find(crs, out _)!,
+                    null,
+                    Token
+                )
+            )
             {
-                var result = await Intake.RunAsync(other, new ImportOptions { File = file, Layer = description, Crs = crs }, new(), null, Token);
+                var result = await Intake.RunAsync(
+                    other,
+                    new ImportOptions
+                    {
+                        File = file,
+                        Layer = description,
+                        Crs = crs,
+                    },
+                    new(),
+                    null,
+                    Token
+                );
                 Assert.True(result.Rejections.Count == 0, $"{file}: {string.Join('\n', result.Rejections.Take(3))}");
             }
 
@@ -153,8 +273,16 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
             Assert.Equal(one.Count, two.Count);
             foreach (var (a, b) in one.Zip(two))
             {
-                foreach (var column in description.AllColumns) Assert.Equal(Plain(a[column.Name]), Plain(b[column.Name]));
-                if (a.Geometry is not null) Assert.InRange(a.Geometry.Normalized().Coordinates.Zip(b.Geometry!.Normalized().Coordinates).Max(p => p.First.Distance(p.Second)), 0, 1e-8); // a millimetre
+                foreach (var column in description.AllColumns)
+                    Assert.Equal(Plain(a[column.Name]), Plain(b[column.Name]));
+                if (a.Geometry is not null)
+                    Assert.InRange(
+                        a.Geometry.Normalized()
+                            .Coordinates.Zip(b.Geometry!.Normalized().Coordinates)
+                            .Max(p => p.First.Distance(p.Second)),
+                        0,
+                        1e-8
+                    ); // a millimetre
             }
         }
     }
@@ -163,25 +291,38 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     public async Task Text_that_a_shapefile_would_cut_is_refused_with_the_way_out()
     {
         await using var database = await cluster.DemoAsync();
-        var refused = await Assert.ThrowsAsync<UsageException>(() => LayerExport.WriteAsync(Path.Combine(_folder, "works.shp"), "shp", database, TestCluster.Catalog["works"], null, CrsTable.Find("EPSG:4490", out _)!, null, Token));
+        var refused = await Assert.ThrowsAsync<UsageException>(() =>
+            LayerExport.WriteAsync(
+                Path.Combine(_folder, "works.shp"),
+                "shp",
+                database,
+                TestCluster.Catalog["works"],
+                null,
+                CrsTable.Find("EPSG:4490", out _)!,
+                null,
+                Token
+            )
+        );
         Assert.Contains("gpkg", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<FeatureRecord>> AllAsync(Database database, LayerDescription layer)
     {
         List<FeatureRecord> rows = [];
-        await foreach (var row in LayerQuery.ReadAsync(database, layer, null, Token)) rows.Add(row);
+        await foreach (var row in LayerQuery.ReadAsync(database, layer, null, Token))
+            rows.Add(row);
         return rows;
     }
 
-    private static string? Plain(object? value) => value switch
-    {
-        string[] words => string.Join(',', words),
-        double number => number.ToString("0.######", CultureInfo.InvariantCulture),
-        decimal money => ((double)money).ToString("0.##", CultureInfo.InvariantCulture),
-        "" => null,
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    private static string? Plain(object? value) =>
+        value switch
+        {
+            string[] words => string.Join(',', words),
+            double number => number.ToString("0.######", CultureInfo.InvariantCulture),
+            decimal money => ((double)money).ToString("0.##", CultureInfo.InvariantCulture),
+            "" => null,
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     [Fact]
     public async Task A_cell_that_looks_like_a_formula_is_text_in_the_export_and_itself_after_import()
@@ -189,9 +330,29 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,name,lon,lat\nA,\"=HYPERLINK(1)\",105,24.7\n");
         var file = Path.Combine(_folder, "out.csv");
-        await LayerExport.WriteAsync(file, "csv", database, TestCluster.Catalog["hamlets"], null, CrsTable.Find("EPSG:4490", out _)!, null, Token);
+        await LayerExport.WriteAsync(
+            file,
+            "csv",
+            database,
+            TestCluster.Catalog["hamlets"],
+            null,
+            CrsTable.Find("EPSG:4490", out _)!,
+            null,
+            Token
+        );
         Assert.Contains("'=HYPERLINK(1)", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
-        var again = await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" }, new(), null, Token);
+        var again = await Intake.RunAsync(
+            database,
+            new ImportOptions
+            {
+                File = file,
+                Layer = TestCluster.Catalog["hamlets"],
+                Crs = "EPSG:4490",
+            },
+            new(),
+            null,
+            Token
+        );
         Assert.Equal(1, again.Counts.Unchanged);
     }
 
@@ -205,30 +366,47 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     public async Task A_damaged_file_is_taken_in_whole_or_leaves_no_row(string kind)
     {
         await using var database = await cluster.DemoAsync();
-        var outcome = await new ReaderFuzz(TestCluster.Catalog, _folder).RunAsync(kind, 40, 7, options =>
-        {
-            var before = Rows();
-            try
+        var outcome = await new ReaderFuzz(TestCluster.Catalog, _folder).RunAsync(
+            kind,
+            40,
+            7,
+            options =>
             {
-                var result = Intake.RunAsync(database, options, new(Mode: WriteMode.Upsert, Breaks: TestCluster.Standard.BreaksOf(options.Layer.Name)), null, Token).GetAwaiter().GetResult();
-                if (Rows() - before != result.Counts.Inserted) throw new InvalidOperationException("what is said to be inserted is not what is there");
-                return result.RowsRejected;
-            }
-            catch (ImportException) when (Rows() == before)
-            {
-                throw;
-            }
-            catch (ImportException e)
-            {
-                throw new InvalidOperationException("refused, and rows are there all the same", e);
-            }
+                var before = Rows();
+                try
+                {
+                    var result = Intake
+                        .RunAsync(
+                            database,
+                            options,
+                            new(Mode: WriteMode.Upsert, Breaks: TestCluster.Standard.BreaksOf(options.Layer.Name)),
+                            null,
+                            Token
+                        )
+                        .GetAwaiter()
+                        .GetResult();
+                    if (Rows() - before != result.Counts.Inserted)
+                        throw new InvalidOperationException("what is said to be inserted is not what is there");
+                    return result.RowsRejected;
+                }
+                catch (ImportException) when (Rows() == before)
+                {
+                    throw;
+                }
+                catch (ImportException e)
+                {
+                    throw new InvalidOperationException("refused, and rows are there all the same", e);
+                }
 
-            long Rows()
-            {
-                using var command = database.Source.CreateCommand($"select count(*) from longlin.{options.Layer.Name}");
-                return (long)command.ExecuteScalar()!;
+                long Rows()
+                {
+                    using var command = database.Source.CreateCommand(
+                        $"select count(*) from longlin.{options.Layer.Name}"
+                    );
+                    return (long)command.ExecuteScalar()!;
+                }
             }
-        });
+        );
         Assert.True(outcome.Faults.Count == 0, outcome.ToString());
     }
 }

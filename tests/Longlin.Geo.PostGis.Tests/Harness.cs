@@ -1,20 +1,31 @@
 using Longlin.Geo.Coverage;
-using Longlin.Geo.Import.Demo;
+using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
 using Longlin.Geo.PostGis.Tests;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Cluster;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(TestCluster))]
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>A PostGIS of the tests' own: a private cluster on a random port, a migrated template, and one with a small demonstration county.</summary>
+/// <summary>
+/// A PostGIS of the tests' own: a private cluster on a random port, a migrated template, and one with a small
+/// demonstration county.
+/// </summary>
 public sealed class TestCluster : IAsyncLifetime
 {
-    /// <summary>Hamlets of the small demonstration county. <c>LONGLIN_TEST_HAMLETS=2600</c> makes it the whole one, for what is measured in the browser.</summary>
-    public static int DemoHamlets { get; } = int.Parse(Environment.GetEnvironmentVariable("LONGLIN_TEST_HAMLETS") ?? "320", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>
+    /// Hamlets of the small demonstration county. <c>LONGLIN_TEST_HAMLETS=2600</c> makes it the whole one, for what is
+    /// measured in the browser.
+    /// </summary>
+    public static int DemoHamlets { get; } =
+        int.Parse(
+            Environment.GetEnvironmentVariable("LONGLIN_TEST_HAMLETS") ?? "320",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private readonly string _home = Directory.CreateTempSubdirectory("longlin-tests-").FullName;
     private PrivateCluster? _cluster;
@@ -28,14 +39,21 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101);
         _cluster = await PrivateCluster.OpenAsync(_home, TextWriter.Null, CancellationToken.None);
         await AdminAsync("create database template_empty");
         await using (await Database.OpenAsync(Address("template_empty"), Catalog, CancellationToken.None)) { }
         await AdminAsync("create database template_demo template template_empty");
         await using (var demo = await Database.OpenAsync(Address("template_demo"), Catalog, CancellationToken.None))
         {
-            await DemoIntake.RunAsync(demo, DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data")), DemoHamlets, 1, CancellationToken.None);
+            await DemoIntake.RunAsync(
+                demo,
+                DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data")),
+                DemoHamlets,
+                1,
+                CancellationToken.None
+            );
             await CoverageComputation.RunAsync(demo, Standard, "451031", TimeProvider.System, CancellationToken.None);
         }
 
@@ -48,9 +66,13 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>A database of the caller's own with the small demonstration county.</summary>
     public Task<Database> DemoAsync() => CopyAsync("template_demo");
 
-
     /// <summary>The connection string with its password, for other programs.</summary>
-    public string Address(string name) => new NpgsqlConnectionStringBuilder(Cluster.AdminConnectionString) { Database = name, IncludeErrorDetail = true }.ConnectionString;
+    public string Address(string name) =>
+        new NpgsqlConnectionStringBuilder(Cluster.AdminConnectionString)
+        {
+            Database = name,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
 
     public async Task<(Database Database, string Address)> CopyWithAddressAsync(string template)
     {
@@ -61,7 +83,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
         Directory.Delete(_home, true);
     }
 
@@ -104,7 +127,8 @@ internal static class Ask
     public static string Need(string path)
     {
         var full = Path.Combine(ProjectRoot.Find(), "..", "shared", "data", path);
-        if (!File.Exists(full)) Assert.Skip($"../shared/data/{path} is not here");
+        if (!File.Exists(full))
+            Assert.Skip($"../shared/data/{path} is not here");
         return Path.GetFullPath(full);
     }
 }

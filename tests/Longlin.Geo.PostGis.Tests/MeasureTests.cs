@@ -10,7 +10,10 @@ public sealed class Alone
     public const string Name = "alone";
 }
 
-/// <summary>What the service measures of itself. Measures of the framework are the process's: another service that stops meanwhile would take them away.</summary>
+/// <summary>
+/// What the service measures of itself. Measures of the framework are the process's: another service that stops
+/// meanwhile would take them away.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class MeasureTests(RunningService service) : IClassFixture<RunningService>
 {
@@ -21,10 +24,14 @@ public sealed class MeasureTests(RunningService service) : IClassFixture<Running
     {
         var database = await service.Database.ScalarAsync<string>("select current_database()::text");
         var (hits, made) = await TilesAsync();
-        for (var i = 0; i < 3; i++) await service.Client.GetByteArrayAsync("/tiles/areas/7/101/54.mvt", Token);
+        for (var i = 0; i < 3; i++)
+            await service.Client.GetByteArrayAsync("/tiles/areas/7/101/54.mvt", Token);
         var (hitsAfter, madeAfter) = await TilesAsync();
         Assert.Equal((2, 1), (hitsAfter - hits, madeAfter - made));
-        Assert.Matches("""http_server_request_duration_seconds_count\{[^}]*http_route="/tiles/\{layers\}/\{z\}/\{x\}/\{y\}\.mvt""", await service.Client.GetStringAsync("/metrics", Token));
+        Assert.Matches(
+            """http_server_request_duration_seconds_count\{[^}]*http_route="/tiles/\{layers\}/\{z\}/\{x\}/\{y\}\.mvt""",
+            await service.Client.GetStringAsync("/metrics", Token)
+        );
 
         async Task<(int Hits, int Made)> TilesAsync()
         {
@@ -33,6 +40,17 @@ public sealed class MeasureTests(RunningService service) : IClassFixture<Running
         }
 
         // Other services of this run count beside it, each under its database.
-        int Number(string text, string name) => int.Parse(Regex.Match(text, $$"""^longlin_tiles_{{name}}_total\{[^}]*="{{database}}"[^}]*\} (\d+)""", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        int Number(string text, string name) =>
+            int.Parse(
+                Regex
+                    .Match(
+                        text,
+                        $$"""^longlin_tiles_{{name}}_total\{[^}]*="{{database}}"[^}]*\} (\d+)""",
+                        RegexOptions.Multiline
+                    )
+                    .Groups[1]
+                    .Value,
+                CultureInfo.InvariantCulture
+            );
     }
 }

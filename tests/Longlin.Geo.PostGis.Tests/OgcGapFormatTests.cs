@@ -13,14 +13,27 @@ public sealed class OgcGapFormatTests(RunningService service) : IClassFixture<Ru
     public async Task A_table_holds_the_same_gaps_as_the_features_and_leads_to_the_next_page()
     {
         var page = await service.JsonAsync(Ask);
-        string[] codes = [.. page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()!)];
+        string[] codes =
+        [
+            .. page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()!),
+        ];
         Assert.Equal(3, codes.Length);
-        var next = page.GetProperty("links").EnumerateArray().Single(l => l.GetProperty("rel").GetString() == "next").GetProperty("href").GetString()!;
+        var next = page.GetProperty("links")
+            .EnumerateArray()
+            .Single(l => l.GetProperty("rel").GetString() == "next")
+            .GetProperty("href")
+            .GetString()!;
         using var csv = await service.Client.GetAsync(Ask + "&f=csv", Token);
-        var lines = (await csv.Content.ReadAsStringAsync(Token)).TrimEnd().Split("\r\n".ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await csv.Content.ReadAsStringAsync(Token))
+            .TrimEnd()
+            .Split("\r\n".ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
         var at = Array.IndexOf(lines[0].TrimStart('\uFEFF').Split(','), "code");
         Assert.Equal(codes, lines[1..].Select(l => l.Split(',')[at]));
-        Assert.Contains(new Uri(next).Query.Split('&').Single(p => p.Contains("cursor=", StringComparison.Ordinal)), csv.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            new Uri(next).Query.Split('&').Single(p => p.Contains("cursor=", StringComparison.Ordinal)),
+            csv.Headers.GetValues("Link").Single(),
+            StringComparison.Ordinal
+        );
         var html = await service.Client.GetStringAsync(Ask + "&f=html", Token);
         Assert.All(codes, c => Assert.Contains($"<td>{c}</td>", html, StringComparison.Ordinal));
         Assert.Contains("rel=\"next\"", html, StringComparison.Ordinal);
@@ -33,10 +46,28 @@ public sealed class OgcGapFormatTests(RunningService service) : IClassFixture<Ru
         var code = first.GetProperty("id").GetString()!;
         var one = await service.JsonAsync($"/ogc/collections/gaps/items/{code}?datetime=2016-12-31&service=road");
         Assert.Equal(first.GetProperty("properties").GetRawText(), one.GetProperty("properties").GetRawText());
-        Assert.Equal(("2016-12-31", "road"), (one.GetProperty("asOf").GetString(), one.GetProperty("service").GetString()));
-        Assert.Contains(code, await service.Client.GetStringAsync($"/ogc/collections/gaps/items/{code}?datetime=2016-12-31&service=road&f=html", Token), StringComparison.Ordinal);
-        var served = (await service.JsonAsync("/ogc/collections/gaps/items?datetime=2016-12-31&service=road&verdict=met&limit=1")).GetProperty("features")[0].GetProperty("id").GetString();
-        using var none = await service.Client.GetAsync($"/ogc/collections/gaps/items/{served}?datetime=2016-12-31&service=road", Token);
+        Assert.Equal(
+            ("2016-12-31", "road"),
+            (one.GetProperty("asOf").GetString(), one.GetProperty("service").GetString())
+        );
+        Assert.Contains(
+            code,
+            await service.Client.GetStringAsync(
+                $"/ogc/collections/gaps/items/{code}?datetime=2016-12-31&service=road&f=html",
+                Token
+            ),
+            StringComparison.Ordinal
+        );
+        var served = (
+            await service.JsonAsync("/ogc/collections/gaps/items?datetime=2016-12-31&service=road&verdict=met&limit=1")
+        )
+            .GetProperty("features")[0]
+            .GetProperty("id")
+            .GetString();
+        using var none = await service.Client.GetAsync(
+            $"/ogc/collections/gaps/items/{served}?datetime=2016-12-31&service=road",
+            Token
+        );
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         using var misspelt = await service.Client.GetAsync($"/ogc/collections/gaps/items/{code}?day=2016-12-31", Token);
         Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);

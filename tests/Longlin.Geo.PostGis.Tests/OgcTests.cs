@@ -13,68 +13,124 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     private async Task<List<JsonElement>> AllAsync(string path)
     {
         List<JsonElement> all = [];
-        for (var next = path; next is not null;)
+        for (var next = path; next is not null; )
         {
             var page = await service.JsonAsync(next);
             all.AddRange(page.GetProperty("features").EnumerateArray());
-            next = page.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next").Select(l => new Uri(l.GetProperty("href").GetString()!).PathAndQuery).SingleOrDefault();
+            next = page.GetProperty("links")
+                .EnumerateArray()
+                .Where(l => l.GetProperty("rel").GetString() == "next")
+                .Select(l => new Uri(l.GetProperty("href").GetString()!).PathAndQuery)
+                .SingleOrDefault();
         }
 
         return all;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, string? match = null, string type = "application/geo+json", string token = "secret")
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? body,
+        string? match = null,
+        string type = "application/geo+json",
+        string token = "secret"
+    )
     {
         HttpRequestMessage request = new(method, path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, type);
-        if (token.Length > 0) request.Headers.Add("Authorization", $"Bearer {token}");
-        if (match is not null) request.Headers.TryAddWithoutValidation("If-Match", match);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, type);
+        if (token.Length > 0)
+            request.Headers.Add("Authorization", $"Bearer {token}");
+        if (match is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", match);
         // A refusal by size comes before the body is sent: who goes on sending would see the connection closed instead.
-        if (body is { Length: > 1 << 20 }) request.Headers.ExpectContinue = true;
+        if (body is { Length: > 1 << 20 })
+            request.Headers.ExpectContinue = true;
         return await service.Client.SendAsync(request, Token);
     }
 
     [Fact]
     public async Task Every_collection_is_listed_described_and_has_its_schema()
     {
-        var collections = (await service.JsonAsync("/ogc/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString()!).ToList();
+        var collections = (await service.JsonAsync("/ogc/collections"))
+            .GetProperty("collections")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("id").GetString()!)
+            .ToList();
         Assert.Equal([.. TestCluster.Catalog.Layers.Select(l => l.Name), "gaps"], collections);
         foreach (var id in collections)
         {
             Assert.Equal(id, (await service.JsonAsync($"/ogc/collections/{id}")).GetProperty("id").GetString());
             foreach (var what in (string[])["queryables", "sortables", "schema"])
             {
-                Assert.NotEmpty((await service.JsonAsync($"/ogc/collections/{id}/{what}")).GetProperty("properties").EnumerateObject());
+                Assert.NotEmpty(
+                    (await service.JsonAsync($"/ogc/collections/{id}/{what}"))
+                        .GetProperty("properties")
+                        .EnumerateObject()
+                );
             }
 
-            Assert.Contains("<html", await service.Client.GetStringAsync($"/ogc/collections/{id}?f=html", Token), StringComparison.Ordinal);
+            Assert.Contains(
+                "<html",
+                await service.Client.GetStringAsync($"/ogc/collections/{id}?f=html", Token),
+                StringComparison.Ordinal
+            );
         }
 
-        Assert.Contains("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core", (await service.JsonAsync("/ogc/conformance")).GetProperty("conformsTo").EnumerateArray().Select(c => c.GetString()));
+        Assert.Contains(
+            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+            (await service.JsonAsync("/ogc/conformance"))
+                .GetProperty("conformsTo")
+                .EnumerateArray()
+                .Select(c => c.GetString())
+        );
         Assert.Equal("Longlin Geo", (await service.JsonAsync("/ogc/")).GetProperty("title").GetString());
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/ogc/collections/gas", Token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await service.Client.GetAsync("/ogc/collections/gas", Token)).StatusCode
+        );
     }
 
     [Theory]
     [InlineData("households >= 50", "households >= 50")]
-    [InlineData("households >= 20 AND (dispersed = FALSE OR poor_population / households > 1.5)", "households >= 20 and (dispersed = false or poor_population::float8 / nullif(households, 0) > 1.5)")]
+    [InlineData(
+        "households >= 20 AND (dispersed = FALSE OR poor_population / households > 1.5)",
+        "households >= 20 and (dispersed = false or poor_population::float8 / nullif(households, 0) > 1.5)"
+    )]
     [InlineData("name LIKE '%寨%' OR name IS NULL", "name like '%寨%' or name is null")]
     [InlineData("households NOT BETWEEN 20 AND 60", "households not between 20 and 60")]
-    [InlineData("water_quality IN ('met', 'not_met') AND poor_households < households", "water_quality in ('met', 'not_met') and poor_households < households")]
-    [InlineData("S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8))", "st_intersects(geom, st_makeenvelope(105.0, 24.5, 105.3, 24.8, 4490))")]
-    [InlineData("S_DISJOINT(geom, POLYGON((105 24.4, 105.4 24.4, 105.2 25, 105 24.4)))", "st_disjoint(geom, st_setsrid('polygon((105 24.4, 105.4 24.4, 105.2 25, 105 24.4))'::geometry, 4490))")]
+    [InlineData(
+        "water_quality IN ('met', 'not_met') AND poor_households < households",
+        "water_quality in ('met', 'not_met') and poor_households < households"
+    )]
+    [InlineData(
+        "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8))",
+        "st_intersects(geom, st_makeenvelope(105.0, 24.5, 105.3, 24.8, 4490))"
+    )]
+    [InlineData(
+        "S_DISJOINT(geom, POLYGON((105 24.4, 105.4 24.4, 105.2 25, 105 24.4)))",
+        "st_disjoint(geom, st_setsrid('polygon((105 24.4, 105.4 24.4, 105.2 25, 105 24.4))'::geometry, 4490))"
+    )]
     [InlineData("T_AFTER(updated_at, TIMESTAMP('2001-01-01T00:00:00Z'))", "updated_at > '2001-01-01'")]
     public async Task A_filter_gives_what_SQL_gives(string filter, string sql)
     {
-        await using var command = service.Database.Source.CreateCommand($"select id from longlin.hamlets where {sql} order by id");
+        await using var command = service.Database.Source.CreateCommand(
+            $"select id from longlin.hamlets where {sql} order by id"
+        );
         List<long> theirs = [];
         await using (var reader = await command.ExecuteReaderAsync(Token))
         {
-            while (await reader.ReadAsync(Token)) theirs.Add(reader.GetInt64(0));
+            while (await reader.ReadAsync(Token))
+                theirs.Add(reader.GetInt64(0));
         }
 
         Assert.NotEmpty(theirs);
-        Assert.Equal(theirs, (await AllAsync($"/ogc/collections/hamlets/items?limit=70&filter={Uri.EscapeDataString(filter)}")).Select(f => f.GetProperty("id").GetInt64()));
+        Assert.Equal(
+            theirs,
+            (await AllAsync($"/ogc/collections/hamlets/items?limit=70&filter={Uri.EscapeDataString(filter)}")).Select(
+                f => f.GetProperty("id").GetInt64()
+            )
+        );
     }
 
     [Theory]
@@ -87,8 +143,12 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         var all = await AllAsync($"/ogc/collections/hamlets/items?limit=33&sortby={sortby}");
         Assert.Equal(TestCluster.DemoHamlets, all.Select(f => f.GetProperty("id").GetInt64()).Distinct().Count());
         Assert.Equal(TestCluster.DemoHamlets, all.Count);
-        if (sortby != "households") return;
-        var sizes = all.Select(f => f.GetProperty("properties").GetProperty("households")).Where(h => h.ValueKind == JsonValueKind.Number).Select(h => h.GetInt32()).ToList();
+        if (sortby != "households")
+            return;
+        var sizes = all.Select(f => f.GetProperty("properties").GetProperty("households"))
+            .Where(h => h.ValueKind == JsonValueKind.Number)
+            .Select(h => h.GetInt32())
+            .ToList();
         Assert.Equal(sizes.Order(), sizes);
     }
 
@@ -98,12 +158,22 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         var before = await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities");
         HashSet<long> seen = [];
         var n = 0;
-        for (var next = "/ogc/collections/facilities/items?limit=60"; next is not null;)
+        for (var next = "/ogc/collections/facilities/items?limit=60"; next is not null; )
         {
             var page = await service.JsonAsync(next);
-            foreach (var feature in page.GetProperty("features").EnumerateArray()) Assert.True(seen.Add(feature.GetProperty("id").GetInt64()));
-            await service.Database.RunAsync($"insert into longlin.facilities (code, kind, geom) values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); update longlin.facilities set name = name where id % 7 = {n % 7}");
-            next = n > 200 ? null : page.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next").Select(l => new Uri(l.GetProperty("href").GetString()!).PathAndQuery).SingleOrDefault();
+            foreach (var feature in page.GetProperty("features").EnumerateArray())
+                Assert.True(seen.Add(feature.GetProperty("id").GetInt64()));
+            await service.Database.RunAsync(
+                $"insert into longlin.facilities (code, kind, geom) values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); update longlin.facilities set name = name where id % 7 = {n % 7}"
+            );
+            next =
+                n > 200
+                    ? null
+                    : page.GetProperty("links")
+                        .EnumerateArray()
+                        .Where(l => l.GetProperty("rel").GetString() == "next")
+                        .Select(l => new Uri(l.GetProperty("href").GetString()!).PathAndQuery)
+                        .SingleOrDefault();
         }
 
         Assert.True(seen.Count >= before);
@@ -114,75 +184,162 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     public async Task Coordinates_come_in_the_order_of_their_system()
     {
         var first = (await service.JsonAsync("/ogc/collections/hamlets/items?limit=1")).GetProperty("features")[0];
-        var (lon, lat) = (first.GetProperty("geometry").GetProperty("coordinates")[0].GetDouble(), first.GetProperty("geometry").GetProperty("coordinates")[1].GetDouble());
+        var (lon, lat) = (
+            first.GetProperty("geometry").GetProperty("coordinates")[0].GetDouble(),
+            first.GetProperty("geometry").GetProperty("coordinates")[1].GetDouble()
+        );
         foreach (var code in (int[])[4490, 4326])
         {
-            using var response = await service.Client.GetAsync($"/ogc/collections/hamlets/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/{code}", Token);
-            Assert.Equal($"<http://www.opengis.net/def/crs/EPSG/0/{code}>", response.Headers.GetValues("Content-Crs").Single());
-            var at = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates");
+            using var response = await service.Client.GetAsync(
+                $"/ogc/collections/hamlets/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/{code}",
+                Token
+            );
+            Assert.Equal(
+                $"<http://www.opengis.net/def/crs/EPSG/0/{code}>",
+                response.Headers.GetValues("Content-Crs").Single()
+            );
+            var at = JsonDocument
+                .Parse(await response.Content.ReadAsStringAsync(Token))
+                .RootElement.GetProperty("features")[0]
+                .GetProperty("geometry")
+                .GetProperty("coordinates");
             Assert.Equal((lat, lon), (at[0].GetDouble(), at[1].GetDouble()));
         }
 
         foreach (var (code, offset) in ((int, double)[])[(4544, 500_000), (4523, 35_500_000)])
         {
-            var at = (await service.JsonAsync($"/ogc/collections/hamlets/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/{code}")).GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates");
+            var at = (
+                await service.JsonAsync(
+                    $"/ogc/collections/hamlets/items?limit=1&crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                )
+            )
+                .GetProperty("features")[0]
+                .GetProperty("geometry")
+                .GetProperty("coordinates");
             Assert.InRange(at[0].GetDouble(), 2_690_000, 2_770_000);
             Assert.InRange(at[1].GetDouble() - offset, -25_000, 75_000);
             // The same box in that system finds the same feature.
-            var box = FormattableString.Invariant($"{at[0].GetDouble() - 1},{at[1].GetDouble() - 1},{at[0].GetDouble() + 1},{at[1].GetDouble() + 1}");
-            Assert.Equal(first.GetProperty("id").GetInt64(), (await service.JsonAsync($"/ogc/collections/hamlets/items?bbox={box}&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}")).GetProperty("features")[0].GetProperty("id").GetInt64());
+            var box = FormattableString.Invariant(
+                $"{at[0].GetDouble() - 1},{at[1].GetDouble() - 1},{at[0].GetDouble() + 1},{at[1].GetDouble() + 1}"
+            );
+            Assert.Equal(
+                first.GetProperty("id").GetInt64(),
+                (
+                    await service.JsonAsync(
+                        $"/ogc/collections/hamlets/items?bbox={box}&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                    )
+                )
+                    .GetProperty("features")[0]
+                    .GetProperty("id")
+                    .GetInt64()
+            );
             var filter = FormattableString.Invariant($"S_INTERSECTS(geom, BBOX({box}))");
-            Assert.Equal(first.GetProperty("id").GetInt64(), (await service.JsonAsync($"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}")).GetProperty("features")[0].GetProperty("id").GetInt64());
+            Assert.Equal(
+                first.GetProperty("id").GetInt64(),
+                (
+                    await service.JsonAsync(
+                        $"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                    )
+                )
+                    .GetProperty("features")[0]
+                    .GetProperty("id")
+                    .GetInt64()
+            );
         }
     }
 
     [Fact]
     public async Task Boxes_days_and_properties_narrow_and_the_antimeridian_is_no_end()
     {
-        async Task<int> Count(string query) => (await AllAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
+        async Task<int> Count(string query) =>
+            (await AllAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
         var all = await Count("");
         Assert.Equal(all, await Count("bbox=104,24,106,26"));
         Assert.Equal(all, await Count("bbox=100,-90,-179,90"));
         Assert.Equal(0, await Count("bbox=179,-90,-179,90"));
-        Assert.Equal(await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where class = 'X'"), await Count("class=X"));
-        Assert.Equal(await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) and coalesce(closed_on > '2010-06-30', true)"), await Count("datetime=2010-06-30"));
-        var few = (await service.JsonAsync("/ogc/collections/roads/items?limit=1&properties=class,surface")).GetProperty("features")[0].GetProperty("properties");
+        Assert.Equal(
+            await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where class = 'X'"),
+            await Count("class=X")
+        );
+        Assert.Equal(
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) and coalesce(closed_on > '2010-06-30', true)"
+            ),
+            await Count("datetime=2010-06-30")
+        );
+        var few = (await service.JsonAsync("/ogc/collections/roads/items?limit=1&properties=class,surface"))
+            .GetProperty("features")[0]
+            .GetProperty("properties");
         Assert.Equal(["class", "surface", "updated_at"], few.EnumerateObject().Select(p => p.Name));
         var page = await service.JsonAsync("/ogc/collections/hamlets/items?limit=1");
         Assert.Equal(TestCluster.DemoHamlets, page.GetProperty("numberMatched").GetInt32());
-        Assert.Contains("id,", await service.Client.GetStringAsync("/ogc/collections/hamlets/items?f=csv&limit=2", Token), StringComparison.Ordinal);
-        Assert.Contains("<table", await service.Client.GetStringAsync("/ogc/collections/hamlets/items?f=html&limit=2", Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "id,",
+            await service.Client.GetStringAsync("/ogc/collections/hamlets/items?f=csv&limit=2", Token),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<table",
+            await service.Client.GetStringAsync("/ogc/collections/hamlets/items?f=html&limit=2", Token),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Gaps_are_a_collection_of_the_day()
     {
-        var page = await service.JsonAsync("/ogc/collections/gaps/items?datetime=2016-12-31&service=road&minHouseholds=20&limit=5");
+        var page = await service.JsonAsync(
+            "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&minHouseholds=20&limit=5"
+        );
         var gaps = await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&limit=5");
-        Assert.Equal(gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(), page.GetProperty("numberMatched").GetInt32());
-        Assert.Equal(gaps.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()), page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()));
-        Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync("/ogc/collections/gaps/items?datetime=2016-01-01/2016-12-31", Token)).StatusCode);
+        Assert.Equal(
+            gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(),
+            page.GetProperty("numberMatched").GetInt32()
+        );
+        Assert.Equal(
+            gaps.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()),
+            page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString())
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await service.Client.GetAsync("/ogc/collections/gaps/items?datetime=2016-01-01/2016-12-31", Token)
+            ).StatusCode
+        );
     }
 
     [Theory]
     [InlineData("road", "households > 30 AND reason <> 'x'", "households > 30")]
-    [InlineData("road", "townshipCode LIKE '451031%' AND metresToUpgrade + metresToBuild > 500", "metresToUpgrade + metresToBuild > 500")]
+    [InlineData(
+        "road",
+        "townshipCode LIKE '451031%' AND metresToUpgrade + metresToBuild > 500",
+        "metresToUpgrade + metresToBuild > 500"
+    )]
     [InlineData("road", "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8)) AND NOT (verdict = 'unknown')", "box")]
-    [InlineData("road", """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":[{"property":"reason"},["no_link","no_way"]]}]}""", "no_link")]
+    [InlineData(
+        "road",
+        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":[{"property":"reason"},["no_link","no_way"]]}]}""",
+        "no_link"
+    )]
     [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
     public async Task Filters_on_gaps_keep_those_that_fit_and_no_others(string service_, string filter, string meaning)
     {
         var ask = $"/ogc/collections/gaps/items?datetime=2016-12-31&service={service_}&limit=17";
-        static double Number(JsonElement p, string name) => p.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetDouble() : double.NaN;
+        static double Number(JsonElement p, string name) =>
+            p.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetDouble() : double.NaN;
         bool Fits(JsonElement f)
         {
             var p = f.GetProperty("properties");
             return meaning switch
             {
                 "households > 30" => Number(p, "households") > 30,
-                "metresToUpgrade + metresToBuild > 500" => Number(p, "metresToUpgrade") + Number(p, "metresToBuild") > 500,
-                "box" => Number(p, "lon") is >= 105.0 and <= 105.3 && Number(p, "lat") is >= 24.5 and <= 24.8 && p.GetProperty("verdict").GetString() == "not_met",
-                "no_link" => p.GetProperty("verdict").GetString() == "not_met" && p.GetProperty("reason").GetString() == "no_link",
+                "metresToUpgrade + metresToBuild > 500" => Number(p, "metresToUpgrade") + Number(p, "metresToBuild")
+                    > 500,
+                "box" => Number(p, "lon") is >= 105.0 and <= 105.3
+                    && Number(p, "lat") is >= 24.5 and <= 24.8
+                    && p.GetProperty("verdict").GetString() == "not_met",
+                "no_link" => p.GetProperty("verdict").GetString() == "not_met"
+                    && p.GetProperty("reason").GetString() == "no_link",
                 "bottleneck" => Number(p, "households") > 0 && p.GetProperty("reason").GetString() == "bottleneck",
                 _ => throw new ArgumentException(meaning),
             };
@@ -200,7 +357,11 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         {
             var sorted = await AllAsync($"{filtered}&sortby={sort}");
             Assert.Equal(fitting.Order(StringComparer.Ordinal), sorted.Select(Id).Order(StringComparer.Ordinal));
-            if (sort[0] == '-' && sort != "-code") Assert.Equal(sorted.Select(f => Number(f.GetProperty("properties"), "households")).OrderDescending(), sorted.Select(f => Number(f.GetProperty("properties"), "households")));
+            if (sort[0] == '-' && sort != "-code")
+                Assert.Equal(
+                    sorted.Select(f => Number(f.GetProperty("properties"), "households")).OrderDescending(),
+                    sorted.Select(f => Number(f.GetProperty("properties"), "households"))
+                );
         }
 
         Assert.Equal(fitting.AsEnumerable().Reverse(), (await AllAsync($"{filtered}&sortby=-code")).Select(Id));
@@ -212,15 +373,33 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         const string ask = "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&limit=50";
         var all = await AllAsync(ask);
         var item = all[all.Count / 2].GetProperty("properties");
-        foreach (var (name, kind) in (await service.JsonAsync("/ogc/collections/gaps/queryables")).GetProperty("properties").EnumerateObject().Where(p => p.Name is not ("geom" or "verdict")).Select(p => (p.Name, p.Value)))
+        foreach (
+            var (name, kind) in (await service.JsonAsync("/ogc/collections/gaps/queryables"))
+                .GetProperty("properties")
+                .EnumerateObject()
+                .Where(p => p.Name is not ("geom" or "verdict"))
+                .Select(p => (p.Name, p.Value))
+        )
         {
-            if (item.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value) continue;
+            if (item.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value)
+                continue;
             var found = await AllAsync($"{ask}&{name}={Uri.EscapeDataString(value.ToString())}");
-            Assert.Equal(all.Where(f => f.GetProperty("properties").GetProperty(name).ToString() == value.ToString()).Select(f => f.GetProperty("id").GetString()), found.Select(f => f.GetProperty("id").GetString()));
+            Assert.Equal(
+                all.Where(f => f.GetProperty("properties").GetProperty(name).ToString() == value.ToString())
+                    .Select(f => f.GetProperty("id").GetString()),
+                found.Select(f => f.GetProperty("id").GetString())
+            );
             Assert.Contains(item.GetProperty("code").GetString(), found.Select(f => f.GetProperty("id").GetString()));
         }
 
-        Assert.Equal(item.EnumerateObject().Select(p => p.Name).Append("geom").Order(StringComparer.Ordinal), (await service.JsonAsync("/ogc/collections/gaps/schema")).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            item.EnumerateObject().Select(p => p.Name).Append("geom").Order(StringComparer.Ordinal),
+            (await service.JsonAsync("/ogc/collections/gaps/schema"))
+                .GetProperty("properties")
+                .EnumerateObject()
+                .Select(p => p.Name)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -290,42 +469,110 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [Fact]
     public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_kept()
     {
-        const string road = """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
+        const string road =
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
         using var created = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var at = created.Headers.Location!.PathAndQuery;
         var first = created.Headers.ETag!.ToString();
         var feature = await service.JsonAsync(at);
-        Assert.Equal(("EDIT1", "gravel", "open"), (feature.GetProperty("properties").GetProperty("code").GetString(), feature.GetProperty("properties").GetProperty("surface").GetString(), feature.GetProperty("properties").GetProperty("status").GetString()));
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road)).StatusCode);
+        Assert.Equal(
+            ("EDIT1", "gravel", "open"),
+            (
+                feature.GetProperty("properties").GetProperty("code").GetString(),
+                feature.GetProperty("properties").GetProperty("surface").GetString(),
+                feature.GetProperty("properties").GetProperty("status").GetString()
+            )
+        );
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road)).StatusCode
+        );
 
-        using var patched = await SendAsync(HttpMethod.Patch, at, """{"properties":{"surface":"concrete","roadbed_width_m":null}}""", first, "application/merge-patch+json");
+        using var patched = await SendAsync(
+            HttpMethod.Patch,
+            at,
+            """{"properties":{"surface":"concrete","roadbed_width_m":null}}""",
+            first,
+            "application/merge-patch+json"
+        );
         Assert.True(patched.StatusCode == HttpStatusCode.NoContent, await patched.Content.ReadAsStringAsync(Token));
         var properties = (await service.JsonAsync(at)).GetProperty("properties");
-        Assert.Equal(("concrete", JsonValueKind.Null, "C"), (properties.GetProperty("surface").GetString(), properties.GetProperty("roadbed_width_m").ValueKind, properties.GetProperty("class").GetString()));
+        Assert.Equal(
+            ("concrete", JsonValueKind.Null, "C"),
+            (
+                properties.GetProperty("surface").GetString(),
+                properties.GetProperty("roadbed_width_m").ValueKind,
+                properties.GetProperty("class").GetString()
+            )
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Put, at, road, first)).StatusCode);
-        using var replaced = await SendAsync(HttpMethod.Put, at, road.Replace("\"class\":\"C\",", "", StringComparison.Ordinal), patched.Headers.ETag!.ToString());
+        using var replaced = await SendAsync(
+            HttpMethod.Put,
+            at,
+            road.Replace("\"class\":\"C\",", "", StringComparison.Ordinal),
+            patched.Headers.ETag!.ToString()
+        );
         Assert.True(replaced.StatusCode == HttpStatusCode.NoContent, await replaced.Content.ReadAsStringAsync(Token));
-        Assert.Equal(JsonValueKind.Null, (await service.JsonAsync(at)).GetProperty("properties").GetProperty("class").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await service.JsonAsync(at)).GetProperty("properties").GetProperty("class").ValueKind
+        );
         // What is read can be written back as it is.
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Put, at, (await service.JsonAsync(at)).GetRawText())).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await SendAsync(HttpMethod.Put, at, (await service.JsonAsync(at)).GetRawText())).StatusCode
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Delete, at, null, first)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, at, null)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync(at, Token)).StatusCode);
-        var history = (await service.JsonAsync("/api/changes?layer=roads&code=EDIT1")).GetProperty("items").EnumerateArray().Select(c => (c.GetProperty("operation").GetString(), c.GetProperty("actor").GetString())).ToList();
-        Assert.Equal([("insert", "admin"), ("update", "admin"), ("update", "admin"), ("delete", "admin")], history.DistinctBy(h => h.Item1).Count() == 3 ? history.Where((_, i) => i < 3 || i == history.Count - 1) : []);
+        var history = (await service.JsonAsync("/api/changes?layer=roads&code=EDIT1"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(c => (c.GetProperty("operation").GetString(), c.GetProperty("actor").GetString()))
+            .ToList();
+        Assert.Equal(
+            [("insert", "admin"), ("update", "admin"), ("update", "admin"), ("delete", "admin")],
+            history.DistinctBy(h => h.Item1).Count() == 3
+                ? history.Where((_, i) => i < 3 || i == history.Count - 1)
+                : []
+        );
     }
 
     [Theory]
-    [InlineData("""{"type":"Feature","geometry":{"type":"Point","coordinates":[105.2,24.7]},"properties":{"code":"B1"}}""", 422, "geometry")] // a road is no point
-    [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[1e999,24.7]]},"properties":{"code":"B1"}}""", 422, "geometry")]
-    [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":{"code":"B1"}}""", 422, "geometry")]
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"Point","coordinates":[105.2,24.7]},"properties":{"code":"B1"}}""",
+        422,
+        "geometry"
+    )] // a road is no point
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[1e999,24.7]]},"properties":{"code":"B1"}}""",
+        422,
+        "geometry"
+    )]
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":{"code":"B1"}}""",
+        422,
+        "geometry"
+    )]
     [InlineData("""{"type":"Feature","geometry":null,"properties":{"code":"B1"}}""", 422, "geometry")]
-    [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""", 422, "surface")]
-    [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""", 422, "taste")]
-    [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""", 422, "closed_on")]
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
+        422,
+        "surface"
+    )]
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
+        422,
+        "taste"
+    )]
+    [InlineData(
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
+        422,
+        "closed_on"
+    )]
     [InlineData("[1]", 400, "body")]
     [InlineData("{", 400, "body")]
     public async Task A_feature_that_does_not_fit_is_refused_and_named(string body, int status, string parameter)
@@ -334,60 +581,200 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.True((int)response.StatusCode == status, $"{response.StatusCode}: {text}");
         Assert.Equal(parameter, JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
-        Assert.Equal(0, await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'B1'"));
+        Assert.Equal(
+            0,
+            await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'B1'")
+        );
     }
 
     [Fact]
     public async Task Only_who_may_write_the_layer_writes_and_large_or_foreign_bodies_are_refused()
     {
-        const string road = """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode);
+        const string road =
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode
+        );
         var token = await Store.UserList.AddAsync(service.Database, "水务员", "water", null, null, Token);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: token)).StatusCode);
-        var township = await service.Database.ScalarAsync<string>("select code from longlin.areas where level = 'township' order by code limit 1");
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: token)).StatusCode
+        );
+        var township = await service.Database.ScalarAsync<string>(
+            "select code from longlin.areas where level = 'township' order by code limit 1"
+        );
         var inside = await Store.UserList.AddAsync(service.Database, "乡镇员", "transport", township, null, Token);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road.Replace("105.2,24.7", "100.2,24.7", StringComparison.Ordinal).Replace("105.21,24.71", "100.21,24.71", StringComparison.Ordinal), token: inside)).StatusCode);
-        Assert.Equal(0, await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'EDIT2'"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, type: "text/plain")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await SendAsync(
+                    HttpMethod.Post,
+                    "/ogc/collections/roads/items",
+                    road.Replace("105.2,24.7", "100.2,24.7", StringComparison.Ordinal)
+                        .Replace("105.21,24.71", "100.21,24.71", StringComparison.Ordinal),
+                    token: inside
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            0,
+            await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'EDIT2'")
+        );
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, type: "text/plain")).StatusCode
+        );
         var vertices = string.Join(',', Enumerable.Range(0, 200_000).Select(i => "[105.2,24.7]"));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}]},"properties":{}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (
+                await SendAsync(
+                    HttpMethod.Post,
+                    "/ogc/collections/roads/items",
+                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}]},"properties":{}}"""
+                )
+            ).StatusCode
+        );
     }
 
     [Fact]
     public async Task Tiles_are_named_by_matrix_row_and_column_and_are_the_same_bytes()
     {
-        Assert.Equal(23, (await service.JsonAsync("/ogc/tileMatrixSets/WebMercatorQuad")).GetProperty("tileMatrices").GetArrayLength());
-        Assert.Equal("WebMercatorQuad", (await service.JsonAsync("/ogc/tileMatrixSets")).GetProperty("tileMatrixSets")[0].GetProperty("id").GetString());
-        Assert.Equal("vector", (await service.JsonAsync("/ogc/collections/roads/tiles/WebMercatorQuad")).GetProperty("dataType").GetString());
-        Assert.NotEmpty((await service.JsonAsync("/ogc/collections/roads/tiles")).GetProperty("tilesets").EnumerateArray());
-        Assert.Equal(await service.Client.GetByteArrayAsync("/tiles/roads/9/405/219.mvt", Token), await service.Client.GetByteArrayAsync("/ogc/collections/roads/tiles/WebMercatorQuad/9/219/405", Token));
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/ogc/collections/roads/tiles/Moon/9/219/405", Token)).StatusCode);
+        Assert.Equal(
+            23,
+            (await service.JsonAsync("/ogc/tileMatrixSets/WebMercatorQuad"))
+                .GetProperty("tileMatrices")
+                .GetArrayLength()
+        );
+        Assert.Equal(
+            "WebMercatorQuad",
+            (await service.JsonAsync("/ogc/tileMatrixSets"))
+                .GetProperty("tileMatrixSets")[0]
+                .GetProperty("id")
+                .GetString()
+        );
+        Assert.Equal(
+            "vector",
+            (await service.JsonAsync("/ogc/collections/roads/tiles/WebMercatorQuad"))
+                .GetProperty("dataType")
+                .GetString()
+        );
+        Assert.NotEmpty(
+            (await service.JsonAsync("/ogc/collections/roads/tiles")).GetProperty("tilesets").EnumerateArray()
+        );
+        Assert.Equal(
+            await service.Client.GetByteArrayAsync("/tiles/roads/9/405/219.mvt", Token),
+            await service.Client.GetByteArrayAsync("/ogc/collections/roads/tiles/WebMercatorQuad/9/219/405", Token)
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await service.Client.GetAsync("/ogc/collections/roads/tiles/Moon/9/219/405", Token)).StatusCode
+        );
     }
 
     [Fact]
     public async Task GDAL_reads_every_feature_of_every_collection()
     {
-        if (!File.Exists("/usr/bin/ogrinfo")) Assert.Skip("ogrinfo (package gdal-bin) is not here");
+        if (!File.Exists("/usr/bin/ogrinfo"))
+            Assert.Skip("ogrinfo (package gdal-bin) is not here");
         foreach (var layer in TestCluster.Catalog.Layers)
         {
-            using var process = Process.Start(new ProcessStartInfo("ogrinfo", ["-so", $"OAPIF:{service.Url}/ogc/", layer.Name, "-oo", "PAGE_SIZE=500", "-sql", $"select count(*) as n from \"{layer.Name}\""]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+            using var process = Process.Start(
+                new ProcessStartInfo(
+                    "ogrinfo",
+                    [
+                        "-so",
+                        $"OAPIF:{service.Url}/ogc/",
+                        layer.Name,
+                        "-oo",
+                        "PAGE_SIZE=500",
+                        "-sql",
+                        $"select count(*) as n from \"{layer.Name}\"",
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(Token),
+                process.StandardError.ReadToEndAsync(Token)
+            );
             await process.WaitForExitAsync(Token);
-            using var read = Process.Start(new ProcessStartInfo("ogr2ogr", ["-f", "CSV", "/vsistdout/", $"OAPIF:{service.Url}/ogc/", layer.Name, "-select", "code", "-oo", "PAGE_SIZE=500"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (rows, complaint) = (read.StandardOutput.ReadToEndAsync(Token), read.StandardError.ReadToEndAsync(Token));
+            using var read = Process.Start(
+                new ProcessStartInfo(
+                    "ogr2ogr",
+                    [
+                        "-f",
+                        "CSV",
+                        "/vsistdout/",
+                        $"OAPIF:{service.Url}/ogc/",
+                        layer.Name,
+                        "-select",
+                        "code",
+                        "-oo",
+                        "PAGE_SIZE=500",
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            var (rows, complaint) = (
+                read.StandardOutput.ReadToEndAsync(Token),
+                read.StandardError.ReadToEndAsync(Token)
+            );
             await read.WaitForExitAsync(Token);
             Assert.True(read.ExitCode == 0, $"{layer.Name}: {await complaint} {await output} {await error}");
-            Assert.Equal((layer.Name, await service.Database.ScalarAsync<long>($"select count(*) from longlin.{layer.Name}")), (layer.Name, (await rows).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1));
+            Assert.Equal(
+                (layer.Name, await service.Database.ScalarAsync<long>($"select count(*) from longlin.{layer.Name}")),
+                (layer.Name, (await rows).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1)
+            );
         }
 
         // The derived collection too: all of it, and what GDAL itself asks for where a filter is set.
         foreach (var filter in (string[])["", "households > 40"])
         {
-            using var gaps = Process.Start(new ProcessStartInfo("ogr2ogr", ["-f", "CSV", "/vsistdout/", $"OAPIF:{service.Url}/ogc/", "gaps", "-select", "code", "-oo", "PAGE_SIZE=50", .. filter.Length > 0 ? new[] { "-where", filter } : []]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var gaps = Process.Start(
+                new ProcessStartInfo(
+                    "ogr2ogr",
+                    [
+                        "-f",
+                        "CSV",
+                        "/vsistdout/",
+                        $"OAPIF:{service.Url}/ogc/",
+                        "gaps",
+                        "-select",
+                        "code",
+                        "-oo",
+                        "PAGE_SIZE=50",
+                        .. filter.Length > 0 ? new[] { "-where", filter } : [],
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var (lines, fault) = (gaps.StandardOutput.ReadToEndAsync(Token), gaps.StandardError.ReadToEndAsync(Token));
             await gaps.WaitForExitAsync(Token);
             Assert.True(gaps.ExitCode == 0, $"gaps: {await fault}");
-            Assert.Equal((filter, (await service.JsonAsync($"/ogc/collections/gaps/items?limit=1&filter={Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}")).GetProperty("numberMatched").GetInt32()), (filter, (await lines).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1));
+            Assert.Equal(
+                (
+                    filter,
+                    (
+                        await service.JsonAsync(
+                            $"/ogc/collections/gaps/items?limit=1&filter={Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}"
+                        )
+                    )
+                        .GetProperty("numberMatched")
+                        .GetInt32()
+                ),
+                (filter, (await lines).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1)
+            );
         }
     }
 }

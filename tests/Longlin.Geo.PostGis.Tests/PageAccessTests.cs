@@ -10,15 +10,22 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
     [InlineData("en")]
     public async Task No_panel_bars_anybody(string language)
     {
-        await using var walk = await PageWalk.StartAsync(service, $"/?token=secret&lang={language}#date=2018-12-31&layers=zones,findings");
+        await using var walk = await PageWalk.StartAsync(
+            service,
+            $"/?token=secret&lang={language}#date=2018-12-31&layers=zones,findings"
+        );
         List<string> barriers = [];
-        foreach (var (name, opener, close, ready) in ((string, string, string, string)[])[
-            ("topics", "#topics-open", "#topics-close", "#topics-table tbody tr"),
-            ("relocation", "#relocation-open", "#relocation-close", "#relocation [data-part=candidates] table"),
-            ("edit", "#edit-open", "#edit-close", "#editor .fields label"),
-            ("works", "#works-open", "#works-close", "#works-table tbody tr"),
-            ("import", "#import", "#intake-close", "#intake form"),
-            ("dashboard", "#dashboard", "#progress-close", "#progress table")])
+        foreach (
+            var (name, opener, close, ready) in ((string, string, string, string)[])
+                [
+                    ("topics", "#topics-open", "#topics-close", "#topics-table tbody tr"),
+                    ("relocation", "#relocation-open", "#relocation-close", "#relocation [data-part=candidates] table"),
+                    ("edit", "#edit-open", "#edit-close", "#editor .fields label"),
+                    ("works", "#works-open", "#works-close", "#works-table tbody tr"),
+                    ("import", "#import", "#intake-close", "#intake form"),
+                    ("dashboard", "#dashboard", "#progress-close", "#progress table"),
+                ]
+        )
         {
             await walk.Page.ClickAsync(opener);
             await walk.Page.WaitForSelectorAsync(ready, new() { Timeout = 30_000 });
@@ -44,7 +51,9 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
         await walk.ShotAsync("access-phone-drawer");
         barriers.AddRange((await PageWalk.BarriersAsync(walk.Page)).Select(b => $"drawer: {b}"));
         await walk.Page.ClickAsync("#survey");
-        await Assertions.Expect(walk.Page.Locator("#editor [name=service]")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(walk.Page.Locator("#editor [name=service]"))
+            .ToBeVisibleAsync(new() { Timeout = 20_000 });
         await walk.ShotAsync("access-phone-survey");
         barriers.AddRange((await PageWalk.BarriersAsync(walk.Page)).Select(b => $"survey: {b}"));
         await walk.Page.ClickAsync("#edit-close");

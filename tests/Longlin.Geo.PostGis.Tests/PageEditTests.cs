@@ -9,7 +9,8 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) => PageTests.ShowAsync(service, browser, path, width, height);
+    private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) =>
+        PageTests.ShowAsync(service, browser, path, width, height);
 
     [Fact]
     public async Task A_road_is_drawn_onto_the_network_its_effect_is_seen_and_it_is_taken_back()
@@ -18,26 +19,66 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/?token=secret#service=access&size=free&households=1&date=2020-06-30");
-        // A hamlet that lacks a passable road, and a point on a road from which a straight one would serve it, as a supposition says.
-        var gaps = (await service.JsonAsync("/api/coverage/gaps?service=access&minHouseholds=1&asOf=2020-06-30&verdict=not_met&limit=1000")).GetProperty("items").EnumerateArray()
-            .Where(g => g.GetProperty("distanceM") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() is > 320 and < 600).OrderBy(g => g.GetProperty("distanceM").GetDouble()).Take(4).ToList();
-        double[]? from = null, to = null;
+        // A hamlet that lacks a passable road, and a point on a road from which a straight one would serve it, as a
+        // supposition says.
+        var gaps = (
+            await service.JsonAsync(
+                "/api/coverage/gaps?service=access&minHouseholds=1&asOf=2020-06-30&verdict=not_met&limit=1000"
+            )
+        )
+            .GetProperty("items")
+            .EnumerateArray()
+            .Where(g =>
+                g.GetProperty("distanceM") is { ValueKind: JsonValueKind.Number } d && d.GetDouble() is > 320 and < 600
+            )
+            .OrderBy(g => g.GetProperty("distanceM").GetDouble())
+            .Take(4)
+            .ToList();
+        double[]? from = null,
+            to = null;
         foreach (var gap in gaps)
         {
-            var point = $"st_setsrid(st_makepoint({gap.GetProperty("lon").GetRawText()}, {gap.GetProperty("lat").GetRawText()}), 4490)";
-            var ends = JsonDocument.Parse((await service.Database.ScalarAsync<string>($"select json_agg(array[st_x(p), st_y(p)])::text from (select st_closestpoint(geom, {point}) as p from longlin.roads where surface in ('concrete', 'asphalt') and st_dwithin(geom, {point}, 0.02) order by st_distance(geom, {point}) limit 20) x"))!).RootElement;
+            var point =
+                $"st_setsrid(st_makepoint({gap.GetProperty("lon").GetRawText()}, {gap.GetProperty("lat").GetRawText()}), 4490)";
+            var ends = JsonDocument
+                .Parse(
+                    (
+                        await service.Database.ScalarAsync<string>(
+                            $"select json_agg(array[st_x(p), st_y(p)])::text from (select st_closestpoint(geom, {point}) as p from longlin.roads where surface in ('concrete', 'asphalt') and st_dwithin(geom, {point}, 0.02) order by st_distance(geom, {point}) limit 20) x"
+                        )
+                    )!
+                )
+                .RootElement;
             foreach (var end in ends.EnumerateArray().Where(_ => to is null))
             {
-                var supposed = $$$"""{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
+                var supposed =
+                    $$$"""{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
                 using StringContent body = new(supposed, System.Text.Encoding.UTF8, "application/json");
                 using var response = await service.Client.PostAsync("/api/what-if", body, Token);
-                var gains = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("service").GetString() == "access").GetProperty("gain");
-                if (gains.EnumerateArray().Any(g => g.GetProperty("code").GetString() == gap.GetProperty("code").GetString())) (from, to) = ([gap.GetProperty("lon").GetDouble(), gap.GetProperty("lat").GetDouble()], [end[0].GetDouble(), end[1].GetDouble()]);
+                var gains = JsonDocument
+                    .Parse(await response.Content.ReadAsStringAsync(Token))
+                    .RootElement.GetProperty("services")
+                    .EnumerateArray()
+                    .Single(s => s.GetProperty("service").GetString() == "access")
+                    .GetProperty("gain");
+                if (
+                    gains
+                        .EnumerateArray()
+                        .Any(g => g.GetProperty("code").GetString() == gap.GetProperty("code").GetString())
+                )
+                    (from, to) = (
+                        [gap.GetProperty("lon").GetDouble(), gap.GetProperty("lat").GetDouble()],
+                        [end[0].GetDouble(), end[1].GetDouble()]
+                    );
             }
         }
 
         var (lon, lat) = (from![0], from[1]);
-        var before = int.Parse((await page.TextContentAsync("#gap-count"))!, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var before = int.Parse(
+            (await page.TextContentAsync("#gap-count"))!,
+            NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture
+        );
         await page.ClickAsync("#edit-open");
         await page.SelectOptionAsync("#editor select >> nth=0", "roads");
         await Assertions.Expect(page.Locator("#editor [name=surface]")).ToBeVisibleAsync();
@@ -45,7 +86,10 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.SelectOptionAsync("#editor [name=class]", "C");
         await page.SelectOptionAsync("#editor [name=status]", "open");
         await page.FillAsync("#editor [name=opened_on]", "2018-01-01");
-        await page.EvaluateAsync("([lon, lat, x, y]) => { window.longlin.map.jumpTo({ center: [(lon + x) / 2, (lat + y) / 2], zoom: 16, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }", new[] { lon, lat, to![0], to[1] });
+        await page.EvaluateAsync(
+            "([lon, lat, x, y]) => { window.longlin.map.jumpTo({ center: [(lon + x) / 2, (lat + y) / 2], zoom: 16, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }",
+            new[] { lon, lat, to![0], to[1] }
+        );
         await page.ClickAsync("#editor [data-edit=draw]");
         await ClickAtAsync(page, lon, lat, 0);
         await ClickAtAsync(page, to[0], to[1], 4);
@@ -54,13 +98,28 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "edit.png") });
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("→", new() { Timeout = 20_000 });
-        var after = int.Parse((await page.TextContentAsync("#gap-count"))!, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var after = int.Parse(
+            (await page.TextContentAsync("#gap-count"))!,
+            NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture
+        );
         Assert.True(after < before, $"{before} → {after}: {await page.TextContentAsync("#edit-says")}");
         // The end stands on the true line, not on the tile's coarser one.
-        Assert.True(await service.Database.ScalarAsync<double>("select min(st_distance(st_endpoint(d.geom)::geography, r.geom::geography)) from longlin.roads r, (select * from longlin.roads order by id desc limit 1) d where r.id <> d.id") < 0.01);
-        Assert.Equal("admin", await service.Database.ScalarAsync<string>("select actor from longlin.history where layer = 'roads' order by id desc limit 1"));
+        Assert.True(
+            await service.Database.ScalarAsync<double>(
+                "select min(st_distance(st_endpoint(d.geom)::geography, r.geom::geography)) from longlin.roads r, (select * from longlin.roads order by id desc limit 1) d where r.id <> d.id"
+            ) < 0.01
+        );
+        Assert.Equal(
+            "admin",
+            await service.Database.ScalarAsync<string>(
+                "select actor from longlin.history where layer = 'roads' order by id desc limit 1"
+            )
+        );
         await page.ClickAsync("#editor [data-edit=undo]");
-        await Assertions.Expect(page.Locator("#gap-count")).ToHaveTextAsync(before.ToString("#,0", CultureInfo.InvariantCulture), new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(page.Locator("#gap-count"))
+            .ToHaveTextAsync(before.ToString("#,0", CultureInfo.InvariantCulture), new() { Timeout = 20_000 });
     }
 
     [Fact]
@@ -70,12 +129,24 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/?token=secret&lang=en");
-        var code = await service.Database.ScalarAsync<string>("select code from longlin.hamlets where st_dimension(geom) = 0 and households > 60 and status = 'open' and closed_on is null order by households desc limit 1");
-        var at = (await service.Database.ScalarAsync<string>($"select st_x(geom) || ' ' || st_y(geom) from longlin.hamlets where code = '{code}'"))!.Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+        var code = await service.Database.ScalarAsync<string>(
+            "select code from longlin.hamlets where st_dimension(geom) = 0 and households > 60 and status = 'open' and closed_on is null order by households desc limit 1"
+        );
+        var at = (
+            await service.Database.ScalarAsync<string>(
+                $"select st_x(geom) || ' ' || st_y(geom) from longlin.hamlets where code = '{code}'"
+            )
+        )!
+            .Split(' ')
+            .Select(t => double.Parse(t, CultureInfo.InvariantCulture))
+            .ToArray();
         await page.ClickAsync("#edit-open");
         await page.SelectOptionAsync("#editor select >> nth=0", "hamlets");
         await Assertions.Expect(page.Locator("#editor [name=households]")).ToBeVisibleAsync();
-        await page.EvaluateAsync("([lon, lat]) => { window.longlin.map.jumpTo({ center: [lon, lat], zoom: 15 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }", at);
+        await page.EvaluateAsync(
+            "([lon, lat]) => { window.longlin.map.jumpTo({ center: [lon, lat], zoom: 15 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }",
+            at
+        );
         await ClickAtAsync(page, at[0], at[1], 0);
         await Assertions.Expect(page.Locator("#edit-what")).ToHaveTextAsync(code!);
         await page.FillAsync("#editor [name=name]", "下寨屯");
@@ -86,7 +157,10 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "conflict.png") });
         await page.ClickAsync("#edit-conflict button >> nth=1");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("Saved", new() { Timeout = 20_000 });
-        Assert.Equal("下寨屯", await service.Database.ScalarAsync<string>($"select name from longlin.hamlets where code = '{code}'"));
+        Assert.Equal(
+            "下寨屯",
+            await service.Database.ScalarAsync<string>($"select name from longlin.hamlets where code = '{code}'")
+        );
         // The service goes away: what was typed stays.
         await page.FillAsync("#editor [name=name]", "中寨屯");
         await page.RouteAsync("**/ogc/collections/**", r => r.AbortAsync());
@@ -101,11 +175,27 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var code = (await service.JsonAsync("/api/coverage/gaps?service=power&minHouseholds=20&asOf=2018-12-31&verdict=not_met&limit=1")).GetProperty("items")[0].GetProperty("code").GetString();
-        var page = await ShowAsync(browser, $"/?token=secret#service=power&size=20&date=2018-12-31&place={code}", 390, 844);
+        var code = (
+            await service.JsonAsync(
+                "/api/coverage/gaps?service=power&minHouseholds=20&asOf=2018-12-31&verdict=not_met&limit=1"
+            )
+        )
+            .GetProperty("items")[0]
+            .GetProperty("code")
+            .GetString();
+        var page = await ShowAsync(
+            browser,
+            $"/?token=secret#service=power&size=20&date=2018-12-31&place={code}",
+            390,
+            844
+        );
         await page.ClickAsync("#survey");
         await Assertions.Expect(page.Locator("#editor [name=hamlet_code]")).ToHaveValueAsync(code!);
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= 390 && [...document.querySelectorAll('#editor .fields input, #editor .fields select')].every(e => e.getBoundingClientRect().height >= 40)"));
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "() => document.documentElement.scrollWidth <= 390 && [...document.querySelectorAll('#editor .fields input, #editor .fields select')].every(e => e.getBoundingClientRect().height >= 40)"
+            )
+        );
         await page.SelectOptionAsync("#editor [name=verdict]", "met");
         await page.SelectOptionAsync("#editor [name=evidence]", "acceptance");
         await page.FillAsync("#editor [name=observed_on]", "2018-11-01");
@@ -113,8 +203,14 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "survey.png") });
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("→", new() { Timeout = 20_000 });
-        var standing = (await service.JsonAsync($"/api/hamlets/{code}/coverage?asOf=2018-12-31")).GetProperty("services").EnumerateArray().Single(s => s.GetProperty("service").GetString() == "power");
-        Assert.Equal(("met", "acceptance"), (standing.GetProperty("verdict").GetString(), standing.GetProperty("evidence").GetString()));
+        var standing = (await service.JsonAsync($"/api/hamlets/{code}/coverage?asOf=2018-12-31"))
+            .GetProperty("services")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("service").GetString() == "power");
+        Assert.Equal(
+            ("met", "acceptance"),
+            (standing.GetProperty("verdict").GetString(), standing.GetProperty("evidence").GetString())
+        );
         Assert.True(standing.GetProperty("conflict").GetBoolean());
         Assert.NotEqual("run", await page.TitleAsync());
     }
@@ -138,15 +234,23 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/");
-        await page.EvaluateAsync("() => { window.longlin.map.jumpTo({ center: [105.2, 24.7], zoom: 12 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }");
+        await page.EvaluateAsync(
+            "() => { window.longlin.map.jumpTo({ center: [105.2, 24.7], zoom: 12 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+        );
         await page.ClickAsync("#measure");
         await Assertions.Expect(page.Locator("#measured")).Not.ToBeEmptyAsync();
         await ClickAtAsync(page, 105.19, 24.69, 0);
         await ClickAtAsync(page, 105.21, 24.71, 0);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => /\\d/.test(document.querySelector('#measured').textContent)");
-        var shown = double.Parse(System.Text.RegularExpressions.Regex.Match((await page.TextContentAsync("#measured"))!, @"[\d,]+").Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        var true_ = await service.Database.ScalarAsync<double>("select st_length('linestring(105.19 24.69, 105.21 24.71)'::geography)");
+        var shown = double.Parse(
+            System.Text.RegularExpressions.Regex.Match((await page.TextContentAsync("#measured"))!, @"[\d,]+").Value,
+            NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture
+        );
+        var true_ = await service.Database.ScalarAsync<double>(
+            "select st_length('linestring(105.19 24.69, 105.21 24.71)'::geography)"
+        );
         Assert.InRange(shown / true_, 0.995, 1.005); // a click lands on a whole pixel
         await page.ClickAsync("#measure-stop");
         await Assertions.Expect(page.Locator("#measuring")).ToBeHiddenAsync();
@@ -158,20 +262,34 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var code = await service.Database.ScalarAsync<string>("select code from longlin.hamlets where households between 25 and 45 and status = 'open' order by code desc limit 1");
+        var code = await service.Database.ScalarAsync<string>(
+            "select code from longlin.hamlets where households between 25 and 45 and status = 'open' order by code desc limit 1"
+        );
         await service.Database.RunAsync($"update longlin.hamlets set name = '<b>改名屯</b>' where code = '{code}'");
         var page = await ShowAsync(browser, $"/#place={code}");
         await page.WaitForSelectorAsync("#drawer:not([hidden])");
-        var rules = (await service.JsonAsync("/api/rules")).GetProperty("rules").EnumerateArray().Where(r => r.GetProperty("subject").GetString() == "hamlet").Select(r => r.GetProperty("rule").GetString()!).ToList();
-        foreach (var rule in rules) await Assertions.Expect(page.Locator("#why .verdicts")).ToContainTextAsync(rule);
-        Assert.Equal("小于门槛", (await page.TextContentAsync($"#why .verdicts li:has-text('ROAD-H50-HARD')"))!.Split(' ')[1]);
+        var rules = (await service.JsonAsync("/api/rules"))
+            .GetProperty("rules")
+            .EnumerateArray()
+            .Where(r => r.GetProperty("subject").GetString() == "hamlet")
+            .Select(r => r.GetProperty("rule").GetString()!)
+            .ToList();
+        foreach (var rule in rules)
+            await Assertions.Expect(page.Locator("#why .verdicts")).ToContainTextAsync(rule);
+        Assert.Equal(
+            "小于门槛",
+            (await page.TextContentAsync($"#why .verdicts li:has-text('ROAD-H50-HARD')"))!.Split(' ')[1]
+        );
         await page.ClickAsync("#history-open");
         await Assertions.Expect(page.Locator("#history li >> nth=0")).ToContainTextAsync("<b>改名屯</b>");
     }
 
     private static async Task ClickAtAsync(IPage page, double lon, double lat, int aside)
     {
-        var at = await page.EvaluateAsync<double[]>("([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }", new[] { lon, lat });
+        var at = await page.EvaluateAsync<double[]>(
+            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }",
+            new[] { lon, lat }
+        );
         await page.Mouse.MoveAsync((float)at[0] - 10, (float)at[1] - 10);
         await page.Mouse.MoveAsync((float)at[0] + aside, (float)at[1] + aside, new() { Steps = 4 });
         await page.Mouse.ClickAsync((float)at[0] + aside, (float)at[1] + aside);

@@ -13,40 +13,68 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        await service.Database.RunAsync("insert into longlin.zones (code, name, kind, status, geom) values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, 105.204, 24.704), 4490))");
-        await service.Database.RunAsync("delete from longlin.zones where code <> 'HZ-TEST' and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))");
+        await service.Database.RunAsync(
+            "insert into longlin.zones (code, name, kind, status, geom) values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, 105.204, 24.704), 4490))"
+        );
+        await service.Database.RunAsync(
+            "delete from longlin.zones where code <> 'HZ-TEST' and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))"
+        );
         var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         page.Console += (_, m) => faults.Add(m.Text);
         await page.ClickAsync("#relocation-open");
-        var moved = (await service.JsonAsync("/api/relocation/progress?asOf=2018-12-31&by=site")).GetProperty("persons").GetInt64();
-        await Assertions.Expect(page.Locator("#relocation [data-part=progress]")).ToContainTextAsync(moved.ToString("#,0", CultureInfo.InvariantCulture));
-        var candidates = (await service.JsonAsync("/api/relocation/candidates?asOf=2018-12-31&limit=200")).GetProperty("items");
-        Assert.Equal(candidates.GetArrayLength(), await page.Locator("#relocation [data-part=candidates] tr").CountAsync() - 1);
-        await page.EvaluateAsync("() => { window.longlin.map.jumpTo({ center: [105.204, 24.702], zoom: 14.5, padding: { left: 700, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }");
+        var moved = (await service.JsonAsync("/api/relocation/progress?asOf=2018-12-31&by=site"))
+            .GetProperty("persons")
+            .GetInt64();
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=progress]"))
+            .ToContainTextAsync(moved.ToString("#,0", CultureInfo.InvariantCulture));
+        var candidates = (await service.JsonAsync("/api/relocation/candidates?asOf=2018-12-31&limit=200")).GetProperty(
+            "items"
+        );
+        Assert.Equal(
+            candidates.GetArrayLength(),
+            await page.Locator("#relocation [data-part=candidates] tr").CountAsync() - 1
+        );
+        await page.EvaluateAsync(
+            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.702], zoom: 14.5, padding: { left: 700, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+        );
         await page.ClickAsync("#relocation [data-part=draw]");
         // Three corners: it is judged before the shape is ended.
-        foreach (var (lon, lat) in ((double, double)[])[(105.2005, 24.7005), (105.2035, 24.7005), (105.2035, 24.7035)]) await ClickAtAsync(page, lon, lat);
+        foreach (var (lon, lat) in ((double, double)[])[(105.2005, 24.7005), (105.2035, 24.7005), (105.2035, 24.7035)])
+            await ClickAtAsync(page, lon, lat);
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-drawing.png") });
         Assert.True(faults.Count == 0, string.Join("\n", faults.TakeLast(6)));
-        await Assertions.Expect(page.Locator("#relocation [data-part=score] .refused")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=score] .refused"))
+            .ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Assertions.Expect(page.Locator("#relocation [data-part=score]")).ToContainTextAsync("HZ-TEST");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#relocation [data-part=keep]")).ToBeHiddenAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-refused.png") });
         await page.ClickAsync("#relocation [data-part=draw]");
-        foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)]) await ClickAtAsync(page, lon, lat);
+        foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)])
+            await ClickAtAsync(page, lon, lat);
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await Assertions.Expect(page.Locator("#relocation [data-part=score] .allowed")).ToContainTextAsync("受限于用地；不知住房、申报容量、学位、供水");
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=score] .allowed"))
+            .ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=score] .allowed"))
+            .ToContainTextAsync("受限于用地；不知住房、申报容量、学位、供水");
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-allowed.png") });
         await page.ClickAsync("#relocation [data-part=keep]");
         await Assertions.Expect(page.Locator("#editor [name=mode]")).ToHaveValueAsync("concentrated");
         await page.FillAsync("#editor [name=name]", "新安置点");
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
-        Assert.Equal("planned ST_Polygon", await service.Database.ScalarAsync<string>("select status || ' ' || st_geometrytype(geom) from longlin.sites where name = '新安置点'"));
+        Assert.Equal(
+            "planned ST_Polygon",
+            await service.Database.ScalarAsync<string>(
+                "select status || ' ' || st_geometrytype(geom) from longlin.sites where name = '新安置点'"
+            )
+        );
     }
 
     [Fact]
@@ -62,24 +90,35 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await page.ClickAsync("#relocation-open");
         await page.FillAsync("#relocation [name=persons]", "400");
         await page.ClickAsync("#relocation [data-part=suggest]");
-        await Assertions.Expect(page.Locator("#relocation [data-part=result] table tr")).ToHaveCountAsync(21, new() { Timeout = 60_000 });
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=result] table tr"))
+            .ToHaveCountAsync(21, new() { Timeout = 60_000 });
         await page.Locator("#relocation [data-part=result] .link").First.ClickAsync();
         await page.WaitForFunctionAsync($"() => ({drawn})('relocation-land') > 0");
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "land-found.png") });
 
         await page.ClickAsync("#relocation [data-part=assign]");
-        await Assertions.Expect(page.Locator("#relocation [data-part=result]")).ToContainTextAsync("最优", new() { Timeout = 60_000 });
-        var address = await page.Locator("#relocation [data-part=result] a[download$=geojson]").GetAttributeAsync("href");
+        await Assertions
+            .Expect(page.Locator("#relocation [data-part=result]"))
+            .ToContainTextAsync("最优", new() { Timeout = 60_000 });
+        var address = await page.Locator("#relocation [data-part=result] a[download$=geojson]")
+            .GetAttributeAsync("href");
         var lines = (await service.JsonAsync($"/{address}")).GetProperty("features");
         Assert.NotEqual(0, lines.GetArrayLength());
         // The map goes to what was found and leaves it beside the screen.
-        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0");
+        await page.WaitForFunctionAsync(
+            $"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') > 0"
+        );
         var start = lines[0].GetProperty("geometry").GetProperty("coordinates")[0].GetRawText();
-        await page.WaitForFunctionAsync($"() => window.longlin.map.project({start}).x > document.querySelector('#relocation').getBoundingClientRect().right");
+        await page.WaitForFunctionAsync(
+            $"() => window.longlin.map.project({start}).x > document.querySelector('#relocation').getBoundingClientRect().right"
+        );
         Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
         await page.ClickAsync("#relocation-close");
-        await page.WaitForFunctionAsync($"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') === 0");
+        await page.WaitForFunctionAsync(
+            $"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') === 0"
+        );
         Assert.Empty(faults);
     }
 
@@ -89,7 +128,9 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var code = await service.Database.ScalarAsync<string>("update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' where id = (select min(id) from longlin.hamlets where status = 'open') returning code");
+        var code = await service.Database.ScalarAsync<string>(
+            "update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' where id = (select min(id) from longlin.hamlets where status = 'open') returning code"
+        );
         var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
         await page.ClickAsync("#relocation-open");
         await page.ClickAsync("#relocation [data-part=red-lines] td button");
@@ -97,13 +138,19 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await Assertions.Expect(page.Locator("#edit-says")).Not.ToBeEmptyAsync();
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
-        var item = (await service.JsonAsync("/api/relocation/red-lines?asOf=2018-12-31")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == code);
+        var item = (await service.JsonAsync("/api/relocation/red-lines?asOf=2018-12-31"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(i => i.GetProperty("code").GetString() == code);
         Assert.Equal(JsonValueKind.True, item.GetProperty("drawn").ValueKind);
     }
 
     private static async Task ClickAtAsync(IPage page, double lon, double lat)
     {
-        var at = await page.EvaluateAsync<double[]>("([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }", new[] { lon, lat });
+        var at = await page.EvaluateAsync<double[]>(
+            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }",
+            new[] { lon, lat }
+        );
         await page.Mouse.MoveAsync((float)at[0] - 10, (float)at[1] - 10);
         await page.Mouse.MoveAsync((float)at[0], (float)at[1], new() { Steps = 4 });
         await page.Mouse.ClickAsync((float)at[0], (float)at[1]);

@@ -13,22 +13,54 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     internal static async Task<(IPlaywright Playwright, IBrowser Browser)> OpenAsync(params string[] more)
     {
         const string chromium = "/usr/bin/chromium";
-        if (!File.Exists(chromium)) Assert.Skip("chromium is not installed");
-        Assert.True(File.Exists(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "wwwroot", "index.html")), "the page is not built: ./longlin test builds it");
+        if (!File.Exists(chromium))
+            Assert.Skip("chromium is not installed");
+        Assert.True(
+            File.Exists(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "wwwroot", "index.html")),
+            "the page is not built: ./longlin test builds it"
+        );
         Directory.CreateDirectory(Artifacts);
         var playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", .. more],
-        }));
+        return (
+            playwright,
+            await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = chromium,
+                    Args =
+                    [
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--enable-unsafe-swiftshader",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        .. more,
+                    ],
+                }
+            )
+        );
     }
 
-    private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) => ShowAsync(service, browser, path, width, height);
+    private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) =>
+        ShowAsync(service, browser, path, width, height);
 
-    internal static async Task<IPage> ShowAsync(RunningService service, IBrowser browser, string path, int width = 1366, int height = 768)
+    internal static async Task<IPage> ShowAsync(
+        RunningService service,
+        IBrowser browser,
+        string path,
+        int width = 1366,
+        int height = 768
+    )
     {
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+            }
+        );
         await page.GotoAsync($"{service.Url}{path}");
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         return page;
@@ -40,12 +72,26 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var township = (await service.JsonAsync("/api/coverage/timeline")).GetProperty("townships")[3].GetProperty("code").GetString();
-        var page = await ShowAsync(browser, $"/#v=1&service=power&size=50&date=2017-06-30&area={township}&layers=power&at=105.20000,24.70000,11.00");
+        var township = (await service.JsonAsync("/api/coverage/timeline"))
+            .GetProperty("townships")[3]
+            .GetProperty("code")
+            .GetString();
+        var page = await ShowAsync(
+            browser,
+            $"/#v=1&service=power&size=50&date=2017-06-30&area={township}&layers=power&at=105.20000,24.70000,11.00"
+        );
         await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2017-06-30");
-        var answer = await service.JsonAsync($"/api/coverage/gaps?service=power&minHouseholds=50&asOf=2017-06-30&verdict=not_met&limit=1&area={township}");
+        var answer = await service.JsonAsync(
+            $"/api/coverage/gaps?service=power&minHouseholds=50&asOf=2017-06-30&verdict=not_met&limit=1&area={township}"
+        );
         Assert.Equal(answer.GetProperty("totals").GetProperty("hamlets").GetInt32(), await ShownAsync(page));
-        Assert.Equal((105.2, 11.0), (Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getCenter().lng"), 4), Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getZoom()"), 2)));
+        Assert.Equal(
+            (105.2, 11.0),
+            (
+                Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getCenter().lng"), 4),
+                Math.Round(await page.EvaluateAsync<double>("() => window.longlin.map.getZoom()"), 2)
+            )
+        );
         Assert.Contains("service=power", page.Url, StringComparison.Ordinal);
         Assert.Contains("layers=power", page.Url, StringComparison.Ordinal);
         var strange = await ShowAsync(browser, "/?lang=en#service=gas&layers=moons&date=2017-06-30");
@@ -60,18 +106,31 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/#date=2016-12-31");
-        var gap = (await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&sort=households&limit=50")).GetProperty("items").EnumerateArray().First(g => g.GetProperty("blocking").GetArrayLength() > 2);
+        var gap = (
+            await service.JsonAsync(
+                "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&sort=households&limit=50"
+            )
+        )
+            .GetProperty("items")
+            .EnumerateArray()
+            .First(g => g.GetProperty("blocking").GetArrayLength() > 2);
         foreach (var text in (string[])[gap.GetProperty("name").GetString()!, gap.GetProperty("code").GetString()!])
         {
             await page.FillAsync("#search", text);
-            await Assertions.Expect(page.Locator("#found .row >> nth=0")).ToContainTextAsync(gap.GetProperty("name").GetString()!);
+            await Assertions
+                .Expect(page.Locator("#found .row >> nth=0"))
+                .ToContainTextAsync(gap.GetProperty("name").GetString()!);
         }
 
         await page.FillAsync("#search", gap.GetProperty("code").GetString()!);
         await page.PressAsync("#search", "Enter");
         await page.WaitForSelectorAsync("#drawer:not([hidden])");
         Assert.Contains("万元", await page.TextContentAsync("#why"), StringComparison.Ordinal);
-        await page.WaitForFunctionAsync("() => window.longlin.map.getSource('way').serialize().data.features.length === 1", null, new() { Timeout = 20_000 });
+        await page.WaitForFunctionAsync(
+            "() => window.longlin.map.getSource('way').serialize().data.features.length === 1",
+            null,
+            new() { Timeout = 20_000 }
+        );
         await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "way.png") });
         var href = await page.GetAttributeAsync("#downloads a[data-format=csv]", "href");
         var csv = await service.Client.GetStringAsync($"/{href}", TestContext.Current.CancellationToken);
@@ -89,19 +148,29 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         page.PageError += (_, e) => faults.Add(e);
         await page.ClickAsync("#dashboard");
         await page.WaitForSelectorAsync("#progress table");
-        var rules = (await service.JsonAsync("/api/progress?asOf=2018-12-31&by=township")).GetProperty("rules").EnumerateArray().ToList();
-        var shown = await page.EvaluateAsync<string[][]>("() => [...document.querySelectorAll('#progress tbody tr')].map(r => [...r.cells].map(c => c.firstChild.textContent))");
+        var rules = (await service.JsonAsync("/api/progress?asOf=2018-12-31&by=township"))
+            .GetProperty("rules")
+            .EnumerateArray()
+            .ToList();
+        var shown = await page.EvaluateAsync<string[][]>(
+            "() => [...document.querySelectorAll('#progress tbody tr')].map(r => [...r.cells].map(c => c.firstChild.textContent))"
+        );
         Assert.Equal(rules.Count, shown.Length);
         foreach (var rule in rules.Where(r => r.GetProperty("total").ValueKind == JsonValueKind.Number))
         {
             var row = shown.Single(s => s[0] == rule.GetProperty("rule").GetString());
-            string Text(string field) => rule.GetProperty(field).GetInt64().ToString("#,0", CultureInfo.InvariantCulture);
+            string Text(string field) =>
+                rule.GetProperty(field).GetInt64().ToString("#,0", CultureInfo.InvariantCulture);
             Assert.Equal([Text("total"), Text("met"), Text("notMet"), Text("unknown")], row[2..6]);
         }
 
         await page.ClickAsync("#progress th:nth-child(4) button");
-        var sorted = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('#progress tbody tr')].filter(r => r.cells.length === 8).map(r => r.cells[3].textContent)");
-        var numbers = sorted.Select(s => long.Parse(s, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToList();
+        var sorted = await page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('#progress tbody tr')].filter(r => r.cells.length === 8).map(r => r.cells[3].textContent)"
+        );
+        var numbers = sorted
+            .Select(s => long.Parse(s, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
+            .ToList();
         Assert.Equal(numbers.OrderDescending(), numbers);
         await page.WaitForSelectorAsync("#progress canvas");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "progress.png") });
@@ -121,18 +190,33 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var page = await ShowAsync(browser, "/?token=secret");
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
-        page.Dialog += (_, d) => { faults.Add($"dialog {d.Message}"); _ = d.DismissAsync(); };
+        page.Dialog += (_, d) =>
+        {
+            faults.Add($"dialog {d.Message}");
+            _ = d.DismissAsync();
+        };
         var before = await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities");
         await page.ClickAsync("#import");
         await page.SelectOptionAsync("#intake select[name=layer]", "facilities");
         // A header that nobody knows, a word that is none, and markup where a name stands.
-        const string csv = "编码,名称,种类别,lon,lat\nP1,<img src=x onerror=alert(1)>,school,105.2,24.7\nP2,乙,clinic,105.21,24.71\nP3,丙,school,505,24.7\n";
-        await page.SetInputFilesAsync("#intake input[type=file]", new FilePayload { Name = "学校.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
+        const string csv =
+            "编码,名称,种类别,lon,lat\nP1,<img src=x onerror=alert(1)>,school,105.2,24.7\nP2,乙,clinic,105.21,24.71\nP3,丙,school,505,24.7\n";
+        await page.SetInputFilesAsync(
+            "#intake input[type=file]",
+            new FilePayload
+            {
+                Name = "学校.csv",
+                MimeType = "text/csv",
+                Buffer = System.Text.Encoding.UTF8.GetBytes(csv),
+            }
+        );
         await page.ClickAsync("#intake button[type=submit]");
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 }); // no system is declared: refused in words
         await page.FillAsync("#intake input[name=crs]", "EPSG:4490");
         await page.ClickAsync("#intake button[type=submit]");
-        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("尚未写入", new() { Timeout = 20_000 });
+        await Assertions
+            .Expect(page.Locator("#intake-says"))
+            .ToContainTextAsync("尚未写入", new() { Timeout = 20_000 });
         await Assertions.Expect(page.Locator("#intake .rejects")).ToContainTextAsync("505");
         await Assertions.Expect(page.Locator("#intake .sample")).ToContainTextAsync("<img src=x");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "import.png") });
@@ -141,7 +225,10 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         await page.ClickAsync("#intake-answer button >> nth=0");
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("已导入", new() { Timeout = 20_000 });
         Assert.Equal(before + 2, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
-        Assert.Equal("clinic", await service.Database.ScalarAsync<string>("select kind from longlin.facilities where code = 'P2'"));
+        Assert.Equal(
+            "clinic",
+            await service.Database.ScalarAsync<string>("select kind from longlin.facilities where code = 'P2'")
+        );
         await page.ClickAsync("#intake-answer button >> nth=0");
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("已撤销", new() { Timeout = 20_000 });
         Assert.Equal(before, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
@@ -161,7 +248,10 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         page.PageError += (_, e) => faults.Add(e);
         await page.ClickAsync("#works-open");
         await page.WaitForSelectorAsync("#works tbody tr");
-        var works = (await service.JsonAsync("/api/works?asOf=2019-12-31")).GetProperty("items").EnumerateArray().ToList();
+        var works = (await service.JsonAsync("/api/works?asOf=2019-12-31"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(works.Count, await page.Locator("#works tbody tr").CountAsync());
         var late = works.Count(w => w.GetProperty("state").GetString() is "late" or "overdue");
         Assert.Contains($"滞后 {late}", await page.TextContentAsync("#works-table p"), StringComparison.Ordinal);
@@ -169,7 +259,10 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var (work, gains) = await GainingAsync(works, "2019-12-31");
         await page.ClickAsync($"#works tbody tr:has(small:text-is('{work}')) button");
         await Assertions.Expect(page.Locator("#works-effect h3")).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        foreach (var gain in gains) await Assertions.Expect(page.Locator($"#works-effect button[data-code='{gain}'] >> nth=0")).ToBeVisibleAsync();
+        foreach (var gain in gains)
+            await Assertions
+                .Expect(page.Locator($"#works-effect button[data-code='{gain}'] >> nth=0"))
+                .ToBeVisibleAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "works.png") });
         Assert.Empty(faults);
     }
@@ -178,12 +271,41 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     {
         foreach (var work in works)
         {
-            var roads = (await service.Database.ScalarAsync<string>($"select coalesce(string_agg(code, ' '), '') from longlin.roads where code in ('{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}')"))!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (roads.Length == 0) continue;
-            using var body = System.Net.Http.Json.JsonContent.Create(new { asOf = day, opened = roads.Select(r => new { layer = "roads", code = r, set = new Dictionary<string, string?> { ["surface"] = "concrete", ["surfaced_on"] = null } }) });
-            using var response = await service.Client.PostAsync("/api/what-if", body, TestContext.Current.CancellationToken);
-            var gain = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("services").EnumerateArray().SelectMany(s => s.GetProperty("gain").EnumerateArray()).Where(g => g.GetProperty("subject").GetString() == "hamlet").Select(g => g.GetProperty("code").GetString()!).Distinct().ToList();
-            if (gain.Count > 0) return (work.GetProperty("code").GetString()!, gain);
+            var roads = (
+                await service.Database.ScalarAsync<string>(
+                    $"select coalesce(string_agg(code, ' '), '') from longlin.roads where code in ('{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}')"
+                )
+            )!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (roads.Length == 0)
+                continue;
+            using var body = System.Net.Http.Json.JsonContent.Create(
+                new
+                {
+                    asOf = day,
+                    opened = roads.Select(r => new
+                    {
+                        layer = "roads",
+                        code = r,
+                        set = new Dictionary<string, string?> { ["surface"] = "concrete", ["surfaced_on"] = null },
+                    }),
+                }
+            );
+            using var response = await service.Client.PostAsync(
+                "/api/what-if",
+                body,
+                TestContext.Current.CancellationToken
+            );
+            var gain = JsonDocument
+                .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .RootElement.GetProperty("services")
+                .EnumerateArray()
+                .SelectMany(s => s.GetProperty("gain").EnumerateArray())
+                .Where(g => g.GetProperty("subject").GetString() == "hamlet")
+                .Select(g => g.GetProperty("code").GetString()!)
+                .Distinct()
+                .ToList();
+            if (gain.Count > 0)
+                return (work.GetProperty("code").GetString()!, gain);
         }
 
         throw new InvalidOperationException("no work of the demonstration county serves anybody");
@@ -195,25 +317,52 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1366, Height = 768 } });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
         List<string> asked = [];
-        page.Request += (_, r) => { if (r.Url.StartsWith("http", StringComparison.Ordinal)) asked.Add(r.Url); };
+        page.Request += (_, r) =>
+        {
+            if (r.Url.StartsWith("http", StringComparison.Ordinal))
+                asked.Add(r.Url);
+        };
         await page.GotoAsync($"{service.Url}/");
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         var folder = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "wwwroot");
         long weight = 0;
-        foreach (var file in Directory.GetFiles(folder).Where(f => f.EndsWith("js", StringComparison.Ordinal) || f.EndsWith(".css", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFiles(folder)
+                .Where(f => f.EndsWith("js", StringComparison.Ordinal) || f.EndsWith(".css", StringComparison.Ordinal))
+        )
         {
             using MemoryStream packed = new();
-            await using (System.IO.Compression.GZipStream gzip = new(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            await using (
+                System.IO.Compression.GZipStream gzip = new(
+                    packed,
+                    System.IO.Compression.CompressionLevel.Optimal,
+                    leaveOpen: true
+                )
+            )
+                await gzip.WriteAsync(
+                    await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken),
+                    TestContext.Current.CancellationToken
+                );
             weight += packed.Length;
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{weight / 1024} kB gzip of script, worker and style; {asked.Count} requests");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{weight / 1024} kB gzip of script, worker and style; {asked.Count} requests"
+        );
         Assert.InRange(weight, 1, 650 * 1024);
         Assert.InRange(asked.Count, 1, 25);
 
-        await page.EvaluateAsync("() => { const d = document.getElementById('date'); d.value = 0; d.dispatchEvent(new Event('input', { bubbles: true })); }");
+        await page.EvaluateAsync(
+            "() => { const d = document.getElementById('date'); d.value = 0; d.dispatchEvent(new Event('input', { bubbles: true })); }"
+        );
         await page.WaitForTimeoutAsync(1500); // the lengths of the list are asked for when the slider rests
         asked.Clear();
         await page.ClickAsync("#play");
@@ -238,11 +387,29 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1366, Height = 768 } });
-        List<string> elsewhere = [], faults = [];
-        page.Request += (_, r) => { if (!r.Url.StartsWith(service.Url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal) && !r.Url.StartsWith("blob:", StringComparison.Ordinal)) elsewhere.Add(r.Url); };
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1366, Height = 768 },
+            }
+        );
+        List<string> elsewhere = [],
+            faults = [];
+        page.Request += (_, r) =>
+        {
+            if (
+                !r.Url.StartsWith(service.Url, StringComparison.Ordinal)
+                && !r.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !r.Url.StartsWith("blob:", StringComparison.Ordinal)
+            )
+                elsewhere.Add(r.Url);
+        };
         page.PageError += (_, e) => faults.Add(e);
-        page.Console += (_, m) => { if (m.Type == "error") faults.Add(m.Text); };
+        page.Console += (_, m) =>
+        {
+            if (m.Type == "error")
+                faults.Add(m.Text);
+        };
         await page.GotoAsync($"{service.Url}/?token=secret");
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         var screenshot = Path.Combine(ProjectRoot.Find(), "artifacts", "map.png");
@@ -250,24 +417,38 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         await page.ScreenshotAsync(new() { Path = screenshot });
 
         Assert.Equal(await CountAsync("2019-12-31"), await ShownAsync(page));
-        await page.EvaluateAsync("() => { const d = document.getElementById('date'); d.value = 730; d.dispatchEvent(new Event('input', { bubbles: true })); }");
+        await page.EvaluateAsync(
+            "() => { const d = document.getElementById('date'); d.value = 730; d.dispatchEvent(new Event('input', { bubbles: true })); }"
+        );
         await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2016-12-31");
         var earlier = await ShownAsync(page);
         Assert.Equal(await CountAsync("2016-12-31"), earlier);
         Assert.NotEqual(await CountAsync("2019-12-31"), earlier);
 
         // Red dots stand where gaps are, as the map itself draws them.
-        await page.EvaluateAsync("() => new Promise(r => { window.longlin.map.once('idle', () => r()); window.longlin.map.triggerRepaint(); })");
+        await page.EvaluateAsync(
+            "() => new Promise(r => { window.longlin.map.once('idle', () => r()); window.longlin.map.triggerRepaint(); })"
+        );
         Assert.True(await RedDotsAsync(page) > 40);
         Assert.Equal("合成演示数据 · 数据截至 2019-12-31", await page.TextContentAsync("#note"));
 
         // Every service that the page offers has answers, and the same as the service gives.
-        var offered = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('input[name=service]')].map(i => i.value)");
-        Assert.Equal(TestCluster.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service), offered);
+        var offered = await page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('input[name=service]')].map(i => i.value)"
+        );
+        Assert.Equal(
+            TestCluster.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service),
+            offered
+        );
         foreach (var name in offered.Reverse())
         {
-            await page.EvaluateAsync("name => document.querySelector(`input[name=service][value=${name}]`).click()", name);
-            await Assertions.Expect(page.Locator("#gap-count")).ToHaveTextAsync((await CountAsync("2016-12-31", name)).ToString("#,0", CultureInfo.InvariantCulture));
+            await page.EvaluateAsync(
+                "name => document.querySelector(`input[name=service][value=${name}]`).click()",
+                name
+            );
+            await Assertions
+                .Expect(page.Locator("#gap-count"))
+                .ToHaveTextAsync((await CountAsync("2016-12-31", name)).ToString("#,0", CultureInfo.InvariantCulture));
         }
 
         await page.ClickAsync("#list .row >> nth=0");
@@ -280,15 +461,24 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
 
     private async Task<int> CountAsync(string day, string name = "road")
     {
-        var answer = await service.JsonAsync($"/api/coverage/gaps?service={name}&minHouseholds=20&asOf={day}&verdict=not_met&limit=1");
+        var answer = await service.JsonAsync(
+            $"/api/coverage/gaps?service={name}&minHouseholds=20&asOf={day}&verdict=not_met&limit=1"
+        );
         return answer.GetProperty("totals").GetProperty("hamlets").GetInt32();
     }
 
-    private static async Task<int> ShownAsync(IPage page) => int.Parse((await page.TextContentAsync("#gap-count"))!, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static async Task<int> ShownAsync(IPage page) =>
+        int.Parse(
+            (await page.TextContentAsync("#gap-count"))!,
+            NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture
+        );
 
     private static async Task<int> RedDotsAsync(IPage page)
     {
-        var rendered = await page.EvaluateAsync<JsonElement>("() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).filter(f => f.state.verdict === 0).length");
+        var rendered = await page.EvaluateAsync<JsonElement>(
+            "() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).filter(f => f.state.verdict === 0).length"
+        );
         return rendered.GetInt32();
     }
 }

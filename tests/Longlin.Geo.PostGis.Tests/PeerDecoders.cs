@@ -13,20 +13,44 @@ internal static class PeerDecoders
     public static string Package(string name)
     {
         var folder = Path.Combine(Web, "node_modules", name);
-        if (!Directory.Exists(folder)) Assert.Skip($"the page's packages are not installed: ./longlin test installs them ({name})");
+        if (!Directory.Exists(folder))
+            Assert.Skip($"the page's packages are not installed: ./longlin test installs them ({name})");
         return folder;
     }
 
-    /// <summary>Features of each layer of each tile as @mapbox/vector-tile reads them: id, kind, number of attributes. Null where it cannot.</summary>
-    public static async Task<Dictionary<string, Dictionary<string, List<(long? Id, int Kind)>>?>> VectorTileAsync(IEnumerable<string> files)
+    /// <summary>
+    /// Features of each layer of each tile as @mapbox/vector-tile reads them: id, kind, number of attributes. Null
+    /// where it cannot.
+    /// </summary>
+    public static async Task<Dictionary<string, Dictionary<string, List<(long? Id, int Kind)>>?>> VectorTileAsync(
+        IEnumerable<string> files
+    )
     {
         Package("@mapbox/vector-tile");
         Dictionary<string, Dictionary<string, List<(long?, int)>>?> read = [];
-        foreach (var line in (await RunAsync("node", ["check/decode.mjs"], string.Join('\n', files))).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var line in (await RunAsync("node", ["check/decode.mjs"], string.Join('\n', files))).Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             var tile = JsonDocument.Parse(line).RootElement;
             read[tile.GetProperty("file").GetString()!] = tile.TryGetProperty("layers", out var layers)
-                ? layers.EnumerateObject().ToDictionary(l => l.Name, l => l.Value.EnumerateArray().Select(f => (f[0].ValueKind == JsonValueKind.Number ? (long?)f[0].GetInt64() : null, f[1].GetInt32())).ToList())
+                ? layers
+                    .EnumerateObject()
+                    .ToDictionary(
+                        l => l.Name,
+                        l =>
+                            l.Value.EnumerateArray()
+                                .Select(f =>
+                                    (
+                                        f[0].ValueKind == JsonValueKind.Number ? (long?)f[0].GetInt64() : null,
+                                        f[1].GetInt32()
+                                    )
+                                )
+                                .ToList()
+                    )
                 : null;
         }
 
@@ -50,7 +74,15 @@ internal static class PeerDecoders
     /// <summary>What a program says; its complaint where it fails.</summary>
     public static async Task<string> RunAsync(string program, string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Web, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Web,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -1,4 +1,4 @@
-using Longlin.Geo.Import;
+using Longlin.Geo.Crs;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
@@ -13,7 +13,16 @@ public sealed class ProjTests(TestCluster cluster)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int, int> Ranges => new() { { 4491, 4501 }, { 4502, 4512 }, { 4513, 4533 }, { 4534, 4554 }, { 32643, 32653 }, { 3857, 3857 } };
+    public static TheoryData<int, int> Ranges =>
+        new()
+        {
+            { 4491, 4501 },
+            { 4502, 4512 },
+            { 4513, 4533 },
+            { 4534, 4554 },
+            { 32643, 32653 },
+            { 3857, 3857 },
+        };
 
     [Theory]
     [MemberData(nameof(Ranges))]
@@ -25,11 +34,23 @@ public sealed class ProjTests(TestCluster cluster)
             var crs = CrsTable.Find($"EPSG:{code}", out var fault);
             Assert.True(crs is not null, fault);
             var area = crs.Area.Intersection(new Envelope(73.7, 134.7, 17, 53.5));
-            List<Coordinate> places = [.. from i in Enumerable.Range(0, 5) from j in Enumerable.Range(0, 5) select new Coordinate(area.MinX + area.Width * i / 4, area.MinY + area.Height * j / 4)];
-            // CGCS2000 and WGS 84 are treated as equal by the project's own rule, so the system's own datum is the source.
+            List<Coordinate> places =
+            [
+                .. from i in Enumerable.Range(0, 5)
+                from j in Enumerable.Range(0, 5)
+                select new Coordinate(area.MinX + area.Width * i / 4, area.MinY + area.Height * j / 4),
+            ];
+            // CGCS2000 and WGS 84 are treated as equal by the project's own rule, so the system's own datum is the
+            // source.
             var source = code is >= 4491 and <= 4554 ? 4490 : 4326;
             var worst = 0.0;
-            foreach (var (place, x, y) in await ProjectedAsync(database, places, "st_transform(st_setsrid(st_point(lon, lat), " + source + "), " + code + ")"))
+            foreach (
+                var (place, x, y) in await ProjectedAsync(
+                    database,
+                    places,
+                    "st_transform(st_setsrid(st_point(lon, lat), " + source + "), " + code + ")"
+                )
+            )
             {
                 var (lon, lat) = crs.ToGeographic(x, y);
                 worst = Math.Max(worst, Geodesy.DistanceMetres(place.X, place.Y, lon, lat));
@@ -57,27 +78,53 @@ public sealed class ProjTests(TestCluster cluster)
         const string parameters = "12.7,-151.4,-81.9,0.3,-0.2,1.1,-3.2";
         var crs = CrsTable.Find($"EPSG:{code}", DatumShift.Parse(parameters), out var fault);
         Assert.True(crs is not null, fault);
-        var middle = crs.Area.Width > 20 ? new Envelope(104, 112, 20, 30) : new Envelope(crs.Area.Centre.X - 1, crs.Area.Centre.X + 1, 20, 30);
-        List<Coordinate> places = [.. from i in Enumerable.Range(0, 4) from j in Enumerable.Range(0, 4) select new Coordinate(middle.MinX + middle.Width * i / 3, middle.MinY + middle.Height * j / 3)];
+        var middle =
+            crs.Area.Width > 20
+                ? new Envelope(104, 112, 20, 30)
+                : new Envelope(crs.Area.Centre.X - 1, crs.Area.Centre.X + 1, 20, 30);
+        List<Coordinate> places =
+        [
+            .. from i in Enumerable.Range(0, 4)
+            from j in Enumerable.Range(0, 4)
+            select new Coordinate(middle.MinX + middle.Width * i / 3, middle.MinY + middle.Height * j / 3),
+        ];
         var degrees = definition.Contains("longlat", StringComparison.Ordinal);
-        foreach (var (place, x, y) in await ProjectedAsync(database, places, $"st_transform(st_point(lon, lat), '+proj=longlat +ellps=GRS80 +towgs84=0,0,0,0,0,0,0', '{definition} +towgs84={parameters}')"))
+        foreach (
+            var (place, x, y) in await ProjectedAsync(
+                database,
+                places,
+                $"st_transform(st_point(lon, lat), '+proj=longlat +ellps=GRS80 +towgs84=0,0,0,0,0,0,0', '{definition} +towgs84={parameters}')"
+            )
+        )
         {
             var (lon, lat) = crs.ToGeographic(x, y);
             Assert.InRange(Geodesy.DistanceMetres(place.X, place.Y, lon, lat), 0, OneCentimetre);
             var (east, north) = crs.FromGeographic(place.X, place.Y);
-            Assert.InRange(degrees ? Geodesy.DistanceMetres(east, north, x, y) : double.Hypot(east - x, north - y), 0, OneCentimetre);
+            Assert.InRange(
+                degrees ? Geodesy.DistanceMetres(east, north, x, y) : double.Hypot(east - x, north - y),
+                0,
+                OneCentimetre
+            );
         }
     }
 
-    private static async Task<List<(Coordinate Place, double X, double Y)>> ProjectedAsync(Database database, List<Coordinate> places, string projected)
+    private static async Task<List<(Coordinate Place, double X, double Y)>> ProjectedAsync(
+        Database database,
+        List<Coordinate> places,
+        string projected
+    )
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        await using NpgsqlCommand command = new($"select st_x(p), st_y(p) from (select n, {projected} as p from unnest($1::float8[], $2::float8[]) with ordinality u (lon, lat, n)) t order by n", connection);
+        await using NpgsqlCommand command = new(
+            $"select st_x(p), st_y(p) from (select n, {projected} as p from unnest($1::float8[], $2::float8[]) with ordinality u (lon, lat, n)) t order by n",
+            connection
+        );
         command.Parameters.Add(new() { Value = places.ConvertAll(p => p.X) });
         command.Parameters.Add(new() { Value = places.ConvertAll(p => p.Y) });
         List<(Coordinate, double, double)> all = [];
         await using var reader = await command.ExecuteReaderAsync(Token);
-        while (await reader.ReadAsync(Token)) all.Add((places[all.Count], reader.GetDouble(0), reader.GetDouble(1)));
+        while (await reader.ReadAsync(Token))
+            all.Add((places[all.Count], reader.GetDouble(0), reader.GetDouble(1)));
         return all;
     }
 }

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Longlin.Geo.Import;
-using Longlin.Geo.Import.Formats;
+using Longlin.Geo.Import.Heights;
+using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Land;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -18,10 +18,18 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, string body, bool token = false)
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        string path,
+        string body,
+        bool token = false
+    )
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        if (token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
+        using HttpRequestMessage request = new(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
         using var response = await service.Client.SendAsync(request, Token);
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement);
     }
@@ -33,44 +41,66 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         return body;
     }
 
-    private static readonly JsonSerializerOptions GeoJson = new() { Converters = { new NetTopologySuite.IO.Converters.GeoJsonConverterFactory() } };
+    private static readonly JsonSerializerOptions GeoJson = new()
+    {
+        Converters = { new NetTopologySuite.IO.Converters.GeoJsonConverterFactory() },
+    };
 
     private static string Drawn(Geometry geometry) => $"\"geometry\":{JsonSerializer.Serialize(geometry, GeoJson)}";
 
-    private static Polygon Square(double lon, double lat, double degrees) => (Polygon)new GeometryFactory().ToGeometry(new Envelope(lon - degrees, lon + degrees, lat - degrees, lat + degrees));
+    private static Polygon Square(double lon, double lat, double degrees) =>
+        (Polygon)
+            new GeometryFactory().ToGeometry(new Envelope(lon - degrees, lon + degrees, lat - degrees, lat + degrees));
 
-    private Task<string> CodesAsync() => service.Database.ScalarAsync<string>("select string_agg('\"' || code || '\"', ',' order by code) from longlin.sites");
+    private Task<string> CodesAsync() =>
+        service.Database.ScalarAsync<string>(
+            "select string_agg('\"' || code || '\"', ',' order by code) from longlin.sites"
+        );
 
     [Fact]
     public async Task A_site_drawn_over_a_hazard_is_refused_with_the_zones_code_and_the_land_in_common()
     {
         foreach (var kind in (string[])["hazard", "flood", "ecological_red_line", "basic_farmland"])
         {
-            var lon = await service.Database.ScalarAsync<double>($"select st_xmax(geom) from longlin.zones where kind = '{kind}' order by id limit 1");
-            var lat = await service.Database.ScalarAsync<double>($"select st_y(st_centroid(geom)) from longlin.zones where kind = '{kind}' order by id limit 1");
-            var code = await service.Database.ScalarAsync<string>($"select code from longlin.zones where kind = '{kind}' order by id limit 1");
+            var lon = await service.Database.ScalarAsync<double>(
+                $"select st_xmax(geom) from longlin.zones where kind = '{kind}' order by id limit 1"
+            );
+            var lat = await service.Database.ScalarAsync<double>(
+                $"select st_y(st_centroid(geom)) from longlin.zones where kind = '{kind}' order by id limit 1"
+            );
+            var code = await service.Database.ScalarAsync<string>(
+                $"select code from longlin.zones where kind = '{kind}' order by id limit 1"
+            );
             var square = Square(lon, lat, 0.003);
             var site = (await ScoreAsync(Drawn(square))).GetProperty("sites")[0];
             Assert.True(site.GetProperty("refused").GetBoolean());
             Assert.Equal(JsonValueKind.Null, site.GetProperty("score").ValueKind);
             Assert.Equal(JsonValueKind.Null, site.GetProperty("scoreLow").ValueKind);
             Assert.Contains(code, site.GetProperty("sentence").GetProperty("zh").GetString(), StringComparison.Ordinal);
-            var shown = site.GetProperty("violations").EnumerateArray().Where(v => v.GetProperty("kind").GetString() is not ("slope" or "outside_county")).ToDictionary(v => v.GetProperty("code").GetString()!, v => v.GetProperty("areaM2").GetDouble());
+            var shown = site.GetProperty("violations")
+                .EnumerateArray()
+                .Where(v => v.GetProperty("kind").GetString() is not ("slope" or "outside_county"))
+                .ToDictionary(v => v.GetProperty("code").GetString()!, v => v.GetProperty("areaM2").GetDouble());
             Assert.Contains(code, shown.Keys);
             // Measured another way: in the plane of the national grid.
-            await using var command = service.Database.Source.CreateCommand("select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), 4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))");
+            await using var command = service.Database.Source.CreateCommand(
+                "select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), 4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))"
+            );
             command.Parameters.Add(new() { Value = square.AsText() });
             Dictionary<string, double> expected = [];
             await using (var reader = await command.ExecuteReaderAsync(Token))
             {
-                while (await reader.ReadAsync(Token)) expected[reader.GetString(0)] = reader.GetDouble(1);
+                while (await reader.ReadAsync(Token))
+                    expected[reader.GetString(0)] = reader.GetDouble(1);
             }
 
             Assert.Equal(expected.Where(e => e.Value >= 1).Select(e => e.Key).Order(), shown.Keys.Order());
             Assert.All(shown, v => Assert.InRange(v.Value / expected[v.Key], 0.995, 1.005));
         }
 
-        var inside = await service.Database.ScalarAsync<Point>("select st_pointonsurface(geom) from longlin.zones where kind = 'hazard' order by id limit 1");
+        var inside = await service.Database.ScalarAsync<Point>(
+            "select st_pointonsurface(geom) from longlin.zones where kind = 'hazard' order by id limit 1"
+        );
         var point = (await ScoreAsync(Drawn(inside))).GetProperty("sites")[0];
         Assert.True(point.GetProperty("refused").GetBoolean());
         Assert.Equal(JsonValueKind.Null, point.GetProperty("violations")[0].GetProperty("areaM2").ValueKind);
@@ -81,7 +111,14 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     {
         var answer = await ScoreAsync($"\"sites\":[{await CodesAsync()}]");
         await using var connection = await service.Database.Source.OpenConnectionAsync(Token);
-        var county = await Coverage.CountyReader.ReadAsync(connection, service.Database.Catalog, TestCluster.Standard, "451031", new(2019, 12, 31), Token);
+        var county = await Coverage.CountyReader.ReadAsync(
+            connection,
+            service.Database.Catalog,
+            TestCluster.Standard,
+            "451031",
+            new(2019, 12, 31),
+            Token
+        );
         BruteWays ways = new(county, new(2019, 12, 31));
         var weights = Weights();
         var known = 0;
@@ -95,33 +132,60 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
                 if (factor.GetProperty("by").GetString() == "network")
                 {
                     var expected = ways.Metres(lon, lat, name);
-                    var found = factor.GetProperty("distanceM").ValueKind == JsonValueKind.Null ? double.PositiveInfinity : factor.GetProperty("distanceM").GetDouble();
-                    Assert.True(expected == found || Math.Abs(expected - found) < 0.2, $"{site.GetProperty("code")} {name}: {found} m, should be {expected}");
-                    if (double.IsFinite(found)) known++;
-                    if (double.IsFinite(found)) Assert.InRange(factor.GetProperty("score").GetDouble() - Curve(name, found), -1e-4, 1e-4);
+                    var found =
+                        factor.GetProperty("distanceM").ValueKind == JsonValueKind.Null
+                            ? double.PositiveInfinity
+                            : factor.GetProperty("distanceM").GetDouble();
+                    Assert.True(
+                        expected == found || Math.Abs(expected - found) < 0.2,
+                        $"{site.GetProperty("code")} {name}: {found} m, should be {expected}"
+                    );
+                    if (double.IsFinite(found))
+                        known++;
+                    if (double.IsFinite(found))
+                        Assert.InRange(factor.GetProperty("score").GetDouble() - Curve(name, found), -1e-4, 1e-4);
                 }
 
-                if (factor.GetProperty("score").ValueKind == JsonValueKind.Number) sum += weights[name] * factor.GetProperty("score").GetDouble();
-                else Assert.NotNull(factor.GetProperty("unknown").GetString());
+                if (factor.GetProperty("score").ValueKind == JsonValueKind.Number)
+                    sum += weights[name] * factor.GetProperty("score").GetDouble();
+                else
+                    Assert.NotNull(factor.GetProperty("unknown").GetString());
             }
 
-            if (site.GetProperty("score").ValueKind == JsonValueKind.Number) Assert.InRange(site.GetProperty("score").GetDouble() - sum * (1 - 0.3 * site.GetProperty("slope").GetProperty("penaltyLow").GetDouble()), -2e-4, 2e-4);
+            if (site.GetProperty("score").ValueKind == JsonValueKind.Number)
+                Assert.InRange(
+                    site.GetProperty("score").GetDouble()
+                        - sum * (1 - 0.3 * site.GetProperty("slope").GetProperty("penaltyLow").GetDouble()),
+                    -2e-4,
+                    2e-4
+                );
         }
 
         Assert.True(known > 20, $"{known} ways");
-        Assert.Contains(answer.GetProperty("sites").EnumerateArray(), s => s.GetProperty("score").ValueKind == JsonValueKind.Number);
+        Assert.Contains(
+            answer.GetProperty("sites").EnumerateArray(),
+            s => s.GetProperty("score").ValueKind == JsonValueKind.Number
+        );
     }
 
     // The principal eigenvector by squaring the matrix, from the file itself.
     private static Dictionary<string, double> Weights()
     {
         var file = Siting();
-        string[] names = [.. file.GetProperty("factors").EnumerateArray().Select(f => f.GetProperty("factor").GetString()!)];
+        string[] names =
+        [
+            .. file.GetProperty("factors").EnumerateArray().Select(f => f.GetProperty("factor").GetString()!),
+        ];
         var matrix = new double[names.Length, names.Length];
-        for (var i = 0; i < names.Length; i++) matrix[i, i] = 1;
+        for (var i = 0; i < names.Length; i++)
+            matrix[i, i] = 1;
         foreach (var c in file.GetProperty("comparisons").EnumerateArray())
         {
-            var (i, j, times) = (Array.IndexOf(names, c.GetProperty("factor").GetString()), Array.IndexOf(names, c.GetProperty("over").GetString()), c.GetProperty("times").GetDouble());
+            var (i, j, times) = (
+                Array.IndexOf(names, c.GetProperty("factor").GetString()),
+                Array.IndexOf(names, c.GetProperty("over").GetString()),
+                c.GetProperty("times").GetDouble()
+            );
             (matrix[i, j], matrix[j, i]) = (times, 1 / times);
         }
 
@@ -129,11 +193,13 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         {
             var square = new double[names.Length, names.Length];
             for (var i = 0; i < names.Length; i++)
-                for (var j = 0; j < names.Length; j++)
-                    for (var k = 0; k < names.Length; k++) square[i, j] += matrix[i, k] * matrix[k, j];
+            for (var j = 0; j < names.Length; j++)
+            for (var k = 0; k < names.Length; k++)
+                square[i, j] += matrix[i, k] * matrix[k, j];
             var largest = square.Cast<double>().Max();
             for (var i = 0; i < names.Length; i++)
-                for (var j = 0; j < names.Length; j++) matrix[i, j] = square[i, j] / largest;
+            for (var j = 0; j < names.Length; j++)
+                matrix[i, j] = square[i, j] / largest;
         }
 
         var column = Enumerable.Range(0, names.Length).Select(i => matrix[i, 0]).ToArray();
@@ -142,23 +208,37 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
 
     private static double Curve(string factor, double metres)
     {
-        var points = Siting().GetProperty("factors").EnumerateArray().Single(f => f.GetProperty("factor").GetString() == factor).GetProperty("curve").EnumerateArray().Select(p => (X: p[0].GetDouble(), Y: p[1].GetDouble())).ToList();
-        if (metres >= points[^1].X) return points[^1].Y;
+        var points = Siting()
+            .GetProperty("factors")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("factor").GetString() == factor)
+            .GetProperty("curve")
+            .EnumerateArray()
+            .Select(p => (X: p[0].GetDouble(), Y: p[1].GetDouble()))
+            .ToList();
+        if (metres >= points[^1].X)
+            return points[^1].Y;
         var after = points.FindIndex(p => p.X > metres);
         var (a, b) = (points[after - 1], points[after]);
         return a.Y + (b.Y - a.Y) * (metres - a.X) / (b.X - a.X);
     }
 
-    private static JsonElement Siting() => JsonDocument.Parse(File.ReadAllText(Path.Combine(ProjectRoot.Find(), "data", "siting", "weights.json"))).RootElement;
+    private static JsonElement Siting() =>
+        JsonDocument
+            .Parse(File.ReadAllText(Path.Combine(ProjectRoot.Find(), "data", "siting", "weights.json")))
+            .RootElement;
 
     [Fact]
     public async Task Services_on_the_day_of_moving_in_are_those_of_a_hamlet_at_the_same_place()
     {
-        await using var command = service.Database.Source.CreateCommand("select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 and dispersed is not true and opened_on is null order by code limit 12");
+        await using var command = service.Database.Source.CreateCommand(
+            "select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 and dispersed is not true and opened_on is null order by code limit 12"
+        );
         List<(string Code, double Lon, double Lat)> hamlets = [];
         await using (var reader = await command.ExecuteReaderAsync(Token))
         {
-            while (await reader.ReadAsync(Token)) hamlets.Add((reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2)));
+            while (await reader.ReadAsync(Token))
+                hamlets.Add((reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2)));
         }
 
         foreach (var (code, lon, lat) in hamlets)
@@ -167,29 +247,71 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             var coverage = await service.JsonAsync($"/api/hamlets/{code}/coverage?asOf={Day}");
             foreach (var verdict in site.GetProperty("services").EnumerateArray())
             {
-                var own = coverage.GetProperty("services").EnumerateArray().FirstOrDefault(s => s.GetProperty("service").GetString() == verdict.GetProperty("service").GetString());
+                var own = coverage
+                    .GetProperty("services")
+                    .EnumerateArray()
+                    .FirstOrDefault(s =>
+                        s.GetProperty("service").GetString() == verdict.GetProperty("service").GetString()
+                    );
                 // What somebody found on the spot counts for the hamlet, not for a site.
-                if (own.ValueKind == JsonValueKind.Object && own.GetProperty("evidence").GetString() == "geometry") Assert.Equal(own.GetProperty("verdict").GetString(), verdict.GetProperty("verdict").GetString());
+                if (own.ValueKind == JsonValueKind.Object && own.GetProperty("evidence").GetString() == "geometry")
+                    Assert.Equal(own.GetProperty("verdict").GetString(), verdict.GetProperty("verdict").GetString());
             }
         }
     }
 
     [Theory]
     [InlineData("""{}""", HttpStatusCode.BadRequest, "geometry")]
-    [InlineData("""{"sites":["S45103101"],"geometry":{"type":"Point","coordinates":[105.3,24.7]}}""", HttpStatusCode.BadRequest, "geometry")]
+    [InlineData(
+        """{"sites":["S45103101"],"geometry":{"type":"Point","coordinates":[105.3,24.7]}}""",
+        HttpStatusCode.BadRequest,
+        "geometry"
+    )]
     [InlineData("""{"sites":["nowhere"]}""", HttpStatusCode.NotFound, "sites")]
     [InlineData("""{"sites":[]}""", HttpStatusCode.BadRequest, "sites")]
     [InlineData("""{"sites":["S45103101"],"asOf":"someday"}""", HttpStatusCode.BadRequest, "asOf")]
-    [InlineData("""{"sites":["S45103101"],"asOf":"2019-01-01","moveInOn":"2020-01-01"}""", HttpStatusCode.BadRequest, "moveInOn")]
+    [InlineData(
+        """{"sites":["S45103101"],"asOf":"2019-01-01","moveInOn":"2020-01-01"}""",
+        HttpStatusCode.BadRequest,
+        "moveInOn"
+    )]
     [InlineData("""{"sites":["S45103101"],"persons":0}""", HttpStatusCode.BadRequest, "persons")]
     [InlineData("""{"sitez":["S45103101"]}""", HttpStatusCode.BadRequest, "$.sitez")]
-    [InlineData("""{"geometry":{"type":"LineString","coordinates":[[105.3,24.7],[105.4,24.7]]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
-    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],[105.3,24.7]]]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
-    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.7],[105.32,24.7],[105.3,24.7]]]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
-    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.7],[105.31,24.71]]]}}""", HttpStatusCode.BadRequest, "geometry")]
-    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],[105.1,24.6]]]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
-    [InlineData("""{"geometry":{"type":"Point","coordinates":[24.7,105.3]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
-    [InlineData("""{"geometry":{"type":"Point","coordinates":[116.4,39.9]}}""", HttpStatusCode.UnprocessableEntity, "geometry")]
+    [InlineData(
+        """{"geometry":{"type":"LineString","coordinates":[[105.3,24.7],[105.4,24.7]]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],[105.3,24.7]]]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.7],[105.32,24.7],[105.3,24.7]]]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.7],[105.31,24.71]]]}}""",
+        HttpStatusCode.BadRequest,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],[105.1,24.6]]]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Point","coordinates":[24.7,105.3]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Point","coordinates":[116.4,39.9]}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "geometry"
+    )]
     [InlineData("""{"geometry":{"type":"Point","coordinates":[]}}""", HttpStatusCode.BadRequest, "geometry")]
     [InlineData("""nonsense""", HttpStatusCode.BadRequest, "$")]
     public async Task A_wrong_site_is_refused_with_its_parameter(string body, HttpStatusCode status, string parameter)
@@ -201,10 +323,28 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     [Fact]
     public async Task Land_is_suggested_by_a_job_and_touches_no_hard_zone()
     {
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("/api/sites/suggest", """{"persons":400}""")).Status);
-        foreach (var (body, parameter) in ((string, string)[])[("{}", "persons"), ("""{"persons":-1}""", "persons"), ("""{"persons":10,"limit":0}""", "limit"), ("""{"persons":10,"area":"no"}""", "area")])
-            Assert.Equal(parameter, (await PostAsync("/api/sites/suggest", body, token: true)).Body.GetProperty("parameter").GetString());
-        var (status, job) = await PostAsync("/api/sites/suggest", $$"""{"persons":400,"asOf":"{{Day}}","limit":40}""", token: true);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await PostAsync("/api/sites/suggest", """{"persons":400}""")).Status
+        );
+        foreach (
+            var (body, parameter) in ((string, string)[])
+                [
+                    ("{}", "persons"),
+                    ("""{"persons":-1}""", "persons"),
+                    ("""{"persons":10,"limit":0}""", "limit"),
+                    ("""{"persons":10,"area":"no"}""", "area"),
+                ]
+        )
+            Assert.Equal(
+                parameter,
+                (await PostAsync("/api/sites/suggest", body, token: true)).Body.GetProperty("parameter").GetString()
+            );
+        var (status, job) = await PostAsync(
+            "/api/sites/suggest",
+            $$"""{"persons":400,"asOf":"{{Day}}","limit":40}""",
+            token: true
+        );
         Assert.Equal(HttpStatusCode.Accepted, status);
         var done = await DoneAsync(job.GetProperty("id").GetString()!);
         var result = done.GetProperty("result");
@@ -212,10 +352,15 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         Assert.NotEqual(0, result.GetProperty("cellsExcluded").GetProperty("slope").GetInt64());
         var items = result.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(40, items.Count);
-        Assert.Equal(items.Select(i => i.GetProperty("score").GetDouble()).OrderDescending(), items.Select(i => i.GetProperty("score").GetDouble()));
+        Assert.Equal(
+            items.Select(i => i.GetProperty("score").GetDouble()).OrderDescending(),
+            items.Select(i => i.GetProperty("score").GetDouble())
+        );
         foreach (var item in items)
         {
-            await using var command = service.Database.Source.CreateCommand("select st_area(o.g::geography), st_isvalid(o.g), (select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o");
+            await using var command = service.Database.Source.CreateCommand(
+                "select st_area(o.g::geography), st_isvalid(o.g), (select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o"
+            );
             command.Parameters.Add(new() { Value = item.GetProperty("outline").GetRawText() });
             await using var reader = await command.ExecuteReaderAsync(Token);
             await reader.ReadAsync(Token);
@@ -226,8 +371,14 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         }
 
         // The same land drawn is not refused.
-        var (_, drawn) = await PostAsync("/api/sites/score", $$"""{"asOf":"{{Day}}","persons":400,"geometry":{{items[0].GetProperty("outline").GetRawText()}}}""");
-        Assert.False(drawn.GetProperty("sites")[0].GetProperty("refused").GetBoolean(), drawn.GetProperty("sites")[0].GetProperty("sentence").GetRawText());
+        var (_, drawn) = await PostAsync(
+            "/api/sites/score",
+            $$"""{"asOf":"{{Day}}","persons":400,"geometry":{{items[0].GetProperty("outline").GetRawText()}}}"""
+        );
+        Assert.False(
+            drawn.GetProperty("sites")[0].GetProperty("refused").GetBoolean(),
+            drawn.GetProperty("sites")[0].GetProperty("sentence").GetRawText()
+        );
         // The land is enough; whether houses, school places and water are is not known of land that is only drawn.
         var capacity = drawn.GetProperty("sites")[0].GetProperty("capacity");
         Assert.True(capacity.GetProperty("persons").GetInt32() >= 400);
@@ -236,10 +387,11 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
 
     private async Task<JsonElement> DoneAsync(string id)
     {
-        for (var started = Stopwatch.GetTimestamp(); ;)
+        for (var started = Stopwatch.GetTimestamp(); ; )
         {
             var job = await service.JsonAsync($"/api/jobs/{id}");
-            if (job.GetProperty("state").GetString() is not ("queued" or "running")) return job;
+            if (job.GetProperty("state").GetString() is not ("queued" or "running"))
+                return job;
             Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2));
             await Task.Delay(50, Token);
         }
@@ -253,25 +405,47 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         Dictionary<(int, int), ElevationTile> tiles = [];
         using (var raster = DemRaster.Open(file))
         {
-            foreach (var tile in DemTiles.From(raster).Tiles()) tiles[(tile.X, tile.Y)] = tile;
+            foreach (var tile in DemTiles.From(raster).Tiles())
+                tiles[(tile.X, tile.Y)] = tile;
         }
 
-        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: true, null, Token)).Tiles);
+        using (var raster = DemRaster.Open(file))
+            Assert.Equal(
+                tiles.Count,
+                (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: true, null, Token)).Tiles
+            );
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from longlin.terrain"));
-        using (var raster = DemRaster.Open(file)) Assert.Equal(0, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged);
-        using (var raster = DemRaster.Open(file)) Assert.Equal(tiles.Count, (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged);
+        using (var raster = DemRaster.Open(file))
+            Assert.Equal(
+                0,
+                (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged
+            );
+        using (var raster = DemRaster.Open(file))
+            Assert.Equal(
+                tiles.Count,
+                (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged
+            );
         Envelope andorra = new(1.41, 1.79, 42.42, 42.66);
         var terrain = await Terrain.ReadAsync(database, "451031", andorra, Token);
         Assert.InRange(terrain.Tiles.Count, 1, tiles.Count - 1);
         var window = CellWindow.Covering(andorra, terrain.StepArcSeconds!.Value);
-        float[] stored = new float[window.Columns * window.Rows], direct = new float[stored.Length];
+        float[] stored = new float[window.Columns * window.Rows],
+            direct = new float[stored.Length];
         terrain.Grid().Slopes(window, stored);
-        new ElevationGrid(terrain.StepArcSeconds.Value, (x, y) => tiles.GetValueOrDefault((x, y))).Slopes(window, direct);
+        new ElevationGrid(terrain.StepArcSeconds.Value, (x, y) => tiles.GetValueOrDefault((x, y))).Slopes(
+            window,
+            direct
+        );
         Assert.Equal(direct, stored);
-        Assert.True(stored.Any(s => s > 45) && stored.Count(float.IsNaN) < stored.Length / 100, $"{stored.Count(float.IsNaN)} of {stored.Length} are not known");
+        Assert.True(
+            stored.Any(s => s > 45) && stored.Count(float.IsNaN) < stored.Length / 100,
+            $"{stored.Count(float.IsNaN)} of {stored.Length} are not known"
+        );
         // Another resolution does not join.
         using var coarse = DemRaster.Open(Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"));
-        await Assert.ThrowsAsync<ImportException>(() => TerrainIntake.RunAsync(database, coarse, replace: false, dryRun: false, null, Token));
+        await Assert.ThrowsAsync<ImportException>(() =>
+            TerrainIntake.RunAsync(database, coarse, replace: false, dryRun: false, null, Token)
+        );
     }
 
     [Fact]
@@ -283,7 +457,18 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         var folder = Directory.CreateTempSubdirectory("longlin-siting-").FullName;
         try
         {
-            var (status, output, errors) = await RunAsync("sites", "score", "--sites", "S45103101", "--as-of", Day, "--format", "json", "--database", address);
+            var (status, output, errors) = await RunAsync(
+                "sites",
+                "score",
+                "--sites",
+                "S45103101",
+                "--as-of",
+                Day,
+                "--format",
+                "json",
+                "--database",
+                address
+            );
             Assert.True(status == 0, errors);
             var site = JsonDocument.Parse(output).RootElement.GetProperty("sites")[0];
             // Without heights nobody knows the slope: bounds, never a number.
@@ -291,14 +476,55 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             Assert.True(site.GetProperty("scoreLow").GetDouble() < site.GetProperty("scoreHigh").GetDouble());
             Assert.Equal(1, site.GetProperty("slope").GetProperty("unknownShare").GetDouble());
             var land = Path.Combine(folder, "land.geojson");
-            Assert.Equal(0, (await RunAsync("sites", "suggest", "--persons", "300", "--as-of", Day, "--limit", "3", "-o", land, "--database", address)).Status);
+            Assert.Equal(
+                0,
+                (
+                    await RunAsync(
+                        "sites",
+                        "suggest",
+                        "--persons",
+                        "300",
+                        "--as-of",
+                        Day,
+                        "--limit",
+                        "3",
+                        "-o",
+                        land,
+                        "--database",
+                        address
+                    )
+                ).Status
+            );
             var suggested = JsonDocument.Parse(await File.ReadAllTextAsync(land, Token)).RootElement;
             Assert.True(suggested.GetProperty("slopeUnknown").GetBoolean());
-            Assert.All(suggested.GetProperty("features").EnumerateArray(), f => Assert.True(f.GetProperty("properties").GetProperty("slopeUnknown").GetBoolean()));
-            (status, output, errors) = await RunAsync("sites", "score", "--geometry", land, "--as-of", Day, "--lang", "en", "--database", address);
+            Assert.All(
+                suggested.GetProperty("features").EnumerateArray(),
+                f => Assert.True(f.GetProperty("properties").GetProperty("slopeUnknown").GetBoolean())
+            );
+            (status, output, errors) = await RunAsync(
+                "sites",
+                "score",
+                "--geometry",
+                land,
+                "--as-of",
+                Day,
+                "--lang",
+                "en",
+                "--database",
+                address
+            );
             Assert.True(status == 0, errors);
             Assert.Contains("not known: slope", output, StringComparison.Ordinal);
-            foreach (var (arguments, name) in ((string[], string)[])[(["sites", "score", "--sites", "S45103101,S45103102", "-o", "a.xlsx", "--format", "xlsx"], "a.xlsx"), (["sites", "suggest", "--persons", "300", "--area", "451031100", "-o", "b.xlsx"], "b.xlsx")])
+            foreach (
+                var (arguments, name) in ((string[], string)[])
+                    [
+                        (
+                            ["sites", "score", "--sites", "S45103101,S45103102", "-o", "a.xlsx", "--format", "xlsx"],
+                            "a.xlsx"
+                        ),
+                        (["sites", "suggest", "--persons", "300", "--area", "451031100", "-o", "b.xlsx"], "b.xlsx"),
+                    ]
+            )
             {
                 arguments[Array.IndexOf(arguments, name)] = Path.Combine(folder, name);
                 Assert.Equal(0, (await RunAsync([.. arguments, "--database", address])).Status);
@@ -306,10 +532,24 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             }
 
             // A file of another place is refused and nothing is changed.
-            (status, _, errors) = await RunAsync("import", Ask.Need("dem/N42E001.hgt.zip"), "--layer", "terrain", "--database", address);
+            (status, _, errors) = await RunAsync(
+                "import",
+                Ask.Need("dem/N42E001.hgt.zip"),
+                "--layer",
+                "terrain",
+                "--database",
+                address
+            );
             Assert.Equal(2, status);
             Assert.Contains("not where they are wanted", errors, StringComparison.Ordinal);
-            (status, output, errors) = await RunAsync("import", Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"), "--layer", "terrain", "--database", address);
+            (status, output, errors) = await RunAsync(
+                "import",
+                Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"),
+                "--layer",
+                "terrain",
+                "--database",
+                address
+            );
             Assert.True(status == 0, errors);
             Assert.Contains("all of it is covered", output, StringComparison.Ordinal);
         }
@@ -323,10 +563,14 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "longlin.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         start.Environment["LONGLIN_ROOT"] = ProjectRoot.Find();
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         await process.WaitForExitAsync(Token);
         return (process.ExitCode, await output, await errors);
     }

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
 using Longlin.Geo.Store;
+using Longlin.Geo.Tiles;
 using Npgsql;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -15,15 +15,46 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, true);
 
-    private async Task<IntakeResult> TakeAsync(Database database, string text, IntakeOptions? options = null, string layer = "hamlets", string name = "a.csv")
+    private async Task<IntakeResult> TakeAsync(
+        Database database,
+        string text,
+        IntakeOptions? options = null,
+        string layer = "hamlets",
+        string name = "a.csv"
+    )
     {
         var file = Path.Combine(_folder, name);
         await File.WriteAllTextAsync(file, text, Token);
-        return await Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog[layer], Crs = "EPSG:4490" }, options ?? new(), null, Token);
+        return await Intake.RunAsync(
+            database,
+            new ImportOptions
+            {
+                File = file,
+                Layer = TestCluster.Catalog[layer],
+                Crs = "EPSG:4490",
+            },
+            options ?? new(),
+            null,
+            Token
+        );
     }
 
-    public static TheoryData<string> Queries => [.. Directory.EnumerateFiles(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"), "*.sql", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("Migrations", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"), f)).Order()];
+    public static TheoryData<string> Queries =>
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"),
+                    "*.sql",
+                    SearchOption.AllDirectories
+                )
+                .Where(f =>
+                    !f.Contains("Migrations", StringComparison.Ordinal)
+                    && !f.Contains("/obj/", StringComparison.Ordinal)
+                    && !f.Contains("/bin/", StringComparison.Ordinal)
+                )
+                .Select(f => Path.GetRelativePath(Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo"), f))
+                .Order(),
+        ];
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -34,12 +65,28 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.StartsWith("-- ", sql, StringComparison.Ordinal);
         var n = 0;
         Dictionary<string, int> names = [];
-        sql = NamedParameter().Replace(sql, m => $"${(names.TryGetValue(m.Value, out var known) ? known : names[m.Value] = ++n)}");
+        sql = NamedParameter()
+            .Replace(sql, m => $"${(names.TryGetValue(m.Value, out var known) ? known : names[m.Value] = ++n)}");
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        var types = n == 0 ? "" : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
+        var types =
+            n == 0
+                ? ""
+                : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
         // Statements of an import read its staging table.
-        await using (NpgsqlCommand staging = new("create temp table staging (row_number bigint, code_made boolean, like longlin.roads)", connection)) await staging.ExecuteNonQueryAsync(Token);
-        await using (NpgsqlCommand fresh = new("create temp table new_coverage (like longlin.coverage); create temp table new_hamlet_since (like longlin.hamlet_since)", connection)) await fresh.ExecuteNonQueryAsync(Token);
+        await using (
+            NpgsqlCommand staging = new(
+                "create temp table staging (row_number bigint, code_made boolean, like longlin.roads)",
+                connection
+            )
+        )
+            await staging.ExecuteNonQueryAsync(Token);
+        await using (
+            NpgsqlCommand fresh = new(
+                "create temp table new_coverage (like longlin.coverage); create temp table new_hamlet_since (like longlin.hamlet_since)",
+                connection
+            )
+        )
+            await fresh.ExecuteNonQueryAsync(Token);
         await using NpgsqlCommand prepare = new($"prepare q {types} as {sql}", connection);
         await prepare.ExecuteNonQueryAsync(Token);
     }
@@ -70,7 +117,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         var statement = TileStatement.Load(TestCluster.Catalog);
         TileQuery tiles = new(database, statement);
-        Assert.Empty(await tiles.AskAsync([.. statement.Layers], 5, 3, 3, Token));
+        Assert.Empty(await tiles.RunAsync([.. statement.Layers], 5, 3, 3, Token));
     }
 
     [Fact]
@@ -80,7 +127,10 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using (database)
         {
             var before = await database.ScalarAsync<long>("select count(*) from longlin.migrations");
-            await Task.WhenAll(Database.MigrateAsync(address, TestCluster.Catalog, Token), Database.MigrateAsync(address, TestCluster.Catalog, Token));
+            await Task.WhenAll(
+                Database.MigrateAsync(address, TestCluster.Catalog, Token),
+                Database.MigrateAsync(address, TestCluster.Catalog, Token)
+            );
             Assert.Equal(before, await database.ScalarAsync<long>("select count(*) from longlin.migrations"));
         }
     }
@@ -88,24 +138,33 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     [Fact]
     public async Task A_store_of_the_version_before_becomes_what_a_new_one_is_and_its_rows_follow()
     {
-        const string columns = "select string_agg(table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(generation_expression, ''), E'\n' order by table_name, ordinal_position) from information_schema.columns where table_schema = 'longlin'";
-        const string indexes = "select string_agg(indexdef, E'\n' order by indexname) from pg_indexes where schemaname = 'longlin'";
+        const string columns =
+            "select string_agg(table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(generation_expression, ''), E'\n' order by table_name, ordinal_position) from information_schema.columns where table_schema = 'longlin'";
+        const string indexes =
+            "select string_agg(indexdef, E'\n' order by indexname) from pg_indexes where schemaname = 'longlin'";
         await using var fresh = await cluster.EmptyAsync();
         var (database, address) = await cluster.CopyWithAddressAsync("template_empty");
         await using (database)
         {
-            await database.RunAsync("""
+            await database.RunAsync(
+                """
                 alter table longlin.roads drop column tile_rank, drop column opened_day, drop column surfaced_day, drop column geom_3857_far;
                 alter table longlin.roads add column geom_3857_far geometry(geometry, 3857) generated always as (st_simplify(st_transform(geom, 3857), 40075016.685578488 / 1024 / 4096 * 2, true)) stored;
                 alter table longlin.areas drop column seat_3857;
                 delete from longlin.migrations where scriptname like '%0010%';
                 delete from longlin.settings where key = 'layers_hash';
                 insert into longlin.roads (code, class, opened_on, geom) values ('R', 'C', '2015-06-30', 'srid=4490;linestring(105 24.7, 105.01 24.7)');
-                """);
+                """
+            );
             await Database.MigrateAsync(address, TestCluster.Catalog, Token);
             Assert.Equal(await fresh.ScalarAsync<string>(columns), await database.ScalarAsync<string>(columns));
             Assert.Equal(await fresh.ScalarAsync<string>(indexes), await database.ScalarAsync<string>(indexes));
-            Assert.Equal("5 20150630 -", await database.ScalarAsync<string>("select tile_rank || ' ' || opened_day || ' ' || coalesce(geom_3857_far::text, '-') from longlin.roads"));
+            Assert.Equal(
+                "5 20150630 -",
+                await database.ScalarAsync<string>(
+                    "select tile_rank || ' ' || opened_day || ' ' || coalesce(geom_3857_far::text, '-') from longlin.roads"
+                )
+            );
         }
     }
 
@@ -115,11 +174,35 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         foreach (var layer in TestCluster.Catalog.Layers)
         {
-            var columns = await database.ScalarAsync<string[]>($"select array_agg(column_name::text) from information_schema.columns where table_schema = 'longlin' and table_name = '{layer.Name}'");
-            Assert.Empty(layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns));
-            Assert.Equal("county_code", await database.ScalarAsync<string>($"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"));
-            if (layer.Geometry == GeometryKind.None) continue;
-            Assert.Equal(string.Join(' ', ["4490", .. Enumerable.Repeat("3857", 1 + layer.Stored.Count(s => s.Type.StartsWith("geometry", StringComparison.Ordinal)))]), await database.ScalarAsync<string>($"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"));
+            var columns = await database.ScalarAsync<string[]>(
+                $"select array_agg(column_name::text) from information_schema.columns where table_schema = 'longlin' and table_name = '{layer.Name}'"
+            );
+            Assert.Empty(
+                layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns)
+            );
+            Assert.Equal(
+                "county_code",
+                await database.ScalarAsync<string>(
+                    $"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"
+                )
+            );
+            if (layer.Geometry == GeometryKind.None)
+                continue;
+            Assert.Equal(
+                string.Join(
+                    ' ',
+                    [
+                        "4490",
+                        .. Enumerable.Repeat(
+                            "3857",
+                            1 + layer.Stored.Count(s => s.Type.StartsWith("geometry", StringComparison.Ordinal))
+                        ),
+                    ]
+                ),
+                await database.ScalarAsync<string>(
+                    $"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"
+                )
+            );
         }
     }
 
@@ -128,27 +211,51 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         // A bend of 8 m is nothing from afar, one of 50 m is.
-        await database.RunAsync("insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')");
+        await database.RunAsync(
+            "insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')"
+        );
         Assert.Equal("3 2", await PointsAsync());
-        await database.RunAsync("update longlin.roads set geom = 'srid=4490;linestring(105 24.7, 105.01 24.7005, 105.02 24.7)'");
+        await database.RunAsync(
+            "update longlin.roads set geom = 'srid=4490;linestring(105 24.7, 105.01 24.7005, 105.02 24.7)'"
+        );
         Assert.Equal("3 3", await PointsAsync());
-        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"
+            )
+        );
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from longlin.history where after ? 'geom'"));
         // A village road is on no far tile.
         await database.RunAsync("update longlin.roads set class = 'C'");
         Assert.True(await database.ScalarAsync<bool>("select geom_3857_far is null from longlin.roads"));
 
-        Task<string> PointsAsync() => database.ScalarAsync<string>("select st_npoints(geom_3857) || ' ' || st_npoints(geom_3857_far) from longlin.roads");
+        Task<string> PointsAsync() =>
+            database.ScalarAsync<string>(
+                "select st_npoints(geom_3857) || ' ' || st_npoints(geom_3857_far) from longlin.roads"
+            );
     }
 
     [Fact]
     public async Task The_place_of_a_seat_follows_its_coordinates_and_a_pole_has_none()
     {
         await using var database = await cluster.EmptyAsync();
-        await database.RunAsync("insert into longlin.areas (code, level, seat_lon, seat_lat) values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), ('451031101', 'township', null, null)");
-        Assert.Equal("11726395 2847521 - -", await database.ScalarAsync<string>("select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), ' ' order by code) from longlin.areas"));
+        await database.RunAsync(
+            "insert into longlin.areas (code, level, seat_lon, seat_lat) values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), ('451031101', 'township', null, null)"
+        );
+        Assert.Equal(
+            "11726395 2847521 - -",
+            await database.ScalarAsync<string>(
+                "select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), ' ' order by code) from longlin.areas"
+            )
+        );
         await database.RunAsync("update longlin.areas set seat_lon = 105.35 where level = 'county'");
-        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history where before ? 'seat_3857' or after ? 'seat_3857'"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "select count(*) from longlin.history where before ? 'seat_3857' or after ? 'seat_3857'"
+            )
+        );
     }
 
     [Fact]
@@ -157,12 +264,19 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         const string text = "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n";
         Assert.Equal((2, 0), ((int)(await TakeAsync(database, text)).Counts.Inserted, 0));
-        var state = await database.ScalarAsync<string>("select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h");
+        var state = await database.ScalarAsync<string>(
+            "select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h"
+        );
         var again = await TakeAsync(database, text);
         Assert.False(again.Changed);
         Assert.Null(again.ImportId);
         Assert.Equal(2, again.Counts.Unchanged);
-        Assert.Equal(state, await database.ScalarAsync<string>("select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h"));
+        Assert.Equal(
+            state,
+            await database.ScalarAsync<string>(
+                "select md5(string_agg(h::text, '|' order by id)) from longlin.hamlets h"
+            )
+        );
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from longlin.imports"));
     }
 
@@ -172,7 +286,12 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         var result = await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\nB,105,24.7,约三十\n");
         Assert.Equal((1, 1), (result.Counts.Inserted, result.RowsRejected));
-        Assert.Equal("{1,1,1}", await database.ScalarAsync<string>("select array[rows_inserted, rows_rejected, jsonb_array_length(rejects)]::text from longlin.imports"));
+        Assert.Equal(
+            "{1,1,1}",
+            await database.ScalarAsync<string>(
+                "select array[rows_inserted, rows_rejected, jsonb_array_length(rejects)]::text from longlin.imports"
+            )
+        );
         Assert.Equal(result.ImportId, await database.ScalarAsync<long>("select import_id from longlin.hamlets"));
     }
 
@@ -183,7 +302,12 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         await Assert.ThrowsAsync<ImportException>(() => TakeAsync(database, text, new IntakeOptions(Strict: strict)));
-        Assert.Equal(0, await database.ScalarAsync<long>("select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+            )
+        );
     }
 
     [Theory]
@@ -194,26 +318,71 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     [InlineData("a.csv", "code,lon,lat,户数\nA,105,24.7,-3\n", "hamlets", "EPSG:4490", "households")]
     [InlineData("a.csv", "code,lon,lat,户数\nA,105,24.7,约三十\n", "hamlets", "EPSG:4490", "约三十")]
     [InlineData("a.csv", "code,lon,lat\nA,105,24.7\nA,105.1,24.7\n", "hamlets", "EPSG:4490", "row 2, code")]
-    [InlineData("a.csv", "code,surface,wkt\nA,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n", "roads", "EPSG:4490", "surface")]
-    [InlineData("a.csv", "code,kind,wkt\nA,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n", "zones", "EPSG:4490", "geometry")]
+    [InlineData(
+        "a.csv",
+        "code,surface,wkt\nA,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n",
+        "roads",
+        "EPSG:4490",
+        "surface"
+    )]
+    [InlineData(
+        "a.csv",
+        "code,kind,wkt\nA,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n",
+        "zones",
+        "EPSG:4490",
+        "geometry"
+    )]
     [InlineData("a.geojson", "{\"type\":\"Feature", "hamlets", null, "JSON")]
-    public async Task Bad_input_is_said_clearly_and_changes_nothing(string name, string? text, string layer, string? crs, string said)
+    public async Task Bad_input_is_said_clearly_and_changes_nothing(
+        string name,
+        string? text,
+        string layer,
+        string? crs,
+        string said
+    )
     {
         await using var database = await cluster.EmptyAsync();
         var file = Path.Combine(_folder, name);
-        if (text is not null) await File.WriteAllTextAsync(file, text, Token);
-        var refused = await Assert.ThrowsAsync<ImportException>(() => Intake.RunAsync(database, new ImportOptions { File = file, Layer = TestCluster.Catalog[layer], Crs = crs }, new(Strict: true), null, Token));
+        if (text is not null)
+            await File.WriteAllTextAsync(file, text, Token);
+        var refused = await Assert.ThrowsAsync<ImportException>(() =>
+            Intake.RunAsync(
+                database,
+                new ImportOptions
+                {
+                    File = file,
+                    Layer = TestCluster.Catalog[layer],
+                    Crs = crs,
+                },
+                new(Strict: true),
+                null,
+                Token
+            )
+        );
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(0, await database.ScalarAsync<long>($"select (select count(*) from longlin.{layer}) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                $"select (select count(*) from longlin.{layer}) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+            )
+        );
     }
 
     [Fact]
     public async Task A_dry_run_counts_and_changes_nothing()
     {
         await using var database = await cluster.EmptyAsync();
-        Assert.Equal(1, (await TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(DryRun: true))).Counts.Inserted);
-        Assert.Equal(0, await database.ScalarAsync<long>("select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports)"));
+        Assert.Equal(
+            1,
+            (await TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(DryRun: true))).Counts.Inserted
+        );
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports)"
+            )
+        );
     }
 
     [Fact]
@@ -221,10 +390,25 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.8\n");
-        Assert.Contains("upsert", (await Assert.ThrowsAsync<ImportException>(() => TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(WriteMode.Append)))).Message, StringComparison.Ordinal);
-        var replaced = await TakeAsync(database, "code,lon,lat\nB,105,24.8\nC,105,24.9\n", new IntakeOptions(WriteMode.Replace));
+        Assert.Contains(
+            "upsert",
+            (
+                await Assert.ThrowsAsync<ImportException>(() =>
+                    TakeAsync(database, "code,lon,lat\nA,105,24.7\n", new IntakeOptions(WriteMode.Append))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
+        var replaced = await TakeAsync(
+            database,
+            "code,lon,lat\nB,105,24.8\nC,105,24.9\n",
+            new IntakeOptions(WriteMode.Replace)
+        );
         Assert.Equal(new MergeCounts(1, 0, 1, 1), replaced.Counts);
-        Assert.Equal("B C", await database.ScalarAsync<string>("select string_agg(code, ' ' order by code) from longlin.hamlets"));
+        Assert.Equal(
+            "B C",
+            await database.ScalarAsync<string>("select string_agg(code, ' ' order by code) from longlin.hamlets")
+        );
     }
 
     [Fact]
@@ -233,9 +417,20 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         using CancellationTokenSource stop = new();
         var file = Path.Combine(_folder, "many.csv");
-        await File.WriteAllLinesAsync(file, ["code,lon,lat", .. Enumerable.Range(0, 20_000).Select(i => $"N{i},105,24.7")], Token);
-        ImportOptions import = new() { File = file, Layer = TestCluster.Catalog["hamlets"], Crs = "EPSG:4490" };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Intake.RunAsync(database, import, new(), new StopAt(5000, stop), stop.Token));
+        await File.WriteAllLinesAsync(
+            file,
+            ["code,lon,lat", .. Enumerable.Range(0, 20_000).Select(i => $"N{i},105,24.7")],
+            Token
+        );
+        ImportOptions import = new()
+        {
+            File = file,
+            Layer = TestCluster.Catalog["hamlets"],
+            Crs = "EPSG:4490",
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Intake.RunAsync(database, import, new(), new StopAt(5000, stop), stop.Token)
+        );
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.hamlets"));
     }
 
@@ -246,18 +441,31 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\n");
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history")); // the row carries its import's id
         await database.RunAsync("update longlin.hamlets set households = 25 where code = 'A'");
-        await database.RunAsync("insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, 24.8), 4490))");
+        await database.RunAsync(
+            "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, 24.8), 4490))"
+        );
         await database.RunAsync("delete from longlin.hamlets where code = 'A'");
-        Assert.Equal("update 20 25|insert  |delete 25 ", await database.ScalarAsync<string>("select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || coalesce(after->>'households', ''), '|' order by id) from longlin.history"));
+        Assert.Equal(
+            "update 20 25|insert  |delete 25 ",
+            await database.ScalarAsync<string>(
+                "select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || coalesce(after->>'households', ''), '|' order by id) from longlin.history"
+            )
+        );
         Assert.Equal("longlin_owner", await database.ScalarAsync<string>("select distinct actor from longlin.history"));
-        Assert.Equal(4, await database.ScalarAsync<long>("select count(*) from longlin.outbox where layer = 'hamlets' and box is not null"));
+        Assert.Equal(
+            4,
+            await database.ScalarAsync<long>(
+                "select count(*) from longlin.outbox where layer = 'hamlets' and box is not null"
+            )
+        );
     }
 
     private sealed class StopAt(long row, CancellationTokenSource stop) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value)
         {
-            if (value.Rows >= row) stop.Cancel();
+            if (value.Rows >= row)
+                stop.Cancel();
         }
     }
 

@@ -8,7 +8,8 @@ internal static class SharedData
     public static string Need(string path)
     {
         var full = Path.Combine(ProjectRoot.Find(), "..", "shared", "data", path);
-        if (!File.Exists(full) && !Directory.Exists(full)) Assert.Skip($"../shared/data/{path} is not here");
+        if (!File.Exists(full) && !Directory.Exists(full))
+            Assert.Skip($"../shared/data/{path} is not here");
         return Path.GetFullPath(full);
     }
 

@@ -1,16 +1,25 @@
 using System.CommandLine;
 using System.Globalization;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
 /// <summary><c>longlin sites assign</c> without a table: the sites and hamlets of the database.</summary>
 internal sealed class AssignmentCommand
 {
-    private readonly Option<string?> _sites = new("--sites") { Description = "安置点编码，逗号分隔；缺省为全部 codes of sites, joined by commas; all where absent" };
-    private readonly Option<string?> _hamlets = new("--hamlets") { Description = "自然屯编码；缺省为标记或建议搬迁的 codes of hamlets; those marked or recommended where absent" };
-    private readonly Option<double?> _maxDistance = new("--max-distance") { Description = "最远里程，米 no farther over the road, metres" };
+    private readonly Option<string?> _sites = new("--sites")
+    {
+        Description = "安置点编码，逗号分隔；缺省为全部 codes of sites, joined by commas; all where absent",
+    };
+    private readonly Option<string?> _hamlets = new("--hamlets")
+    {
+        Description = "自然屯编码；缺省为标记或建议搬迁的 codes of hamlets; those marked or recommended where absent",
+    };
+    private readonly Option<double?> _maxDistance = new("--max-distance")
+    {
+        Description = "最远里程，米 no farther over the road, metres",
+    };
     private readonly Option<string?> _asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
 
     private readonly Option<string?> _format = OutputFile.Format(AssignmentFormats.Names);
@@ -19,22 +28,54 @@ internal sealed class AssignmentCommand
     public IEnumerable<Option> Options => [_sites, _hamlets, _maxDistance, _asOf, _format, _output];
 
     /// <summary>The first of its options that is given; they do not go with a table.</summary>
-    public string? Given(ParseResult parsed) => Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
+    public string? Given(ParseResult parsed) =>
+        Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 
     public async Task<int> RunAsync(ParseResult parsed, double seconds, CancellationToken cancellationToken)
     {
-        var where = Where.Of(parsed);
+        var connection = ConnectionOptions.From(parsed);
         DateOnly? day = null;
         if (parsed.GetValue(_asOf) is { } text)
-            day = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : throw new UsageException($"--as-of: \"{text}\" 应为 2018-12-31 这样的日期。 --as-of: \"{text}\" should be a date like 2018-12-31.");
+            day = DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var read
+            )
+                ? read
+                : throw new UsageException(
+                    $"--as-of: \"{text}\" 应为 2018-12-31 这样的日期。 --as-of: \"{text}\" should be a date like 2018-12-31."
+                );
         var (form, path) = OutputFile.Of(parsed, _format, _output, AssignmentFormats.Names);
-        await using var session = await Session.OpenAsync(where, cancellationToken);
-        var (prepared, fault) = await AssignmentReport.PrepareAsync(session.Database, session.Standard, new(Codes(parsed.GetValue(_sites)), Codes(parsed.GetValue(_hamlets)), parsed.GetValue(_maxDistance), null, null, Math.Min(600, seconds), day), session.ReadCountyAsync, Session.Today, cancellationToken);
-        if (prepared is null) throw new UsageException(Faults.Say(fault!, where.Language));
+        await using var session = await Session.OpenAsync(connection, cancellationToken);
+        var (prepared, fault) = await AssignmentReport.PrepareAsync(
+            session.Database,
+            session.Standard,
+            new(
+                Codes(parsed.GetValue(_sites)),
+                Codes(parsed.GetValue(_hamlets)),
+                parsed.GetValue(_maxDistance),
+                null,
+                null,
+                Math.Min(600, seconds),
+                day
+            ),
+            session.ReadCountyAsync,
+            Session.Today,
+            cancellationToken
+        );
+        if (prepared is null)
+            throw new UsageException(OptionFault.Describe(fault!, connection.Language));
         var document = await prepared.SolveAsync(cancellationToken);
-        await OutputFile.WriteAsync(form, path, target => AssignmentFormats.WriteAsync(target, form, document, cancellationToken));
+        await OutputFile.WriteAsync(
+            form,
+            path,
+            target => AssignmentFormats.WriteAsync(target, form, document, cancellationToken)
+        );
         return ExitCode.Done;
     }
 
-    private static string[]? Codes(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[]? Codes(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

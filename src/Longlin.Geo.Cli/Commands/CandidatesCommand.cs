@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -16,33 +16,70 @@ internal static class CandidatesCommand
         Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
         Option<bool> all = new("--all") { Description = "列出每个自然屯 every hamlet, not only the recommended" };
         Option<string?> sort = new("--sort") { Description = "tests | code | cost | households" };
-        Option<string> format = new("--format") { Description = "table | json | geojson | csv | xlsx", DefaultValueFactory = _ => "table" };
+        Option<string> format = new("--format")
+        {
+            Description = "table | json | geojson | csv | xlsx",
+            DefaultValueFactory = _ => "table",
+        };
         format.AcceptOnlyFromAmong(["table", .. CandidateFormats.Names]);
         Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("candidates", "谁应搬迁：五项条件与成本 who should move: the five tests and the costs") { asOf, area, all, sort, format, output };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("candidates", "谁应搬迁：五项条件与成本 who should move: the five tests and the costs")
         {
-            var where = Where.Of(parsed);
-            var form = parsed.GetValue(format)!;
-            if (form == "xlsx" && parsed.GetValue(output) is null) throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            CandidateParameters parameters = new(parsed.GetValue(asOf), parsed.GetValue(area), parsed.GetValue(all) ? "true" : null, parsed.GetValue(sort), $"{QueryParameters.MaxLimit}");
-            CandidateDocument? document = null;
-            for (string? cursor = null; ;)
+            asOf,
+            area,
+            all,
+            sort,
+            format,
+            output,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                var (page, fault) = await CandidateReport.AskAsync(session.Database, session.Standard, parameters with { Cursor = cursor }, Session.Today, cancellationToken);
-                if (page is null) throw new UsageException(Faults.Say(fault!, where.Language));
-                document = document is null ? page : document with { Items = [.. document.Items, .. page.Items] };
-                cursor = page.Next;
-                if (cursor is null) break;
-            }
+                var connection = ConnectionOptions.From(parsed);
+                var form = parsed.GetValue(format)!;
+                if (form == "xlsx" && parsed.GetValue(output) is null)
+                    throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                CandidateParameters parameters = new(
+                    parsed.GetValue(asOf),
+                    parsed.GetValue(area),
+                    parsed.GetValue(all) ? "true" : null,
+                    parsed.GetValue(sort),
+                    $"{QueryParameters.MaxLimit}"
+                );
+                CandidateDocument? document = null;
+                for (string? cursor = null; ; )
+                {
+                    var (page, fault) = await CandidateReport.RunAsync(
+                        session.Database,
+                        session.Standard,
+                        parameters with
+                        {
+                            Cursor = cursor,
+                        },
+                        Session.Today,
+                        cancellationToken
+                    );
+                    if (page is null)
+                        throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                    document = document is null ? page : document with { Items = [.. document.Items, .. page.Items] };
+                    cursor = page.Next;
+                    if (cursor is null)
+                        break;
+                }
 
-            await using var target = parsed.GetValue(output) is { } path ? File.Create(path) : Console.OpenStandardOutput();
-            if (form == "table") await WriteTableAsync(target, document, where.Language);
-            else await CandidateFormats.WriteAsync(target, form, document with { Next = null }, cancellationToken);
-            if (form is "json" or "geojson") target.WriteByte((byte)'\n');
-            return ExitCode.Done;
-        });
+                await using var target = parsed.GetValue(output) is { } path
+                    ? File.Create(path)
+                    : Console.OpenStandardOutput();
+                if (form == "table")
+                    await WriteTableAsync(target, document, connection.Language);
+                else
+                    await CandidateFormats.WriteAsync(target, form, document with { Next = null }, cancellationToken);
+                if (form is "json" or "geojson")
+                    target.WriteByte((byte)'\n');
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -50,14 +87,67 @@ internal static class CandidatesCommand
     {
         await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var (en, t) = (language == "en", document.Totals);
-        if (document.Synthetic) await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{document.AsOf:yyyy-MM-dd}: {t.Hamlets:#,0} / {t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}, {t.ConsentingHouseholds:#,0} {(en ? "households consent" : "户同意")}"));
-        List<string[]> rows = [en ? ["code", "name", "township", "households", "persons", "consent", "marked", "tests", "unknown", "met", "in place yuan/hh", "moving yuan/hh"] : ["编码", "名称", "乡镇", "户数", "人口", "同意户", "已标记", "符合", "未知", "条件", "就地 元/户", "搬迁 元/户"]];
+        if (document.Synthetic)
+            await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
+        await text.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{document.AsOf:yyyy-MM-dd}: {t.Hamlets:#,0} / {t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}, {t.ConsentingHouseholds:#,0} {(en ? "households consent" : "户同意")}"
+            )
+        );
+        List<string[]> rows =
+        [
+            en
+                ?
+                [
+                    "code",
+                    "name",
+                    "township",
+                    "households",
+                    "persons",
+                    "consent",
+                    "marked",
+                    "tests",
+                    "unknown",
+                    "met",
+                    "in place yuan/hh",
+                    "moving yuan/hh",
+                ]
+                :
+                [
+                    "编码",
+                    "名称",
+                    "乡镇",
+                    "户数",
+                    "人口",
+                    "同意户",
+                    "已标记",
+                    "符合",
+                    "未知",
+                    "条件",
+                    "就地 元/户",
+                    "搬迁 元/户",
+                ],
+        ];
         foreach (var i in document.Items)
-            rows.Add([i.Code, i.Name ?? "", i.Township ?? "", Number(i.Households), Number(i.Population), Number(i.ConsentingHouseholds), i.Relocate ? "✓" : "", Number(i.TestsMet), Number(i.TestsUnknown), string.Join(',', i.Tests.Where(x => x.Verdict == "met").Select(x => x.Test)), (i.ServingComplete ? "" : "≥") + Number((double?)i.ServingYuanPerHousehold), Number((double?)i.MovingYuanPerHousehold)]);
+            rows.Add([
+                i.Code,
+                i.Name ?? "",
+                i.Township ?? "",
+                Number(i.Households),
+                Number(i.Population),
+                Number(i.ConsentingHouseholds),
+                i.Relocate ? "✓" : "",
+                Number(i.TestsMet),
+                Number(i.TestsUnknown),
+                string.Join(',', i.Tests.Where(x => x.Verdict == "met").Select(x => x.Test)),
+                (i.ServingComplete ? "" : "≥") + Number((double?)i.ServingYuanPerHousehold),
+                Number((double?)i.MovingYuanPerHousehold),
+            ]);
         await TextTable.WriteAsync(text, rows, right: [3, 4, 5, 7, 8, 10, 11]);
         await text.WriteLineAsync(document.Note.Pick(language));
     }
 
-    private static string Number(double? value) => value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";
+    private static string Number(double? value) =>
+        value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";
 }

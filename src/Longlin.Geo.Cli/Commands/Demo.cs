@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Longlin.Geo.Coverage;
-using Longlin.Geo.Import.Demo;
+using Longlin.Geo.Demo;
+using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -16,38 +15,58 @@ internal static class Demo
     {
         Option<int?> hamlets = new("--hamlets") { Description = "自然屯数 number of hamlets" };
         Option<long> seed = new("--seed") { Description = "种子 seed", DefaultValueFactory = _ => DefaultSeed };
-        Option<string?> output = new("-o", "--output") { Description = "写成文件夹中的 GeoJSON，不入库 write GeoJSON files to a folder instead of the database" };
-        Command command = new("demo", "合成演示县 make the synthetic demonstration county") { hamlets, seed, output };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Option<string?> output = new("-o", "--output")
         {
-            var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
-            var count = parsed.GetValue(hamlets) ?? figures.DefaultHamlets;
-            var villages = figures.All.Count(d => d.Code.Length == 12);
-            if (count < villages || count > 100_000) throw new UsageException($"--hamlets: 应为 {villages} 到 100000 should be {villages} to 100000");
-            if (parsed.GetValue(output) is { } folder)
+            Description = "写成文件夹中的 GeoJSON，不入库 write GeoJSON files to a folder instead of the database",
+        };
+        Command command = new("demo", "合成演示县 make the synthetic demonstration county") { hamlets, seed, output };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                Directory.CreateDirectory(folder);
-                var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-                foreach (var (layer, rows) in DemoCounty.Generate(figures, count, parsed.GetValue(seed)))
+                var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
+                var count = parsed.GetValue(hamlets) ?? figures.DefaultHamlets;
+                var villages = figures.All.Count(d => d.Code.Length == 12);
+                if (count < villages || count > 100_000)
+                    throw new UsageException($"--hamlets: 应为 {villages} 到 100000 should be {villages} to 100000");
+                if (parsed.GetValue(output) is { } folder)
                 {
-                    await using var file = File.Create(Path.Combine(folder, $"{layer}.geojson"));
-                    await FeatureGeoJson.WriteAsync(file, catalog[layer], rows, CountyState.SyntheticNote, cancellationToken);
-                    await Console.Error.WriteLineAsync($"{layer} {rows.Count}");
+                    Directory.CreateDirectory(folder);
+                    var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+                    foreach (var (layer, rows) in DemoCounty.Generate(figures, count, parsed.GetValue(seed)))
+                    {
+                        await using var file = File.Create(Path.Combine(folder, $"{layer}.geojson"));
+                        await FeatureGeoJson.WriteAsync(
+                            file,
+                            catalog[layer],
+                            rows,
+                            CountyState.SyntheticNote,
+                            cancellationToken
+                        );
+                        await Console.Error.WriteLineAsync($"{layer} {rows.Count}");
+                    }
+
+                    return ExitCode.Done;
                 }
 
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                await LoadAsync(session, figures, count, parsed.GetValue(seed), cancellationToken);
                 return ExitCode.Done;
             }
-
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            await LoadAsync(session, figures, count, parsed.GetValue(seed), cancellationToken);
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
-    public static async Task LoadAsync(Session session, DemoFigures figures, int hamlets, long seed, CancellationToken cancellationToken)
+    public static async Task LoadAsync(
+        Session session,
+        DemoFigures figures,
+        int hamlets,
+        long seed,
+        CancellationToken cancellationToken
+    )
     {
-        await Console.Error.WriteLineAsync($"装入合成演示县（{hamlets} 个自然屯，种子 {seed}） … Loading the synthetic demonstration county.");
+        await Console.Error.WriteLineAsync(
+            $"装入合成演示县（{hamlets} 个自然屯，种子 {seed}） … Loading the synthetic demonstration county."
+        );
         await DemoIntake.RunAsync(session.Database, figures, hamlets, seed, cancellationToken);
         await session.ComputeAsync([figures.County.Code], cancellationToken);
     }

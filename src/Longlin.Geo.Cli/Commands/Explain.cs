@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -12,29 +12,62 @@ internal static class Explain
     {
         Argument<string> hamlet = new("HAMLET") { Description = "自然屯或行政村编码 code of a hamlet or village" };
         Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
-        Command command = new("explain", "一个自然屯为什么通、为什么不通 why a hamlet has or lacks each service") { hamlet, asOf };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("explain", "一个自然屯为什么通、为什么不通 why a hamlet has or lacks each service")
         {
-            var where = Where.Of(parsed);
-            ParameterFault? fault = null;
-            var day = QueryParameters.ReadDay(parsed.GetValue(asOf), DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), ref fault);
-            if (fault is not null) throw new UsageException(Faults.Say(fault, where.Language));
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            var code = parsed.GetValue(hamlet)!;
-            var county = await CountyState.AskAsync(session.Database, code, cancellationToken);
-            var services = county is null ? null : await PlaceQuery.AskAsync(session.Database, county.CountyCode, code, day, session.Standard, cancellationToken);
-            if (county is null || services is null) throw new UsageException($"HAMLET: 没有编码为 {code} 的自然屯或行政村。 No hamlet or village has the code {code}.");
-            if (county.Synthetic) await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(where.Language));
-            foreach (var service in services)
+            hamlet,
+            asOf,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                await Console.Out.WriteLineAsync(Sentence.For(service.Standing, session.Standard.Find(service.Service)!, day, county.IsForecast(day)).Pick(where.Language));
-                if (service.Standing.Blocking.Count > 0) await Console.Out.WriteLineAsync($"  {(where.Language == "en" ? "in the way" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}");
-                var en = where.Language == "en";
-                await Console.Out.WriteLineAsync($"  {(en ? "since" : "变化")}: {string.Join(", ", service.Changes.Select(c => $"{(c.Day is { } d ? $"{d:yyyy-MM-dd}" : en ? "always" : "一直")} {PublishedMapping.Word(c.Verdict)}"))}");
-            }
+                var connection = ConnectionOptions.From(parsed);
+                ParameterFault? fault = null;
+                var day = QueryParameters.ReadDay(
+                    parsed.GetValue(asOf),
+                    DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+                    ref fault
+                );
+                if (fault is not null)
+                    throw new UsageException(OptionFault.Describe(fault, connection.Language));
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                var code = parsed.GetValue(hamlet)!;
+                var county = await CountyState.RunAsync(session.Database, code, cancellationToken);
+                var services = county is null
+                    ? null
+                    : await PlaceQuery.RunAsync(
+                        session.Database,
+                        county.CountyCode,
+                        code,
+                        day,
+                        session.Standard,
+                        cancellationToken
+                    );
+                if (county is null || services is null)
+                    throw new UsageException(
+                        $"HAMLET: 没有编码为 {code} 的自然屯或行政村。 No hamlet or village has the code {code}."
+                    );
+                if (county.Synthetic)
+                    await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));
+                foreach (var service in services)
+                {
+                    await Console.Out.WriteLineAsync(
+                        Sentence
+                            .For(service.Standing, session.Standard.Find(service.Service)!, day, county.IsForecast(day))
+                            .Pick(connection.Language)
+                    );
+                    if (service.Standing.Blocking.Count > 0)
+                        await Console.Out.WriteLineAsync(
+                            $"  {(connection.Language == "en" ? "in the way" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}"
+                        );
+                    var en = connection.Language == "en";
+                    await Console.Out.WriteLineAsync(
+                        $"  {(en ? "since" : "变化")}: {string.Join(", ", service.Changes.Select(c => $"{(c.Day is { } d ? $"{d:yyyy-MM-dd}" : en ? "always" : "一直")} {PublishedMapping.Word(c.Verdict)}"))}"
+                    );
+                }
 
-            return ExitCode.Done;
-        });
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 }

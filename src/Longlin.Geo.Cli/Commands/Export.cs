@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Longlin.Geo.Coverage;
-using Longlin.Geo.Import;
+using Longlin.Geo.Crs;
+using Longlin.Geo.Features;
+using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
-using Longlin.Geo.Publishing.Cql2;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -13,43 +13,95 @@ internal static class Export
     public static Command Create()
     {
         Argument<string> layer = new("LAYER") { Description = "图层 layer" };
-        Option<string> format = new("--format") { Description = "geojson | gpkg | shp | csv | xlsx", DefaultValueFactory = _ => "geojson" };
-        format.AcceptOnlyFromAmong([.. LayerExport.Formats]);
-        Option<string> crs = new("--crs") { Description = "坐标系 coordinate system", DefaultValueFactory = _ => "EPSG:4490" };
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Option<string?> filter = new("--filter") { Description = "CQL2 条件 condition: \"households >= 50 and name like '%寨%'\"" };
-        Command command = new("export", "导出图层 export a layer") { layer, format, crs, filter, output };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Option<string> format = new("--format")
         {
-            var (where, name, kind, path) = (Where.Of(parsed), parsed.GetValue(layer)!, parsed.GetValue(format)!, parsed.GetValue(output));
-            var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-            var description = catalog.Find(name) ?? throw new UsageException($"LAYER: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}");
-            var system = CrsTable.Find(parsed.GetValue(crs)!, out var fault) ?? throw new UsageException($"--crs: {fault}");
-            if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal)) throw new UsageException("--crs: 导出只用 EPSG 坐标系 an export takes EPSG systems only");
-            if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326")) throw new UsageException("--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490） GeoJSON is in longitude and latitude only");
-            if (path is null && !LayerExport.Streams(kind)) throw new UsageException($"{kind} 需要 -o FILE。 {kind} needs -o FILE.");
-            var condition = Condition(parsed.GetValue(filter), description);
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            var note = (await CountyState.AskAsync(session.Database, null, cancellationToken))!.Synthetic ? CountyState.SyntheticNote : null;
-            if (path is null)
+            Description = "geojson | gpkg | shp | csv | xlsx",
+            DefaultValueFactory = _ => "geojson",
+        };
+        format.AcceptOnlyFromAmong([.. LayerExport.Formats]);
+        Option<string> crs = new("--crs")
+        {
+            Description = "坐标系 coordinate system",
+            DefaultValueFactory = _ => "EPSG:4490",
+        };
+        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
+        Option<string?> filter = new("--filter")
+        {
+            Description = "CQL2 条件 condition: \"households >= 50 and name like '%寨%'\"",
+        };
+        Command command = new("export", "导出图层 export a layer") { layer, format, crs, filter, output };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                await using var console = Console.OpenStandardOutput();
-                await LayerExport.WriteAsync(console, kind, session.Database, description, condition, system, note, cancellationToken);
-            }
-            else
-            {
-                foreach (var file in await LayerExport.WriteAsync(path, kind, session.Database, description, condition, system, note, cancellationToken)) await Console.Error.WriteLineAsync(file);
-            }
+                var (connection, name, kind, path) = (
+                    ConnectionOptions.From(parsed),
+                    parsed.GetValue(layer)!,
+                    parsed.GetValue(format)!,
+                    parsed.GetValue(output)
+                );
+                var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+                var description =
+                    catalog.Find(name)
+                    ?? throw new UsageException(
+                        $"LAYER: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"
+                    );
+                var system =
+                    CrsTable.Find(parsed.GetValue(crs)!, out var fault) ?? throw new UsageException($"--crs: {fault}");
+                if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal))
+                    throw new UsageException("--crs: 导出只用 EPSG 坐标系 an export takes EPSG systems only");
+                if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326"))
+                    throw new UsageException(
+                        "--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490） GeoJSON is in longitude and latitude only"
+                    );
+                if (path is null && !LayerExport.Streams(kind))
+                    throw new UsageException($"{kind} 需要 -o FILE。 {kind} needs -o FILE.");
+                var condition = Condition(parsed.GetValue(filter), description);
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
+                    ? CountyState.SyntheticNote
+                    : null;
+                if (path is null)
+                {
+                    await using var console = Console.OpenStandardOutput();
+                    await LayerExport.WriteAsync(
+                        console,
+                        kind,
+                        session.Database,
+                        description,
+                        condition,
+                        system,
+                        note,
+                        cancellationToken
+                    );
+                }
+                else
+                {
+                    foreach (
+                        var file in await LayerExport.WriteAsync(
+                            path,
+                            kind,
+                            session.Database,
+                            description,
+                            condition,
+                            system,
+                            note,
+                            cancellationToken
+                        )
+                    )
+                        await Console.Error.WriteLineAsync(file);
+                }
 
-            return ExitCode.Done;
-        });
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
     // A filter that does not fit is refused before a database is opened.
     private static CqlNode? Condition(string? filter, LayerDescription layer)
     {
-        if (filter is null) return null;
+        if (filter is null)
+            return null;
         try
         {
             var condition = filter.TrimStart().StartsWith('{') ? CqlJson.Parse(filter) : CqlText.Parse(filter);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -13,79 +13,149 @@ internal static class Gaps
     public static Command Create()
     {
         Option<string?> rule = new("--rule") { Description = "规则 rule, ROAD-H50-HARD" };
-        Option<string?> service = new("--service") { Description = "服务 service: road, access, power, broadband, broadcast, water …" };
+        Option<string?> service = new("--service")
+        {
+            Description = "服务 service: road, access, power, broadband, broadcast, water …",
+        };
         Option<string?> households = new("--min-households") { Description = "最少户数 smallest number of households" };
         Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
         Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
         Option<string?> verdict = new("--verdict") { Description = "met,not_met,unknown" };
-        Option<string> format = new("--format") { Description = "table | json | geojson | csv | xlsx", DefaultValueFactory = _ => "table" };
+        Option<string> format = new("--format")
+        {
+            Description = "table | json | geojson | csv | xlsx",
+            DefaultValueFactory = _ => "table",
+        };
         format.AcceptOnlyFromAmong(["table", .. GapFormats.Names]);
         Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("gaps", "哪些自然屯还没有通 the hamlets that still lack a service") { rule, service, households, asOf, area, verdict, format, output };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("gaps", "哪些自然屯还没有通 the hamlets that still lack a service")
         {
-            var where = Where.Of(parsed);
-            if (parsed.GetValue(format) == "xlsx" && parsed.GetValue(output) is null) throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            QueryParameters parameters = new()
+            rule,
+            service,
+            households,
+            asOf,
+            area,
+            verdict,
+            format,
+            output,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                Rule = parsed.GetValue(rule),
-                Service = parsed.GetValue(service),
-                MinHouseholds = parsed.GetValue(households),
-                AsOf = parsed.GetValue(asOf),
-                Area = parsed.GetValue(area),
-                Verdict = parsed.GetValue(verdict),
-            };
-            var document = await AllAsync(session, parameters, where.Language, cancellationToken);
-            if (parsed.GetValue(output) is { } path)
-            {
-                await using var file = File.Create(path);
-                await WriteAsync(file, parsed.GetValue(format)!, document, where.Language, cancellationToken);
-            }
-            else
-            {
-                await using var console = Console.OpenStandardOutput();
-                await WriteAsync(console, parsed.GetValue(format)!, document, where.Language, cancellationToken);
-                if (parsed.GetValue(format) == "json") console.WriteByte((byte)'\n');
-            }
+                var connection = ConnectionOptions.From(parsed);
+                if (parsed.GetValue(format) == "xlsx" && parsed.GetValue(output) is null)
+                    throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                QueryParameters parameters = new()
+                {
+                    Rule = parsed.GetValue(rule),
+                    Service = parsed.GetValue(service),
+                    MinHouseholds = parsed.GetValue(households),
+                    AsOf = parsed.GetValue(asOf),
+                    Area = parsed.GetValue(area),
+                    Verdict = parsed.GetValue(verdict),
+                };
+                var document = await AllAsync(session, parameters, connection.Language, cancellationToken);
+                if (parsed.GetValue(output) is { } path)
+                {
+                    await using var file = File.Create(path);
+                    await WriteAsync(file, parsed.GetValue(format)!, document, connection.Language, cancellationToken);
+                }
+                else
+                {
+                    await using var console = Console.OpenStandardOutput();
+                    await WriteAsync(
+                        console,
+                        parsed.GetValue(format)!,
+                        document,
+                        connection.Language,
+                        cancellationToken
+                    );
+                    if (parsed.GetValue(format) == "json")
+                        console.WriteByte((byte)'\n');
+                }
 
-            return ExitCode.Done;
-        });
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
     // The command line has no pages: the next one is asked for until none is left.
-    private static async Task<GapDocument> AllAsync(Session session, QueryParameters parameters, string language, CancellationToken cancellationToken)
+    private static async Task<GapDocument> AllAsync(
+        Session session,
+        QueryParameters parameters,
+        string language,
+        CancellationToken cancellationToken
+    )
     {
         GapDocument? all = null;
-        for (string? cursor = null; ;)
+        for (string? cursor = null; ; )
         {
-            var (page, fault) = await GapReport.AskAsync(session.Database, session.Standard, parameters with { Limit = $"{QueryParameters.MaxLimit}", Cursor = cursor }, session.ReadCountyAsync, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
-            if (page is null) throw new UsageException(Faults.Say(fault!, language));
+            var (page, fault) = await GapReport.RunAsync(
+                session.Database,
+                session.Standard,
+                parameters with
+                {
+                    Limit = $"{QueryParameters.MaxLimit}",
+                    Cursor = cursor,
+                },
+                session.ReadCountyAsync,
+                DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+                cancellationToken
+            );
+            if (page is null)
+                throw new UsageException(OptionFault.Describe(fault!, language));
             all = all is null ? page : all with { Items = [.. all.Items, .. page.Items] };
-            if (page.Next is null) return all with { Next = null };
+            if (page.Next is null)
+                return all with { Next = null };
             cursor = page.Next;
         }
     }
 
-    private static Task WriteAsync(Stream target, string format, GapDocument document, string language, CancellationToken cancellationToken) =>
-        format == "table" ? WriteTableAsync(target, document, language) : GapFormats.WriteAsync(target, format, document, cancellationToken);
+    private static Task WriteAsync(
+        Stream target,
+        string format,
+        GapDocument document,
+        string language,
+        CancellationToken cancellationToken
+    ) =>
+        format == "table"
+            ? WriteTableAsync(target, document, language)
+            : GapFormats.WriteAsync(target, format, document, cancellationToken);
 
     private static async Task WriteTableAsync(Stream target, GapDocument document, string language)
     {
         await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var en = language == "en";
         var t = document.Totals;
-        if (document.Synthetic) await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{document.Service} ≥ {document.MinHouseholds}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}: {t.Hamlets:#,0}{(en ? " of " : " / ")}{t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}"));
+        if (document.Synthetic)
+            await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
+        await text.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{document.Service} ≥ {document.MinHouseholds}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}: {t.Hamlets:#,0}{(en ? " of " : " / ")}{t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}"
+            )
+        );
         string[] head = en
             ? ["code", "name", "village", "township", "households", "verdict", "reason", "to upgrade m", "to build m"]
             : ["编码", "名称", "行政村", "乡镇", "户数", "判定", "原因", "可改造 米", "需新建 米"];
         List<string[]> rows = [head];
         foreach (var i in document.Items)
-            rows.Add([i.Code, i.Name ?? "", i.Village ?? "", i.Township ?? "", Number(i.Households), i.Verdict, i.Reason, Number(i.MetresToUpgrade), Number(i.MetresToBuild)]);
+            rows.Add([
+                i.Code,
+                i.Name ?? "",
+                i.Village ?? "",
+                i.Township ?? "",
+                Number(i.Households),
+                i.Verdict,
+                i.Reason,
+                Number(i.MetresToUpgrade),
+                Number(i.MetresToBuild),
+            ]);
         await TextTable.WriteAsync(text, rows, right: [4, 7, 8]);
     }
 
-    private static string Number(double? value) => value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";
+    private static string Number(double? value) =>
+        value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";
 }

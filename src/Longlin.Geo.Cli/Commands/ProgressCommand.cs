@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -15,32 +15,94 @@ internal static class ProgressCommand
         Option<string?> by = new("--by") { Description = "township | village" };
         by.AcceptOnlyFromAmong("township", "village");
         Command command = new("progress", "每条规则的进展 every rule's standing") { asOf, by };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var where = Where.Of(parsed);
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            var (document, fault) = await ProgressReport.AskAsync(session.Database, session.Standard, parsed.GetValue(asOf), parsed.GetValue(by), session.ReadCountyAsync, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime), cancellationToken);
-            if (document is null) throw new UsageException(Faults.Say(fault!, where.Language));
-            var en = where.Language == "en";
-            if (document.Synthetic) await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(where.Language));
-            await Console.Out.WriteLineAsync($"{document.Standard} v{document.StandardVersion}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}");
-            List<string[]> rows = [en ? ["rule", "total", "met", "not met", "unknown", "conflicts", "deadline", "standing", "a month"] : ["规则", "总数", "达标", "未达标", "未知", "矛盾", "期限", "状态", "每月需"]];
-            foreach (var rule in document.Rules)
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                var deadline = rule.Deadline?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "–";
-                rows.Add(rule.Measure is null
-                    ? [rule.Rule, Number(rule.Total), Number(rule.Met), Number(rule.NotMet), Number(rule.Unknown), Number(rule.Conflicts), deadline, rule.Standing, Number(rule.PerMonth)]
-                    : [rule.Rule, "–", Number(rule.Value), Number(rule.AtLeast ?? rule.AtMost), "–", "–", deadline, rule.Standing, Number(rule.PerMonth)]);
-                foreach (var area in rule.Areas) rows.Add([$"  {area.Name ?? area.Code}", Number(area.Total), Number(area.Met), Number(area.NotMet), Number(area.Unknown), Number(area.Conflicts), "", "", ""]);
-            }
+                var connection = ConnectionOptions.From(parsed);
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                var (document, fault) = await ProgressReport.RunAsync(
+                    session.Database,
+                    session.Standard,
+                    parsed.GetValue(asOf),
+                    parsed.GetValue(by),
+                    session.ReadCountyAsync,
+                    DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+                    cancellationToken
+                );
+                if (document is null)
+                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                var en = connection.Language == "en";
+                if (document.Synthetic)
+                    await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));
+                await Console.Out.WriteLineAsync(
+                    $"{document.Standard} v{document.StandardVersion}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}"
+                );
+                List<string[]> rows =
+                [
+                    en
+                        ? ["rule", "total", "met", "not met", "unknown", "conflicts", "deadline", "standing", "a month"]
+                        : ["规则", "总数", "达标", "未达标", "未知", "矛盾", "期限", "状态", "每月需"],
+                ];
+                foreach (var rule in document.Rules)
+                {
+                    var deadline = rule.Deadline?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "–";
+                    rows.Add(
+                        rule.Measure is null
+                            ?
+                            [
+                                rule.Rule,
+                                Number(rule.Total),
+                                Number(rule.Met),
+                                Number(rule.NotMet),
+                                Number(rule.Unknown),
+                                Number(rule.Conflicts),
+                                deadline,
+                                rule.Standing,
+                                Number(rule.PerMonth),
+                            ]
+                            :
+                            [
+                                rule.Rule,
+                                "–",
+                                Number(rule.Value),
+                                Number(rule.AtLeast ?? rule.AtMost),
+                                "–",
+                                "–",
+                                deadline,
+                                rule.Standing,
+                                Number(rule.PerMonth),
+                            ]
+                    );
+                    foreach (var area in rule.Areas)
+                        rows.Add([
+                            $"  {area.Name ?? area.Code}",
+                            Number(area.Total),
+                            Number(area.Met),
+                            Number(area.NotMet),
+                            Number(area.Unknown),
+                            Number(area.Conflicts),
+                            "",
+                            "",
+                            "",
+                        ]);
+                }
 
-            await TextTable.WriteAsync(Console.Out, rows, right: [1, 2, 3, 4, 5, 8]);
-            foreach (var rate in document.Rates)
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rate.Title.Pick(where.Language)} {(rate.Share is { } share ? $"{share:P1}" : "–")}"));
-            return ExitCode.Done;
-        });
+                await TextTable.WriteAsync(Console.Out, rows, right: [1, 2, 3, 4, 5, 8]);
+                foreach (var rate in document.Rates)
+                    await Console.Out.WriteLineAsync(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{rate.Title.Pick(connection.Language)} {(rate.Share is { } share ? $"{share:P1}" : "–")}"
+                        )
+                    );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
-    private static string Number(double? value) => value is { } v ? v.ToString(Math.Abs(v) < 10 && v != Math.Floor(v) ? "0.0" : "#,0", CultureInfo.InvariantCulture) : "–";
+    private static string Number(double? value) =>
+        value is { } v
+            ? v.ToString(Math.Abs(v) < 10 && v != Math.Floor(v) ? "0.0" : "#,0", CultureInfo.InvariantCulture)
+            : "–";
 }

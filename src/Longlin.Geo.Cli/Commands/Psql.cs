@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Longlin.Geo.Model;
-using Longlin.Geo.Store;
+using Longlin.Geo.Store.Cluster;
 using Npgsql;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -11,22 +11,39 @@ internal static class Psql
 {
     public static Command Create()
     {
-        Command command = new("psql", "在当前数据库上运行 psql run psql on the database in use") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("psql", "在当前数据库上运行 psql run psql on the database in use")
         {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            NpgsqlConnectionStringBuilder to = new(session.ConnectionString);
-            ProcessStartInfo start = new(PostgresTools.FindProgram("psql"));
-            foreach (var argument in parsed.UnmatchedTokens) start.ArgumentList.Add(argument);
-            foreach (var (name, value) in ((string, string?)[])[("PGHOST", to.Host), ("PGPORT", $"{to.Port}"), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", "-c search_path=longlin,public")])
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                if (value is not null) start.Environment[name] = value;
-            }
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                NpgsqlConnectionStringBuilder to = new(session.ConnectionString);
+                ProcessStartInfo start = new(PostgresTools.FindProgram("psql"));
+                foreach (var argument in parsed.UnmatchedTokens)
+                    start.ArgumentList.Add(argument);
+                foreach (
+                    var (name, value) in ((string, string?)[])
+                        [
+                            ("PGHOST", to.Host),
+                            ("PGPORT", $"{to.Port}"),
+                            ("PGUSER", to.Username),
+                            ("PGPASSWORD", to.Password),
+                            ("PGDATABASE", to.Database),
+                            ("PGOPTIONS", "-c search_path=longlin,public"),
+                        ]
+                )
+                {
+                    if (value is not null)
+                        start.Environment[name] = value;
+                }
 
-            using var process = Process.Start(start) ?? throw new EnvironmentMissingException("psql");
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode;
-        });
+                using var process = Process.Start(start) ?? throw new EnvironmentMissingException("psql");
+                await process.WaitForExitAsync(cancellationToken);
+                return process.ExitCode;
+            }
+        );
         return command;
     }
 }
@@ -37,12 +54,14 @@ internal static class Db
     public static Command Create()
     {
         Command url = new("url", "当前数据库的连接串 connection string of the database in use");
-        url.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            await Console.Out.WriteLineAsync(session.ConnectionString);
-            return ExitCode.Done;
-        });
+        url.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                await Console.Out.WriteLineAsync(session.ConnectionString);
+                return ExitCode.Done;
+            }
+        );
         return new Command("db", "数据库 database") { url };
     }
 }

@@ -2,11 +2,10 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Longlin.Geo.Import.Demo;
+using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
-using Longlin.Geo.Server;
-using Longlin.Geo.Store;
+using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Tiles;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -17,19 +16,21 @@ internal static class Up
     {
         Option<bool> empty = new("--empty") { Description = "不装入演示县 without the demonstration county" };
         Command command = new("up", "启动全部 start everything") { Listening.Port, Listening.Listen, empty };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var where = Where.Of(parsed);
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            await using var running = session.Home is { } home ? RunningService.Claim(home) : null;
-            if (!parsed.GetValue(empty) && (await DemoIntake.LookAsync(session.Database, cancellationToken)).Empty)
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
-                await Demo.LoadAsync(session, figures, figures.DefaultHamlets, Demo.DefaultSeed, cancellationToken);
-            }
+                var connection = ConnectionOptions.From(parsed);
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                await using var running = session.Home is { } home ? RunningService.Claim(home) : null;
+                if (!parsed.GetValue(empty) && (await DemoIntake.LookAsync(session.Database, cancellationToken)).Empty)
+                {
+                    var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
+                    await Demo.LoadAsync(session, figures, figures.DefaultHamlets, Demo.DefaultSeed, cancellationToken);
+                }
 
-            return await Listening.RunAsync(session, parsed, running, cancellationToken);
-        });
+                return await Listening.RunAsync(session, parsed, running, cancellationToken);
+            }
+        );
         return command;
     }
 }
@@ -39,14 +40,23 @@ internal static class Serve
 {
     public static Command Create()
     {
-        Command command = new("serve", "只启动服务，数据库由 LONGLIN_DATABASE 给出 the service alone") { Listening.Port, Listening.Listen };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("serve", "只启动服务，数据库由 LONGLIN_DATABASE 给出 the service alone")
         {
-            var where = Where.Of(parsed);
-            if (where.Database is null) throw new UsageException("serve 需要 LONGLIN_DATABASE 或 --database；要私有数据库请用 up。 serve needs LONGLIN_DATABASE or --database; up brings a database of its own.");
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            return await Listening.RunAsync(session, parsed, null, cancellationToken);
-        });
+            Listening.Port,
+            Listening.Listen,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var connection = ConnectionOptions.From(parsed);
+                if (connection.Database is null)
+                    throw new UsageException(
+                        "serve 需要 LONGLIN_DATABASE 或 --database；要私有数据库请用 up。 serve needs LONGLIN_DATABASE or --database; up brings a database of its own."
+                    );
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                return await Listening.RunAsync(session, parsed, null, cancellationToken);
+            }
+        );
         return command;
     }
 }
@@ -54,23 +64,56 @@ internal static class Serve
 /// <summary>What up and serve share: address, token, and the run itself.</summary>
 internal static class Listening
 {
-    public static readonly Option<int> Port = new("--port") { Description = "端口 port", DefaultValueFactory = _ => 5100 };
-    public static readonly Option<string> Listen = new("--listen") { Description = "监听地址 address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
+    public static readonly Option<int> Port = new("--port")
+    {
+        Description = "端口 port",
+        DefaultValueFactory = _ => 5100,
+    };
+    public static readonly Option<string> Listen = new("--listen")
+    {
+        Description = "监听地址 address to listen on",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
 
-    public static async Task<int> RunAsync(Session session, ParseResult parsed, RunningService? running, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        Session session,
+        ParseResult parsed,
+        RunningService? running,
+        CancellationToken cancellationToken
+    )
     {
         var port = parsed.GetValue(Port);
-        if (port is < 0 or > 65535) throw new UsageException("--port: 应为 0 到 65535 should be 0 to 65535");
-        if (!IPAddress.TryParse(parsed.GetValue(Listen), out var address)) throw new UsageException($"--listen: \"{parsed.GetValue(Listen)}\" 不是 IP 地址 is not an IP address");
-        var token = Environment.GetEnvironmentVariable("LONGLIN_TOKEN") is { Length: > 0 } given ? given : running?.Token() ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await using var app = WebService.Build(new ServiceOptions(address, port, token, Basemap: Basemap.Of(Environment.GetEnvironmentVariable("LONGLIN_BASEMAP"), Environment.GetEnvironmentVariable("LONGLIN_BASEMAP_ATTRIBUTION"))), session.Database, session.Standard, ProjectRoot.Find());
+        if (port is < 0 or > 65535)
+            throw new UsageException("--port: 应为 0 到 65535 should be 0 to 65535");
+        if (!IPAddress.TryParse(parsed.GetValue(Listen), out var address))
+            throw new UsageException($"--listen: \"{parsed.GetValue(Listen)}\" 不是 IP 地址 is not an IP address");
+        var token = Environment.GetEnvironmentVariable("LONGLIN_TOKEN") is { Length: > 0 } given
+            ? given
+            : running?.Token() ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await using var app = WebService.Build(
+            new ServiceOptions(
+                address,
+                port,
+                token,
+                Basemap: Basemap.Of(
+                    Environment.GetEnvironmentVariable("LONGLIN_BASEMAP"),
+                    Environment.GetEnvironmentVariable("LONGLIN_BASEMAP_ATTRIBUTION")
+                )
+            ),
+            session.Database,
+            session.Standard,
+            ProjectRoot.Find()
+        );
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        catch (IOException e)
+            when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {
-            throw new UsageException($"端口 {port} 已被占用，请用 --port 另选一个。 Port {port} is taken: choose another with --port.");
+            throw new UsageException(
+                $"端口 {port} 已被占用，请用 --port 另选一个。 Port {port} is taken: choose another with --port."
+            );
         }
         catch (SocketException e)
         {
@@ -99,7 +142,10 @@ internal static class Listening
     }
 }
 
-/// <summary>One <c>up</c> a home: a lock that the system frees when the process ends, however it ends, and the address for the next one to point at.</summary>
+/// <summary>
+/// One <c>up</c> a home: a lock that the system frees when the process ends, however it ends, and the address for the
+/// next one to point at.
+/// </summary>
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly string _home;
@@ -111,13 +157,23 @@ internal sealed class RunningService : IAsyncDisposable
     {
         try
         {
-            return new RunningService(home, new FileStream(Path.Combine(home, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new RunningService(
+                home,
+                new FileStream(
+                    Path.Combine(home, "up.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                )
+            );
         }
         catch (IOException)
         {
             var file = Path.Combine(home, "address");
             var address = File.Exists(file) ? File.ReadAllText(file) : "";
-            throw new UsageException($"这个目录的服务已在运行：{address} （{home}）。 It is running already for this home.");
+            throw new UsageException(
+                $"这个目录的服务已在运行：{address} （{home}）。 It is running already for this home."
+            );
         }
     }
 
@@ -127,9 +183,11 @@ internal sealed class RunningService : IAsyncDisposable
     public string Token()
     {
         var file = Path.Combine(_home, "token");
-        if (File.Exists(file)) return File.ReadAllText(file).Trim();
+        if (File.Exists(file))
+            return File.ReadAllText(file).Trim();
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using StreamWriter text = new(file, options);
         text.Write(token);
@@ -138,7 +196,8 @@ internal sealed class RunningService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(_home)) File.Delete(Path.Combine(_home, "address"));
+        if (Directory.Exists(_home))
+            File.Delete(Path.Combine(_home, "address"));
         await _lock.DisposeAsync();
     }
 }

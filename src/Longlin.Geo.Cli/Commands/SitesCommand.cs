@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Longlin.Geo.Assignment;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -20,28 +20,81 @@ internal static class SitesCommand
     {
         Command command = new("sites", "易地搬迁安置点 relocation sites");
         command.Subcommands.Add(Assign());
-        foreach (var more in (Command[])[CandidatesCommand.Create(), MovingCommand.Create(), SitesScore.Create(), SitesSuggest.Create(), RedLinesCommand.Create()]) command.Subcommands.Add(more);
+        foreach (
+            var more in (Command[])
+                [
+                    CandidatesCommand.Create(),
+                    MovingCommand.Create(),
+                    SitesScore.Create(),
+                    SitesSuggest.Create(),
+                    RedLinesCommand.Create(),
+                ]
+        )
+            command.Subcommands.Add(more);
         return command;
     }
 
     private static Command Assign()
     {
-        Option<string?> table = new("--table") { Description = "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden" };
-        Option<double> limit = new("--time-limit") { Description = "最多秒数 at most so many seconds", DefaultValueFactory = _ => 60 };
-        Command command = new("assign", "每个需求去哪个安置点最省 the cheapest site for each demand, within the capacities") { table, limit };
-        AssignmentCommand stored = new();
-        foreach (var option in stored.Options) command.Options.Add(option);
-        command.SetAction(async (parsed, cancellationToken) =>
+        Option<string?> table = new("--table")
         {
-            var seconds = parsed.GetValue(limit);
-            if (seconds is not (> 0 and <= 1e6)) throw new UsageException("--time-limit: 应大于 0，最多 1000000。 --time-limit: should be above 0 and at most 1000000.");
-            if (parsed.GetValue(table) is null) return await stored.RunAsync(parsed, seconds, cancellationToken);
-            if (stored.Given(parsed) is { } other) throw new UsageException($"{other} 不能与 --table 同用。 {other} does not go with --table.");
-            var answer = SiteAssignment.Solve(await ReadAsync(parsed.GetValue(table)!, cancellationToken), TimeSpan.FromSeconds(seconds), cancellationToken);
-            if (answer.Status == AssignmentStatus.Unknown) throw new UsageException($"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。 Within {seconds} s no assignment was found and none ruled out: raise --time-limit.");
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { answer.Status, answer.Objective, answer.Bound, answer.Gap, answer.Assignment, answer.Infeasible }, Json));
-            return ExitCode.Done;
-        });
+            Description =
+                "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden",
+        };
+        Option<double> limit = new("--time-limit")
+        {
+            Description = "最多秒数 at most so many seconds",
+            DefaultValueFactory = _ => 60,
+        };
+        Command command = new(
+            "assign",
+            "每个需求去哪个安置点最省 the cheapest site for each demand, within the capacities"
+        )
+        {
+            table,
+            limit,
+        };
+        AssignmentCommand stored = new();
+        foreach (var option in stored.Options)
+            command.Options.Add(option);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var seconds = parsed.GetValue(limit);
+                if (seconds is not (> 0 and <= 1e6))
+                    throw new UsageException(
+                        "--time-limit: 应大于 0，最多 1000000。 --time-limit: should be above 0 and at most 1000000."
+                    );
+                if (parsed.GetValue(table) is null)
+                    return await stored.RunAsync(parsed, seconds, cancellationToken);
+                if (stored.Given(parsed) is { } other)
+                    throw new UsageException($"{other} 不能与 --table 同用。 {other} does not go with --table.");
+                var answer = SiteAssignment.Solve(
+                    await ReadAsync(parsed.GetValue(table)!, cancellationToken),
+                    TimeSpan.FromSeconds(seconds),
+                    cancellationToken
+                );
+                if (answer.Status == AssignmentStatus.Unknown)
+                    throw new UsageException(
+                        $"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。 Within {seconds} s no assignment was found and none ruled out: raise --time-limit."
+                    );
+                await Console.Out.WriteLineAsync(
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            answer.Status,
+                            answer.Objective,
+                            answer.Bound,
+                            answer.Gap,
+                            answer.Assignment,
+                            answer.Infeasible,
+                        },
+                        Json
+                    )
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -54,7 +107,11 @@ internal static class SitesCommand
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(e is InvalidDataException ? $"{path}: {e.Message}" : $"读不了 {path}。 {path} cannot be read: {e.Message}");
+            throw new UsageException(
+                e is InvalidDataException
+                    ? $"{path}: {e.Message}"
+                    : $"读不了 {path}。 {path} cannot be read: {e.Message}"
+            );
         }
     }
 }

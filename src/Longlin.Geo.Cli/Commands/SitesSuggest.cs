@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Publishing;
+using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -20,19 +20,54 @@ internal static class SitesSuggest
         Option<int?> limit = new("--limit") { Description = "最多几处 at most so many places" };
         var format = OutputFile.Format(Formats);
         var output = OutputFile.Path();
-        Command command = new("suggest", "为若干人找地 land for so many people") { persons, area, asOf, limit, format, output };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Command command = new("suggest", "为若干人找地 land for so many people")
         {
-            var where = Where.Of(parsed);
-            var (form, path) = OutputFile.Of(parsed, format, output, Formats);
-            await using var session = await Session.OpenAsync(where, cancellationToken);
-            SuggestRequest request = new(parsed.GetValue(persons), parsed.GetValue(area), parsed.GetValue(asOf), parsed.GetValue(limit));
-            var (question, fault) = await SuggestReport.ReadAsync(session.Database, request, Session.Today, cancellationToken);
-            if (question is null) throw new UsageException(Faults.Say(fault!, where.Language));
-            var document = await SuggestReport.AskAsync(session.Database, session.Standard, question, await session.Networks()(question.AsOf, cancellationToken), null, cancellationToken);
-            await OutputFile.WriteAsync(form, path, target => form == "table" ? WriteTableAsync(target, document, where.Language) : SuggestFormats.WriteAsync(target, form, document, cancellationToken));
-            return ExitCode.Done;
-        });
+            persons,
+            area,
+            asOf,
+            limit,
+            format,
+            output,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var connection = ConnectionOptions.From(parsed);
+                var (form, path) = OutputFile.Of(parsed, format, output, Formats);
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
+                SuggestRequest request = new(
+                    parsed.GetValue(persons),
+                    parsed.GetValue(area),
+                    parsed.GetValue(asOf),
+                    parsed.GetValue(limit)
+                );
+                var (question, fault) = await SuggestReport.ReadAsync(
+                    session.Database,
+                    request,
+                    Session.Today,
+                    cancellationToken
+                );
+                if (question is null)
+                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                var document = await SuggestReport.RunAsync(
+                    session.Database,
+                    session.Standard,
+                    question,
+                    await session.Networks()(question.AsOf, cancellationToken),
+                    null,
+                    cancellationToken
+                );
+                await OutputFile.WriteAsync(
+                    form,
+                    path,
+                    target =>
+                        form == "table"
+                            ? WriteTableAsync(target, document, connection.Language)
+                            : SuggestFormats.WriteAsync(target, form, document, cancellationToken)
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -40,14 +75,40 @@ internal static class SitesSuggest
     {
         await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var en = language == "en";
-        if (d.Synthetic) await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await text.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{d.AreaName ?? d.Area}, {d.Persons:#,0} {(en ? "persons" : "人")}, ≥ {d.NeededM2:#,0} m²: {d.Pieces:#,0} {(en ? "pieces of land" : "块地")}; {string.Join(", ", d.CellsExcluded.Select(c => $"{c.Key} {100.0 * c.Value / Math.Max(1, d.CellsInside):0.#} %"))}"));
-        if (d.SlopeUnknown) await text.WriteLineAsync(en ? "No heights are in the store: slope was not looked at. Import them: ./longlin import FILE.tif --layer terrain" : "库中没有高程，坡度未考虑。请先导入：./longlin import FILE.tif --layer terrain");
-        List<string[]> rows = [en ? ["rank", "lon", "lat", "township", "m²", "slope", "score", "to road m"] : ["名次", "经度", "纬度", "乡镇", "平方米", "坡度", "得分", "距路 米"]];
+        if (d.Synthetic)
+            await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
+        await text.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{d.AreaName ?? d.Area}, {d.Persons:#,0} {(en ? "persons" : "人")}, ≥ {d.NeededM2:#,0} m²: {d.Pieces:#,0} {(en ? "pieces of land" : "块地")}; {string.Join(", ", d.CellsExcluded.Select(c => $"{c.Key} {100.0 * c.Value / Math.Max(1, d.CellsInside):0.#} %"))}"
+            )
+        );
+        if (d.SlopeUnknown)
+            await text.WriteLineAsync(
+                en
+                    ? "No heights are in the store: slope was not looked at. Import them: ./longlin import FILE.tif --layer terrain"
+                    : "库中没有高程，坡度未考虑。请先导入：./longlin import FILE.tif --layer terrain"
+            );
+        List<string[]> rows =
+        [
+            en
+                ? ["rank", "lon", "lat", "township", "m²", "slope", "score", "to road m"]
+                : ["名次", "经度", "纬度", "乡镇", "平方米", "坡度", "得分", "距路 米"],
+        ];
         foreach (var i in d.Items)
         {
-            rows.Add([$"{i.Rank}", i.Lon.ToString("0.00000", CultureInfo.InvariantCulture), i.Lat.ToString("0.00000", CultureInfo.InvariantCulture), i.Township ?? "", i.AreaM2.ToString("#,0", CultureInfo.InvariantCulture), i.MeanSlopeDegrees is { } slope ? slope.ToString("0.#°", CultureInfo.InvariantCulture) : en ? "not known" : "未知",
-                i.Score is { } score ? Text(score) : $"{Text(i.ScoreLow)}–{Text(i.ScoreHigh)}", i.MetresToRoad is { } road ? road.ToString("#,0", CultureInfo.InvariantCulture) : "–"]);
+            rows.Add([
+                $"{i.Rank}",
+                i.Lon.ToString("0.00000", CultureInfo.InvariantCulture),
+                i.Lat.ToString("0.00000", CultureInfo.InvariantCulture),
+                i.Township ?? "",
+                i.AreaM2.ToString("#,0", CultureInfo.InvariantCulture),
+                i.MeanSlopeDegrees is { } slope ? slope.ToString("0.#°", CultureInfo.InvariantCulture)
+                : en ? "not known"
+                : "未知",
+                i.Score is { } score ? Text(score) : $"{Text(i.ScoreLow)}–{Text(i.ScoreHigh)}",
+                i.MetresToRoad is { } road ? road.ToString("#,0", CultureInfo.InvariantCulture) : "–",
+            ]);
         }
 
         await TextTable.WriteAsync(text, rows, right: [0, 4, 7]);

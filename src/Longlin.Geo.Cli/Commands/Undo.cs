@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -10,14 +10,23 @@ internal static class Undo
     {
         Argument<long> id = new("IMPORT") { Description = "导入编号 number of the import" };
         Command command = new("undo", "撤销一次导入 take an import back") { id };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            var result = await ImportUndo.RunAsync(session.Database, parsed.GetValue(id), Environment.UserName, cancellationToken);
-            await Console.Out.WriteLineAsync($"{result.Layer}: 删除 removed {result.Removed}, 恢复 restored {result.Restored}");
-            await session.ComputeAsync(result.Counties, cancellationToken);
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                var result = await ImportUndo.RunAsync(
+                    session.Database,
+                    parsed.GetValue(id),
+                    Environment.UserName,
+                    cancellationToken
+                );
+                await Console.Out.WriteLineAsync(
+                    $"{result.Layer}: 删除 removed {result.Removed}, 恢复 restored {result.Restored}"
+                );
+                await session.ComputeAsync(result.Counties, cancellationToken);
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 }

@@ -20,29 +20,52 @@ internal static class UserCommand
     {
         Argument<string> name = new("NAME") { Description = "用户名 name" };
         Option<string> role = new("--role") { Required = true, Description = string.Join(" | ", Role.All) };
-        Option<string?> township = new("--township") { Description = "只能写这个乡镇 may write this township only: nine digits" };
-        Command command = new("add", "添加用户，令牌只显示一次 add a user; the token is shown once") { name, role, township };
-        command.SetAction(async (parsed, cancellationToken) =>
+        Option<string?> township = new("--township")
         {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            var token = await UserList.AddAsync(session.Database, parsed.GetValue(name)!, parsed.GetValue(role)!, parsed.GetValue(township), Environment.UserName, cancellationToken);
-            await Console.Out.WriteLineAsync(token);
-            await Console.Error.WriteLineAsync("请立即保存，之后无法再次显示。 Keep it now: it cannot be shown again.");
-            return ExitCode.Done;
-        });
+            Description = "只能写这个乡镇 may write this township only: nine digits",
+        };
+        Command command = new("add", "添加用户，令牌只显示一次 add a user; the token is shown once")
+        {
+            name,
+            role,
+            township,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                var token = await UserList.AddAsync(
+                    session.Database,
+                    parsed.GetValue(name)!,
+                    parsed.GetValue(role)!,
+                    parsed.GetValue(township),
+                    Environment.UserName,
+                    cancellationToken
+                );
+                await Console.Out.WriteLineAsync(token);
+                await Console.Error.WriteLineAsync(
+                    "请立即保存，之后无法再次显示。 Keep it now: it cannot be shown again."
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
     private static Command List()
     {
         Command command = new("list", "列出用户 list the users");
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            foreach (var user in await UserList.AllAsync(session.Database, cancellationToken))
-                await Console.Out.WriteLineAsync($"{user.Name}\t{user.Role}\t{user.TownshipCode ?? "-"}\t{user.CreatedAt:yyyy-MM-dd}\t{(user.RevokedAt is { } at ? $"已撤销 revoked {at:yyyy-MM-dd}" : "有效 valid")}");
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                foreach (var user in await UserList.AllAsync(session.Database, cancellationToken))
+                    await Console.Out.WriteLineAsync(
+                        $"{user.Name}\t{user.Role}\t{user.TownshipCode ?? "-"}\t{user.CreatedAt:yyyy-MM-dd}\t{(user.RevokedAt is { } at ? $"已撤销 revoked {at:yyyy-MM-dd}" : "有效 valid")}"
+                    );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -50,12 +73,19 @@ internal static class UserCommand
     {
         Argument<string> name = new("NAME") { Description = "用户名 name" };
         Command command = new("revoke", "撤销令牌 make a token void") { name };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var session = await Session.OpenAsync(Where.Of(parsed), cancellationToken);
-            await UserList.RevokeAsync(session.Database, parsed.GetValue(name)!, Environment.UserName, cancellationToken);
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                await UserList.RevokeAsync(
+                    session.Database,
+                    parsed.GetValue(name)!,
+                    Environment.UserName,
+                    cancellationToken
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 }

@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>The values of one row under column names that all rows share: a county has tens of thousands of rows, and a dictionary for each costs more than reading it. A column without a value is not in it.</summary>
+/// <summary>
+/// The values of one row under column names that all rows share: a county has tens of thousands of rows, and a
+/// dictionary for each costs more than reading it. A column without a value is not in it.
+/// </summary>
 internal sealed class AttributeRow(string[] columns, object?[] values) : IReadOnlyDictionary<string, object?>
 {
     public IEnumerable<string> Keys => this.Select(p => p.Key);
@@ -21,7 +24,8 @@ internal sealed class AttributeRow(string[] columns, object?[] values) : IReadOn
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i] != key) continue;
+            if (columns[i] != key)
+                continue;
             value = values[i];
             return value is not null;
         }
@@ -34,7 +38,8 @@ internal sealed class AttributeRow(string[] columns, object?[] values) : IReadOn
     {
         for (var i = 0; i < columns.Length; i++)
         {
-            if (values[i] is not null) yield return new(columns[i], values[i]);
+            if (values[i] is not null)
+                yield return new(columns[i], values[i]);
         }
     }
 

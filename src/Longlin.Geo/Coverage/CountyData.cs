@@ -4,7 +4,15 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Coverage;
 
 /// <summary>One asset of a service layer as the store holds it; geometry in EPSG:4490.</summary>
-public sealed record Asset(long Id, string Code, string Status, DateOnly? OpenedOn, DateOnly? ClosedOn, Geometry? Geometry, IReadOnlyDictionary<string, object?> Attributes)
+public sealed record Asset(
+    long Id,
+    string Code,
+    string Status,
+    DateOnly? OpenedOn,
+    DateOnly? ClosedOn,
+    Geometry? Geometry,
+    IReadOnlyDictionary<string, object?> Attributes
+)
 {
     /// <summary>Its <c>kind</c>, or null.</summary>
     public string? Kind => Attributes.GetValueOrDefault("kind") as string;
@@ -17,8 +25,18 @@ public sealed record Asset(long Id, string Code, string Status, DateOnly? Opened
 /// <param name="VillageCode">The village of a hamlet.</param>
 /// <param name="Outline">The outline of an area, EPSG:4490.</param>
 public sealed record SubjectPlace(
-    string Subject, long Id, string Code, double Lon, double Lat, Geometry? Footprint, bool Dispersed, DateSet Exists,
-    IReadOnlyDictionary<string, object?>? Attributes = null, string? VillageCode = null, Geometry? Outline = null)
+    string Subject,
+    long Id,
+    string Code,
+    double Lon,
+    double Lat,
+    Geometry? Footprint,
+    bool Dispersed,
+    DateSet Exists,
+    IReadOnlyDictionary<string, object?>? Attributes = null,
+    string? VillageCode = null,
+    Geometry? Outline = null
+)
 {
     /// <summary>Its name, where an area has one.</summary>
     public string? Name { get; init; }
@@ -36,13 +54,15 @@ public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet
 /// <summary>Everything the coverage of one county is computed from, read in one snapshot.</summary>
 /// <param name="CountyCode">Six digits.</param>
 /// <param name="DataDate">The day the data speaks for; planned and building assets count only after it.</param>
-/// <param name="Snapshot">What it was read in (<c>pg_snapshot</c> as text): a change not visible in it makes it stale.</param>
+/// <param name="Snapshot">What it was read in (<c>pg_snapshot</c> as text): a change not visible in it makes it
+/// stale.</param>
 /// <param name="Assets">Assets by layer.</param>
 /// <param name="Closures">Closed days by layer and asset code.</param>
 /// <param name="Seats">Seats of areas, which may be sources.</param>
 /// <param name="Places">Who wants services.</param>
 /// <param name="Surveys">Findings by hamlet code and service, oldest first.</param>
-/// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after the data date.</param>
+/// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after
+/// the data date.</param>
 public sealed record CountyData(
     string CountyCode,
     DateOnly DataDate,
@@ -52,7 +72,8 @@ public sealed record CountyData(
     IReadOnlyDictionary<string, DateOnly> PlannedWorks,
     IReadOnlyList<Seat> Seats,
     IReadOnlyList<SubjectPlace> Places,
-    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys)
+    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys
+)
 {
     /// <summary>The county's border, EPSG:4490; null where it is not known.</summary>
     public Geometry? Border { get; init; }
@@ -70,10 +91,16 @@ public static class Lifetime
     }
 
     /// <summary>
-    /// The days an asset is surely there, and the days it may have been. Planned and building assets count from their day when it lies after the data date;
+    /// The days an asset is surely there, and the days it may have been. Planned and building assets count from their
+    /// day when it lies after the data date;
     /// before it they are overdue and never count. Closed without a day: gone now, unknown before the data date.
     /// </summary>
-    public static (DateSet Definite, DateSet Possible) Of(string status, DateOnly? openedOn, DateOnly? closedOn, DateOnly dataDate)
+    public static (DateSet Definite, DateSet Possible) Of(
+        string status,
+        DateOnly? openedOn,
+        DateOnly? closedOn,
+        DateOnly dataDate
+    )
     {
         switch (status)
         {

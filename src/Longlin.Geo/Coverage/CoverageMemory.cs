@@ -5,7 +5,8 @@ using Longlin.Geo.Network;
 namespace Longlin.Geo.Coverage;
 
 /// <summary>
-/// What the last computation of one county found, so that the next does again only what an edit touched. Nothing is guessed from what was edited: a part is taken
+/// What the last computation of one county found, so that the next does again only what an edit touched. Nothing is
+/// guessed from what was edited: a part is taken
 /// over where everything it is computed from is equal, value by value. For one computation at a time.
 /// </summary>
 public sealed class CoverageMemory
@@ -14,7 +15,11 @@ public sealed class CoverageMemory
     internal ConcurrentDictionary<string, IReadOnlyList<ReachComputation>> Reaches { get; } = new();
 
     /// <summary>The days on which each place has a road near, and what that was found from.</summary>
-    internal (NetworkInput Roads, IReadOnlyList<(double Lon, double Lat)> Places, DateSet[] Days)? NearRoad { get; set; }
+    internal (
+        NetworkInput Roads,
+        IReadOnlyList<(double Lon, double Lat)> Places,
+        DateSet[] Days
+    )? NearRoad { get; set; }
 
     /// <summary>What stands in the store, when this process wrote it last.</summary>
     internal WrittenCoverage? Written { get; set; }
@@ -26,10 +31,13 @@ public sealed class CoverageMemory
 /// <param name="Timelines">What was written.</param>
 internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnlyList<ServiceTimelines> Timelines)
 {
-    private readonly Dictionary<(string, long), int> _places = County.Places.Select((p, i) => (p, i)).ToDictionary(p => (p.p.Subject, p.p.Id), p => p.i);
+    private readonly Dictionary<(string, long), int> _places = County
+        .Places.Select((p, i) => (p, i))
+        .ToDictionary(p => (p.p.Subject, p.p.Id), p => p.i);
 
     /// <summary>
-    /// Which places have an answer that differs from the one written, by service; null where single rows cannot tell it: a place or an answer is gone, or a link
+    /// Which places have an answer that differs from the one written, by service; null where single rows cannot tell
+    /// it: a place or an answer is gone, or a link
     /// that answers may name has another code.
     /// </summary>
     public bool[][]? Changed(CountyData county, IReadOnlyList<ServiceTimelines> timelines)
@@ -37,7 +45,8 @@ internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnl
         foreach (var (layer, assets) in county.Assets)
         {
             var codes = assets.ToDictionary(a => a.Id, a => a.Code);
-            if (County.Assets[layer].Any(a => codes.TryGetValue(a.Id, out var code) && code != a.Code)) return null;
+            if (County.Assets[layer].Any(a => codes.TryGetValue(a.Id, out var code) && code != a.Code))
+                return null;
         }
 
         var changed = Array.ConvertAll([.. timelines], t => new bool[t.Places.Count]);
@@ -45,11 +54,13 @@ internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnl
         for (var p = 0; p < county.Places.Count; p++)
         {
             var was = _places.GetValueOrDefault((county.Places[p].Subject, county.Places[p].Id), -1);
-            if (was >= 0) met++;
+            if (was >= 0)
+                met++;
             for (var s = 0; s < timelines.Count; s++)
             {
                 var (before, now) = (was < 0 ? null : Timelines[s].Places[was], timelines[s].Places[p]);
-                if (before is not null && now is null) return null;
+                if (before is not null && now is null)
+                    return null;
                 changed[s][p] = now is not null && (before is null || !Same(before, now));
             }
         }
@@ -59,10 +70,12 @@ internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnl
 
     private static bool Same(TimelinePiece[] a, TimelinePiece[] b)
     {
-        if (a.Length != b.Length) return false;
+        if (a.Length != b.Length)
+            return false;
         for (var i = 0; i < a.Length; i++)
         {
-            if (a[i].From != b[i].From || !PlaceTimeline.Same(a[i], b[i])) return false;
+            if (a[i].From != b[i].From || !PlaceTimeline.Same(a[i], b[i]))
+                return false;
         }
 
         return true;

@@ -6,15 +6,27 @@ using Npgsql;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>Writes the timelines of a county: everything new in one transaction, readers keep the old until it commits.</summary>
+/// <summary>
+/// Writes the timelines of a county: everything new in one transaction, readers keep the old until it commits.
+/// </summary>
 public static class CoverageWriter
 {
     /// <summary>Joins the codes of blocking links in one array element; no code contains it.</summary>
     public const char CodeSeparator = '\t';
 
-    /// <summary>Replaces a county's coverage and gives its new version; null when a later snapshot was written meanwhile.</summary>
-    /// <param name="before">What this process wrote last: while it still stands, only what differs from it is sent.</param>
-    internal static async Task<long?> WriteAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, WrittenCoverage? before, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replaces a county's coverage and gives its new version; null when a later snapshot was written meanwhile.
+    /// </summary>
+    /// <param name="before">What this process wrote last: while it still stands, only what differs from it is
+    /// sent.</param>
+    internal static async Task<long?> WriteAsync(
+        NpgsqlConnection connection,
+        Standard standard,
+        CountyData county,
+        IReadOnlyList<ServiceTimelines> timelines,
+        WrittenCoverage? before,
+        CancellationToken cancellationToken
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using NpgsqlCommand begin = new(SqlFile.Text("Coverage.begin_run"), connection);
@@ -23,7 +35,8 @@ public static class CoverageWriter
         begin.Parameters.Add(new() { Value = standard.Version });
         begin.Parameters.Add(new() { Value = county.DataDate });
         begin.Parameters.Add(new() { Value = county.Snapshot });
-        if (await begin.ExecuteScalarAsync(cancellationToken) is not long version) return null;
+        if (await begin.ExecuteScalarAsync(cancellationToken) is not long version)
+            return null;
         var changed = before?.Version == version - 1 ? before.Changed(county, timelines) : null;
         if (changed is not null && Array.TrueForAll(changed, c => Array.TrueForAll(c, x => !x)))
         {
@@ -31,26 +44,55 @@ public static class CoverageWriter
             return version;
         }
 
-        foreach (var table in (string[])["coverage", "hamlet_since"]) await ExecuteAsync(connection, $"create temp table new_{table} (like longlin.{table}) on commit drop", cancellationToken);
+        foreach (var table in (string[])["coverage", "hamlet_since"])
+            await ExecuteAsync(
+                connection,
+                $"create temp table new_{table} (like longlin.{table}) on commit drop",
+                cancellationToken
+            );
         await CopyTimelinesAsync(connection, standard, county, timelines, changed, cancellationToken);
         await CopySinceAsync(connection, county, timelines, changed, cancellationToken);
         // An edit changes few answers: only those are written, and no row lies dead for the readers to step over.
-        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_coverage"), cancellationToken, county.CountyCode, changed is null);
-        await ExecuteAsync(connection, SqlFile.Text("Coverage.merge_since"), cancellationToken, county.CountyCode, changed is null);
+        await ExecuteAsync(
+            connection,
+            SqlFile.Text("Coverage.merge_coverage"),
+            cancellationToken,
+            county.CountyCode,
+            changed is null
+        );
+        await ExecuteAsync(
+            connection,
+            SqlFile.Text("Coverage.merge_since"),
+            cancellationToken,
+            county.CountyCode,
+            changed is null
+        );
         await transaction.CommitAsync(cancellationToken);
         return version;
     }
 
-    private static async Task CopyTimelinesAsync(NpgsqlConnection connection, Standard standard, CountyData county, IReadOnlyList<ServiceTimelines> timelines, bool[][]? changed, CancellationToken cancellationToken)
+    private static async Task CopyTimelinesAsync(
+        NpgsqlConnection connection,
+        Standard standard,
+        CountyData county,
+        IReadOnlyList<ServiceTimelines> timelines,
+        bool[][]? changed,
+        CancellationToken cancellationToken
+    )
     {
         var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
-        await using var copy = await BinaryCopy.OpenAsync(connection, "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(
+            connection,
+            "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)",
+            cancellationToken
+        );
         for (var s = 0; s < timelines.Count; s++)
         {
             var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
             for (var p = 0; p < county.Places.Count; p++)
             {
-                if (timelines[s].Places[p] is not { } pieces || changed?[s][p] is false) continue;
+                if (timelines[s].Places[p] is not { } pieces || changed?[s][p] is false)
+                    continue;
                 copy.StartRow(14);
                 copy.Text(county.CountyCode);
                 copy.Text(county.Places[p].Subject);
@@ -63,7 +105,12 @@ public static class CoverageWriter
                 copy.Reals(pieces, static x => x.BuildMetres);
                 copy.Reals(pieces, static x => x.DistanceMetres);
                 copy.Booleans(pieces, static x => x.NearRoad);
-                copy.Texts(Array.ConvertAll(pieces, x => string.Join(CodeSeparator, x.Words ?? x.Blocking.Select(id => layerCodes![id]))));
+                copy.Texts(
+                    Array.ConvertAll(
+                        pieces,
+                        x => string.Join(CodeSeparator, x.Words ?? x.Blocking.Select(id => layerCodes![id]))
+                    )
+                );
                 copy.SmallIntegers(pieces, static x => (short)x.Evidence);
                 copy.Booleans(pieces, static x => x.Conflict);
             }
@@ -72,17 +119,32 @@ public static class CoverageWriter
         await copy.CompleteAsync();
     }
 
-    private static async Task CopySinceAsync(NpgsqlConnection connection, CountyData county, IReadOnlyList<ServiceTimelines> timelines, bool[][]? changed, CancellationToken cancellationToken)
+    private static async Task CopySinceAsync(
+        NpgsqlConnection connection,
+        CountyData county,
+        IReadOnlyList<ServiceTimelines> timelines,
+        bool[][]? changed,
+        CancellationToken cancellationToken
+    )
     {
-        await using var copy = await BinaryCopy.OpenAsync(connection, "new_hamlet_since (county_code, hamlet_id, since)", cancellationToken);
+        await using var copy = await BinaryCopy.OpenAsync(
+            connection,
+            "new_hamlet_since (county_code, hamlet_id, since)",
+            cancellationToken
+        );
         StringBuilder since = new();
         for (var p = 0; p < county.Places.Count; p++)
         {
-            if (county.Places[p].Subject != "hamlet" || (changed is not null && !Array.Exists(changed, c => c[p]))) continue;
+            if (county.Places[p].Subject != "hamlet" || (changed is not null && !Array.Exists(changed, c => c[p])))
+                continue;
             since.Clear();
             foreach (var timeline in timelines)
             {
-                if (timeline.Places[p] is { } pieces && SinceMet(pieces) is { } day) since.Append(CultureInfo.InvariantCulture, $"{(since.Length == 0 ? '{' : ',')}\"since_{timeline.Service}\":{day}");
+                if (timeline.Places[p] is { } pieces && SinceMet(pieces) is { } day)
+                    since.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{(since.Length == 0 ? '{' : ',')}\"since_{timeline.Service}\":{day}"
+                    );
             }
 
             copy.StartRow(3);
@@ -94,20 +156,33 @@ public static class CoverageWriter
         await copy.CompleteAsync();
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellationToken,
+        params object[] values
+    )
     {
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The day of the last change to met, yyyymmdd; 0 is always; null when it does not end as met.</summary>
     internal static int? SinceMet(TimelinePiece[] pieces)
     {
-        if (pieces[^1].Verdict != Verdict.Met) return null;
+        if (pieces[^1].Verdict != Verdict.Met)
+            return null;
         var first = pieces.Length - 1;
-        while (first > 0 && pieces[first - 1].Verdict == Verdict.Met) first--;
-        return pieces[first].From == int.MinValue ? 0 : int.Parse(Day(pieces[first].From).ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        while (first > 0 && pieces[first - 1].Verdict == Verdict.Met)
+            first--;
+        return pieces[first].From == int.MinValue
+            ? 0
+            : int.Parse(
+                Day(pieces[first].From).ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture
+            );
     }
 
     private static DateOnly Day(int number) => DateOnly.FromDayNumber(number);

@@ -31,7 +31,9 @@ public sealed record GapQuestion
     /// <summary>Whether the list of 2015 is the denominator.</summary>
     public bool Baseline { get; init; }
 
-    /// <summary>What comes first: <c>code</c> ascending, <c>households</c> the largest, <c>poor</c> the poor villages.</summary>
+    /// <summary>
+    /// What comes first: <c>code</c> ascending, <c>households</c> the largest, <c>poor</c> the poor villages.
+    /// </summary>
     public string Sort { get; init; } = "code";
 
     /// <summary>Only hamlets that are not known to be without poor persons, or poor villages.</summary>
@@ -55,9 +57,29 @@ public sealed record GapQuestion
 
 /// <summary>One subject without the service; lengths in metres, coordinates in EPSG:4490.</summary>
 public sealed record Gap(
-    string Subject, string Code, string? Name, string? VillageCode, string? Village, string? TownshipCode, string? Township, int? Households, int? Population, int? PoorPopulation,
-    Verdict Verdict, string Reason, bool? NearRoad, double? DistanceM, double? MetresToUpgrade, double? MetresToBuild, IReadOnlyList<string> Blocking, double? Lon, double? Lat,
-    EvidenceKind EvidenceKind = EvidenceKind.None, bool Conflict = false, int Rank = 0)
+    string Subject,
+    string Code,
+    string? Name,
+    string? VillageCode,
+    string? Village,
+    string? TownshipCode,
+    string? Township,
+    int? Households,
+    int? Population,
+    int? PoorPopulation,
+    Verdict Verdict,
+    string Reason,
+    bool? NearRoad,
+    double? DistanceM,
+    double? MetresToUpgrade,
+    double? MetresToBuild,
+    IReadOnlyList<string> Blocking,
+    double? Lon,
+    double? Lat,
+    EvidenceKind EvidenceKind = EvidenceKind.None,
+    bool Conflict = false,
+    int Rank = 0
+)
 {
     /// <summary>What the verdict rests on, as the contract says it.</summary>
     public string Evidence => EvidenceKind.ToString().ToLowerInvariant();
@@ -73,7 +95,12 @@ public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool 
 public static class GapQuery
 {
     /// <summary>Asks the store.</summary>
-    public static async Task<GapAnswer> AskAsync(Database database, string county, GapQuestion question, CancellationToken cancellationToken)
+    public static async Task<GapAnswer> RunAsync(
+        Database database,
+        string county,
+        GapQuestion question,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.gaps"));
         Fill(command.Parameters, county, question);
@@ -82,12 +109,20 @@ public static class GapQuery
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            totals = new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
-            if (!reader.IsDBNull(5)) items.Add(Read(reader));
+            totals = new(
+                reader.GetInt64(0),
+                reader.GetInt64(1),
+                reader.GetInt64(2),
+                reader.GetInt64(3),
+                reader.GetInt64(4)
+            );
+            if (!reader.IsDBNull(5))
+                items.Add(Read(reader));
         }
 
         var more = items.Count > question.Limit;
-        if (more) items.RemoveAt(items.Count - 1);
+        if (more)
+            items.RemoveAt(items.Count - 1);
         return new GapAnswer(totals, items, more);
     }
 
@@ -101,15 +136,29 @@ public static class GapQuery
         p.AddWithValue("asOf", question.AsOf);
         p.AddWithValue("denominator", question.Baseline ? "baseline" : "current");
         p.Add(new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)question.Area ?? DBNull.Value });
-        foreach (var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)])
-            p.Add(new NpgsqlParameter(name, NpgsqlDbType.Double) { Value = question.Bbox is { } box ? box[index] : DBNull.Value });
+        foreach (
+            var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)]
+        )
+            p.Add(
+                new NpgsqlParameter(name, NpgsqlDbType.Double)
+                {
+                    Value = question.Bbox is { } box ? box[index] : DBNull.Value,
+                }
+            );
         p.AddWithValue("verdicts", question.Verdicts.Select(v => (int)v).ToArray());
         p.AddWithValue("sort", question.Sort);
         p.AddWithValue("poorOnly", question.PoorOnly);
         p.Add(new NpgsqlParameter<bool?>("nearRoad", question.NearRoad));
         p.Add(new NpgsqlParameter<bool?>("conflict", question.Conflict));
-        p.Add(new NpgsqlParameter("indicator", NpgsqlDbType.Text) { Value = (object?)question.Indicator ?? DBNull.Value });
-        p.Add(new NpgsqlParameter("afterCode", NpgsqlDbType.Text) { Value = (object?)question.After?.Code ?? DBNull.Value });
+        p.Add(
+            new NpgsqlParameter("indicator", NpgsqlDbType.Text) { Value = (object?)question.Indicator ?? DBNull.Value }
+        );
+        p.Add(
+            new NpgsqlParameter("afterCode", NpgsqlDbType.Text)
+            {
+                Value = (object?)question.After?.Code ?? DBNull.Value,
+            }
+        );
         p.AddWithValue("afterRank", question.After?.Rank ?? 0);
         p.AddWithValue("limit", question.Limit + 1);
     }
@@ -117,10 +166,31 @@ public static class GapQuery
     /// <summary>One row of the statement.</summary>
     /// <param name="r">The row.</param>
     /// <param name="at">Where its subject stands.</param>
-    internal static Gap Read(NpgsqlDataReader r, int at = 5) => new(
-        r.GetString(at), r.GetString(at + 2), Text(r, at + 3), Text(r, at + 4), Text(r, at + 7), Text(r, at + 5), Text(r, at + 6), Int(r, at + 8), Int(r, at + 9), Int(r, at + 10),
-        (Verdict)r.GetInt32(at + 11), r.GetString(at + 12), r.IsDBNull(at + 13) ? null : r.GetBoolean(at + 13), Metres(r, at + 14), Metres(r, at + 15), Metres(r, at + 16),
-        Text(r, at + 17) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [], Degrees(r, at + 18), Degrees(r, at + 19), (EvidenceKind)r.GetInt32(at + 20), r.GetBoolean(at + 21), r.GetInt32(at + 22));
+    internal static Gap Read(NpgsqlDataReader r, int at = 5) =>
+        new(
+            r.GetString(at),
+            r.GetString(at + 2),
+            Text(r, at + 3),
+            Text(r, at + 4),
+            Text(r, at + 7),
+            Text(r, at + 5),
+            Text(r, at + 6),
+            Int(r, at + 8),
+            Int(r, at + 9),
+            Int(r, at + 10),
+            (Verdict)r.GetInt32(at + 11),
+            r.GetString(at + 12),
+            r.IsDBNull(at + 13) ? null : r.GetBoolean(at + 13),
+            Metres(r, at + 14),
+            Metres(r, at + 15),
+            Metres(r, at + 16),
+            Text(r, at + 17) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [],
+            Degrees(r, at + 18),
+            Degrees(r, at + 19),
+            (EvidenceKind)r.GetInt32(at + 20),
+            r.GetBoolean(at + 21),
+            r.GetInt32(at + 22)
+        );
 
     private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
 

@@ -6,14 +6,26 @@ namespace Longlin.Geo.Coverage;
 /// <summary>The standing of one place in one service on a day, and since when.</summary>
 /// <param name="Since">First day of the piece the day lies in; null is always.</param>
 /// <param name="Changes">Every day on which the verdict changes, with what it becomes; null is always.</param>
-public sealed record PlaceService(string Service, Gap Standing, DateOnly? Since, IReadOnlyList<(DateOnly? Day, Verdict Verdict)> Changes);
+public sealed record PlaceService(
+    string Service,
+    Gap Standing,
+    DateOnly? Since,
+    IReadOnlyList<(DateOnly? Day, Verdict Verdict)> Changes
+);
 
 /// <summary>All services of one hamlet or village on a day.</summary>
 public static class PlaceQuery
 {
     /// <summary>Asks the store.</summary>
     /// <returns>Services by name; null when no hamlet or village has the code.</returns>
-    public static async Task<IReadOnlyList<PlaceService>?> AskAsync(Database database, string county, string code, DateOnly asOf, Rules.Standard standard, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PlaceService>?> RunAsync(
+        Database database,
+        string county,
+        string code,
+        DateOnly asOf,
+        Rules.Standard standard,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.hamlet"));
         command.Parameters.Add(new() { Value = county });
@@ -23,12 +35,42 @@ public static class PlaceQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
         {
-            place ??= new Gap(r.GetString(0), r.GetString(1), Text(r, 2), Text(r, 3), Text(r, 4), Text(r, 5), Text(r, 6), Number(r, 7), Number(r, 8), Number(r, 9),
-                Verdict.Unknown, "not_computed", null, null, null, null, [], r.IsDBNull(10) ? null : r.GetDouble(10), r.IsDBNull(11) ? null : r.GetDouble(11));
-            if (!r.IsDBNull(12)) found[r.GetString(12)] = Read(r, place, asOf);
+            place ??= new Gap(
+                r.GetString(0),
+                r.GetString(1),
+                Text(r, 2),
+                Text(r, 3),
+                Text(r, 4),
+                Text(r, 5),
+                Text(r, 6),
+                Number(r, 7),
+                Number(r, 8),
+                Number(r, 9),
+                Verdict.Unknown,
+                "not_computed",
+                null,
+                null,
+                null,
+                null,
+                [],
+                r.IsDBNull(10) ? null : r.GetDouble(10),
+                r.IsDBNull(11) ? null : r.GetDouble(11)
+            );
+            if (!r.IsDBNull(12))
+                found[r.GetString(12)] = Read(r, place, asOf);
         }
 
-        return place is null ? null : [.. standard.All.Where(s => s.Subjects.Contains(place.Subject)).Select(s => found.GetValueOrDefault(s.Service) ?? new PlaceService(s.Service, place, null, [(null, Verdict.Unknown)]))];
+        return place is null
+            ? null
+            :
+            [
+                .. standard
+                    .All.Where(s => s.Subjects.Contains(place.Subject))
+                    .Select(s =>
+                        found.GetValueOrDefault(s.Service)
+                        ?? new PlaceService(s.Service, place, null, [(null, Verdict.Unknown)])
+                    ),
+            ];
     }
 
     private static PlaceService Read(NpgsqlDataReader r, Gap place, DateOnly asOf)
@@ -40,11 +82,13 @@ public static class PlaceQuery
         List<(DateOnly?, Verdict)> changes = [];
         for (var k = 0; k < since.Length; k++)
         {
-            if (k == 0 || verdicts[k] != verdicts[k - 1]) changes.Add((Day(since[k]), (Verdict)verdicts[k]));
+            if (k == 0 || verdicts[k] != verdicts[k - 1])
+                changes.Add((Day(since[k]), (Verdict)verdicts[k]));
         }
 
         var start = piece;
-        while (start > 0 && verdicts[start - 1] == verdicts[piece]) start--;
+        while (start > 0 && verdicts[start - 1] == verdicts[piece])
+            start--;
         var standing = place with
         {
             Verdict = (Verdict)verdicts[piece],

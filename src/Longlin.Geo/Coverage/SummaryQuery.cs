@@ -3,13 +3,28 @@ using Longlin.Geo.Store;
 namespace Longlin.Geo.Coverage;
 
 /// <summary>The standing of one township or village on a day.</summary>
-public sealed record AreaStanding(string Code, string? Name, long Total, long Met, long NotMet, long Unknown, long Households, long HouseholdsMet);
+public sealed record AreaStanding(
+    string Code,
+    string? Name,
+    long Total,
+    long Met,
+    long NotMet,
+    long Unknown,
+    long Households,
+    long HouseholdsMet
+);
 
 /// <summary>How each township or village stands on a day.</summary>
 public static class SummaryQuery
 {
     /// <summary>Asks the store; area, verdicts and paging of the question are not used.</summary>
-    public static async Task<IReadOnlyList<AreaStanding>> AskAsync(Database database, string county, GapQuestion question, string by, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<AreaStanding>> RunAsync(
+        Database database,
+        string county,
+        GapQuestion question,
+        string by,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.summary"));
         var p = command.Parameters;
@@ -22,7 +37,18 @@ public static class SummaryQuery
         List<AreaStanding> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
+            rows.Add(
+                new(
+                    reader.GetString(0),
+                    reader.IsDBNull(1) ? null : reader.GetString(1),
+                    reader.GetInt64(2),
+                    reader.GetInt64(3),
+                    reader.GetInt64(4),
+                    reader.GetInt64(5),
+                    reader.GetInt64(6),
+                    reader.GetInt64(7)
+                )
+            );
         return rows;
     }
 }

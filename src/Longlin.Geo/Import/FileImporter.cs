@@ -1,4 +1,6 @@
+using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Formats;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import;
 
@@ -10,7 +12,7 @@ public sealed class FileImporter : IDisposable
     private readonly ImportOptions _options;
     private readonly string? _unpacked;
 
-    private FileImporter(ImportOptions options, SourceFile source, Crs crs, string? unpacked)
+    private FileImporter(ImportOptions options, SourceFile source, SpatialReference crs, string? unpacked)
     {
         (_options, _source, CrsName, Approximate, _unpacked) = (options, source, crs.Name, crs.Approximate, unpacked);
         _converter = new RowConverter(options, crs, source.ClockwiseShells);
@@ -32,25 +34,40 @@ public sealed class FileImporter : IDisposable
     public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system is not known.</exception>
+    /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system
+    /// is not known.</exception>
     public static FileImporter Open(ImportOptions options)
     {
-        foreach (var target in options.Map.Keys.Concat(options.Set.Keys).Where(t => t != "county_code" && options.Layer.Column(t) is null))
-            throw new ImportException(options.File, $"图层 {options.Layer.Name} 没有列 {target}，可用 there is no such column; use one of: {string.Join(", ", options.Layer.AllColumns.Select(c => c.Name))}");
+        foreach (
+            var target in options
+                .Map.Keys.Concat(options.Set.Keys)
+                .Where(t => t != "county_code" && options.Layer.Column(t) is null)
+        )
+            throw new ImportException(
+                options.File,
+                $"图层 {options.Layer.Name} 没有列 {target}，可用 there is no such column; use one of: {string.Join(", ", options.Layer.AllColumns.Select(c => c.Name))}"
+            );
         var unpacked = IsZip(options.File) ? Directory.CreateTempSubdirectory("longlin-import-").FullName : null;
         try
         {
             var source = Read(options, unpacked);
             var declared = options.Crs ?? source.DeclaredCrs;
             if (declared is null && options.Layer.Geometry != Model.GeometryKind.None)
-                throw new ImportException(options.File, "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。 No coordinate system is declared: add --crs, for example --crs EPSG:4490.");
-            var crs = CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault) ?? throw new ImportException(options.File, fault);
+                throw new ImportException(
+                    options.File,
+                    "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。 No coordinate system is declared: add --crs, for example --crs EPSG:4490."
+                );
+            var crs =
+                CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault)
+                ?? throw new ImportException(options.File, fault);
             return new FileImporter(options, source, crs, unpacked);
         }
         catch (Exception e)
         {
-            if (unpacked is not null) Directory.Delete(unpacked, true);
-            if (unpacked is not null && e is ImportException inside) throw new ImportException(options.File, inside.Reason, inside);
+            if (unpacked is not null)
+                Directory.Delete(unpacked, true);
+            if (unpacked is not null && e is ImportException inside)
+                throw new ImportException(options.File, inside.Reason, inside);
             throw;
         }
     }
@@ -58,31 +75,46 @@ public sealed class FileImporter : IDisposable
     /// <summary>Removes what was unpacked.</summary>
     public void Dispose()
     {
-        if (_unpacked is not null) Directory.Delete(_unpacked, true);
+        if (_unpacked is not null)
+            Directory.Delete(_unpacked, true);
     }
 
     /// <summary>The rows, checked, in the file's order.</summary>
-    /// <exception cref="ImportException">The file is damaged or above a limit, or most of its rows lie outside the coordinate system's area of use: the caller takes everything back.</exception>
+    /// <exception cref="ImportException">The file is damaged or above a limit, or most of its rows lie outside the
+    /// coordinate system's area of use: the caller takes everything back.</exception>
     public IEnumerable<ImportedRow> Rows()
     {
-        long count = 0, rejections = 0;
+        long count = 0,
+            rejections = 0;
         string[]? header = null;
         foreach (var raw in RawRows())
         {
-            if (++count > _options.Limits.MaxRows) throw new ImportException(_options.File, $"超过 {_options.Limits.MaxRows} 行（--max-rows）。 More than {_options.Limits.MaxRows} rows (--max-rows).");
+            if (++count > _options.Limits.MaxRows)
+                throw new ImportException(
+                    _options.File,
+                    $"超过 {_options.Limits.MaxRows} 行（--max-rows）。 More than {_options.Limits.MaxRows} rows (--max-rows)."
+                );
             if (!ReferenceEquals(header, raw.Header))
             {
                 header = raw.Header;
-                if (header.Length > _options.Limits.MaxColumns) throw new ImportException(_options.File, $"第 {raw.Row} 行有 {header.Length} 列，最多 {_options.Limits.MaxColumns} 列。 Row {raw.Row} has {header.Length} columns; at most {_options.Limits.MaxColumns} are read.");
+                if (header.Length > _options.Limits.MaxColumns)
+                    throw new ImportException(
+                        _options.File,
+                        $"第 {raw.Row} 行有 {header.Length} 列，最多 {_options.Limits.MaxColumns} 列。 Row {raw.Row} has {header.Length} columns; at most {_options.Limits.MaxColumns} are read."
+                    );
             }
 
             var row = _converter.Convert(raw);
             if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
-                throw new ImportException(_options.File, $"超过 {_options.Limits.MaxRejections} 处不合格，拒绝整个文件；{Misplaced(count) ?? $"第一类 for example: {row.Rejections[0]}"} More than {_options.Limits.MaxRejections} faults: the file is refused.");
+                throw new ImportException(
+                    _options.File,
+                    $"超过 {_options.Limits.MaxRejections} 处不合格，拒绝整个文件；{Misplaced(count) ?? $"第一类 for example: {row.Rejections[0]}"} More than {_options.Limits.MaxRejections} faults: the file is refused."
+                );
             yield return row;
         }
 
-        if (Misplaced(count) is { } misplaced) throw new ImportException(_options.File, misplaced);
+        if (Misplaced(count) is { } misplaced)
+            throw new ImportException(_options.File, misplaced);
     }
 
     // What is wrong with a file from an archive is said of the archive.
@@ -93,7 +125,8 @@ public sealed class FileImporter : IDisposable
         {
             try
             {
-                if (!rows.MoveNext()) yield break;
+                if (!rows.MoveNext())
+                    yield break;
             }
             catch (ImportException e) when (_unpacked is not null)
             {
@@ -109,7 +142,9 @@ public sealed class FileImporter : IDisposable
     {
         if (_converter.Outside * 2 > count)
             return $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。 Most coordinates lie outside its area of use: check --crs. {CrsGuess.Likely(_converter.OutsideExample)}";
-        return _converter.Elsewhere * 2 > count && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
+        return
+            _converter.Elsewhere * 2 > count
+            && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
             ? $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。 Most rows lie outside the county, and inside it under {zone}: use --crs {zone}."
             : null;
     }
@@ -117,9 +152,15 @@ public sealed class FileImporter : IDisposable
     private static SourceFile Read(ImportOptions options, string? unpacked)
     {
         var file = options.File;
-        if (Directory.Exists(file)) file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
-        else if (!File.Exists(file)) throw new ImportException(file, "找不到文件。 The file is not there.");
-        if (new FileInfo(file).Length > options.Limits.MaxBytes) throw new ImportException(file, $"文件超过 {options.Limits.MaxBytes} 字节。 The file is larger than {options.Limits.MaxBytes} bytes.");
+        if (Directory.Exists(file))
+            file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
+        else if (!File.Exists(file))
+            throw new ImportException(file, "找不到文件。 The file is not there.");
+        if (new FileInfo(file).Length > options.Limits.MaxBytes)
+            throw new ImportException(
+                file,
+                $"文件超过 {options.Limits.MaxBytes} 字节。 The file is larger than {options.Limits.MaxBytes} bytes."
+            );
         if (unpacked is not null)
         {
             Archive.UnpackShapefiles(file, unpacked, options.Limits);
@@ -130,21 +171,35 @@ public sealed class FileImporter : IDisposable
         {
             ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".ndjson" or ".jsonl" => GeoJsonReader.Open(file),
             ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer, h => HeaderBinding.Knows(options, h)),
-            ".xlsx" => WorkbookReader.Open(file, options.SourceLayer, h => PlaceColumns.Knows(h) || HeaderBinding.Knows(options, h), options.Limits),
+            ".xlsx" => WorkbookReader.Open(
+                file,
+                options.SourceLayer,
+                h => PlaceColumns.Knows(h) || HeaderBinding.Knows(options, h),
+                options.Limits
+            ),
             ".csv" => CsvTableReader.Open(file, options.Encoding, options.Limits),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
             ".pbf" => OsmReader.Open(file, options.Layer),
-            var other => throw new ImportException(file, $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。 Not a known format."),
+            var other => throw new ImportException(
+                file,
+                $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。 Not a known format."
+            ),
         };
     }
 
-    private static bool IsZip(string file) => Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(file);
+    private static bool IsZip(string file) =>
+        Path.GetExtension(file).Equals(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(file);
 
     private static string Only(string file, string[] shapefiles, string? layer)
     {
-        var wanted = layer is null ? shapefiles : Array.FindAll(shapefiles, s => Path.GetFileNameWithoutExtension(s) == layer);
+        var wanted = layer is null
+            ? shapefiles
+            : Array.FindAll(shapefiles, s => Path.GetFileNameWithoutExtension(s) == layer);
         return wanted.Length == 1
             ? wanted[0]
-            : throw new ImportException(file, $"需要恰好一个 .shp，可用 --source-layer 选： Exactly one .shp is needed, choose with --source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}");
+            : throw new ImportException(
+                file,
+                $"需要恰好一个 .shp，可用 --source-layer 选： Exactly one .shp is needed, choose with --source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}"
+            );
     }
 }

@@ -22,7 +22,10 @@ public enum GeometryRepair
     SelfTouch = 4,
 }
 
-/// <summary>Checks geometries and mends only what is safe: a repair never changes the area that a polygon covers or the way that a line runs.</summary>
+/// <summary>
+/// Checks geometries and mends only what is safe: a repair never changes the area that a polygon covers or the way that
+/// a line runs.
+/// </summary>
 internal static class GeometryCheck
 {
     // What rounding may do to an area in square degrees; a ring that crosses itself differs by far more.
@@ -30,10 +33,15 @@ internal static class GeometryCheck
 
     /// <summary>The geometry as it may be stored, what was mended, or why it cannot be taken.</summary>
     /// <param name="geometry">Longitude and latitude.</param>
-    /// <param name="clockwiseShells">Whether the file's format wants outer rings clockwise: turning them is then no repair.</param>
-    public static (Geometry? Geometry, GeometryRepair Repair, string? Fault) Check(Geometry geometry, bool clockwiseShells)
+    /// <param name="clockwiseShells">Whether the file's format wants outer rings clockwise: turning them is then no
+    /// repair.</param>
+    public static (Geometry? Geometry, GeometryRepair Repair, string? Fault) Check(
+        Geometry geometry,
+        bool clockwiseShells
+    )
     {
-        if (geometry is Point) return (geometry, GeometryRepair.None, null);
+        if (geometry is Point)
+            return (geometry, GeometryRepair.None, null);
         var repair = GeometryRepair.None;
         if (HasRepeatedPoints(geometry))
         {
@@ -43,8 +51,14 @@ internal static class GeometryCheck
 
         if (geometry is LineString or MultiLineString)
         {
-            // A line that crosses itself is valid; one without two different points is none. Its numbers are finite, or it would lie outside.
-            return geometry.IsEmpty || !(geometry.Length > 0) || (geometry is MultiLineString many && many.Geometries.Any(g => !(g.Length > 0))) ? (null, repair, "线没有长度 a line without length") : (geometry, repair, null);
+            // A line that crosses itself is valid; one without two different points is none. Its numbers are finite, or
+            // it would lie outside.
+            return
+                geometry.IsEmpty
+                || !(geometry.Length > 0)
+                || (geometry is MultiLineString many && many.Geometries.Any(g => !(g.Length > 0)))
+                ? (null, repair, "线没有长度 a line without length")
+                : (geometry, repair, null);
         }
 
         IsValidOp check = new(geometry);
@@ -52,28 +66,45 @@ internal static class GeometryCheck
         {
             var fault = check.ValidationError?.Message ?? "invalid";
             var mended = GeometryFixer.Fix(geometry);
-            if (mended.IsEmpty || mended.Dimension != geometry.Dimension || mended is not (Polygon or MultiPolygon) || !new IsValidOp(mended).IsValid || Math.Abs(mended.Area - geometry.Area) > AreaTolerance * geometry.Area)
+            if (
+                mended.IsEmpty
+                || mended.Dimension != geometry.Dimension
+                || mended is not (Polygon or MultiPolygon)
+                || !new IsValidOp(mended).IsValid
+                || Math.Abs(mended.Area - geometry.Area) > AreaTolerance * geometry.Area
+            )
                 return (null, repair, fault);
             geometry = mended;
             repair |= GeometryRepair.SelfTouch;
         }
 
-        return Oriented(geometry, out var turned) is var oriented && turned ? (oriented, clockwiseShells || repair.HasFlag(GeometryRepair.SelfTouch) ? repair : repair | GeometryRepair.RingOrientation, null) : (geometry, repair, null);
+        return Oriented(geometry, out var turned) is var oriented && turned
+            ? (
+                oriented,
+                clockwiseShells || repair.HasFlag(GeometryRepair.SelfTouch)
+                    ? repair
+                    : repair | GeometryRepair.RingOrientation,
+                null
+            )
+            : (geometry, repair, null);
     }
 
-    private static bool HasRepeatedPoints(Geometry geometry) => geometry switch
-    {
-        LineString line => Repeats(line.CoordinateSequence),
-        Polygon polygon => Repeats(polygon.Shell.CoordinateSequence) || Array.Exists(polygon.Holes, h => Repeats(h.CoordinateSequence)),
-        GeometryCollection many => many.Geometries.Any(HasRepeatedPoints),
-        _ => false,
-    };
+    private static bool HasRepeatedPoints(Geometry geometry) =>
+        geometry switch
+        {
+            LineString line => Repeats(line.CoordinateSequence),
+            Polygon polygon => Repeats(polygon.Shell.CoordinateSequence)
+                || Array.Exists(polygon.Holes, h => Repeats(h.CoordinateSequence)),
+            GeometryCollection many => many.Geometries.Any(HasRepeatedPoints),
+            _ => false,
+        };
 
     private static bool Repeats(CoordinateSequence points)
     {
         for (var i = 1; i < points.Count; i++)
         {
-            if (points.GetX(i).Equals(points.GetX(i - 1)) && points.GetY(i).Equals(points.GetY(i - 1))) return true;
+            if (points.GetX(i).Equals(points.GetX(i - 1)) && points.GetY(i).Equals(points.GetY(i - 1)))
+                return true;
         }
 
         return false;
@@ -85,7 +116,9 @@ internal static class GeometryCheck
         switch (geometry)
         {
             case Polygon { IsEmpty: false } polygon:
-                turned = !Orientation.IsCCW(polygon.Shell.CoordinateSequence) || Array.Exists(polygon.Holes, h => Orientation.IsCCW(h.CoordinateSequence));
+                turned =
+                    !Orientation.IsCCW(polygon.Shell.CoordinateSequence)
+                    || Array.Exists(polygon.Holes, h => Orientation.IsCCW(h.CoordinateSequence));
                 return turned ? Turn(polygon) : polygon;
             case MultiPolygon many:
                 var parts = many.Geometries.Select(p => ((Polygon)Oriented(p, out var t), t)).ToArray();
@@ -96,9 +129,11 @@ internal static class GeometryCheck
         }
     }
 
-    private static Polygon Turn(Polygon polygon) => polygon.Factory.CreatePolygon(
-        Orientation.IsCCW(polygon.Shell.CoordinateSequence) ? polygon.Shell : (LinearRing)polygon.Shell.Reverse(),
-        Array.ConvertAll(polygon.Holes, h => Orientation.IsCCW(h.CoordinateSequence) ? (LinearRing)h.Reverse() : h));
+    private static Polygon Turn(Polygon polygon) =>
+        polygon.Factory.CreatePolygon(
+            Orientation.IsCCW(polygon.Shell.CoordinateSequence) ? polygon.Shell : (LinearRing)polygon.Shell.Reverse(),
+            Array.ConvertAll(polygon.Holes, h => Orientation.IsCCW(h.CoordinateSequence) ? (LinearRing)h.Reverse() : h)
+        );
 
     private sealed class WithoutRepeatedPoints : GeometryEditor.CoordinateOperation
     {

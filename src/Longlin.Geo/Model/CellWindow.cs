@@ -3,8 +3,10 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Model;
 
 /// <summary>
-/// A rectangle of cells of the one grid that heights and suitability share: EPSG:4490 degrees, cells of whole arc-seconds whose centres lie on whole multiples of the step
-/// from 180° W and 90° N. SRTM's points lie there too, so its heights are kept as they are; one arc-second is 31 m north to south and 28 m east to west at 25° N.
+/// A rectangle of cells of the one grid that heights and suitability share: EPSG:4490 degrees, cells of whole
+/// arc-seconds whose centres lie on whole multiples of the step
+/// from 180° W and 90° N. SRTM's points lie there too, so its heights are kept as they are; one arc-second is 31 m
+/// north to south and 28 m east to west at 25° N.
 /// </summary>
 /// <param name="StepArcSeconds">Width and height of a cell, arc-seconds.</param>
 /// <param name="West">First column, counted eastward from 180° W.</param>
@@ -23,7 +25,13 @@ public readonly record struct CellWindow(int StepArcSeconds, int West, int North
     {
         int Cell(double fromOrigin) => (int)Math.Floor(fromOrigin * ArcSecondsPerDegree / stepArcSeconds + 0.5);
         var (west, north) = (Cell(degrees.MinX + 180) - margin, Cell(90 - degrees.MaxY) - margin);
-        return new(stepArcSeconds, west, north, Cell(degrees.MaxX + 180) + margin - west + 1, Cell(90 - degrees.MinY) + margin - north + 1);
+        return new(
+            stepArcSeconds,
+            west,
+            north,
+            Cell(degrees.MaxX + 180) + margin - west + 1,
+            Cell(90 - degrees.MinY) + margin - north + 1
+        );
     }
 
     /// <summary>Longitude of a column's centre; half a column less is its western edge.</summary>

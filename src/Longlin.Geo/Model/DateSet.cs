@@ -1,6 +1,9 @@
 namespace Longlin.Geo.Model;
 
-/// <summary>Days from <paramref name="From"/> until the day before <paramref name="To"/>, as day numbers (<see cref="DateOnly.DayNumber"/>).</summary>
+/// <summary>
+/// Days from <paramref name="From"/> until the day before <paramref name="To"/>, as day numbers
+/// (<see cref="DateOnly.DayNumber"/>).
+/// </summary>
 /// <param name="From"><see cref="int.MinValue"/> means since always.</param>
 /// <param name="To"><see cref="int.MaxValue"/> means for ever.</param>
 public readonly record struct DateSpan(int From, int To);
@@ -42,7 +45,8 @@ public sealed class DateSet : IEquatable<DateSet>
     public static DateSet FromSpans(IEnumerable<DateSpan> spans)
     {
         var sorted = spans.Where(s => s.From < s.To).ToArray();
-        if (sorted.Length == 0) return Empty;
+        if (sorted.Length == 0)
+            return Empty;
         Array.Sort(sorted, static (a, b) => a.From.CompareTo(b.From));
         var count = 0;
         foreach (var span in sorted)
@@ -61,8 +65,10 @@ public sealed class DateSet : IEquatable<DateSet>
     {
         foreach (var span in _spans)
         {
-            if (day < span.From) return false;
-            if (day < span.To) return true;
+            if (day < span.From)
+                return false;
+            if (day < span.To)
+                return true;
         }
 
         return false;
@@ -71,16 +77,20 @@ public sealed class DateSet : IEquatable<DateSet>
     /// <summary>Days in one or the other.</summary>
     public DateSet Union(DateSet other)
     {
-        if (other.IsEmpty || ReferenceEquals(this, other) || Holds(other)) return this;
-        if (IsEmpty || other.Holds(this)) return other;
+        if (other.IsEmpty || ReferenceEquals(this, other) || Holds(other))
+            return this;
+        if (IsEmpty || other.Holds(this))
+            return other;
         var (a, b) = (_spans, other._spans);
         var all = new DateSpan[a.Length + b.Length];
         var count = 0;
-        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        for (int i = 0, j = 0; i < a.Length || j < b.Length; )
         {
             var span = j == b.Length || (i < a.Length && a[i].From <= b[j].From) ? a[i++] : b[j++];
-            if (count > 0 && span.From <= all[count - 1].To) all[count - 1] = new DateSpan(all[count - 1].From, Math.Max(all[count - 1].To, span.To));
-            else all[count++] = span;
+            if (count > 0 && span.From <= all[count - 1].To)
+                all[count - 1] = new DateSpan(all[count - 1].From, Math.Max(all[count - 1].To, span.To));
+            else
+                all[count++] = span;
         }
 
         return new DateSet(count == all.Length ? all : all[..count]);
@@ -89,17 +99,22 @@ public sealed class DateSet : IEquatable<DateSet>
     /// <summary>Days in both.</summary>
     public DateSet Intersect(DateSet other)
     {
-        if (IsEmpty || ReferenceEquals(this, other) || other.Holds(this)) return this;
-        if (other.IsEmpty || Holds(other)) return other;
+        if (IsEmpty || ReferenceEquals(this, other) || other.Holds(this))
+            return this;
+        if (other.IsEmpty || Holds(other))
+            return other;
         var common = new DateSpan[_spans.Length + other._spans.Length];
         var count = 0;
-        for (int i = 0, j = 0; i < _spans.Length && j < other._spans.Length;)
+        for (int i = 0, j = 0; i < _spans.Length && j < other._spans.Length; )
         {
             var from = Math.Max(_spans[i].From, other._spans[j].From);
             var to = Math.Min(_spans[i].To, other._spans[j].To);
-            if (from < to) common[count++] = new DateSpan(from, to);
-            if (_spans[i].To < other._spans[j].To) i++;
-            else j++;
+            if (from < to)
+                common[count++] = new DateSpan(from, to);
+            if (_spans[i].To < other._spans[j].To)
+                i++;
+            else
+                j++;
         }
 
         return count == 0 ? Empty : new DateSet(common[..count]);
@@ -108,21 +123,26 @@ public sealed class DateSet : IEquatable<DateSet>
     /// <summary>Days in this and not in the other.</summary>
     public DateSet Except(DateSet other)
     {
-        if (IsEmpty || other.IsEmpty || other.LatestTo <= EarliestFrom || other.EarliestFrom >= LatestTo) return this;
-        if (other.Holds(this)) return Empty;
+        if (IsEmpty || other.IsEmpty || other.LatestTo <= EarliestFrom || other.EarliestFrom >= LatestTo)
+            return this;
+        if (other.Holds(this))
+            return Empty;
         var rest = new DateSpan[_spans.Length + other._spans.Length];
         var (count, j) = (0, 0);
         foreach (var (start, to) in _spans)
         {
             var from = start;
-            while (j < other._spans.Length && other._spans[j].To <= from) j++;
+            while (j < other._spans.Length && other._spans[j].To <= from)
+                j++;
             for (var k = j; k < other._spans.Length && other._spans[k].From < to; k++)
             {
-                if (from < other._spans[k].From) rest[count++] = new DateSpan(from, other._spans[k].From);
+                if (from < other._spans[k].From)
+                    rest[count++] = new DateSpan(from, other._spans[k].From);
                 from = other._spans[k].To;
             }
 
-            if (from < to) rest[count++] = new DateSpan(from, to);
+            if (from < to)
+                rest[count++] = new DateSpan(from, to);
         }
 
         return count == 0 ? Empty : new DateSet(count == rest.Length ? rest : rest[..count]);
@@ -138,7 +158,8 @@ public sealed class DateSet : IEquatable<DateSet>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (var span in _spans) hash.Add(span);
+        foreach (var span in _spans)
+            hash.Add(span);
         return hash.ToHashCode();
     }
 
@@ -150,8 +171,10 @@ public sealed class DateSet : IEquatable<DateSet>
     {
         foreach (var span in _spans)
         {
-            if (span.From > other._spans[0].From) return false;
-            if (span.To >= other._spans[^1].To) return true;
+            if (span.From > other._spans[0].From)
+                return false;
+            if (span.To >= other._spans[^1].To)
+                return true;
         }
 
         return false;

@@ -2,8 +2,12 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Model;
 
-/// <summary>One feature of a layer on its way into the store: checked values by column name, geometry in EPSG:4490 (longitude, latitude).</summary>
-/// <param name="Values">Values by column name, typed as <see cref="ColumnType"/> says; an absent column keeps what the store has.</param>
+/// <summary>
+/// One feature of a layer on its way into the store: checked values by column name, geometry in EPSG:4490 (longitude,
+/// latitude).
+/// </summary>
+/// <param name="Values">Values by column name, typed as <see cref="ColumnType"/> says; an absent column keeps what the
+/// store has.</param>
 /// <param name="Geometry">Null where the layer has none.</param>
 public sealed record FeatureRecord(IReadOnlyDictionary<string, object?> Values, Geometry? Geometry)
 {

@@ -1,8 +1,10 @@
 namespace Longlin.Geo.Model;
 
 /// <summary>
-/// Metres from longitude and latitude in degrees, by the ellipsoid's radii of curvature at the middle latitude (meridian M, prime vertical N).
-/// The ellipsoid is CGCS2000's, which WGS 84 equals within a tenth of a millimetre (a = 6,378,137 m, 1/f = 298.257222101, GB 22021-2008).
+/// Metres from longitude and latitude in degrees, by the ellipsoid's radii of curvature at the middle latitude
+/// (meridian M, prime vertical N).
+/// The ellipsoid is CGCS2000's, which WGS 84 equals within a tenth of a millimetre (a = 6,378,137 m, 1/f =
+/// 298.257222101, GB 22021-2008).
 /// True to 0.1 % over some tens of kilometres anywhere below 80° of latitude.
 /// </summary>
 public static class Geodesy
@@ -32,17 +34,26 @@ public static class Geodesy
     public static double LengthMetres(ReadOnlySpan<double> lonLat)
     {
         var length = 0.0;
-        for (var i = 2; i + 1 < lonLat.Length; i += 2) length += DistanceMetres(lonLat[i - 2], lonLat[i - 1], lonLat[i], lonLat[i + 1]);
+        for (var i = 2; i + 1 < lonLat.Length; i += 2)
+            length += DistanceMetres(lonLat[i - 2], lonLat[i - 1], lonLat[i], lonLat[i + 1]);
         return length;
     }
 
-    /// <summary>The point of a line nearest to a point: its distance in metres, its place, and the segment and fraction where it lies.</summary>
-    public static (double DistanceMetres, double Lon, double Lat, int SegmentIndex, double Fraction) NearestOnLine(double lon, double lat, ReadOnlySpan<double> lonLat)
+    /// <summary>
+    /// The point of a line nearest to a point: its distance in metres, its place, and the segment and fraction where it
+    /// lies.
+    /// </summary>
+    public static (double DistanceMetres, double Lon, double Lat, int SegmentIndex, double Fraction) NearestOnLine(
+        double lon,
+        double lat,
+        ReadOnlySpan<double> lonLat
+    )
     {
         var (east, north) = MetresPerDegree(lat);
         var (best, bestLon, bestLat, segment, fraction) = (double.PositiveInfinity, double.NaN, double.NaN, 0, 0.0);
         var (x0, y0) = ((lonLat[0] - lon) * east, (lonLat[1] - lat) * north);
-        if (lonLat.Length == 2) return (double.Hypot(x0, y0), lonLat[0], lonLat[1], 0, 0);
+        if (lonLat.Length == 2)
+            return (double.Hypot(x0, y0), lonLat[0], lonLat[1], 0, 0);
         for (var i = 2; i + 1 < lonLat.Length; i += 2)
         {
             var (x1, y1) = ((lonLat[i] - lon) * east, (lonLat[i + 1] - lat) * north);
@@ -51,14 +62,23 @@ public static class Geodesy
             var t = square > 0 ? Math.Clamp(-(x0 * dx + y0 * dy) / square, 0, 1) : 0;
             var (px, py) = (x0 + t * dx, y0 + t * dy);
             var distance = px * px + py * py;
-            if (distance < best) (best, bestLon, bestLat, segment, fraction) = (distance, lonLat[i - 2] + t * (lonLat[i] - lonLat[i - 2]), lonLat[i - 1] + t * (lonLat[i + 1] - lonLat[i - 1]), i / 2 - 1, t);
+            if (distance < best)
+                (best, bestLon, bestLat, segment, fraction) = (
+                    distance,
+                    lonLat[i - 2] + t * (lonLat[i] - lonLat[i - 2]),
+                    lonLat[i - 1] + t * (lonLat[i + 1] - lonLat[i - 1]),
+                    i / 2 - 1,
+                    t
+                );
             (x0, y0) = (x1, y1);
         }
 
         return (DistanceMetres(lon, lat, bestLon, bestLat), bestLon, bestLat, segment, fraction);
     }
 
-    /// <summary>Distance from a point to an area given by closed rings (flat longitude, latitude); 0 inside, metres.</summary>
+    /// <summary>
+    /// Distance from a point to an area given by closed rings (flat longitude, latitude); 0 inside, metres.
+    /// </summary>
     public static double DistanceToRingsMetres(double lon, double lat, IReadOnlyList<double[]> rings)
     {
         var (inside, nearest) = (false, double.PositiveInfinity);
@@ -66,7 +86,11 @@ public static class Geodesy
         {
             for (int i = 2; i + 1 < ring.Length; i += 2)
             {
-                if ((ring[i + 1] > lat) != (ring[i - 1] > lat) && lon < (ring[i - 2] - ring[i]) * (lat - ring[i + 1]) / (ring[i - 1] - ring[i + 1]) + ring[i]) inside = !inside;
+                if (
+                    (ring[i + 1] > lat) != (ring[i - 1] > lat)
+                    && lon < (ring[i - 2] - ring[i]) * (lat - ring[i + 1]) / (ring[i - 1] - ring[i + 1]) + ring[i]
+                )
+                    inside = !inside;
             }
 
             nearest = Math.Min(nearest, NearestOnLine(lon, lat, ring).DistanceMetres);

@@ -13,7 +13,16 @@ public sealed class LayerCatalog
     };
 
     // The columns of every layer's table that no description names.
-    private static readonly string[] Taken = ["county_code", "id", "updated_at", "version", "import_id", "geom", "geom_3857"];
+    private static readonly string[] Taken =
+    [
+        "county_code",
+        "id",
+        "updated_at",
+        "version",
+        "import_id",
+        "geom",
+        "geom_3857",
+    ];
 
     private readonly Dictionary<string, LayerDescription> _layers;
 
@@ -41,7 +50,11 @@ public sealed class LayerCatalog
     public static LayerCatalog Load(string tilesFolder)
     {
         List<LayerDescription> layers = [];
-        foreach (var file in Directory.EnumerateFiles(tilesFolder, "layer.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(tilesFolder, "layer.json", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
         {
             LayerDescription? layer;
             try
@@ -58,20 +71,44 @@ public sealed class LayerCatalog
                 throw new InvalidDataException($"{file}: the layer's name must be its folder's name.");
             foreach (var (lesser, greater) in layer.NotAbove)
             {
-                if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type) throw new InvalidDataException($"{file}: notAbove {lesser}, {greater}: two columns of one type are needed.");
+                if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type)
+                    throw new InvalidDataException(
+                        $"{file}: notAbove {lesser}, {greater}: two columns of one type are needed."
+                    );
             }
 
             foreach (var stored in layer.Stored)
             {
-                if (layer.Geometry == GeometryKind.None) throw new InvalidDataException($"{file}: stored {stored.Name}: only a layer with geometry has such columns.");
-                if (stored.Name.Length == 0 || !stored.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')) throw new InvalidDataException($"{file}: stored {stored.Name}: lower-case letters, digits and underscores are needed.");
-                if (Taken.Contains(stored.Name) || layer.Column(stored.Name) is not null || layer.Stored.Count(s => s.Name == stored.Name) > 1) throw new InvalidDataException($"{file}: stored {stored.Name}: the layer has a column of that name.");
-                if (stored.Indexed && !stored.Type.StartsWith("geometry", StringComparison.Ordinal)) throw new InvalidDataException($"{file}: stored {stored.Name}: only a geometry is indexed as a place.");
+                if (layer.Geometry == GeometryKind.None)
+                    throw new InvalidDataException(
+                        $"{file}: stored {stored.Name}: only a layer with geometry has such columns."
+                    );
+                if (
+                    stored.Name.Length == 0
+                    || !stored.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+                )
+                    throw new InvalidDataException(
+                        $"{file}: stored {stored.Name}: lower-case letters, digits and underscores are needed."
+                    );
+                if (
+                    Taken.Contains(stored.Name)
+                    || layer.Column(stored.Name) is not null
+                    || layer.Stored.Count(s => s.Name == stored.Name) > 1
+                )
+                    throw new InvalidDataException(
+                        $"{file}: stored {stored.Name}: the layer has a column of that name."
+                    );
+                if (stored.Indexed && !stored.Type.StartsWith("geometry", StringComparison.Ordinal))
+                    throw new InvalidDataException(
+                        $"{file}: stored {stored.Name}: only a geometry is indexed as a place."
+                    );
             }
 
             layers.Add(layer);
         }
 
-        return layers.Count > 0 ? new LayerCatalog(tilesFolder, layers) : throw new InvalidDataException($"{tilesFolder}: no layer.json below it.");
+        return layers.Count > 0
+            ? new LayerCatalog(tilesFolder, layers)
+            : throw new InvalidDataException($"{tilesFolder}: no layer.json below it.");
     }
 }

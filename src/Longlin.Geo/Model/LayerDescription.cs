@@ -75,15 +75,21 @@ public sealed record ColumnDescription
     /// <summary>Unit of the numbers (<c>m</c>, <c>m2</c>, <c>kVA</c> …), or null.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The allowed values and, for each, the words that files use for it; null where any value is allowed.</summary>
+    /// <summary>
+    /// The allowed values and, for each, the words that files use for it; null where any value is allowed.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Values { get; init; }
 
-    /// <summary>The allowed value by each word that files use for it, whatever its case; where two values share a word, the first has it.</summary>
+    /// <summary>
+    /// The allowed value by each word that files use for it, whatever its case; where two values share a word, the
+    /// first has it.
+    /// </summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, string> ValueOfWord => field ??= (Values ?? new Dictionary<string, IReadOnlyList<string>>())
-        .SelectMany(v => v.Value.Prepend(v.Key).Select(word => (Word: word, Value: v.Key)))
-        .DistinctBy(p => p.Word, StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(p => p.Word, p => p.Value, StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> ValueOfWord =>
+        field ??= (Values ?? new Dictionary<string, IReadOnlyList<string>>())
+            .SelectMany(v => v.Value.Prepend(v.Key).Select(word => (Word: word, Value: v.Key)))
+            .DistinctBy(p => p.Word, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(p => p.Word, p => p.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Smallest allowed number, or null.</summary>
     public double? Min { get; init; }
@@ -103,32 +109,74 @@ public sealed record ColumnDescription
 /// <param name="Greater">The one that is not below.</param>
 public sealed record ColumnPair(string Lesser, string Greater);
 
-/// <summary>A generated column: it follows from the others of its row, so it is never written and never stale. Another expression needs another name, or a migration that drops the old column.</summary>
+/// <summary>
+/// A generated column: it follows from the others of its row, so it is never written and never stale. Another
+/// expression needs another name, or a migration that drops the old column.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its PostgreSQL type.</param>
 /// <param name="As">The SQL that makes it.</param>
 /// <param name="Indexed">Whether what has a value is indexed as a place.</param>
 public sealed record StoredColumn(string Name, string Type, string As, bool Indexed = false);
 
-/// <summary>One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read it.</summary>
+/// <summary>
+/// One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read
+/// it.
+/// </summary>
 public sealed record LayerDescription
 {
     /// <summary>The columns every layer has, before its own.</summary>
     public static IReadOnlyList<ColumnDescription> CommonColumns { get; } =
     [
-        new() { Name = "code", Type = ColumnType.Text, Title = new("编码", "code"), Aliases = ["代码", "编号", "自然屯编码", "路线编码", "行政区划代码", "osm_id"] },
-        new() { Name = "name", Type = ColumnType.Text, Title = new("名称", "name"), Aliases = ["名字", "屯名", "自然屯", "自然屯名称", "村名", "路线名称", "NAME", "localite"] },
         new()
         {
-            Name = "status", Type = ColumnType.Text, Title = new("状态", "status"), Aliases = ["现状", "建设状态"],
+            Name = "code",
+            Type = ColumnType.Text,
+            Title = new("编码", "code"),
+            Aliases = ["代码", "编号", "自然屯编码", "路线编码", "行政区划代码", "osm_id"],
+        },
+        new()
+        {
+            Name = "name",
+            Type = ColumnType.Text,
+            Title = new("名称", "name"),
+            Aliases = ["名字", "屯名", "自然屯", "自然屯名称", "村名", "路线名称", "NAME", "localite"],
+        },
+        new()
+        {
+            Name = "status",
+            Type = ColumnType.Text,
+            Title = new("状态", "status"),
+            Aliases = ["现状", "建设状态"],
             Values = new Dictionary<string, IReadOnlyList<string>>
             {
-                ["planned"] = ["规划", "计划"], ["building"] = ["在建", "建设中"], ["open"] = ["已建", "在用", "运行", "正常"], ["closed"] = ["停用", "废弃", "关闭"],
+                ["planned"] = ["规划", "计划"],
+                ["building"] = ["在建", "建设中"],
+                ["open"] = ["已建", "在用", "运行", "正常"],
+                ["closed"] = ["停用", "废弃", "关闭"],
             },
         },
-        new() { Name = "opened_on", Type = ColumnType.Date, Title = new("建成日期", "opened on"), Aliases = ["建成时间", "通车日期", "投用日期"] },
-        new() { Name = "closed_on", Type = ColumnType.Date, Title = new("停用日期", "closed on"), Aliases = ["停用时间", "废弃日期"] },
-        new() { Name = "source", Type = ColumnType.Text, Title = new("来源", "source"), Aliases = ["数据来源"] },
+        new()
+        {
+            Name = "opened_on",
+            Type = ColumnType.Date,
+            Title = new("建成日期", "opened on"),
+            Aliases = ["建成时间", "通车日期", "投用日期"],
+        },
+        new()
+        {
+            Name = "closed_on",
+            Type = ColumnType.Date,
+            Title = new("停用日期", "closed on"),
+            Aliases = ["停用时间", "废弃日期"],
+        },
+        new()
+        {
+            Name = "source",
+            Type = ColumnType.Text,
+            Title = new("来源", "source"),
+            Aliases = ["数据来源"],
+        },
     ];
 
     /// <summary>Machine name: the table in schema <c>longlin</c> and the layer's name everywhere.</summary>
@@ -143,10 +191,15 @@ public sealed record LayerDescription
     /// <summary>The layer's own columns, after the common ones.</summary>
     public required IReadOnlyList<ColumnDescription> Columns { get; init; }
 
-    /// <summary>Pairs of columns of one type: in a sound row the first is not above the second, where both are given.</summary>
+    /// <summary>
+    /// Pairs of columns of one type: in a sound row the first is not above the second, where both are given.
+    /// </summary>
     public IReadOnlyList<ColumnPair> NotAbove { get; init; } = [];
 
-    /// <summary>Whether a code of 6, 9, 12 or 15 digits begins with its county's; elsewhere such a code is a number like any other.</summary>
+    /// <summary>
+    /// Whether a code of 6, 9, 12 or 15 digits begins with its county's; elsewhere such a code is a number like any
+    /// other.
+    /// </summary>
     public bool DivisionCodes { get; init; }
 
     /// <summary>What the store keeps beside the columns because tiles would compute it from them every time.</summary>

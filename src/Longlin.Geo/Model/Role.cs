@@ -7,8 +7,10 @@ public static class Role
     public const string Administrator = "administrator";
 
     /// <summary>All roles.</summary>
-    public static IReadOnlyList<string> All { get; } = ["viewer", "transport", "water", "power", "telecom", "relocation", "planner", "inspector", Administrator];
+    public static IReadOnlyList<string> All { get; } =
+    ["viewer", "transport", "water", "power", "telecom", "relocation", "planner", "inspector", Administrator];
 
     /// <summary>Whether a role may import and write a layer.</summary>
-    public static bool MayWrite(string role, LayerDescription layer) => role == Administrator || layer.Writers.Contains(role);
+    public static bool MayWrite(string role, LayerDescription layer) =>
+        role == Administrator || layer.Writers.Contains(role);
 }

@@ -1,7 +1,8 @@
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// The arcs of the search: every edge, and connectors that could be built from the nodes of a piece of network to the nearest edge of another piece.
+/// The arcs of the search: every edge, and connectors that could be built from the nodes of a piece of network to the
+/// nearest edge of another piece.
 /// An arc's metres to upgrade depend on the state of the edge that owns it; its metres to build do not.
 /// </summary>
 internal sealed class ArcGraph
@@ -17,7 +18,8 @@ internal sealed class ArcGraph
             First[b[i] + 1]++;
         }
 
-        for (var n = 0; n < nodeCount; n++) First[n + 1] += First[n];
+        for (var n = 0; n < nodeCount; n++)
+            First[n + 1] += First[n];
         var next = First.AsSpan(0, nodeCount).ToArray();
         for (var i = 0; i < a.Length; i++)
         {
@@ -46,8 +48,11 @@ internal sealed class ArcGraph
 
     public static ArcGraph Build(NodedGraph graph, LineIndex index, double connectorMetres)
     {
-        List<int> a = [.. graph.EdgeFrom], b = [.. graph.EdgeTo], owner = [.. Enumerable.Range(0, graph.EdgeCount)];
-        List<double> build = [.. new double[graph.EdgeCount]], along = [.. graph.EdgeMetres];
+        List<int> a = [.. graph.EdgeFrom],
+            b = [.. graph.EdgeTo],
+            owner = [.. Enumerable.Range(0, graph.EdgeCount)];
+        List<double> build = [.. new double[graph.EdgeCount]],
+            along = [.. graph.EdgeMetres];
         DisjointSets pieces = new(graph.NodeCount);
         var degree = new int[graph.NodeCount];
         for (var e = 0; e < graph.EdgeCount; e++)
@@ -58,18 +63,28 @@ internal sealed class ArcGraph
         }
 
         var size = new int[graph.NodeCount];
-        for (var n = 0; n < graph.NodeCount; n++) size[pieces.Find(n)]++;
+        for (var n = 0; n < graph.NodeCount; n++)
+            size[pieces.Find(n)]++;
         var largest = graph.NodeCount == 0 ? -1 : Array.IndexOf(size, size.Max());
         for (var n = 0; n < graph.NodeCount; n++)
         {
             var piece = pieces.Find(n);
-            if (piece == largest || degree[n] > 1) continue;
+            if (piece == largest || degree[n] > 1)
+                continue;
             foreach (var (edge, metres) in index.Nearest(graph.NodeLon[n], graph.NodeLat[n], connectorMetres))
             {
-                if (pieces.Find(graph.EdgeFrom[edge]) == piece) continue;
+                if (pieces.Find(graph.EdgeFrom[edge]) == piece)
+                    continue;
                 var line = graph.EdgeLines[edge];
                 var at = Model.Geodesy.NearestOnLine(graph.NodeLon[n], graph.NodeLat[n], line);
-                var until = Model.Geodesy.LengthMetres(line.AsSpan(0, 2 * (at.SegmentIndex + 1))) + Model.Geodesy.DistanceMetres(line[2 * at.SegmentIndex], line[2 * at.SegmentIndex + 1], at.Lon, at.Lat);
+                var until =
+                    Model.Geodesy.LengthMetres(line.AsSpan(0, 2 * (at.SegmentIndex + 1)))
+                    + Model.Geodesy.DistanceMetres(
+                        line[2 * at.SegmentIndex],
+                        line[2 * at.SegmentIndex + 1],
+                        at.Lon,
+                        at.Lat
+                    );
                 a.AddRange([n, n]);
                 b.AddRange([graph.EdgeFrom[edge], graph.EdgeTo[edge]]);
                 build.AddRange([metres, metres]);

@@ -3,7 +3,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// The cheapest way from every node to the served network, carried from one day of change to the next: where links only open or improve, the search
+/// The cheapest way from every node to the served network, carried from one day of change to the next: where links only
+/// open or improve, the search
 /// goes on from the changed links alone; where one closes, it starts afresh for that day.
 /// </summary>
 internal sealed class CheapestPaths
@@ -23,29 +24,51 @@ internal sealed class CheapestPaths
     }
 
     /// <summary>The pieces of every place over the days on which it exists and is not surely served.</summary>
-    public IReadOnlyList<GapPiece>[] Gaps(PlaceAttachments[] attachments, PlaceReach[] places, CancellationToken cancellationToken)
+    public IReadOnlyList<GapPiece>[] Gaps(
+        PlaceAttachments[] attachments,
+        PlaceReach[] places,
+        CancellationToken cancellationToken
+    )
     {
         var lacking = new DateSet[places.Length];
         var nearest = new List<(DateSet Days, double Metres)>[places.Length];
         var changes = Changes();
         Dictionary<int, List<int>> own = []; // days on which a place itself changes
-        Parallel.For(0, places.Length, p =>
-        {
-            lacking[p] = _input.Places[p].Exists.Except(places[p].Definite);
-            nearest[p] = _index.NearestDays(_input.Places[p].Lon, _input.Places[p].Lat, AnyMetres, lacking[p], e => _edgeServed[e]);
-        });
+        Parallel.For(
+            0,
+            places.Length,
+            p =>
+            {
+                lacking[p] = _input.Places[p].Exists.Except(places[p].Definite);
+                nearest[p] = _index.NearestDays(
+                    _input.Places[p].Lon,
+                    _input.Places[p].Lat,
+                    AnyMetres,
+                    lacking[p],
+                    e => _edgeServed[e]
+                );
+            }
+        );
         for (var p = 0; p < places.Length; p++)
         {
-            foreach (var day in nearest[p].SelectMany(n => n.Days.Spans.ToArray()).Concat(lacking[p].Spans.ToArray()).Select(s => s.From).Distinct())
+            foreach (
+                var day in nearest[p]
+                    .SelectMany(n => n.Days.Spans.ToArray())
+                    .Concat(lacking[p].Spans.ToArray())
+                    .Select(s => s.From)
+                    .Distinct()
+            )
             {
-                if (!own.TryGetValue(day, out var here)) own[day] = here = [];
+                if (!own.TryGetValue(day, out var here))
+                    own[day] = here = [];
                 here.Add(p);
             }
         }
 
         var attached = AttachedPlaces(attachments, lacking);
         var pieces = new List<GapPiece>[places.Length];
-        for (var p = 0; p < places.Length; p++) pieces[p] = [];
+        for (var p = 0; p < places.Length; p++)
+            pieces[p] = [];
         var seen = new int[places.Length];
         Array.Fill(seen, -1);
         SearchState state = new(_input, _graph, _arcs);
@@ -57,7 +80,8 @@ internal sealed class CheapestPaths
             if (day == int.MinValue)
             {
                 state.StartAfresh(day, _edgeServed);
-                for (var p = 0; p < places.Length; p++) Look(p, day);
+                for (var p = 0; p < places.Length; p++)
+                    Look(p, day);
                 continue;
             }
 
@@ -65,34 +89,46 @@ internal sealed class CheapestPaths
             {
                 state.Advance(day, changed, _edgeServed);
                 // Only places that hang on something that changed can have another cheapest way.
-                foreach (var edge in changed) LookAt(edge, day);
+                foreach (var edge in changed)
+                    LookAt(edge, day);
                 foreach (var node in state.ChangedNodes)
                 {
                     for (var i = _arcs.First[node]; i < _arcs.First[node + 1]; i++)
                     {
-                        if (_arcs.Arcs[i] < _graph.EdgeCount) LookAt(_arcs.Arcs[i], day);
+                        if (_arcs.Arcs[i] < _graph.EdgeCount)
+                            LookAt(_arcs.Arcs[i], day);
                     }
                 }
             }
 
-            foreach (var p in own.GetValueOrDefault(day) ?? []) Look(p, day);
+            foreach (var p in own.GetValueOrDefault(day) ?? [])
+                Look(p, day);
         }
 
         return pieces;
 
         void LookAt(int edge, int day)
         {
-            foreach (var p in attached[edge] ?? []) Look(p, day);
+            foreach (var p in attached[edge] ?? [])
+                Look(p, day);
         }
 
         void Look(int p, int day)
         {
-            if (seen[p] == step) return;
+            if (seen[p] == step)
+                return;
             seen[p] = step;
-            if (!lacking[p].Contains(day)) return;
+            if (!lacking[p].Contains(day))
+                return;
             var way = state.Best(attachments[p], Distance(nearest[p], day));
             var last = pieces[p].Count > 0 ? pieces[p][^1] : null;
-            if (last is not null && Same(last.MetresToUpgrade, way.Upgrade) && Same(last.MetresToBuild, way.Build) && Same(last.DistanceMetres, way.Distance)) return;
+            if (
+                last is not null
+                && Same(last.MetresToUpgrade, way.Upgrade)
+                && Same(last.MetresToBuild, way.Build)
+                && Same(last.DistanceMetres, way.Distance)
+            )
+                return;
             pieces[p].Add(new GapPiece(day, way.Upgrade, way.Build, way.Distance, state.Blocking(way)));
         }
     }
@@ -103,8 +139,10 @@ internal sealed class CheapestPaths
         var attached = new List<int>?[_graph.EdgeCount];
         for (var p = 0; p < attachments.Length; p++)
         {
-            if (lacking[p].IsEmpty) continue;
-            foreach (var (edge, _, _) in attachments[p].Nearby) (attached[edge] ??= []).Add(p);
+            if (lacking[p].IsEmpty)
+                continue;
+            foreach (var (edge, _, _) in attachments[p].Nearby)
+                (attached[edge] ??= []).Add(p);
         }
 
         return attached;
@@ -115,8 +153,21 @@ internal sealed class CheapestPaths
     {
         SearchState state = new(_input, _graph, _arcs);
         state.StartAfresh(day, _edgeServed);
-        if (served) return state.ServedPath(attachments, day, _edgeServed);
-        var way = state.Best(attachments, Distance(_index.NearestDays(place.Lon, place.Lat, AnyMetres, day == int.MaxValue ? DateSet.Always : DateSet.Of(day, day + 1), e => _edgeServed[e]), day));
+        if (served)
+            return state.ServedPath(attachments, day, _edgeServed);
+        var way = state.Best(
+            attachments,
+            Distance(
+                _index.NearestDays(
+                    place.Lon,
+                    place.Lat,
+                    AnyMetres,
+                    day == int.MaxValue ? DateSet.Always : DateSet.Of(day, day + 1),
+                    e => _edgeServed[e]
+                ),
+                day
+            )
+        );
         return state.Describe(way);
     }
 
@@ -126,7 +177,8 @@ internal sealed class CheapestPaths
     {
         foreach (var (days, metres) in nearest)
         {
-            if (days.Contains(day)) return metres;
+            if (days.Contains(day))
+                return metres;
         }
 
         return double.NaN;
@@ -142,8 +194,10 @@ internal sealed class CheapestPaths
             {
                 foreach (var span in set.Spans)
                 {
-                    if (span.From != int.MinValue) Add(span.From, e);
-                    if (span.To != int.MaxValue) Add(span.To, e);
+                    if (span.From != int.MinValue)
+                        Add(span.From, e);
+                    if (span.To != int.MaxValue)
+                        Add(span.To, e);
                 }
             }
         }
@@ -152,8 +206,10 @@ internal sealed class CheapestPaths
 
         void Add(int day, int edge)
         {
-            if (!changes.TryGetValue(day, out var edges)) changes[day] = edges = [];
-            if (edges.Count == 0 || edges[^1] != edge) edges.Add(edge);
+            if (!changes.TryGetValue(day, out var edges))
+                changes[day] = edges = [];
+            if (edges.Count == 0 || edges[^1] != edge)
+                edges.Add(edge);
         }
     }
 }

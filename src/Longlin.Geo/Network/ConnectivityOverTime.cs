@@ -3,9 +3,12 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// The days on which each node is joined to the root, for edges that open and close: offline dynamic connectivity. A segment tree over the
-/// days on which anything changes holds each edge at O(log D) nodes; a walk through it joins on the way down and takes back on the way up.
-/// When a set without the root meets the root's, all its members are served for the tree node's whole span: they are noted once, not at every day.
+/// The days on which each node is joined to the root, for edges that open and close: offline dynamic connectivity. A
+/// segment tree over the
+/// days on which anything changes holds each edge at O(log D) nodes; a walk through it joins on the way down and takes
+/// back on the way up.
+/// When a set without the root meets the root's, all its members are served for the tree node's whole span: they are
+/// noted once, not at every day.
 /// </summary>
 public static class ConnectivityOverTime
 {
@@ -14,7 +17,12 @@ public static class ConnectivityOverTime
     /// <param name="root">The node that stands for every source.</param>
     /// <param name="edges">Edges with the days on which they are usable.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
-    public static DateSet[] Served(int nodeCount, int root, IReadOnlyList<(int From, int To, DateSet Days)> edges, CancellationToken cancellationToken)
+    public static DateSet[] Served(
+        int nodeCount,
+        int root,
+        IReadOnlyList<(int From, int To, DateSet Days)> edges,
+        CancellationToken cancellationToken
+    )
     {
         HashSet<int> changes = [int.MinValue, int.MaxValue];
         foreach (var (_, _, usable) in edges)
@@ -39,7 +47,13 @@ public static class ConnectivityOverTime
         var spans = new List<DateSpan>?[nodeCount];
         (spans[root] = []).Add(new DateSpan(int.MinValue, int.MaxValue));
         Walk(1, 0, days);
-        return Array.ConvertAll(spans, s => s is null ? DateSet.Empty : s is [{ From: int.MinValue, To: int.MaxValue }] ? DateSet.Always : DateSet.FromSpans(s));
+        return Array.ConvertAll(
+            spans,
+            s =>
+                s is null ? DateSet.Empty
+                : s is [{ From: int.MinValue, To: int.MaxValue }] ? DateSet.Always
+                : DateSet.FromSpans(s)
+        );
 
         void Walk(int node, int low, int high)
         {
@@ -49,11 +63,13 @@ public static class ConnectivityOverTime
             {
                 var (a, b) = (sets.Find(edges[e].From), sets.Find(edges[e].To));
                 var source = sets.Find(root);
-                if (a == b) continue;
+                if (a == b)
+                    continue;
                 if (a == source || b == source)
                 {
                     DateSpan span = new(bounds[low], bounds[high]);
-                    foreach (var member in sets.Members(a == source ? b : a)) (spans[member] ??= []).Add(span);
+                    foreach (var member in sets.Members(a == source ? b : a))
+                        (spans[member] ??= []).Add(span);
                 }
 
                 sets.Join(a, b);
@@ -72,7 +88,8 @@ public static class ConnectivityOverTime
 
     private static void Insert(List<int>?[] tree, int node, int low, int high, int from, int to, int edge)
     {
-        if (to <= low || high <= from) return;
+        if (to <= low || high <= from)
+            return;
         if (from <= low && high <= to)
         {
             (tree[node] ??= []).Add(edge);

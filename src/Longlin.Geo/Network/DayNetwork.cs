@@ -2,7 +2,9 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Network;
 
-/// <summary>One service's network as it is on one day, for places that are not known beforehand: a site that is being drawn.</summary>
+/// <summary>
+/// One service's network as it is on one day, for places that are not known beforehand: a site that is being drawn.
+/// </summary>
 public sealed class DayNetwork
 {
     private const double FarthestMetres = 300_000;
@@ -15,9 +17,18 @@ public sealed class DayNetwork
     private DayNetwork(NetworkInput input, ReachComputation.Shared shared, DateSet[] surely, DateSet[] perhaps)
     {
         (_input, _shared, _servers) = (input, shared, new(input.Servers));
-        (ServedSurely, ServedPerhaps) = (Array.ConvertAll(surely, d => !d.IsEmpty), Array.ConvertAll(perhaps, d => !d.IsEmpty));
-        (UsableSurely, UsablePerhaps) = (Array.ConvertAll(Graph.EdgeLink, l => !input.Links[l].Definite.IsEmpty), Array.ConvertAll(Graph.EdgeLink, l => !input.Links[l].Possible.IsEmpty));
-        (_serversSurely, _serversPerhaps) = (ReachComputation.ServersServed(input, shared.ServerEdges, surely, s => s.Definite), ReachComputation.ServersServed(input, shared.ServerEdges, perhaps, s => s.Possible));
+        (ServedSurely, ServedPerhaps) = (
+            Array.ConvertAll(surely, d => !d.IsEmpty),
+            Array.ConvertAll(perhaps, d => !d.IsEmpty)
+        );
+        (UsableSurely, UsablePerhaps) = (
+            Array.ConvertAll(Graph.EdgeLink, l => !input.Links[l].Definite.IsEmpty),
+            Array.ConvertAll(Graph.EdgeLink, l => !input.Links[l].Possible.IsEmpty)
+        );
+        (_serversSurely, _serversPerhaps) = (
+            ReachComputation.ServersServed(input, shared.ServerEdges, surely, s => s.Definite),
+            ReachComputation.ServersServed(input, shared.ServerEdges, perhaps, s => s.Possible)
+        );
     }
 
     /// <summary>The noded links that are usable on the day, surely or perhaps.</summary>
@@ -42,21 +53,65 @@ public sealed class DayNetwork
         DateSet Flat(DateSet days) => days.Contains(day) ? DateSet.Always : DateSet.Empty;
         input = input with
         {
-            Links = [.. input.Links.Where(l => l.Possible.Contains(day) || l.Definite.Contains(day)).Select(l => l with { Definite = Flat(l.Definite), Possible = DateSet.Always, Exists = DateSet.Always })],
-            Sources = [.. input.Sources.Select(s => s with { Definite = Flat(s.Definite), Possible = Flat(s.Possible) })],
-            Servers = [.. input.Servers.Where(s => s.Possible.Contains(day) || s.Definite.Contains(day)).Select(s => s with { Definite = Flat(s.Definite), Possible = DateSet.Always })],
+            Links =
+            [
+                .. input
+                    .Links.Where(l => l.Possible.Contains(day) || l.Definite.Contains(day))
+                    .Select(l =>
+                        l with
+                        {
+                            Definite = Flat(l.Definite),
+                            Possible = DateSet.Always,
+                            Exists = DateSet.Always,
+                        }
+                    ),
+            ],
+            Sources =
+            [
+                .. input.Sources.Select(s => s with { Definite = Flat(s.Definite), Possible = Flat(s.Possible) }),
+            ],
+            Servers =
+            [
+                .. input
+                    .Servers.Where(s => s.Possible.Contains(day) || s.Definite.Contains(day))
+                    .Select(s => s with { Definite = Flat(s.Definite), Possible = DateSet.Always }),
+            ],
             Places = [],
         };
         var shared = ReachComputation.Share(input, 0, cancellationToken);
-        var joins = input.Sources.SelectMany(s => shared.Index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, s))).ToList();
-        return new(input, shared, ReachComputation.EdgesServed(input, shared.Graph, joins, l => l.Definite, s => s.Definite, cancellationToken), ReachComputation.EdgesServed(input, shared.Graph, joins, l => l.Possible, s => s.Possible, cancellationToken));
+        var joins = input
+            .Sources.SelectMany(s =>
+                shared.Index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, s))
+            )
+            .ToList();
+        return new(
+            input,
+            shared,
+            ReachComputation.EdgesServed(
+                input,
+                shared.Graph,
+                joins,
+                l => l.Definite,
+                s => s.Definite,
+                cancellationToken
+            ),
+            ReachComputation.EdgesServed(
+                input,
+                shared.Graph,
+                joins,
+                l => l.Possible,
+                s => s.Possible,
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Whether a place is served on the day: surely, and when what is not known is taken as good.</summary>
     public (bool Surely, bool Perhaps) Serves(Place place)
     {
         var at = new AttachmentSearch(_input, Graph, _shared.Index, _servers, _shared.ServerEdges, 0).Find(place);
-        bool Any(bool[] edges, DateSet[] servers) => (_input.LinksServe && at.Serving.Any(e => edges[e])) || at.ServingServers.Any(s => !servers[s].IsEmpty);
+        bool Any(bool[] edges, DateSet[] servers) =>
+            (_input.LinksServe && at.Serving.Any(e => edges[e])) || at.ServingServers.Any(s => !servers[s].IsEmpty);
         var surely = Any(ServedSurely, _serversSurely);
         return (surely, surely || Any(ServedPerhaps, _serversPerhaps));
     }
@@ -70,17 +125,21 @@ public sealed class DayNetwork
         (int Edge, double Metres)? best = null;
         foreach (var (edge, metres) in _shared.Index.Nearest(shape.Lon, shape.Lat, FarthestMetres))
         {
-            if (best is { } found && metres - shape.RadiusMetres > found.Metres) break;
-            if (!counts[edge]) continue;
+            if (best is { } found && metres - shape.RadiusMetres > found.Metres)
+                break;
+            if (!counts[edge])
+                continue;
             var exact = shape.To(Graph.EdgeLines[edge]).Metres;
-            if (best is null || exact < best.Value.Metres) best = (edge, exact);
+            if (best is null || exact < best.Value.Metres)
+                best = (edge, exact);
         }
 
         return best;
     }
 
     /// <summary>
-    /// Where a shape joins the edges that are usable: every one within reach. Where none of them leads to a source, a connection in a straight line to the nearest that does is added, if it is
+    /// Where a shape joins the edges that are usable: every one within reach. Where none of them leads to a source, a
+    /// connection in a straight line to the nearest that does is added, if it is
     /// short enough: a road that leads nowhere is no way out.
     /// </summary>
     /// <param name="shape">What joins.</param>
@@ -89,20 +148,38 @@ public sealed class DayNetwork
     /// <param name="reachMetres">From its point.</param>
     /// <param name="outlineReachMetres">From its outline.</param>
     /// <param name="connectMetres">The longest connection.</param>
-    public IReadOnlyList<WayJoin> Joins(IShape shape, int goal, bool perhaps, double reachMetres, double outlineReachMetres, double connectMetres)
+    public IReadOnlyList<WayJoin> Joins(
+        IShape shape,
+        int goal,
+        bool perhaps,
+        double reachMetres,
+        double outlineReachMetres,
+        double connectMetres
+    )
     {
         var (usable, served) = perhaps ? (UsablePerhaps, ServedPerhaps) : (UsableSurely, ServedSurely);
         List<WayJoin> joins = [];
-        foreach (var (edge, metres) in _shared.Index.Nearest(shape.Lon, shape.Lat, Math.Max(reachMetres, outlineReachMetres + shape.RadiusMetres)))
+        foreach (
+            var (edge, metres) in _shared.Index.Nearest(
+                shape.Lon,
+                shape.Lat,
+                Math.Max(reachMetres, outlineReachMetres + shape.RadiusMetres)
+            )
+        )
         {
-            if (!usable[edge]) continue;
+            if (!usable[edge])
+                continue;
             var (exact, lon, lat) = shape.To(Graph.EdgeLines[edge]);
-            if (metres <= reachMetres || exact <= outlineReachMetres) joins.Add(new(goal, edge, PlaceAttachments.Fraction(lon, lat, Graph.EdgeLines[edge]), exact));
+            if (metres <= reachMetres || exact <= outlineReachMetres)
+                joins.Add(new(goal, edge, PlaceAttachments.Fraction(lon, lat, Graph.EdgeLines[edge]), exact));
         }
 
-        if (joins.Exists(j => served[j.Edge]) || Nearest(shape, served) is not { } near || near.Metres > connectMetres) return joins;
+        if (joins.Exists(j => served[j.Edge]) || Nearest(shape, served) is not { } near || near.Metres > connectMetres)
+            return joins;
         var at = shape.To(Graph.EdgeLines[near.Edge]);
-        joins.Add(new(goal, near.Edge, PlaceAttachments.Fraction(at.Lon, at.Lat, Graph.EdgeLines[near.Edge]), near.Metres));
+        joins.Add(
+            new(goal, near.Edge, PlaceAttachments.Fraction(at.Lon, at.Lat, Graph.EdgeLines[near.Edge]), near.Metres)
+        );
         return joins;
     }
 }
@@ -119,7 +196,10 @@ public interface IShape
     /// <summary>No part of it lies farther from that point, metres.</summary>
     double RadiusMetres { get; }
 
-    /// <summary>The straight way to a line (flat longitudes and latitudes): metres, 0 where they touch, and the place on the line where it ends.</summary>
+    /// <summary>
+    /// The straight way to a line (flat longitudes and latitudes): metres, 0 where they touch, and the place on the
+    /// line where it ends.
+    /// </summary>
     (double Metres, double Lon, double Lat) To(double[] line);
 }
 

@@ -21,22 +21,41 @@ public static class DeadEnds
     /// <summary>Finds them.</summary>
     /// <param name="graph">The noded links.</param>
     /// <param name="exists">The days on which each edge is there.</param>
-    /// <param name="isGoal">Whether a place is a settlement, an asset, the county's border or another reason to end.</param>
+    /// <param name="isGoal">Whether a place is a settlement, an asset, the county's border or another reason to
+    /// end.</param>
     /// <param name="day">The day for which candidates are looked for.</param>
     /// <param name="nearMetres">A candidate is at most this far in a straight line.</param>
     /// <param name="detour">And more than this many times as far by road.</param>
-    public static IReadOnlyList<DeadEnd> Find(NodedGraph graph, DateSet[] exists, Func<double, double, bool> isGoal, int day, double nearMetres, double detour)
+    public static IReadOnlyList<DeadEnd> Find(
+        NodedGraph graph,
+        DateSet[] exists,
+        Func<double, double, bool> isGoal,
+        int day,
+        double nearMetres,
+        double detour
+    )
     {
         var around = ShortestPaths.Around(graph);
         LineIndex? index = null;
         List<DeadEnd> found = [];
         for (var n = 0; n < around.Length; n++)
         {
-            if (around[n].Exists(e => graph.EdgeFrom[e] == graph.EdgeTo[e])) continue; // a loop leads back
+            if (around[n].Exists(e => graph.EdgeFrom[e] == graph.EdgeTo[e]))
+                continue; // a loop leads back
             var days = Alone(around[n], exists);
-            if (days.IsEmpty || isGoal(graph.NodeLon[n], graph.NodeLat[n])) continue;
+            if (days.IsEmpty || isGoal(graph.NodeLon[n], graph.NodeLat[n]))
+                continue;
             var edge = around[n].FindIndex(e => exists[e].Contains(day));
-            found.Add(new(n, around[n][Math.Max(0, edge)], days, days.Contains(day) ? Candidate(graph, around, exists, index ??= new(graph.EdgeLines), n, day, nearMetres, detour) : null));
+            found.Add(
+                new(
+                    n,
+                    around[n][Math.Max(0, edge)],
+                    days,
+                    days.Contains(day)
+                        ? Candidate(graph, around, exists, index ??= new(graph.EdgeLines), n, day, nearMetres, detour)
+                        : null
+                )
+            );
         }
 
         return found;
@@ -45,7 +64,8 @@ public static class DeadEnds
     // The days on which exactly one of the edges is there.
     private static DateSet Alone(List<int> edges, DateSet[] exists)
     {
-        if (edges.Count == 1) return exists[edges[0]];
+        if (edges.Count == 1)
+            return exists[edges[0]];
         var once = DateSet.Empty;
         var more = DateSet.Empty;
         foreach (var e in edges)
@@ -57,16 +77,30 @@ public static class DeadEnds
         return once.Except(more);
     }
 
-    private static MissingLink? Candidate(NodedGraph graph, List<int>[] around, DateSet[] exists, LineIndex index, int node, int day, double nearMetres, double detour)
+    private static MissingLink? Candidate(
+        NodedGraph graph,
+        List<int>[] around,
+        DateSet[] exists,
+        LineIndex index,
+        int node,
+        int day,
+        double nearMetres,
+        double detour
+    )
     {
         var (lon, lat) = (graph.NodeLon[node], graph.NodeLat[node]);
         Dictionary<int, double>? reached = null;
         foreach (var (edge, metres) in index.Nearest(lon, lat, nearMetres))
         {
-            if (!exists[edge].Contains(day) || graph.EdgeFrom[edge] == node || graph.EdgeTo[edge] == node) continue;
+            if (!exists[edge].Contains(day) || graph.EdgeFrom[edge] == node || graph.EdgeTo[edge] == node)
+                continue;
             reached ??= Within(graph, around, exists, node, day, nearMetres * detour);
-            var byRoad = Math.Min(reached.GetValueOrDefault(graph.EdgeFrom[edge], double.PositiveInfinity), reached.GetValueOrDefault(graph.EdgeTo[edge], double.PositiveInfinity));
-            if (byRoad <= detour * Math.Max(metres, 50)) continue;
+            var byRoad = Math.Min(
+                reached.GetValueOrDefault(graph.EdgeFrom[edge], double.PositiveInfinity),
+                reached.GetValueOrDefault(graph.EdgeTo[edge], double.PositiveInfinity)
+            );
+            if (byRoad <= detour * Math.Max(metres, 50))
+                continue;
             var at = Geodesy.NearestOnLine(lon, lat, graph.EdgeLines[edge]);
             return new(edge, at.Lon, at.Lat, metres, double.IsInfinity(byRoad) ? null : byRoad);
         }
@@ -74,19 +108,32 @@ public static class DeadEnds
         return null;
     }
 
-    private static Dictionary<int, double> Within(NodedGraph graph, List<int>[] around, DateSet[] exists, int from, int day, double limit)
+    private static Dictionary<int, double> Within(
+        NodedGraph graph,
+        List<int>[] around,
+        DateSet[] exists,
+        int from,
+        int day,
+        double limit
+    )
     {
         Dictionary<int, double> reached = new() { [from] = 0 };
         PriorityQueue<int, double> queue = new();
         queue.Enqueue(from, 0);
         while (queue.TryDequeue(out var node, out var metres))
         {
-            if (metres > reached[node]) continue;
+            if (metres > reached[node])
+                continue;
             foreach (var e in around[node])
             {
-                if (!exists[e].Contains(day)) continue;
-                var (other, far) = (graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e], metres + graph.EdgeMetres[e]);
-                if (far > limit || far >= reached.GetValueOrDefault(other, double.PositiveInfinity)) continue;
+                if (!exists[e].Contains(day))
+                    continue;
+                var (other, far) = (
+                    graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e],
+                    metres + graph.EdgeMetres[e]
+                );
+                if (far > limit || far >= reached.GetValueOrDefault(other, double.PositiveInfinity))
+                    continue;
                 reached[other] = far;
                 queue.Enqueue(other, far);
             }

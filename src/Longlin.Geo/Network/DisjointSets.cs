@@ -14,7 +14,8 @@ public sealed class DisjointSets
         _parent = new int[count];
         _size = new int[count];
         _next = new int[count];
-        for (var i = 0; i < count; i++) (_parent[i], _size[i], _next[i]) = (i, 1, i);
+        for (var i = 0; i < count; i++)
+            (_parent[i], _size[i], _next[i]) = (i, 1, i);
     }
 
     /// <summary>How many joins stand; give it to <see cref="TakeBack"/>.</summary>
@@ -23,7 +24,8 @@ public sealed class DisjointSets
     /// <summary>The representative of a member's set.</summary>
     public int Find(int member)
     {
-        while (_parent[member] != member) member = _parent[member];
+        while (_parent[member] != member)
+            member = _parent[member];
         return member;
     }
 
@@ -31,8 +33,10 @@ public sealed class DisjointSets
     public bool Join(int a, int b)
     {
         (a, b) = (Find(a), Find(b));
-        if (a == b) return false;
-        if (_size[a] < _size[b]) (a, b) = (b, a);
+        if (a == b)
+            return false;
+        if (_size[a] < _size[b])
+            (a, b) = (b, a);
         _parent[b] = a;
         _size[a] += _size[b];
         (_next[a], _next[b]) = (_next[b], _next[a]); // two rings become one; the same swap parts them again
@@ -60,7 +64,6 @@ public sealed class DisjointSets
         {
             yield return current;
             current = _next[current];
-        }
-        while (current != member);
+        } while (current != member);
     }
 }

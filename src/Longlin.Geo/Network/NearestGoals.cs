@@ -7,7 +7,10 @@ namespace Longlin.Geo.Network;
 /// <param name="Metres">Straight metres from the place up to there; they count as part of the way.</param>
 public readonly record struct WayJoin(int Goal, int Edge, double Fraction, double Metres);
 
-/// <summary>The shortest way from anywhere to the nearest of several goals. One search from all goals at once (E. W. Dijkstra, 1959), then every place is answered without another.</summary>
+/// <summary>
+/// The shortest way from anywhere to the nearest of several goals. One search from all goals at once (E. W. Dijkstra,
+/// 1959), then every place is answered without another.
+/// </summary>
 public sealed class NearestGoals
 {
     private readonly NodedGraph _graph;
@@ -15,7 +18,8 @@ public sealed class NearestGoals
     private readonly double[] _metres;
     private readonly int[] _goal;
 
-    private NearestGoals(NodedGraph graph, ILookup<int, WayJoin> goalsOn, double[] metres, int[] goal) => (_graph, _goalsOn, _metres, _goal) = (graph, goalsOn, metres, goal);
+    private NearestGoals(NodedGraph graph, ILookup<int, WayJoin> goalsOn, double[] metres, int[] goal) =>
+        (_graph, _goalsOn, _metres, _goal) = (graph, goalsOn, metres, goal);
 
     /// <summary>Searches.</summary>
     /// <param name="graph">The noded links.</param>
@@ -36,10 +40,16 @@ public sealed class NearestGoals
 
         while (queue.TryDequeue(out var node, out var so))
         {
-            if (so > metres[node]) continue;
+            if (so > metres[node])
+                continue;
             foreach (var e in around[node])
             {
-                if (usable[e]) Reach(graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e], so + graph.EdgeMetres[e], goal[node]);
+                if (usable[e])
+                    Reach(
+                        graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e],
+                        so + graph.EdgeMetres[e],
+                        goal[node]
+                    );
             }
         }
 
@@ -47,7 +57,8 @@ public sealed class NearestGoals
 
         void Reach(int node, double far, int of)
         {
-            if (far >= metres[node]) return;
+            if (far >= metres[node])
+                return;
             (metres[node], goal[node]) = (far, of);
             queue.Enqueue(node, far);
         }
@@ -61,16 +72,24 @@ public sealed class NearestGoals
         foreach (var join in joins)
         {
             var length = _graph.EdgeMetres[join.Edge];
-            Take(join.Metres + join.Fraction * length + _metres[_graph.EdgeFrom[join.Edge]], _goal[_graph.EdgeFrom[join.Edge]]);
-            Take(join.Metres + (1 - join.Fraction) * length + _metres[_graph.EdgeTo[join.Edge]], _goal[_graph.EdgeTo[join.Edge]]);
-            foreach (var goal in _goalsOn[join.Edge]) Take(join.Metres + Math.Abs(join.Fraction - goal.Fraction) * length + goal.Metres, goal.Goal);
+            Take(
+                join.Metres + join.Fraction * length + _metres[_graph.EdgeFrom[join.Edge]],
+                _goal[_graph.EdgeFrom[join.Edge]]
+            );
+            Take(
+                join.Metres + (1 - join.Fraction) * length + _metres[_graph.EdgeTo[join.Edge]],
+                _goal[_graph.EdgeTo[join.Edge]]
+            );
+            foreach (var goal in _goalsOn[join.Edge])
+                Take(join.Metres + Math.Abs(join.Fraction - goal.Fraction) * length + goal.Metres, goal.Goal);
         }
 
         return best;
 
         void Take(double metres, int goal)
         {
-            if (metres < best.Metres) best = (metres, goal);
+            if (metres < best.Metres)
+                best = (metres, goal);
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Longlin.Geo.Network;
 
-/// <summary>The queue of a search by nearness: a binary heap whose arrays are used again by the thread's next search. There are a hundred thousand searches in a county.</summary>
+/// <summary>
+/// The queue of a search by nearness: a binary heap whose arrays are used again by the thread's next search. There are
+/// a hundred thousand searches in a county.
+/// </summary>
 internal sealed class NearestQueue
 {
     [ThreadStatic]
@@ -10,9 +13,7 @@ internal sealed class NearestQueue
     private int[] _entries = new int[256];
     private int _count;
 
-    private NearestQueue()
-    {
-    }
+    private NearestQueue() { }
 
     /// <summary>An empty queue; a search within a search gets one of its own.</summary>
     public static NearestQueue Rent()
@@ -42,7 +43,8 @@ internal sealed class NearestQueue
         while (hole > 0)
         {
             var parent = (hole - 1) / 2;
-            if (_metres[parent] <= metres) break;
+            if (_metres[parent] <= metres)
+                break;
             (_metres[hole], _entries[hole]) = (_metres[parent], _entries[parent]);
             hole = parent;
         }
@@ -66,8 +68,10 @@ internal sealed class NearestQueue
         while (2 * hole + 1 < _count)
         {
             var child = 2 * hole + 1;
-            if (child + 1 < _count && _metres[child + 1] < _metres[child]) child++;
-            if (_metres[child] >= last) break;
+            if (child + 1 < _count && _metres[child + 1] < _metres[child])
+                child++;
+            if (_metres[child] >= last)
+                break;
             (_metres[hole], _entries[hole]) = (_metres[child], _entries[child]);
             hole = child;
         }

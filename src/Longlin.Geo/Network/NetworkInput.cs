@@ -2,29 +2,59 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Network;
 
-/// <summary>A link of a service: a road, a power line, a fibre. Coordinates are longitude and latitude in degrees, flat.</summary>
+/// <summary>
+/// A link of a service: a road, a power line, a fibre. Coordinates are longitude and latitude in degrees, flat.
+/// </summary>
 /// <param name="Definite">The days it surely is usable.</param>
-/// <param name="Possible">The days it is usable when unknown attributes are taken as usable; holds <paramref name="Definite"/>.</param>
+/// <param name="Possible">The days it is usable when unknown attributes are taken as usable; holds
+/// <paramref name="Definite"/>.</param>
 /// <param name="Exists">The days it is there at all, so that it could be upgraded.</param>
 /// <param name="IsSource">Whether it is itself a source whenever it is usable.</param>
-public sealed record Link(long Id, double[] LonLat, DateSet Definite, DateSet Possible, DateSet Exists, bool IsSource = false);
+public sealed record Link(
+    long Id,
+    double[] LonLat,
+    DateSet Definite,
+    DateSet Possible,
+    DateSet Exists,
+    bool IsSource = false
+);
 
 /// <summary>A point source; it joins every link within <paramref name="JoinMetres"/>.</summary>
 public sealed record SourcePoint(long Id, double[] LonLat, double JoinMetres, DateSet Definite, DateSet Possible);
 
 /// <summary>A device that hands the service on to places (transformer, fibre node).</summary>
 /// <param name="Standalone">It serves without being joined to a link.</param>
-public sealed record Server(long Id, double Lon, double Lat, double JoinMetres, double ReachMetres, double DispersedReachMetres, DateSet Definite, DateSet Possible, bool Standalone);
+public sealed record Server(
+    long Id,
+    double Lon,
+    double Lat,
+    double JoinMetres,
+    double ReachMetres,
+    double DispersedReachMetres,
+    DateSet Definite,
+    DateSet Possible,
+    bool Standalone
+);
 
 /// <summary>A place that wants the service.</summary>
 /// <param name="Footprint">Exterior rings of its area, flat, or null.</param>
-public sealed record Place(long Id, double Lon, double Lat, double ReachMetres, double FootprintReachMetres, IReadOnlyList<double[]>? Footprint, bool Dispersed, DateSet Exists);
+public sealed record Place(
+    long Id,
+    double Lon,
+    double Lat,
+    double ReachMetres,
+    double FootprintReachMetres,
+    IReadOnlyList<double[]>? Footprint,
+    bool Dispersed,
+    DateSet Exists
+);
 
 /// <summary>All that reach is computed from.</summary>
 /// <param name="LinksServe">Links serve the places within their reach; otherwise only servers do.</param>
 /// <param name="JoinMetres">Ends this near to each other, or to the inside of another link, join.</param>
 /// <param name="SuspectedBreakMetres">Larger gaps up to this are reported and never bridged.</param>
-/// <param name="UpgradeCostPerMetre">Weight of a metre to upgrade against one to build, in the search for the cheapest path.</param>
+/// <param name="UpgradeCostPerMetre">Weight of a metre to upgrade against one to build, in the search for the cheapest
+/// path.</param>
 /// <param name="BuildCostPerMetre">Weight of a metre to build.</param>
 public sealed record NetworkInput(
     IReadOnlyList<Link> Links,
@@ -35,29 +65,70 @@ public sealed record NetworkInput(
     double JoinMetres = 0.5,
     double SuspectedBreakMetres = 30,
     double UpgradeCostPerMetre = 1,
-    double BuildCostPerMetre = 1.6)
+    double BuildCostPerMetre = 1.6
+)
 {
     /// <summary>Whether two inputs differ in nothing at all, so that their answers are the same.</summary>
     public bool IsSame(NetworkInput other) =>
-        HasSameShape(other) && SuspectedBreakMetres == other.SuspectedBreakMetres && UpgradeCostPerMetre == other.UpgradeCostPerMetre && BuildCostPerMetre == other.BuildCostPerMetre
-        && Alike(Links, other.Links, (a, b) => a.Id == b.Id && a.IsSource == b.IsSource && a.Definite.Equals(b.Definite) && a.Possible.Equals(b.Possible) && a.Exists.Equals(b.Exists))
-        && Alike(Servers, other.Servers, (a, b) => a == b) && Alike(Places, other.Places, (a, b) => a.Id == b.Id && a.Exists.Equals(b.Exists))
-        && Alike(Sources, other.Sources, (a, b) => a.Id == b.Id && a.JoinMetres == b.JoinMetres && a.LonLat.AsSpan().SequenceEqual(b.LonLat) && a.Definite.Equals(b.Definite) && a.Possible.Equals(b.Possible));
+        HasSameShape(other)
+        && SuspectedBreakMetres == other.SuspectedBreakMetres
+        && UpgradeCostPerMetre == other.UpgradeCostPerMetre
+        && BuildCostPerMetre == other.BuildCostPerMetre
+        && Alike(
+            Links,
+            other.Links,
+            (a, b) =>
+                a.Id == b.Id
+                && a.IsSource == b.IsSource
+                && a.Definite.Equals(b.Definite)
+                && a.Possible.Equals(b.Possible)
+                && a.Exists.Equals(b.Exists)
+        )
+        && Alike(Servers, other.Servers, (a, b) => a == b)
+        && Alike(Places, other.Places, (a, b) => a.Id == b.Id && a.Exists.Equals(b.Exists))
+        && Alike(
+            Sources,
+            other.Sources,
+            (a, b) =>
+                a.Id == b.Id
+                && a.JoinMetres == b.JoinMetres
+                && a.LonLat.AsSpan().SequenceEqual(b.LonLat)
+                && a.Definite.Equals(b.Definite)
+                && a.Possible.Equals(b.Possible)
+        );
 
-    /// <summary>Whether two inputs differ in days and sources at most: what joins what, and which places could be served by what, is the same.</summary>
+    /// <summary>
+    /// Whether two inputs differ in days and sources at most: what joins what, and which places could be served by
+    /// what, is the same.
+    /// </summary>
     public bool HasSameShape(NetworkInput other) =>
-        JoinMetres == other.JoinMetres && LinksServe == other.LinksServe
+        JoinMetres == other.JoinMetres
+        && LinksServe == other.LinksServe
         && Alike(Links, other.Links, (a, b) => a.LonLat.AsSpan().SequenceEqual(b.LonLat))
-        && Alike(Servers, other.Servers, (a, b) => (a.Lon, a.Lat, a.JoinMetres, a.ReachMetres, a.DispersedReachMetres, a.Standalone) == (b.Lon, b.Lat, b.JoinMetres, b.ReachMetres, b.DispersedReachMetres, b.Standalone))
-        && Alike(Places, other.Places, (a, b) => (a.Lon, a.Lat, a.ReachMetres, a.FootprintReachMetres, a.Dispersed) == (b.Lon, b.Lat, b.ReachMetres, b.FootprintReachMetres, b.Dispersed)
-            && Alike(a.Footprint ?? [], b.Footprint ?? [], (x, y) => x.AsSpan().SequenceEqual(y)));
+        && Alike(
+            Servers,
+            other.Servers,
+            (a, b) =>
+                (a.Lon, a.Lat, a.JoinMetres, a.ReachMetres, a.DispersedReachMetres, a.Standalone)
+                == (b.Lon, b.Lat, b.JoinMetres, b.ReachMetres, b.DispersedReachMetres, b.Standalone)
+        )
+        && Alike(
+            Places,
+            other.Places,
+            (a, b) =>
+                (a.Lon, a.Lat, a.ReachMetres, a.FootprintReachMetres, a.Dispersed)
+                    == (b.Lon, b.Lat, b.ReachMetres, b.FootprintReachMetres, b.Dispersed)
+                && Alike(a.Footprint ?? [], b.Footprint ?? [], (x, y) => x.AsSpan().SequenceEqual(y))
+        );
 
     private static bool Alike<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, Func<T, T, bool> same)
     {
-        if (a.Count != b.Count) return false;
+        if (a.Count != b.Count)
+            return false;
         for (var i = 0; i < a.Count; i++)
         {
-            if (!ReferenceEquals(a[i], b[i]) && !same(a[i], b[i])) return false;
+            if (!ReferenceEquals(a[i], b[i]) && !same(a[i], b[i]))
+                return false;
         }
 
         return true;
@@ -70,4 +141,10 @@ public sealed record PlaceReach(DateSet Definite, DateSet Possible);
 /// <summary>One piece of what a place lacks, valid from <paramref name="From"/> until the next piece.</summary>
 /// <param name="DistanceMetres">Straight line to the nearest served link; NaN when nothing is served.</param>
 /// <param name="Blocking">Ids of the links still to upgrade, in order from the place to the served network.</param>
-public sealed record GapPiece(int From, double MetresToUpgrade, double MetresToBuild, double DistanceMetres, long[] Blocking);
+public sealed record GapPiece(
+    int From,
+    double MetresToUpgrade,
+    double MetresToBuild,
+    double DistanceMetres,
+    long[] Blocking
+);

@@ -3,12 +3,22 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// Links cut into edges at the nodes where they join: ends near to each other, and an end near to the inside of another link (a T-junction).
+/// Links cut into edges at the nodes where they join: ends near to each other, and an end near to the inside of another
+/// link (a T-junction).
 /// Lines that merely cross do not join.
 /// </summary>
 public sealed class NodedGraph
 {
-    private NodedGraph(int nodeCount, double[] nodeLon, double[] nodeLat, int[] from, int[] to, int[] link, double[] metres, double[][] lines)
+    private NodedGraph(
+        int nodeCount,
+        double[] nodeLon,
+        double[] nodeLat,
+        int[] from,
+        int[] to,
+        int[] link,
+        double[] metres,
+        double[][] lines
+    )
     {
         NodeCount = nodeCount;
         (NodeLon, NodeLat) = (nodeLon, nodeLat);
@@ -49,7 +59,9 @@ public sealed class NodedGraph
         var ends = new int[lines.Length * 2];
         var (nodes, lon, lat) = JoinEnds(lines, joinMetres, ends);
         var cuts = CutAtEnds(lines, joinMetres, ends);
-        List<int> from = [], to = [], link = [];
+        List<int> from = [],
+            to = [],
+            link = [];
         List<double[]> pieces = [];
         for (var i = 0; i < lines.Length; i++)
         {
@@ -79,14 +91,26 @@ public sealed class NodedGraph
             pieces.Add(Slice(lines[i], start, (lines[i].Length / 2 - 2, 1)));
         }
 
-        return new NodedGraph(nodes, lon, lat, [.. from], [.. to], [.. link], [.. pieces.Select(p => Geodesy.LengthMetres(p))], [.. pieces]);
+        return new NodedGraph(
+            nodes,
+            lon,
+            lat,
+            [.. from],
+            [.. to],
+            [.. link],
+            [.. pieces.Select(p => Geodesy.LengthMetres(p))],
+            [.. pieces]
+        );
     }
 
-    // Ends in one cell of a grid are compared, and those of the next cells where the end lies within the tolerance of their border.
+    // Ends in one cell of a grid are compared, and those of the next cells where the end lies within the tolerance of
+    // their border.
     private static (int Count, double[] Lon, double[] Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
     {
-        double[] lon = new double[ends.Length], lat = new double[ends.Length];
-        var tolerance = Math.Max(joinMetres, 0.01) / 110_000 * 1.01; // degrees of latitude: a degree has 110,574 m or more
+        double[] lon = new double[ends.Length],
+            lat = new double[ends.Length];
+        // Degrees of latitude: a degree has 110,574 m or more
+        var tolerance = Math.Max(joinMetres, 0.01) / 110_000 * 1.01;
         var height = 16 * tolerance;
         Dictionary<(long, long), int> newest = new(ends.Length);
         var older = new int[ends.Length];
@@ -98,24 +122,38 @@ public sealed class NodedGraph
             (lon[e], lat[e]) = (x, y);
             // Cells of one row are equally wide, so that every end of the row counts them alike.
             var row = (long)Math.Floor(y / height);
-            for (var r = (long)Math.Floor((y - tolerance) / height); r <= (long)Math.Floor((y + tolerance) / height); r++)
+            for (
+                var r = (long)Math.Floor((y - tolerance) / height);
+                r <= (long)Math.Floor((y + tolerance) / height);
+                r++
+            )
             {
                 var wider = Wider(r);
-                for (var c = (long)Math.Floor((x - tolerance * wider) / (height * wider)); c <= (long)Math.Floor((x + tolerance * wider) / (height * wider)); c++)
+                for (
+                    var c = (long)Math.Floor((x - tolerance * wider) / (height * wider));
+                    c <= (long)Math.Floor((x + tolerance * wider) / (height * wider));
+                    c++
+                )
                 {
                     for (var other = newest.GetValueOrDefault((r, c)) - 1; other >= 0; other = older[other])
                     {
-                        if (Geodesy.DistanceMetres(x, y, lon[other], lat[other]) <= joinMetres) sets.Join(e, other);
+                        if (Geodesy.DistanceMetres(x, y, lon[other], lat[other]) <= joinMetres)
+                            sets.Join(e, other);
                     }
                 }
             }
 
-            ref var head = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(newest, (row, (long)Math.Floor(x / (height * Wider(row)))), out _);
+            ref var head = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                newest,
+                (row, (long)Math.Floor(x / (height * Wider(row)))),
+                out _
+            );
             (older[e], head) = (head - 1, e + 1);
         }
 
         var numbers = new int[ends.Length];
-        List<double> nodeLon = [], nodeLat = [];
+        List<double> nodeLon = [],
+            nodeLat = [];
         for (var e = 0; e < ends.Length; e++)
         {
             var root = sets.Find(e);
@@ -132,10 +170,23 @@ public sealed class NodedGraph
         return (nodeLon.Count, [.. nodeLon], [.. nodeLat]);
 
         // How many degrees of longitude are at least as long as one of latitude, in a row of cells.
-        double Wider(long row) => 1.02 / Math.Max(0.02, Math.Cos(double.DegreesToRadians(Math.Min(90, Math.Max(Math.Abs(row * height), Math.Abs((row + 1) * height))))));
+        double Wider(long row) =>
+            1.02
+            / Math.Max(
+                0.02,
+                Math.Cos(
+                    double.DegreesToRadians(
+                        Math.Min(90, Math.Max(Math.Abs(row * height), Math.Abs((row + 1) * height)))
+                    )
+                )
+            );
     }
 
-    private static List<(int Segment, double Fraction, int Node)>?[] CutAtEnds(double[][] lines, double joinMetres, int[] ends)
+    private static List<(int Segment, double Fraction, int Node)>?[] CutAtEnds(
+        double[][] lines,
+        double joinMetres,
+        int[] ends
+    )
     {
         var cuts = new List<(int Segment, double Fraction, int Node)>?[lines.Length];
         LineIndex index = new(lines);
@@ -148,18 +199,25 @@ public sealed class NodedGraph
             index.Around(x, y, joinMetres, around);
             foreach (var other in around)
             {
-                if (ends[2 * other] == ends[e] || ends[2 * other + 1] == ends[e]) continue;
+                if (ends[2 * other] == ends[e] || ends[2 * other + 1] == ends[e])
+                    continue;
                 var at = Geodesy.NearestOnLine(x, y, lines[other]);
-                if (at.DistanceMetres > joinMetres) continue;
+                if (at.DistanceMetres > joinMetres)
+                    continue;
                 var cutsHere = cuts[other] ??= [];
-                if (!cutsHere.Exists(c => c.Node == ends[e])) cutsHere.Add((at.SegmentIndex, at.Fraction, ends[e]));
+                if (!cutsHere.Exists(c => c.Node == ends[e]))
+                    cutsHere.Add((at.SegmentIndex, at.Fraction, ends[e]));
             }
         }
 
         return cuts;
     }
 
-    private static double[] Slice(double[] line, (int Segment, double Fraction) start, (int Segment, double Fraction) end)
+    private static double[] Slice(
+        double[] line,
+        (int Segment, double Fraction) start,
+        (int Segment, double Fraction) end
+    )
     {
         List<double> slice = [At(line, start, 0), At(line, start, 1)];
         for (var vertex = start.Segment + 1; vertex <= end.Segment; vertex++)

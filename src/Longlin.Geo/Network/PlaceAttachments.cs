@@ -5,8 +5,13 @@ namespace Longlin.Geo.Network;
 /// <summary>How a place could be joined to the network.</summary>
 /// <param name="Serving">Edges within its reach.</param>
 /// <param name="ServingServers">Servers within theirs.</param>
-/// <param name="Nearby">Edges it could be connected with: the edge, the metres to build up to it, and the fraction along it where the connection meets.</param>
-public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int Edge, double BuildMetres, double Fraction)[] Nearby)
+/// <param name="Nearby">Edges it could be connected with: the edge, the metres to build up to it, and the fraction
+/// along it where the connection meets.</param>
+public sealed record PlaceAttachments(
+    int[] Serving,
+    int[] ServingServers,
+    (int Edge, double BuildMetres, double Fraction)[] Nearby
+)
 {
     /// <summary>How many links around a place a connection is looked for to.</summary>
     public const int Nearest = 8;
@@ -16,9 +21,15 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
     {
         var at = Geodesy.NearestOnLine(lon, lat, line);
         var whole = Geodesy.LengthMetres(line);
-        if (whole <= 0 || line.Length < 4) return 0;
+        if (whole <= 0 || line.Length < 4)
+            return 0;
         var until = Geodesy.LengthMetres(line.AsSpan(0, 2 * (at.SegmentIndex + 1)));
-        return Math.Clamp((until + Geodesy.DistanceMetres(line[2 * at.SegmentIndex], line[2 * at.SegmentIndex + 1], at.Lon, at.Lat)) / whole, 0, 1);
+        return Math.Clamp(
+            (until + Geodesy.DistanceMetres(line[2 * at.SegmentIndex], line[2 * at.SegmentIndex + 1], at.Lon, at.Lat))
+                / whole,
+            0,
+            1
+        );
     }
 }
 
@@ -28,11 +39,21 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers, (int 
 /// <param name="index">Over the graph's edges.</param>
 /// <param name="servers">Over the input's servers.</param>
 /// <param name="serverEdges">The edges that each server hangs on.</param>
-/// <param name="nearest">How many links around a place a connection is looked for to; with none only what serves it is found.</param>
-internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, LineIndex index, ServerIndex servers, int[][] serverEdges, int nearest)
+/// <param name="nearest">How many links around a place a connection is looked for to; with none only what serves it is
+/// found.</param>
+internal sealed class AttachmentSearch(
+    NetworkInput input,
+    NodedGraph graph,
+    LineIndex index,
+    ServerIndex servers,
+    int[][] serverEdges,
+    int nearest
+)
 {
     private const double NearbyMetres = 20_000;
-    private readonly List<int> _serving = [], _servers = [], _links = [];
+    private readonly List<int> _serving = [],
+        _servers = [],
+        _links = [];
     private readonly List<(int, double, double)> _nearby = [];
 
     /// <summary>How a place could be joined.</summary>
@@ -42,15 +63,25 @@ internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, Lin
         _servers.Clear();
         _links.Clear();
         _nearby.Clear();
-        var reach = place.Footprint is null ? place.ReachMetres : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
+        var reach = place.Footprint is null
+            ? place.ReachMetres
+            : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
         foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, nearest == 0 ? reach : NearbyMetres))
         {
-            var within = metres <= place.ReachMetres || (place.Footprint is not null && metres <= reach && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres);
-            if (within) _serving.Add(edge);
+            var within =
+                metres <= place.ReachMetres
+                || (
+                    place.Footprint is not null
+                    && metres <= reach
+                    && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres
+                );
+            if (within)
+                _serving.Add(edge);
             var free = within && input.LinksServe;
             if (free || _links.Count < nearest)
             {
-                if (!_links.Contains(graph.EdgeLink[edge])) _links.Add(graph.EdgeLink[edge]);
+                if (!_links.Contains(graph.EdgeLink[edge]))
+                    _links.Add(graph.EdgeLink[edge]);
                 Join(place, edge, free ? 0 : metres);
             }
             else if (metres > reach)
@@ -62,7 +93,8 @@ internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, Lin
         servers.Serving(place, _servers);
         foreach (var server in _servers)
         {
-            foreach (var edge in serverEdges[server]) Join(place, edge, 0);
+            foreach (var edge in serverEdges[server])
+                Join(place, edge, 0);
         }
 
         return new PlaceAttachments([.. _serving], [.. _servers], [.. _nearby]);
@@ -70,22 +102,33 @@ internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, Lin
 
     private void Join(Place place, int edge, double buildMetres)
     {
-        if (buildMetres > 0 || !_nearby.Exists(n => n.Item1 == edge && n.Item2 <= 0)) _nearby.Add((edge, buildMetres, PlaceAttachments.Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
+        if (buildMetres > 0 || !_nearby.Exists(n => n.Item1 == edge && n.Item2 <= 0))
+            _nearby.Add((edge, buildMetres, PlaceAttachments.Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
     }
 
-    private static double Size(Place place) => place.Footprint!.SelectMany(r => Enumerable.Range(0, r.Length / 2).Select(i => Geodesy.DistanceMetres(place.Lon, place.Lat, r[2 * i], r[2 * i + 1]))).Max();
+    private static double Size(Place place) =>
+        place
+            .Footprint!.SelectMany(r =>
+                Enumerable
+                    .Range(0, r.Length / 2)
+                    .Select(i => Geodesy.DistanceMetres(place.Lon, place.Lat, r[2 * i], r[2 * i + 1]))
+            )
+            .Max();
 
-    // Two shapes that do not cross are nearest at a vertex of one of them; a line that crosses the footprint without a vertex inside meets its ring.
+    // Two shapes that do not cross are nearest at a vertex of one of them; a line that crosses the footprint without a
+    // vertex inside meets its ring.
     private static double FootprintMetres(Place place, double[] line)
     {
         var nearest = double.PositiveInfinity;
-        for (var i = 0; i + 1 < line.Length; i += 2) nearest = Math.Min(nearest, Geodesy.DistanceToRingsMetres(line[i], line[i + 1], place.Footprint!));
+        for (var i = 0; i + 1 < line.Length; i += 2)
+            nearest = Math.Min(nearest, Geodesy.DistanceToRingsMetres(line[i], line[i + 1], place.Footprint!));
         foreach (var ring in place.Footprint!)
         {
             for (var i = 0; i + 1 < ring.Length; i += 2)
             {
                 nearest = Math.Min(nearest, Geodesy.NearestOnLine(ring[i], ring[i + 1], line).DistanceMetres);
-                if (i + 3 < ring.Length && Crosses(line, ring[i], ring[i + 1], ring[i + 2], ring[i + 3])) return 0;
+                if (i + 3 < ring.Length && Crosses(line, ring[i], ring[i + 1], ring[i + 2], ring[i + 3]))
+                    return 0;
             }
         }
 
@@ -97,16 +140,24 @@ internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, Lin
         for (var i = 0; i + 3 < line.Length; i += 2)
         {
             var (ax, ay, bx, by) = (line[i], line[i + 1], line[i + 2], line[i + 3]);
-            if (Side(ax, ay, bx, by, x1, y1) * Side(ax, ay, bx, by, x2, y2) < 0 && Side(x1, y1, x2, y2, ax, ay) * Side(x1, y1, x2, y2, bx, by) < 0) return true;
+            if (
+                Side(ax, ay, bx, by, x1, y1) * Side(ax, ay, bx, by, x2, y2) < 0
+                && Side(x1, y1, x2, y2, ax, ay) * Side(x1, y1, x2, y2, bx, by) < 0
+            )
+                return true;
         }
 
         return false;
     }
 
-    private static double Side(double ax, double ay, double bx, double by, double x, double y) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+    private static double Side(double ax, double ay, double bx, double by, double x, double y) =>
+        (bx - ax) * (y - ay) - (by - ay) * (x - ax);
 }
 
-/// <summary>Finds the servers that have a place within their reach. Servers of about the same reach stand in one index, so that one that reaches far does not make all be looked at.</summary>
+/// <summary>
+/// Finds the servers that have a place within their reach. Servers of about the same reach stand in one index, so that
+/// one that reaches far does not make all be looked at.
+/// </summary>
 internal sealed class ServerIndex
 {
     private readonly IReadOnlyList<Server> _servers;
@@ -115,8 +166,20 @@ internal sealed class ServerIndex
     public ServerIndex(IReadOnlyList<Server> servers)
     {
         _servers = servers;
-        _classes = [.. Enumerable.Range(0, servers.Count).GroupBy(s => Math.ILogB(Math.Max(1, Farthest(servers[s])))).Select(g => g.ToArray())
-            .Select(members => (members, new LineIndex(Array.ConvertAll(members, s => new[] { servers[s].Lon, servers[s].Lat })), members.Max(s => Farthest(servers[s]))))];
+        _classes =
+        [
+            .. Enumerable
+                .Range(0, servers.Count)
+                .GroupBy(s => Math.ILogB(Math.Max(1, Farthest(servers[s]))))
+                .Select(g => g.ToArray())
+                .Select(members =>
+                    (
+                        members,
+                        new LineIndex(Array.ConvertAll(members, s => new[] { servers[s].Lon, servers[s].Lat })),
+                        members.Max(s => Farthest(servers[s]))
+                    )
+                ),
+        ];
     }
 
     /// <summary>Adds the servers of a place to a list.</summary>
@@ -127,7 +190,8 @@ internal sealed class ServerIndex
             foreach (var (at, metres) in index.Nearest(place.Lon, place.Lat, farthest))
             {
                 var server = _servers[members[at]];
-                if (metres <= (place.Dispersed ? server.DispersedReachMetres : server.ReachMetres)) found.Add(members[at]);
+                if (metres <= (place.Dispersed ? server.DispersedReachMetres : server.ReachMetres))
+                    found.Add(members[at]);
             }
         }
     }

@@ -31,30 +31,37 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     /// <summary>Forgets everything and searches for one day.</summary>
     public void StartAfresh(int day, Model.DateSet[] edgeServed)
     {
-        for (var e = 0; e < _state.Length; e++) _state[e] = StateOn(e, day, edgeServed);
+        for (var e = 0; e < _state.Length; e++)
+            _state[e] = StateOn(e, day, edgeServed);
         Search();
     }
 
     /// <summary>
-    /// Goes on to a later day on which only these edges change. Nodes whose way runs over an edge that got worse lose it, with all that hang on them, and are
-    /// searched for from the nodes around them (Ramalingam and Reps 1996); the others are looked at again only where something got better.
+    /// Goes on to a later day on which only these edges change. Nodes whose way runs over an edge that got worse lose
+    /// it, with all that hang on them, and are
+    /// searched for from the nodes around them (Ramalingam and Reps 1996); the others are looked at again only where
+    /// something got better.
     /// </summary>
     public void Advance(int day, List<int> changed, Model.DateSet[] edgeServed)
     {
-        foreach (var node in _changed) _marked[node] = false;
+        foreach (var node in _changed)
+            _marked[node] = false;
         _changed.Clear();
         var worse = false;
         foreach (var e in changed)
         {
             var now = StateOn(e, day, edgeServed);
-            if (now < _state[e]) worse = _worse[e] = true;
+            if (now < _state[e])
+                worse = _worse[e] = true;
             _state[e] = now;
         }
 
-        if (worse) Forget(changed);
+        if (worse)
+            Forget(changed);
         foreach (var e in changed)
         {
-            if (_state[e] == State.Served) Seed(e);
+            if (_state[e] == State.Served)
+                Seed(e);
             RelaxAround(graph.EdgeFrom[e]);
             RelaxAround(graph.EdgeTo[e]);
             _worse[e] = false;
@@ -68,14 +75,18 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         for (var n = 0; n < _parentArc.Length; n++)
         {
-            if (_parentArc[n] >= 0 && _worse[arcs.Owner[_parentArc[n]]]) Lose(n);
+            if (_parentArc[n] >= 0 && _worse[arcs.Owner[_parentArc[n]]])
+                Lose(n);
         }
 
         foreach (var e in changed)
         {
-            if (!_worse[e]) continue;
-            if (_parentArc[graph.EdgeFrom[e]] < 0) Lose(graph.EdgeFrom[e]);
-            if (_parentArc[graph.EdgeTo[e]] < 0) Lose(graph.EdgeTo[e]);
+            if (!_worse[e])
+                continue;
+            if (_parentArc[graph.EdgeFrom[e]] < 0)
+                Lose(graph.EdgeFrom[e]);
+            if (_parentArc[graph.EdgeTo[e]] < 0)
+                Lose(graph.EdgeTo[e]);
         }
 
         for (var i = 0; i < _changed.Count; i++)
@@ -84,7 +95,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             for (var k = arcs.First[node]; k < arcs.First[node + 1]; k++)
             {
                 var other = Other(arcs.Arcs[k], node);
-                if (_parentArc[other] == arcs.Arcs[k]) Lose(other);
+                if (_parentArc[other] == arcs.Arcs[k])
+                    Lose(other);
             }
         }
 
@@ -94,15 +106,18 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
             for (var k = arcs.First[node]; k < arcs.First[node + 1]; k++)
             {
                 var arc = arcs.Arcs[k];
-                if (arc < graph.EdgeCount && _state[arc] == State.Served) Seed(arc);
+                if (arc < graph.EdgeCount && _state[arc] == State.Served)
+                    Seed(arc);
                 var other = Other(arc, node);
-                if (!double.IsPositiveInfinity(_cost[other])) _queue.Enqueue(other, _cost[other]);
+                if (!double.IsPositiveInfinity(_cost[other]))
+                    _queue.Enqueue(other, _cost[other]);
             }
         }
 
         void Lose(int node)
         {
-            if (double.IsPositiveInfinity(_cost[node])) return;
+            if (double.IsPositiveInfinity(_cost[node]))
+                return;
             (_cost[node], _parentArc[node]) = (double.PositiveInfinity, -1);
             Mark(node);
         }
@@ -115,13 +130,16 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         Way best = new(-1, -1, 0, double.NaN, double.NaN, straight);
         var bestCost = double.PositiveInfinity;
-        if (!double.IsNaN(straight)) (best, bestCost) = (new Way(-1, -1, 0, 0, straight, straight), straight * input.BuildCostPerMetre);
+        if (!double.IsNaN(straight))
+            (best, bestCost) = (new Way(-1, -1, 0, 0, straight, straight), straight * input.BuildCostPerMetre);
         foreach (var (edge, build, fraction) in attachments.Nearby)
         {
-            if (_state[edge] == State.Absent) continue;
+            if (_state[edge] == State.Absent)
+                continue;
             if (_state[edge] == State.Served)
             {
-                if (build * input.BuildCostPerMetre < bestCost) (best, bestCost) = (new Way(edge, -1, 0, 0, build, straight), build * input.BuildCostPerMetre);
+                if (build * input.BuildCostPerMetre < bestCost)
+                    (best, bestCost) = (new Way(edge, -1, 0, 0, build, straight), build * input.BuildCostPerMetre);
                 continue;
             }
 
@@ -131,7 +149,11 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
                 var walked = graph.EdgeMetres[edge] * (side == 0 ? fraction : 1 - fraction);
                 var along = _state[edge] == State.Usable ? 0 : walked;
                 var cost = _cost[node] + along * input.UpgradeCostPerMetre + build * input.BuildCostPerMetre;
-                if (cost < bestCost) (best, bestCost) = (new Way(edge, node, walked, _upgrade[node] + along, _build[node] + build, straight), cost);
+                if (cost < bestCost)
+                    (best, bestCost) = (
+                        new Way(edge, node, walked, _upgrade[node] + along, _build[node] + build, straight),
+                        cost
+                    );
             }
         }
 
@@ -145,7 +167,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         foreach (var edge in Edges(way))
         {
             var id = input.Links[graph.EdgeLink[edge]].Id;
-            if (_state[edge] == State.Exists && (ids.Count == 0 || ids[^1] != id)) ids.Add(id);
+            if (_state[edge] == State.Exists && (ids.Count == 0 || ids[^1] != id))
+                ids.Add(id);
         }
 
         return [.. ids];
@@ -155,7 +178,13 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     public PathAnswer Describe(Way way)
     {
         var edges = Edges(way).ToList();
-        return new PathAnswer(false, way.Upgrade, way.Build, [.. edges.Select(e => input.Links[graph.EdgeLink[e]].Id).Distinct()], [.. edges.Select(e => graph.EdgeLines[e])]);
+        return new PathAnswer(
+            false,
+            way.Upgrade,
+            way.Build,
+            [.. edges.Select(e => input.Links[graph.EdgeLink[e]].Id).Distinct()],
+            [.. edges.Select(e => graph.EdgeLines[e])]
+        );
     }
 
     /// <summary>The shortest way of a served place over served edges to a source.</summary>
@@ -171,23 +200,30 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
 
         while (_queue.TryDequeue(out var node, out var cost))
         {
-            if (cost > _cost[node]) continue;
+            if (cost > _cost[node])
+                continue;
             for (var i = arcs.First[node]; i < arcs.First[node + 1]; i++)
             {
                 var arc = arcs.Arcs[i];
-                if (arc >= graph.EdgeCount || _state[arc] != State.Served) continue;
+                if (arc >= graph.EdgeCount || _state[arc] != State.Served)
+                    continue;
                 var other = Other(arc, node);
-                if (cost + arcs.Along[arc] >= _cost[other]) continue;
+                if (cost + arcs.Along[arc] >= _cost[other])
+                    continue;
                 _cost[other] = cost + arcs.Along[arc];
                 _parentArc[other] = arc;
                 _queue.Enqueue(other, _cost[other]);
             }
         }
 
-        var nearest = attachments.Nearby.Where(n => n.BuildMetres <= 0 && edgeServed[n.Edge].Contains(day))
+        var nearest = attachments
+            .Nearby.Where(n => n.BuildMetres <= 0 && edgeServed[n.Edge].Contains(day))
             .SelectMany(n => new[] { (n.Edge, Node: graph.EdgeFrom[n.Edge]), (n.Edge, Node: graph.EdgeTo[n.Edge]) })
-            .OrderBy(n => _cost[n.Node]).Select(n => ((int Edge, int Node)?)n).FirstOrDefault();
-        if (nearest is not { } at) return new PathAnswer(true, 0, 0, [], []);
+            .OrderBy(n => _cost[n.Node])
+            .Select(n => ((int Edge, int Node)?)n)
+            .FirstOrDefault();
+        if (nearest is not { } at)
+            return new PathAnswer(true, 0, 0, [], []);
         return Describe(new Way(at.Edge, at.Node, graph.EdgeMetres[at.Edge], 0, 0, 0)) with { Served = true };
     }
 
@@ -195,7 +231,17 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         for (var e = 0; e < _state.Length; e++)
         {
-            if (_state[e] == State.Served && (input.Links[graph.EdgeLink[e]].IsSource || input.Sources.Any(s => s.Definite.Contains(day) && Model.Geodesy.NearestOnLine(s.LonLat[0], s.LonLat[1], graph.EdgeLines[e]).DistanceMetres <= s.JoinMetres)))
+            if (
+                _state[e] == State.Served
+                && (
+                    input.Links[graph.EdgeLink[e]].IsSource
+                    || input.Sources.Any(s =>
+                        s.Definite.Contains(day)
+                        && Model.Geodesy.NearestOnLine(s.LonLat[0], s.LonLat[1], graph.EdgeLines[e]).DistanceMetres
+                            <= s.JoinMetres
+                    )
+                )
+            )
             {
                 yield return graph.EdgeFrom[e];
                 yield return graph.EdgeTo[e];
@@ -205,9 +251,11 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
 
     private IEnumerable<int> Edges(Way way)
     {
-        if (way.Edge < 0) yield break;
-        if (way.Node < 0 || way.Walked > 0.05) yield return way.Edge;
-        for (var node = way.Node; node >= 0 && _parentArc[node] >= 0;)
+        if (way.Edge < 0)
+            yield break;
+        if (way.Node < 0 || way.Walked > 0.05)
+            yield return way.Edge;
+        for (var node = way.Node; node >= 0 && _parentArc[node] >= 0; )
         {
             var arc = _parentArc[node];
             yield return arcs.Owner[arc];
@@ -218,7 +266,10 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     private State StateOn(int edge, int day, Model.DateSet[] edgeServed)
     {
         var link = input.Links[graph.EdgeLink[edge]];
-        return edgeServed[edge].Contains(day) ? State.Served : link.Definite.Contains(day) ? State.Usable : link.Exists.Contains(day) ? State.Exists : State.Absent;
+        return edgeServed[edge].Contains(day) ? State.Served
+            : link.Definite.Contains(day) ? State.Usable
+            : link.Exists.Contains(day) ? State.Exists
+            : State.Absent;
     }
 
     private int Other(int arc, int node) => arcs.A[arc] == node ? arcs.B[arc] : arcs.A[arc];
@@ -229,7 +280,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         Array.Fill(_parentArc, -1);
         for (var e = 0; e < _state.Length; e++)
         {
-            if (_state[e] == State.Served) Seed(e);
+            if (_state[e] == State.Served)
+                Seed(e);
         }
 
         Settle();
@@ -239,7 +291,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         foreach (var node in (ReadOnlySpan<int>)[graph.EdgeFrom[edge], graph.EdgeTo[edge]])
         {
-            if (_cost[node] <= 0) continue;
+            if (_cost[node] <= 0)
+                continue;
             (_cost[node], _upgrade[node], _build[node], _parentArc[node]) = (0, 0, 0, -1);
             Mark(node);
             _queue.Enqueue(node, 0);
@@ -250,7 +303,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         while (_queue.TryDequeue(out var node, out var cost))
         {
-            if (cost <= _cost[node]) RelaxAround(node);
+            if (cost <= _cost[node])
+                RelaxAround(node);
         }
     }
 
@@ -260,11 +314,13 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
         {
             var arc = arcs.Arcs[i];
             var state = _state[arcs.Owner[arc]];
-            if (state == State.Absent) continue;
+            if (state == State.Absent)
+                continue;
             var along = state == State.Exists ? arcs.Along[arc] : 0;
             var metres = along * input.UpgradeCostPerMetre + arcs.BuildMetres[arc] * input.BuildCostPerMetre;
             var other = Other(arc, node);
-            if (_cost[node] + metres >= _cost[other]) continue;
+            if (_cost[node] + metres >= _cost[other])
+                continue;
             _cost[other] = _cost[node] + metres;
             _upgrade[other] = _upgrade[node] + along;
             _build[other] = _build[node] + arcs.BuildMetres[arc];
@@ -276,7 +332,8 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
 
     private void Mark(int node)
     {
-        if (_marked[node]) return;
+        if (_marked[node])
+            return;
         _marked[node] = true;
         _changed.Add(node);
     }

@@ -7,7 +7,8 @@ public sealed class ShortestPaths
     private readonly int[] _edge;
     private readonly bool[] _seeded;
 
-    private ShortestPaths(NodedGraph graph, double[] metres, int[] edge, bool[] seeded) => (_graph, Metres, _edge, _seeded) = (graph, metres, edge, seeded);
+    private ShortestPaths(NodedGraph graph, double[] metres, int[] edge, bool[] seeded) =>
+        (_graph, Metres, _edge, _seeded) = (graph, metres, edge, seeded);
 
     /// <summary>Metres to each node; infinite where no way leads.</summary>
     public double[] Metres { get; }
@@ -16,9 +17,17 @@ public sealed class ShortestPaths
     /// <param name="graph">The noded links.</param>
     /// <param name="usable">Whether each edge may be used.</param>
     /// <param name="around">The edges at each node.</param>
-    /// <param name="from">Where the ways begin: a node, the metres up to it, and the edge that these metres run along (−1: none).</param>
-    /// <param name="enough">Told each node and its metres when its way is known, nearest first; the search ends when it says so. Null searches all.</param>
-    public static ShortestPaths Find(NodedGraph graph, bool[] usable, List<int>[] around, IEnumerable<(int Node, double Metres, int Edge)> from, Func<int, double, bool>? enough = null)
+    /// <param name="from">Where the ways begin: a node, the metres up to it, and the edge that these metres run along
+    /// (−1: none).</param>
+    /// <param name="enough">Told each node and its metres when its way is known, nearest first; the search ends when it
+    /// says so. Null searches all.</param>
+    public static ShortestPaths Find(
+        NodedGraph graph,
+        bool[] usable,
+        List<int>[] around,
+        IEnumerable<(int Node, double Metres, int Edge)> from,
+        Func<int, double, bool>? enough = null
+    )
     {
         var metres = new double[graph.NodeCount];
         var edge = new int[graph.NodeCount];
@@ -28,20 +37,28 @@ public sealed class ShortestPaths
         PriorityQueue<int, double> queue = new();
         foreach (var (node, far, along) in from)
         {
-            if (far >= metres[node]) continue;
+            if (far >= metres[node])
+                continue;
             (metres[node], edge[node], seeded[node]) = (far, along, true);
             queue.Enqueue(node, far);
         }
 
         while (queue.TryDequeue(out var node, out var so))
         {
-            if (so > metres[node]) continue;
-            if (enough?.Invoke(node, so) is true) break;
+            if (so > metres[node])
+                continue;
+            if (enough?.Invoke(node, so) is true)
+                break;
             foreach (var e in around[node])
             {
-                if (!usable[e]) continue;
-                var (other, far) = (graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e], so + graph.EdgeMetres[e]);
-                if (far >= metres[other]) continue;
+                if (!usable[e])
+                    continue;
+                var (other, far) = (
+                    graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e],
+                    so + graph.EdgeMetres[e]
+                );
+                if (far >= metres[other])
+                    continue;
                 (metres[other], edge[other], seeded[other]) = (far, e, false);
                 queue.Enqueue(other, far);
             }
@@ -57,7 +74,8 @@ public sealed class ShortestPaths
         {
             var e = _edge[node];
             yield return e;
-            if (_seeded[node]) yield break;
+            if (_seeded[node])
+                yield break;
             node = _graph.EdgeFrom[e] == node ? _graph.EdgeTo[e] : _graph.EdgeFrom[e];
         }
     }
@@ -66,11 +84,13 @@ public sealed class ShortestPaths
     public static List<int>[] Around(NodedGraph graph)
     {
         var around = new List<int>[graph.NodeCount];
-        for (var n = 0; n < around.Length; n++) around[n] = [];
+        for (var n = 0; n < around.Length; n++)
+            around[n] = [];
         for (var e = 0; e < graph.EdgeCount; e++)
         {
             around[graph.EdgeFrom[e]].Add(e);
-            if (graph.EdgeTo[e] != graph.EdgeFrom[e]) around[graph.EdgeTo[e]].Add(e);
+            if (graph.EdgeTo[e] != graph.EdgeFrom[e])
+                around[graph.EdgeTo[e]].Add(e);
         }
 
         return around;

@@ -1,7 +1,8 @@
 namespace Longlin.Geo.Rules;
 
 /// <summary>
-/// A condition on an asset's attributes in Kleene's three-valued logic: true, false, or null where an attribute it needs is missing.
+/// A condition on an asset's attributes in Kleene's three-valued logic: true, false, or null where an attribute it
+/// needs is missing.
 /// Exactly one of <see cref="Any"/>, <see cref="All"/> and <see cref="Column"/> is given.
 /// </summary>
 public sealed record Condition
@@ -33,8 +34,10 @@ public sealed record Condition
     /// <summary>Its value for attributes given by name; null when it cannot be known.</summary>
     public bool? Evaluate(Func<string, object?> attribute)
     {
-        if (Any is not null) return Fold(Any, attribute, decisive: true);
-        if (All is not null) return Fold(All, attribute, decisive: false);
+        if (Any is not null)
+            return Fold(Any, attribute, decisive: true);
+        if (All is not null)
+            return Fold(All, attribute, decisive: false);
         return (attribute(Column!), this) switch
         {
             (null, _) => null,
@@ -51,8 +54,10 @@ public sealed record Condition
     public string? Fault()
     {
         var forms = (Any is null ? 0 : 1) + (All is null ? 0 : 1) + (Column is null ? 0 : 1);
-        if (forms != 1) return "a condition needs exactly one of any, all, column";
-        if (Column is null) return (Any ?? All)!.Select(c => c.Fault()).FirstOrDefault(f => f is not null);
+        if (forms != 1)
+            return "a condition needs exactly one of any, all, column";
+        if (Column is null)
+            return (Any ?? All)!.Select(c => c.Fault()).FirstOrDefault(f => f is not null);
         var tests = (In is null ? 0 : 1) + (Is is null ? 0 : 1) + (IsNot is null ? 0 : 1) + (AtLeast is null ? 0 : 1);
         return tests == 1 ? null : $"the condition on {Column} needs exactly one of in, is, isNot, atLeast";
     }
@@ -63,7 +68,8 @@ public sealed record Condition
         foreach (var part in parts)
         {
             var value = part.Evaluate(attribute);
-            if (value == decisive) return decisive;
+            if (value == decisive)
+                return decisive;
             unknown |= value is null;
         }
 

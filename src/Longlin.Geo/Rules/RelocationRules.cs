@@ -14,7 +14,11 @@ public sealed record Figure(double Value, string Unit, bool Verified);
 /// <param name="ZoneKinds">Kinds of zones that are dangerous.</param>
 /// <param name="WithinMetres">From a zone this near on.</param>
 /// <param name="WaterServices">Services of which at least one gives safe water; all of them lacking is harsh.</param>
-public sealed record HarshRule(IReadOnlyList<string> ZoneKinds, Figure WithinMetres, IReadOnlyList<string> WaterServices);
+public sealed record HarshRule(
+    IReadOnlyList<string> ZoneKinds,
+    Figure WithinMetres,
+    IReadOnlyList<string> WaterServices
+);
 
 /// <summary>Fragile ecology 生态环境脆弱: the share of the hamlet's ground inside these zones.</summary>
 /// <param name="ZoneKinds">Kinds of zones.</param>
@@ -31,12 +35,20 @@ public sealed record ScatteredRule(Figure BelowHouseholds);
 public sealed record TransportRule(string Service);
 
 /// <summary>How serving in place is added up.</summary>
-/// <param name="OneOf">Groups of services over the same ways: only the dearest of a group counts, since a hardened road is passable too.</param>
+/// <param name="OneOf">Groups of services over the same ways: only the dearest of a group counts, since a hardened road
+/// is passable too.</param>
 public sealed record ServingRule(IReadOnlyList<IReadOnlyList<string>> OneOf);
 
 /// <summary>The five tests of the Decision for who should move.</summary>
 /// <param name="RecommendAt">Hamlets that meet this many tests or more are recommended.</param>
-public sealed record CandidateRules(int RecommendAt, HarshRule Harsh, FragileRule Fragile, ScatteredRule Scattered, TransportRule Transport, ServingRule Serving);
+public sealed record CandidateRules(
+    int RecommendAt,
+    HarshRule Harsh,
+    FragileRule Fragile,
+    ScatteredRule Scattered,
+    TransportRule Transport,
+    ServingRule Serving
+);
 
 /// <summary>What moving costs.</summary>
 /// <param name="HousingM2PerPerson">At most 25 m² a person (the national limit of relocation housing).</param>
@@ -44,14 +56,30 @@ public sealed record CandidateRules(int RecommendAt, HarshRule Harsh, FragileRul
 /// <param name="SiteYuanPerPerson">Land, roads, water, power and public places of the site.</param>
 /// <param name="OldHouseYuanPerHousehold">Removal of the old house and reclamation.</param>
 /// <param name="MoveYuanPerHousehold">The removal itself.</param>
-public sealed record MovingCosts(Figure HousingM2PerPerson, Figure HousingYuanPerM2, Figure SiteYuanPerPerson, Figure OldHouseYuanPerHousehold, Figure MoveYuanPerHousehold)
+public sealed record MovingCosts(
+    Figure HousingM2PerPerson,
+    Figure HousingYuanPerM2,
+    Figure SiteYuanPerPerson,
+    Figure OldHouseYuanPerHousehold,
+    Figure MoveYuanPerHousehold
+)
 {
     /// <summary>Yuan that moving a household takes; null where its size is not known.</summary>
     /// <param name="households">Of the hamlet.</param>
     /// <param name="population">Of the hamlet.</param>
-    public decimal? PerHousehold(int? households, int? population) => households is > 0 && population is > 0
-        ? decimal.Round((decimal)(population.Value / (double)households.Value * (HousingM2PerPerson.Value * HousingYuanPerM2.Value + SiteYuanPerPerson.Value) + OldHouseYuanPerHousehold.Value + MoveYuanPerHousehold.Value), 0)
-        : null;
+    public decimal? PerHousehold(int? households, int? population) =>
+        households is > 0 && population is > 0
+            ? decimal.Round(
+                (decimal)(
+                    population.Value
+                        / (double)households.Value
+                        * (HousingM2PerPerson.Value * HousingYuanPerM2.Value + SiteYuanPerPerson.Value)
+                    + OldHouseYuanPerHousehold.Value
+                    + MoveYuanPerHousehold.Value
+                ),
+                0
+            )
+            : null;
 }
 
 /// <summary>What a person takes at a site, and how ways are weighed.</summary>
@@ -59,7 +87,12 @@ public sealed record MovingCosts(Figure HousingM2PerPerson, Figure HousingYuanPe
 /// <param name="WaterLitresPerPersonDay">Litres.</param>
 /// <param name="StraightLineFactor">Where no road leads, the straight line times this stands for the way.</param>
 /// <param name="OpeningPersonMetres">Opening a site that is not open yet weighs as much as these person metres.</param>
-public sealed record AssignmentRules(Figure SchoolAgeShare, Figure WaterLitresPerPersonDay, Figure StraightLineFactor, Figure OpeningPersonMetres);
+public sealed record AssignmentRules(
+    Figure SchoolAgeShare,
+    Figure WaterLitresPerPersonDay,
+    Figure StraightLineFactor,
+    Figure OpeningPersonMetres
+);
 
 /// <summary>A facility that must be near a site by the network.</summary>
 public sealed record NearFacility(string Name, Bilingual Title, IReadOnlyList<string> Kinds, Figure WithinMetres);
@@ -71,7 +104,11 @@ public sealed record ReadinessRules(IReadOnlyList<string> Services, IReadOnlyLis
 /// <param name="FootprintBufferMetres">Around a footprint.</param>
 /// <param name="GroundM2PerHousehold">Ground of a household, where only a point is known.</param>
 /// <param name="AllowedWorkKinds">Works that restore the land: not forbidden inside.</param>
-public sealed record RedLineRules(Figure FootprintBufferMetres, Figure GroundM2PerHousehold, IReadOnlyList<string> AllowedWorkKinds);
+public sealed record RedLineRules(
+    Figure FootprintBufferMetres,
+    Figure GroundM2PerHousehold,
+    IReadOnlyList<string> AllowedWorkKinds
+);
 
 /// <summary>Everything about relocation that a planner may change, from <c>data/siting/relocation.json</c>.</summary>
 public sealed record RelocationRules
@@ -109,15 +146,20 @@ public sealed record RelocationRules
     public required RedLineRules RedLine { get; init; }
 
     /// <summary>Reads and checks the rules in force.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed, or names a service or a kind that does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed, or names a service or a kind that does not
+    /// exist.</exception>
     public static RelocationRules LoadFrom(string dataFolder, Standard standard, LayerCatalog catalog)
     {
         var file = Path.Combine(dataFolder, "siting", "relocation.json");
         try
         {
             using var stream = File.OpenRead(file);
-            var rules = JsonSerializer.Deserialize<RelocationRules>(stream, Strict) ?? throw new InvalidDataException($"{file}: empty.");
-            return rules.Fault(standard, catalog) is { } fault ? throw new InvalidDataException($"{file}: {fault}.") : rules;
+            var rules =
+                JsonSerializer.Deserialize<RelocationRules>(stream, Strict)
+                ?? throw new InvalidDataException($"{file}: empty.");
+            return rules.Fault(standard, catalog) is { } fault
+                ? throw new InvalidDataException($"{file}: {fault}.")
+                : rules;
         }
         catch (JsonException e)
         {
@@ -129,18 +171,68 @@ public sealed record RelocationRules
     {
         Figure[] figures =
         [
-            Candidates.Harsh.WithinMetres, Candidates.Fragile.Share, Candidates.Fragile.PointRadiusMetres, Candidates.Scattered.BelowHouseholds, Moving.HousingM2PerPerson, Moving.HousingYuanPerM2, Moving.SiteYuanPerPerson, Moving.OldHouseYuanPerHousehold,
-            Moving.MoveYuanPerHousehold, Assignment.SchoolAgeShare, Assignment.WaterLitresPerPersonDay, Assignment.StraightLineFactor, Assignment.OpeningPersonMetres, RedLine.FootprintBufferMetres, RedLine.GroundM2PerHousehold, .. Readiness.Facilities.Select(f => f.WithinMetres),
+            Candidates.Harsh.WithinMetres,
+            Candidates.Fragile.Share,
+            Candidates.Fragile.PointRadiusMetres,
+            Candidates.Scattered.BelowHouseholds,
+            Moving.HousingM2PerPerson,
+            Moving.HousingYuanPerM2,
+            Moving.SiteYuanPerPerson,
+            Moving.OldHouseYuanPerHousehold,
+            Moving.MoveYuanPerHousehold,
+            Assignment.SchoolAgeShare,
+            Assignment.WaterLitresPerPersonDay,
+            Assignment.StraightLineFactor,
+            Assignment.OpeningPersonMetres,
+            RedLine.FootprintBufferMetres,
+            RedLine.GroundM2PerHousehold,
+            .. Readiness.Facilities.Select(f => f.WithinMetres),
         ];
-        if (figures.FirstOrDefault(f => !(f.Value >= 0) || !double.IsFinite(f.Value)) is { } below) return $"a figure ({below.Unit}) is below zero";
-        if (((Figure[])[Candidates.Fragile.Share, Assignment.SchoolAgeShare]).FirstOrDefault(f => f.Value > 1) is { } above) return $"a share of {above.Value} is above 1";
-        if (((Figure[])[Candidates.Fragile.PointRadiusMetres, Moving.HousingM2PerPerson, Assignment.SchoolAgeShare, Assignment.WaterLitresPerPersonDay, RedLine.GroundM2PerHousehold]).FirstOrDefault(f => f.Value <= 0) is { } zero) return $"a figure ({zero.Unit}) that is divided by is zero";
-        if (Assignment.StraightLineFactor.Value < 1) return "straightLineFactor is below 1";
-        if (Candidates.RecommendAt is < 1 or > 5) return "recommendAt is not 1 to 5";
-        var services = Candidates.Harsh.WaterServices.Append(Candidates.Transport.Service).Concat(Candidates.Serving.OneOf.SelectMany(o => o));
-        if (services.FirstOrDefault(s => standard.Find(s) is null) is { } unknown) return $"there is no service {unknown}";
-        if (Readiness.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } flat) return $"there is no network service {flat}";
-        if (Candidates.Harsh.ZoneKinds.Concat(Candidates.Fragile.ZoneKinds).FirstOrDefault(k => catalog["zones"].Column("kind")!.Values!.ContainsKey(k) is false) is { } zone) return $"layer zones has no kind {zone}";
-        return Readiness.Facilities.SelectMany(f => f.Kinds).FirstOrDefault(k => catalog["facilities"].Column("kind")!.Values!.ContainsKey(k) is false) is { } kind ? $"layer facilities has no kind {kind}" : null;
+        if (figures.FirstOrDefault(f => !(f.Value >= 0) || !double.IsFinite(f.Value)) is { } below)
+            return $"a figure ({below.Unit}) is below zero";
+        if (
+            ((Figure[])[Candidates.Fragile.Share, Assignment.SchoolAgeShare]).FirstOrDefault(f => f.Value > 1) is
+            { } above
+        )
+            return $"a share of {above.Value} is above 1";
+        if (
+            (
+                (Figure[])
+                    [
+                        Candidates.Fragile.PointRadiusMetres,
+                        Moving.HousingM2PerPerson,
+                        Assignment.SchoolAgeShare,
+                        Assignment.WaterLitresPerPersonDay,
+                        RedLine.GroundM2PerHousehold,
+                    ]
+            ).FirstOrDefault(f => f.Value <= 0) is
+            { } zero
+        )
+            return $"a figure ({zero.Unit}) that is divided by is zero";
+        if (Assignment.StraightLineFactor.Value < 1)
+            return "straightLineFactor is below 1";
+        if (Candidates.RecommendAt is < 1 or > 5)
+            return "recommendAt is not 1 to 5";
+        var services = Candidates
+            .Harsh.WaterServices.Append(Candidates.Transport.Service)
+            .Concat(Candidates.Serving.OneOf.SelectMany(o => o));
+        if (services.FirstOrDefault(s => standard.Find(s) is null) is { } unknown)
+            return $"there is no service {unknown}";
+        if (Readiness.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } flat)
+            return $"there is no network service {flat}";
+        if (
+            Candidates
+                .Harsh.ZoneKinds.Concat(Candidates.Fragile.ZoneKinds)
+                .FirstOrDefault(k => catalog["zones"].Column("kind")!.Values!.ContainsKey(k) is false) is
+            { } zone
+        )
+            return $"layer zones has no kind {zone}";
+        return
+            Readiness
+                .Facilities.SelectMany(f => f.Kinds)
+                .FirstOrDefault(k => catalog["facilities"].Column("kind")!.Values!.ContainsKey(k) is false)
+                is { } kind
+            ? $"layer facilities has no kind {kind}"
+            : null;
     }
 }

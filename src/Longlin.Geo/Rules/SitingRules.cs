@@ -4,7 +4,10 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Rules;
 
-/// <summary>Something that a site should be near to. Exactly one of <see cref="Facilities"/>, <see cref="Seats"/> and <see cref="Served"/> is given.</summary>
+/// <summary>
+/// Something that a site should be near to. Exactly one of <see cref="Facilities"/>, <see cref="Seats"/> and
+/// <see cref="Served"/> is given.
+/// </summary>
 public sealed record SitingFactor
 {
     /// <summary>Machine name.</summary>
@@ -22,7 +25,9 @@ public sealed record SitingFactor
     /// <summary>Service whose nearest served link in a straight line counts; or null.</summary>
     public string? Served { get; init; }
 
-    /// <summary>Pairs of metres and score, 1 best to 0; straight between them, level before the first and after the last.</summary>
+    /// <summary>
+    /// Pairs of metres and score, 1 best to 0; straight between them, level before the first and after the last.
+    /// </summary>
     public required IReadOnlyList<double[]> Curve { get; init; }
 
     /// <summary>Its share of the score; all sum to 1.</summary>
@@ -33,27 +38,37 @@ public sealed record SitingFactor
     /// <param name="metres">At least 0; infinite scores as the end of the curve.</param>
     public double Score(double metres)
     {
-        if (metres <= Curve[0][0]) return Curve[0][1];
+        if (metres <= Curve[0][0])
+            return Curve[0][1];
         for (var i = 1; i < Curve.Count; i++)
         {
-            if (metres <= Curve[i][0]) return Curve[i - 1][1] + (metres - Curve[i - 1][0]) / (Curve[i][0] - Curve[i - 1][0]) * (Curve[i][1] - Curve[i - 1][1]);
+            if (metres <= Curve[i][0])
+                return Curve[i - 1][1]
+                    + (metres - Curve[i - 1][0]) / (Curve[i][0] - Curve[i - 1][0]) * (Curve[i][1] - Curve[i - 1][1]);
         }
 
         return Curve[^1][1];
     }
 }
 
-/// <summary>One judgement: the first factor is so many times as important as the second (Saaty's scale: 1 equal, 3 moderately, 5 strongly, 7 very strongly, 9 extremely; below 1 the other way round).</summary>
+/// <summary>
+/// One judgement: the first factor is so many times as important as the second (Saaty's scale: 1 equal, 3 moderately, 5
+/// strongly, 7 very strongly, 9 extremely; below 1 the other way round).
+/// </summary>
 public sealed record SitingComparison(string Factor, string Over, double Times);
 
 /// <summary>What slope means for a site.</summary>
 /// <param name="GentleDegrees">Up to here it costs nothing.</param>
-/// <param name="MaxDegrees">Above this nothing is built; between the two the penalty rises straight from 0 to 1.</param>
+/// <param name="MaxDegrees">Above this nothing is built; between the two the penalty rises straight from 0 to
+/// 1.</param>
 /// <param name="PenaltyShare">The share of the score that a mean penalty of 1 takes.</param>
 /// <param name="Verified">Whether the numbers were checked against a public source.</param>
 public sealed record SitingSlope(double GentleDegrees, double MaxDegrees, double PenaltyShare, bool Verified);
 
-/// <summary>Where people may move to and what makes a place good: <c>data/siting/weights.json</c>, editable without a build, read strictly at the start.</summary>
+/// <summary>
+/// Where people may move to and what makes a place good: <c>data/siting/weights.json</c>, editable without a build,
+/// read strictly at the start.
+/// </summary>
 public sealed record SitingRules
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -97,7 +112,9 @@ public sealed record SitingRules
     /// <summary>The service over whose links ways lead.</summary>
     public required string Roads { get; init; }
 
-    /// <summary>Up to here a site or a facility beyond the reach of any road is joined to the nearest one in a straight line.</summary>
+    /// <summary>
+    /// Up to here a site or a facility beyond the reach of any road is joined to the nearest one in a straight line.
+    /// </summary>
     public required double ConnectMetres { get; init; }
 
     /// <summary>Services that must be there on the day of moving in.</summary>
@@ -119,8 +136,10 @@ public sealed record SitingRules
     public required double MostSquareKilometres { get; init; }
 
     /// <summary>Reads and checks <c>siting/weights.json</c> of a data folder.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed, names what does not exist, or contradicts itself; the message says where.</exception>
-    public static SitingRules LoadFrom(string dataFolder, Standard standard, LayerCatalog catalog) => Load(Path.Combine(dataFolder, "siting", "weights.json"), standard, catalog);
+    /// <exception cref="InvalidDataException">The file is malformed, names what does not exist, or contradicts itself;
+    /// the message says where.</exception>
+    public static SitingRules LoadFrom(string dataFolder, Standard standard, LayerCatalog catalog) =>
+        Load(Path.Combine(dataFolder, "siting", "weights.json"), standard, catalog);
 
     /// <summary>Reads and checks one file.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="LoadFrom"/>.</exception>
@@ -129,11 +148,23 @@ public sealed record SitingRules
         try
         {
             using var stream = File.OpenRead(file);
-            var rules = JsonSerializer.Deserialize<SitingRules>(stream, Strict) ?? throw new InvalidDataException($"{file}: empty.");
-            if (SitingCheck.Fault(rules, standard, catalog) is { } fault) throw new InvalidDataException($"{file}: {fault}.");
+            var rules =
+                JsonSerializer.Deserialize<SitingRules>(stream, Strict)
+                ?? throw new InvalidDataException($"{file}: empty.");
+            if (SitingCheck.Fault(rules, standard, catalog) is { } fault)
+                throw new InvalidDataException($"{file}: {fault}.");
             var (weights, ratio) = SitingCheck.Weigh(rules);
-            if (ratio >= rules.ConsistencyLimit) throw new InvalidDataException(FormattableString.Invariant($"{file}: comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}。 The comparisons contradict each other: CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}."));
-            return rules with { ConsistencyRatio = ratio, Factors = [.. rules.Factors.Select((f, i) => f with { Weight = weights[i] })] };
+            if (ratio >= rules.ConsistencyLimit)
+                throw new InvalidDataException(
+                    FormattableString.Invariant(
+                        $"{file}: comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}。 The comparisons contradict each other: CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}."
+                    )
+                );
+            return rules with
+            {
+                ConsistencyRatio = ratio,
+                Factors = [.. rules.Factors.Select((f, i) => f with { Weight = weights[i] })],
+            };
         }
         catch (JsonException e)
         {

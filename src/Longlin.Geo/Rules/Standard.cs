@@ -49,7 +49,10 @@ public abstract record NamedService
     public IReadOnlyList<string> Subjects { get; init; } = ["hamlet", "village"];
 }
 
-/// <summary>Four indicators, say, of which one that fails decides and one that is missing leaves it open. A village is safe when all its hamlets are.</summary>
+/// <summary>
+/// Four indicators, say, of which one that fails decides and one that is missing leaves it open. A village is safe when
+/// all its hamlets are.
+/// </summary>
 /// <param name="Columns">Columns of the hamlets with the words <c>met</c> and <c>not_met</c>.</param>
 /// <param name="Profiles">What the indicators meant, by date.</param>
 public sealed record IndicatorForm(IReadOnlyList<string> Columns, IReadOnlyList<IndicatorProfile> Profiles);
@@ -66,7 +69,10 @@ public sealed record IndicatorProfile(DateOnly? From, Bilingual Text, bool Verif
 /// <param name="When">When it counts; null: whenever it is open.</param>
 public sealed record InsideForm(string Layer, IReadOnlyList<string> Kinds, Condition? When);
 
-/// <summary>Ways between neighbours: a village and its township, two villages whose outlines touch. Open when a way leads over the service's links and holds no bottleneck.</summary>
+/// <summary>
+/// Ways between neighbours: a village and its township, two villages whose outlines touch. Open when a way leads over
+/// the service's links and holds no bottleneck.
+/// </summary>
 /// <param name="Over">The network service whose links the ways run over.</param>
 public sealed record WayForm(string Over);
 
@@ -86,7 +92,10 @@ public sealed record CheckRule : NamedService
 /// <summary>Seats of areas as sources.</summary>
 public sealed record SeatRule(string Level, double JoinMetres);
 
-/// <summary>An attribute that changed once, on a day written in the same row; planned works change it to <paramref name="Planned"/> on their due day.</summary>
+/// <summary>
+/// An attribute that changed once, on a day written in the same row; planned works change it to
+/// <paramref name="Planned"/> on their due day.
+/// </summary>
 public sealed record DatedColumn(string Column, string From, string Before, string BeforeDefault, string Planned);
 
 /// <summary>One service as a network: sources, links, devices and reach.</summary>
@@ -142,10 +151,13 @@ public sealed record ServiceRule : NamedService
 
     /// <summary>The layers it is read from.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Layers => Servers.Select(d => d.Layer).Append(Sources?.Layer).OfType<string>().Prepend(Layer).Distinct();
+    public IEnumerable<string> Layers =>
+        Servers.Select(d => d.Layer).Append(Sources?.Layer).OfType<string>().Prepend(Layer).Distinct();
 }
 
-/// <summary>How near the ends of a network's lines lie when they join, and when they only look as if they should.</summary>
+/// <summary>
+/// How near the ends of a network's lines lie when they join, and when they only look as if they should.
+/// </summary>
 /// <param name="JoinMetres">Up to here they join.</param>
 /// <param name="SuspectedMetres">Up to here a gap is reported, never bridged.</param>
 public sealed record BreakTolerance(double JoinMetres, double SuspectedMetres);
@@ -204,9 +216,18 @@ public sealed record CoverageRule
 /// <param name="RadiusMetres">Tighter bends are.</param>
 /// <param name="Required">Columns without which nobody can say that a stretch is none.</param>
 /// <param name="Verified">Whether the numbers were checked against a public source.</param>
-public sealed record BottleneckRule(double SurfaceWidthMetres, double RoadbedWidthMetres, double GradePct, double RadiusMetres, IReadOnlyList<string> Required, bool Verified);
+public sealed record BottleneckRule(
+    double SurfaceWidthMetres,
+    double RoadbedWidthMetres,
+    double GradePct,
+    double RadiusMetres,
+    IReadOnlyList<string> Required,
+    bool Verified
+);
 
-/// <summary>When a dead end 断头路 has a candidate to mend it: a line near to it in a straight line and far by road.</summary>
+/// <summary>
+/// When a dead end 断头路 has a candidate to mend it: a line near to it in a straight line and far by road.
+/// </summary>
 /// <param name="NearMetres">At most this far in a straight line.</param>
 /// <param name="Detour">More than this many times as far by road.</param>
 /// <param name="Verified">Whether the numbers were checked against a public source.</param>
@@ -283,81 +304,160 @@ public sealed record Standard
     /// <summary>A service by name; null when there is none.</summary>
     public NamedService? Find(string service) => All.FirstOrDefault(s => s.Service == service);
 
-    /// <summary>How near ends of a layer's lines join and look as if they should, in metres; null where no service runs on its lines.</summary>
-    public BreakTolerance? BreaksOf(string layer) => Services.FirstOrDefault(s => s.Layer == layer) is { } service ? new(service.JoinMetres, service.SuspectedBreakMetres) : null;
+    /// <summary>
+    /// How near ends of a layer's lines join and look as if they should, in metres; null where no service runs on its
+    /// lines.
+    /// </summary>
+    public BreakTolerance? BreaksOf(string layer) =>
+        Services.FirstOrDefault(s => s.Layer == layer) is { } service
+            ? new(service.JoinMetres, service.SuspectedBreakMetres)
+            : null;
 
     /// <summary>Reads and checks a standard.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed or contradicts itself; the message names file and place.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed or contradicts itself; the message names file and
+    /// place.</exception>
     public static Standard Load(string file, LayerCatalog catalog)
     {
         Standard standard;
         try
         {
             using var stream = File.OpenRead(file);
-            standard = JsonSerializer.Deserialize<Standard>(stream, Strict) ?? throw new InvalidDataException($"{file}: empty.");
+            standard =
+                JsonSerializer.Deserialize<Standard>(stream, Strict)
+                ?? throw new InvalidDataException($"{file}: empty.");
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
         }
 
-        if (standard.Fault(catalog) is { } fault) throw new InvalidDataException($"{file}: {fault}.");
+        if (standard.Fault(catalog) is { } fault)
+            throw new InvalidDataException($"{file}: {fault}.");
         return standard;
     }
 
     /// <summary>Reads the standard in force: the one file of the folder.</summary>
     public static Standard LoadFrom(string dataFolder, LayerCatalog catalog)
     {
-        var standard = Load(Directory.EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json").Order(StringComparer.Ordinal).First(), catalog);
-        return standard with { Costs = UnitCosts.LoadFrom(dataFolder, standard), Relocating = RelocationRules.LoadFrom(dataFolder, standard, catalog), Siting = SitingRules.LoadFrom(dataFolder, standard, catalog) };
+        var standard = Load(
+            Directory
+                .EnumerateFiles(Path.Combine(dataFolder, "standards"), "*.json")
+                .Order(StringComparer.Ordinal)
+                .First(),
+            catalog
+        );
+        return standard with
+        {
+            Costs = UnitCosts.LoadFrom(dataFolder, standard),
+            Relocating = RelocationRules.LoadFrom(dataFolder, standard, catalog),
+            Siting = SitingRules.LoadFrom(dataFolder, standard, catalog),
+        };
     }
 
     private string? Fault(LayerCatalog catalog)
     {
-        if (All.GroupBy(s => s.Service).FirstOrDefault(g => g.Count() > 1) is { } twice) return $"service {twice.Key} stands there twice";
-        if (Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } again) return $"rule {again.Key} stands there twice";
+        if (All.GroupBy(s => s.Service).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            return $"service {twice.Key} stands there twice";
+        if (Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } again)
+            return $"rule {again.Key} stands there twice";
         foreach (var service in Services)
         {
-            if (catalog.Find(service.Layer) is not { } layer) return $"service {service.Service}: there is no layer {service.Layer}";
-            foreach (var (condition, of) in service.Servers.Append(service.Sources).OfType<DeviceRule>().Select(d => (d.When, d.Layer)).Prepend((service.Links, null)))
+            if (catalog.Find(service.Layer) is not { } layer)
+                return $"service {service.Service}: there is no layer {service.Layer}";
+            foreach (
+                var (condition, of) in service
+                    .Servers.Append(service.Sources)
+                    .OfType<DeviceRule>()
+                    .Select(d => (d.When, d.Layer))
+                    .Prepend((service.Links, null))
+            )
             {
-                if (catalog.Find(of ?? service.Layer) is not { } there) return $"service {service.Service}: there is no layer {of}";
-                if (Fault(condition, there) is { } fault) return $"service {service.Service}: {fault}";
+                if (catalog.Find(of ?? service.Layer) is not { } there)
+                    return $"service {service.Service}: there is no layer {of}";
+                if (Fault(condition, there) is { } fault)
+                    return $"service {service.Service}: {fault}";
             }
 
-            if (service.ReachMetres < 0 || service.FootprintReachMetres < 0 || service.JoinMetres < 0) return $"service {service.Service}: a distance is below zero";
-            if (service.Servers.Append(service.Sources).OfType<DeviceRule>().Any(d => d.JoinMetres < 0 || d.ReachMetres < 0 || d.DispersedReachMetres < 0)) return $"service {service.Service}: a distance of a device is below zero";
-            if (service.Declared is { } declared && catalog["hamlets"].Column(declared.Column) is null) return $"service {service.Service}: layer hamlets has no column {declared.Column}";
+            if (service.ReachMetres < 0 || service.FootprintReachMetres < 0 || service.JoinMetres < 0)
+                return $"service {service.Service}: a distance is below zero";
+            if (
+                service
+                    .Servers.Append(service.Sources)
+                    .OfType<DeviceRule>()
+                    .Any(d => d.JoinMetres < 0 || d.ReachMetres < 0 || d.DispersedReachMetres < 0)
+            )
+                return $"service {service.Service}: a distance of a device is below zero";
+            if (service.Declared is { } declared && catalog["hamlets"].Column(declared.Column) is null)
+                return $"service {service.Service}: layer hamlets has no column {declared.Column}";
         }
 
         foreach (var check in Checks)
         {
-            if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1) return $"service {check.Service} needs exactly one of indicators, inside, ways";
-            if (check.Ways is { } ways && (Services.All(s => s.Service != ways.Over || s.Layer != "roads") || Bottleneck is null)) return $"service {check.Service}: ways need a service over roads and the bottleneck rule";
-            if (check.Indicators is { } indicators && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column) return $"service {check.Service}: layer hamlets has no column {column}";
-            if (check.Inside is not { } inside) continue;
-            if (catalog.Find(inside.Layer) is not { } layer) return $"service {check.Service}: there is no layer {inside.Layer}";
-            if (inside.Kinds.FirstOrDefault(k => layer.Column("kind")?.Values?.ContainsKey(k) is not true) is { } kind) return $"service {check.Service}: layer {layer.Name} has no kind {kind}";
-            if (Fault(inside.When, layer) is { } fault) return $"service {check.Service}: {fault}";
+            if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1)
+                return $"service {check.Service} needs exactly one of indicators, inside, ways";
+            if (
+                check.Ways is { } ways
+                && (Services.All(s => s.Service != ways.Over || s.Layer != "roads") || Bottleneck is null)
+            )
+                return $"service {check.Service}: ways need a service over roads and the bottleneck rule";
+            if (
+                check.Indicators is { } indicators
+                && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column
+            )
+                return $"service {check.Service}: layer hamlets has no column {column}";
+            if (check.Inside is not { } inside)
+                continue;
+            if (catalog.Find(inside.Layer) is not { } layer)
+                return $"service {check.Service}: there is no layer {inside.Layer}";
+            if (inside.Kinds.FirstOrDefault(k => layer.Column("kind")?.Values?.ContainsKey(k) is not true) is { } kind)
+                return $"service {check.Service}: layer {layer.Name} has no kind {kind}";
+            if (Fault(inside.When, layer) is { } fault)
+                return $"service {check.Service}: {fault}";
         }
 
-        if (Bottleneck?.Required.FirstOrDefault(c => catalog["roads"].Column(c) is null) is { } lacking) return $"bottleneck: layer roads has no column {lacking}";
-        if (!(DeadEnd.NearMetres >= 0) || !(DeadEnd.Detour >= 1) || !(Reservoir.WithinMetres >= 0)) return "deadEnd or reservoir: a distance is below zero, or a detour below one";
+        if (Bottleneck?.Required.FirstOrDefault(c => catalog["roads"].Column(c) is null) is { } lacking)
+            return $"bottleneck: layer roads has no column {lacking}";
+        if (!(DeadEnd.NearMetres >= 0) || !(DeadEnd.Detour >= 1) || !(Reservoir.WithinMetres >= 0))
+            return "deadEnd or reservoir: a distance is below zero, or a detour below one";
         return Rules.Select(Fault).FirstOrDefault(f => f is not null);
     }
 
     private string? Fault(CoverageRule rule)
     {
-        string[] measures = ["dangerous_houses", "persons_moved", "villages_exited", "demonstration_zones", "red_lines"];
-        if ((rule.Service is null) == (rule.Measure is null)) return $"rule {rule.Rule} needs exactly one of service, measure";
-        if (rule.MinHouseholds < 0) return $"rule {rule.Rule}: minHouseholds is below zero";
-        if (rule.PassRatio is < 0 or > 1) return $"rule {rule.Rule}: passRatio is not between 0 and 1";
+        string[] measures =
+        [
+            "dangerous_houses",
+            "persons_moved",
+            "villages_exited",
+            "demonstration_zones",
+            "red_lines",
+        ];
+        if ((rule.Service is null) == (rule.Measure is null))
+            return $"rule {rule.Rule} needs exactly one of service, measure";
+        if (rule.MinHouseholds < 0)
+            return $"rule {rule.Rule}: minHouseholds is below zero";
+        if (rule.PassRatio is < 0 or > 1)
+            return $"rule {rule.Rule}: passRatio is not between 0 and 1";
         if (rule.Measure is { } measure)
-            return rule.Subject is not ("county" or "vacated") ? $"rule {rule.Rule}: a measure is of the county or of vacated hamlets" : !measures.Contains(measure.Name) ? $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", measures)}" : null;
-        if (Find(rule.Service!) is not { } service) return $"rule {rule.Rule}: there is no service {rule.Service}; use one of: {string.Join(", ", All.Select(s => s.Service))}";
-        return service.Subjects.Contains(rule.Subject) ? null : $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}";
+            return rule.Subject is not ("county" or "vacated")
+                    ? $"rule {rule.Rule}: a measure is of the county or of vacated hamlets"
+                : !measures.Contains(measure.Name)
+                    ? $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", measures)}"
+                : null;
+        if (Find(rule.Service!) is not { } service)
+            return $"rule {rule.Rule}: there is no service {rule.Service}; use one of: {string.Join(", ", All.Select(s => s.Service))}";
+        return service.Subjects.Contains(rule.Subject)
+            ? null
+            : $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}";
     }
 
-    private static string? Fault(Condition? condition, LayerDescription layer) => condition is null ? null
-        : condition.Fault() ?? (condition.Columns.FirstOrDefault(c => layer.Column(c) is null) is { } column ? $"layer {layer.Name} has no column {column}" : null);
+    private static string? Fault(Condition? condition, LayerDescription layer) =>
+        condition is null
+            ? null
+            : condition.Fault()
+                ?? (
+                    condition.Columns.FirstOrDefault(c => layer.Column(c) is null) is { } column
+                        ? $"layer {layer.Name} has no column {column}"
+                        : null
+                );
 }

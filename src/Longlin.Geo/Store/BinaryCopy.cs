@@ -7,8 +7,10 @@ using Npgsql;
 namespace Longlin.Geo.Store;
 
 /// <summary>
-/// Writes rows in PostgreSQL's binary COPY format (manual, COPY, "Binary Format") straight to the server. Npgsql's own importer resolves a handler for every value,
-/// which at a million rows of thirty columns costs more than the server's work; the row here is a few bytes put one after the other. Not for use by two threads.
+/// Writes rows in PostgreSQL's binary COPY format (manual, COPY, "Binary Format") straight to the server. Npgsql's own
+/// importer resolves a handler for every value,
+/// which at a million rows of thirty columns costs more than the server's work; the row here is a few bytes put one
+/// after the other. Not for use by two threads.
 /// </summary>
 public sealed class BinaryCopy : IAsyncDisposable
 {
@@ -28,12 +30,20 @@ public sealed class BinaryCopy : IAsyncDisposable
     public long Rows { get; private set; }
 
     /// <summary>Opens a COPY.</summary>
-    /// <param name="connection">An open connection; it can do nothing else until the copy is complete or disposed of.</param>
+    /// <param name="connection">An open connection; it can do nothing else until the copy is complete or disposed
+    /// of.</param>
     /// <param name="target">The table and its columns, as in <c>copy TARGET from stdin</c>.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    public static async Task<BinaryCopy> OpenAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
+    public static async Task<BinaryCopy> OpenAsync(
+        NpgsqlConnection connection,
+        string target,
+        CancellationToken cancellationToken
+    )
     {
-        var stream = await connection.BeginRawBinaryCopyAsync($"copy {target} from stdin (format binary)", cancellationToken);
+        var stream = await connection.BeginRawBinaryCopyAsync(
+            $"copy {target} from stdin (format binary)",
+            cancellationToken
+        );
         stream.WriteTimeout = Timeout.Infinite; // as long as the rows last
         BinaryCopy copy = new(stream);
         Signature.CopyTo(copy.Take(Signature.Length));
@@ -44,7 +54,8 @@ public sealed class BinaryCopy : IAsyncDisposable
     /// <param name="columns">How many values follow.</param>
     public void StartRow(int columns)
     {
-        if (_length > FlushAt) Flush();
+        if (_length > FlushAt)
+            Flush();
         BinaryPrimitives.WriteInt16BigEndian(Take(2), checked((short)columns));
         Rows++;
     }
@@ -87,13 +98,15 @@ public sealed class BinaryCopy : IAsyncDisposable
         Span<short> digits = stackalloc short[9];
         var first = digits.Length;
         digits[--first] = (short)(hundredths % 1 * 10_000);
-        for (var whole = (ulong)hundredths; whole > 0; whole /= 10_000) digits[--first] = (short)(whole % 10_000);
+        for (var whole = (ulong)hundredths; whole > 0; whole /= 10_000)
+            digits[--first] = (short)(whole % 10_000);
         var to = Value(8 + 2 * (digits.Length - first));
         BinaryPrimitives.WriteInt16BigEndian(to, (short)(digits.Length - first));
         BinaryPrimitives.WriteInt16BigEndian(to[2..], (short)(digits.Length - first - 2));
         BinaryPrimitives.WriteInt16BigEndian(to[4..], value < 0 ? (short)0x4000 : (short)0);
         BinaryPrimitives.WriteInt16BigEndian(to[6..], 2);
-        for (to = to[8..]; first < digits.Length; to = to[2..]) BinaryPrimitives.WriteInt16BigEndian(to, digits[first++]);
+        for (to = to[8..]; first < digits.Length; to = to[2..])
+            BinaryPrimitives.WriteInt16BigEndian(to, digits[first++]);
     }
 
     /// <summary>jsonb.</summary>
@@ -126,7 +139,10 @@ public sealed class BinaryCopy : IAsyncDisposable
         foreach (var item in items)
         {
             BinaryPrimitives.WriteInt32BigEndian(to, 4);
-            BinaryPrimitives.WriteInt32BigEndian(to[4..], day(item) is int.MinValue ? int.MinValue : day(item) - Epoch.DayNumber);
+            BinaryPrimitives.WriteInt32BigEndian(
+                to[4..],
+                day(item) is int.MinValue ? int.MinValue : day(item) - Epoch.DayNumber
+            );
             to = to[8..];
         }
     }
@@ -167,7 +183,8 @@ public sealed class BinaryCopy : IAsyncDisposable
         {
             var value = number(item);
             BinaryPrimitives.WriteInt32BigEndian(to, double.IsNaN(value) ? -1 : 4);
-            if (!double.IsNaN(value)) BinaryPrimitives.WriteSingleBigEndian(to[4..], (float)value);
+            if (!double.IsNaN(value))
+                BinaryPrimitives.WriteSingleBigEndian(to[4..], (float)value);
             to = to[(double.IsNaN(value) ? 4 : 8)..];
         }
     }
@@ -200,20 +217,23 @@ public sealed class BinaryCopy : IAsyncDisposable
     /// <summary>Gives up a COPY that is not complete: the server takes its rows back.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_complete) return;
+        if (_complete)
+            return;
         _complete = true;
         await _stream.CancelAsync();
         await _stream.DisposeAsync();
     }
 
-    // The head of an array: dimensions, whether there are nulls, the elements' type, how many, the first subscript. An empty one has no dimension.
+    // The head of an array: dimensions, whether there are nulls, the elements' type, how many, the first subscript. An
+    // empty one has no dimension.
     private Span<byte> Array(int count, int bytes, int elementOid, bool nulls)
     {
         var to = Value((count == 0 ? 12 : 20) + bytes);
         BinaryPrimitives.WriteInt32BigEndian(to, count == 0 ? 0 : 1);
         BinaryPrimitives.WriteInt32BigEndian(to[4..], nulls ? 1 : 0);
         BinaryPrimitives.WriteInt32BigEndian(to[8..], elementOid);
-        if (count == 0) return to[12..];
+        if (count == 0)
+            return to[12..];
         BinaryPrimitives.WriteInt32BigEndian(to[12..], count);
         BinaryPrimitives.WriteInt32BigEndian(to[16..], 1);
         return to[20..];
@@ -227,7 +247,8 @@ public sealed class BinaryCopy : IAsyncDisposable
 
     private Span<byte> Take(int bytes)
     {
-        if (_buffer.Length - _length < bytes) System.Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
+        if (_buffer.Length - _length < bytes)
+            System.Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
         var span = _buffer.AsSpan(_length, bytes);
         _length += bytes;
         return span;
@@ -237,6 +258,7 @@ public sealed class BinaryCopy : IAsyncDisposable
     {
         _stream.Write(_buffer.AsSpan(0, _length));
         _length = 0;
-        if (_buffer.Length > 64 * FlushAt) _buffer = new byte[2 * FlushAt]; // one huge geometry does not stay
+        if (_buffer.Length > 64 * FlushAt)
+            _buffer = new byte[2 * FlushAt]; // one huge geometry does not stay
     }
 }

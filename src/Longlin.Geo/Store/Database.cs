@@ -30,7 +30,11 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="NpgsqlException">The server is away or refuses.</exception>
     /// <exception cref="InvalidOperationException">A migration failed; nothing of it stays.</exception>
-    public static async Task<Database> OpenAsync(string connectionString, LayerCatalog catalog, CancellationToken cancellationToken)
+    public static async Task<Database> OpenAsync(
+        string connectionString,
+        LayerCatalog catalog,
+        CancellationToken cancellationToken
+    )
     {
         await MigrateAsync(connectionString, catalog, cancellationToken);
         NpgsqlDataSourceBuilder builder = new(connectionString);
@@ -41,8 +45,14 @@ public sealed class Database : IAsyncDisposable
         return new Database(builder.Build(), catalog);
     }
 
-    /// <summary>Numbered migrations, each in a transaction of its own, then the layers' tables; one process at a time.</summary>
-    public static async Task MigrateAsync(string connectionString, LayerCatalog catalog, CancellationToken cancellationToken)
+    /// <summary>
+    /// Numbered migrations, each in a transaction of its own, then the layers' tables; one process at a time.
+    /// </summary>
+    public static async Task MigrateAsync(
+        string connectionString,
+        LayerCatalog catalog,
+        CancellationToken cancellationToken
+    )
     {
         // Nothing of the migration stays connected: another program may want the database to itself.
         connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
@@ -51,16 +61,25 @@ public sealed class Database : IAsyncDisposable
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellationToken);
         try
         {
-            await ExecuteAsync(connection, "create extension if not exists postgis; create schema if not exists longlin", cancellationToken);
-            var result = DeployChanges.To.PostgresqlDatabase(connectionString)
-                .WithScriptsEmbeddedInAssembly(typeof(Database).Assembly, n => n.Contains(".Store.Migrations.", StringComparison.Ordinal))
+            await ExecuteAsync(
+                connection,
+                "create extension if not exists postgis; create schema if not exists longlin",
+                cancellationToken
+            );
+            var result = DeployChanges
+                .To.PostgresqlDatabase(connectionString)
+                .WithScriptsEmbeddedInAssembly(
+                    typeof(Database).Assembly,
+                    n => n.Contains(".Store.Migrations.", StringComparison.Ordinal)
+                )
                 .JournalToPostgresqlTable("longlin", "migrations")
                 .WithVariablesDisabled()
                 .WithTransactionPerScript()
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();
-            if (!result.Successful) throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
+            if (!result.Successful)
+                throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
             await DefineLayersAsync(connection, catalog, cancellationToken);
         }
         finally
@@ -72,18 +91,28 @@ public sealed class Database : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    private static async Task DefineLayersAsync(NpgsqlConnection connection, LayerCatalog catalog, CancellationToken cancellationToken)
+    private static async Task DefineLayersAsync(
+        NpgsqlConnection connection,
+        LayerCatalog catalog,
+        CancellationToken cancellationToken
+    )
     {
         var definition = string.Concat(catalog.Layers.Select(LayerTables.Define));
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
-        await using (NpgsqlCommand known = new("select value from longlin.settings where key = 'layers_hash'", connection))
+        await using (
+            NpgsqlCommand known = new("select value from longlin.settings where key = 'layers_hash'", connection)
+        )
         {
-            if (await known.ExecuteScalarAsync(cancellationToken) as string == hash) return;
+            if (await known.ExecuteScalarAsync(cancellationToken) as string == hash)
+                return;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, definition, cancellationToken);
-        await using NpgsqlCommand remember = new("insert into longlin.settings values ('layers_hash', $1) on conflict (key) do update set value = excluded.value", connection);
+        await using NpgsqlCommand remember = new(
+            "insert into longlin.settings values ('layers_hash', $1) on conflict (key) do update set value = excluded.value",
+            connection
+        );
         remember.Parameters.Add(new() { Value = hash });
         await remember.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -20,7 +20,9 @@ public enum WriteMode
 /// <summary>Counts of what a merge did.</summary>
 public sealed record MergeCounts(long Inserted, long Updated, long Unchanged, long Deleted);
 
-/// <summary>The way of every bulk write: COPY into a staging table, then one merge, in the caller's transaction.</summary>
+/// <summary>
+/// The way of every bulk write: COPY into a staging table, then one merge, in the caller's transaction.
+/// </summary>
 public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription layer) : IAsyncDisposable
 {
     private readonly ColumnDescription[] _columns = [.. layer.AllColumns];
@@ -35,14 +37,26 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", _columns.Select(c => $"{c.Name} {LayerTables.SqlType(c.Type)}"));
-        await using (NpgsqlCommand create = new($"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, place_hash bigint, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop", connection))
+        await using (
+            NpgsqlCommand create = new(
+                $"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, place_hash bigint, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop",
+                connection
+            )
+        )
             await create.ExecuteNonQueryAsync(cancellationToken);
-        _copy = await BinaryCopy.OpenAsync(connection, $"staging (row_number, code_made, county_code, place_hash, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})", cancellationToken);
+        _copy = await BinaryCopy.OpenAsync(
+            connection,
+            $"staging (row_number, code_made, county_code, place_hash, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})",
+            cancellationToken
+        );
         Array.Clear(_present);
         Staged = 0;
     }
 
-    /// <summary>Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code, else the home county. Blocks while the server is busy.</summary>
+    /// <summary>
+    /// Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code, else
+    /// the home county. Blocks while the server is busy.
+    /// </summary>
     /// <param name="feature">The feature.</param>
     /// <param name="homeCounty">The county of features that do not tell.</param>
     /// <param name="row">Its number in the file.</param>
@@ -54,15 +68,19 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         copy.BigInteger(row);
         copy.Boolean(codeMade);
         copy.Text(CountyOf(feature, homeCounty));
-        if (feature.Geometry is null) copy.Null();
-        else copy.BigInteger(PlaceHash.Of(feature.Geometry));
+        if (feature.Geometry is null)
+            copy.Null();
+        else
+            copy.BigInteger(PlaceHash.Of(feature.Geometry));
         for (var i = 0; i < _columns.Length; i++)
         {
-            if (feature.Values.TryGetValue(_columns[i].Name, out var value)) _present[i] = true;
+            if (feature.Values.TryGetValue(_columns[i].Name, out var value))
+                _present[i] = true;
             WriteValue(copy, _columns[i].Type, value);
         }
 
-        if (_hasGeometry) copy.Geometry(feature.Geometry);
+        if (_hasGeometry)
+            copy.Geometry(feature.Geometry);
     }
 
     /// <summary>Closes the COPY: the staging table can be asked.</summary>
@@ -76,8 +94,12 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <summary>Takes rows out of the staging table again.</summary>
     public async Task RemoveAsync(long[] rows, CancellationToken cancellationToken)
     {
-        if (rows.Length == 0) return;
-        await using NpgsqlCommand remove = new("delete from staging where row_number = any($1)", connection) { CommandTimeout = 0 };
+        if (rows.Length == 0)
+            return;
+        await using NpgsqlCommand remove = new("delete from staging where row_number = any($1)", connection)
+        {
+            CommandTimeout = 0,
+        };
         remove.Parameters.Add(new() { Value = rows });
         Staged -= await remove.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -86,49 +108,87 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <param name="importId">The record of the import the rows belong to, or null.</param>
     /// <param name="mode">How known codes are met.</param>
     /// <param name="cancellationToken">Stops the statement.</param>
-    /// <exception cref="PostgresException">A constraint refuses a row; the transaction is lost and nothing changes.</exception>
+    /// <exception cref="PostgresException">A constraint refuses a row; the transaction is lost and nothing
+    /// changes.</exception>
     public async Task<MergeCounts> MergeAsync(long? importId, WriteMode mode, CancellationToken cancellationToken)
     {
         List<string> changed = [.. _columns.Where((c, i) => c.Name != "code" && _present[i]).Select(c => c.Name)];
-        if (_hasGeometry) changed.Add("geom");
+        if (_hasGeometry)
+            changed.Add("geom");
         var names = string.Join(", ", changed);
         await using NpgsqlCommand setImport = new("select set_config('longlin.import_id', $1, true)", connection);
         setImport.Parameters.Add(new() { Value = importId?.ToString(CultureInfo.InvariantCulture) ?? "" });
         await setImport.ExecuteNonQueryAsync(cancellationToken);
         long deleted = 0;
         if (mode == WriteMode.Replace)
-            deleted = await ExecuteAsync($"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from staging) and not exists (select from staging s where s.county_code = t.county_code and s.code = t.code)", cancellationToken);
-        await using NpgsqlCommand known = new($"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = s.county_code and t.code = s.code)", connection) { CommandTimeout = 0 };
-        // An insert that expects no conflict is a third faster; whatever comes between the two is refused by the unique index.
-        var conflict = mode == WriteMode.Append || await known.ExecuteScalarAsync(cancellationToken) is false
-            ? ""
-            : $"""
-               on conflict (county_code, code) do update set {string.Join(", ", changed.Select(c => $"{c} = excluded.{c}"))}
-               where ({string.Join(", ", changed.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(", ", changed.Select(c => Comparable("excluded", c)))})
-               """;
-        var insert = $"insert into longlin.{layer.Name} as t (county_code, code, import_id{string.Concat(changed.Select(c => ", " + c))}) select county_code, code, $1{string.Concat(changed.Select(c => ", " + c))} from staging {conflict}";
-        await using NpgsqlCommand merge = new(conflict.Length == 0 ? insert : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where inserted), count(*) filter (where not inserted) from merged", connection) { CommandTimeout = 0 };
+            deleted = await ExecuteAsync(
+                $"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from staging) and not exists (select from staging s where s.county_code = t.county_code and s.code = t.code)",
+                cancellationToken
+            );
+        await using NpgsqlCommand known = new(
+            $"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = s.county_code and t.code = s.code)",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
+        // An insert that expects no conflict is a third faster; whatever comes between the two is refused by the unique
+        // index.
+        var conflict =
+            mode == WriteMode.Append || await known.ExecuteScalarAsync(cancellationToken) is false
+                ? ""
+                : $"""
+                    on conflict (county_code, code) do update set {string.Join(
+                        ", ",
+                        changed.Select(c => $"{c} = excluded.{c}")
+                    )}
+                    where ({string.Join(", ", changed.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(
+                        ", ",
+                        changed.Select(c => Comparable("excluded", c))
+                    )})
+                    """;
+        var insert =
+            $"insert into longlin.{layer.Name} as t (county_code, code, import_id{string.Concat(changed.Select(c => ", " + c))}) select county_code, code, $1{string.Concat(changed.Select(c => ", " + c))} from staging {conflict}";
+        await using NpgsqlCommand merge = new(
+            conflict.Length == 0
+                ? insert
+                : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where inserted), count(*) filter (where not inserted) from merged",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         merge.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = importId });
-        if (conflict.Length == 0) return new MergeCounts(await merge.ExecuteNonQueryAsync(cancellationToken), 0, 0, deleted);
+        if (conflict.Length == 0)
+            return new MergeCounts(await merge.ExecuteNonQueryAsync(cancellationToken), 0, 0, deleted);
         await using var reader = await merge.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        long inserted = reader.GetInt64(0), updated = reader.GetInt64(1);
+        long inserted = reader.GetInt64(0),
+            updated = reader.GetInt64(1);
         return new MergeCounts(inserted, updated, Staged - inserted - updated, deleted);
     }
 
     /// <summary>Gives up a COPY that was not merged.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_copy is not null) await _copy.DisposeAsync();
+        if (_copy is not null)
+            await _copy.DisposeAsync();
         _copy = null;
     }
 
-    private static string Comparable(string table, string column) => column == "geom" ? $"st_asewkb({table}.geom)" : $"{table}.{column}";
+    private static string Comparable(string table, string column) =>
+        column == "geom" ? $"st_asewkb({table}.geom)" : $"{table}.{column}";
 
     private string CountyOf(FeatureRecord feature, string homeCounty)
     {
-        if (feature["county_code"] is string named) return named;
-        return layer.DivisionCodes && feature["code"] is string { Length: 6 or 9 or 12 or 15 } code && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? code[..6] : homeCounty;
+        if (feature["county_code"] is string named)
+            return named;
+        return
+            layer.DivisionCodes
+            && feature["code"] is string { Length: 6 or 9 or 12 or 15 } code
+            && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+            ? code[..6]
+            : homeCounty;
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
@@ -141,15 +201,32 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     {
         switch (type, value)
         {
-            case (_, null): copy.Null(); break;
-            case (ColumnType.Text, string v): copy.Text(v); break;
-            case (ColumnType.Integer, int v): copy.Integer(v); break;
-            case (ColumnType.Number, double v): copy.Number(v); break;
-            case (ColumnType.Money, decimal v): copy.Money(v); break;
-            case (ColumnType.Boolean, bool v): copy.Boolean(v); break;
-            case (ColumnType.Date, DateOnly v): copy.Date(v); break;
-            case (ColumnType.Texts, string[] v): copy.Texts(v); break;
-            default: throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}.");
+            case (_, null):
+                copy.Null();
+                break;
+            case (ColumnType.Text, string v):
+                copy.Text(v);
+                break;
+            case (ColumnType.Integer, int v):
+                copy.Integer(v);
+                break;
+            case (ColumnType.Number, double v):
+                copy.Number(v);
+                break;
+            case (ColumnType.Money, decimal v):
+                copy.Money(v);
+                break;
+            case (ColumnType.Boolean, bool v):
+                copy.Boolean(v);
+                break;
+            case (ColumnType.Date, DateOnly v):
+                copy.Date(v);
+                break;
+            case (ColumnType.Texts, string[] v):
+                copy.Texts(v);
+                break;
+            default:
+                throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}.");
         }
     }
 }

@@ -11,10 +11,16 @@ public static class SqlFile
 
     /// <summary>The text of <c>Folder.name.sql</c>, for example <c>Coverage.gaps</c>.</summary>
     /// <exception cref="InvalidOperationException">No such file is embedded.</exception>
-    public static string Text(string name) => Texts.GetOrAdd(name, static n =>
-    {
-        using var stream = Library.GetManifestResourceStream($"Longlin.Geo.{n}.sql") ?? throw new InvalidOperationException($"No embedded file {n}.sql.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    });
+    public static string Text(string name) =>
+        Texts.GetOrAdd(
+            name,
+            static n =>
+            {
+                using var stream =
+                    Library.GetManifestResourceStream($"Longlin.Geo.{n}.sql")
+                    ?? throw new InvalidOperationException($"No embedded file {n}.sql.");
+                using StreamReader reader = new(stream);
+                return reader.ReadToEnd();
+            }
+        );
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Npgsql;
@@ -21,64 +21,135 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         // Only what the checks join by: the statistics of every column would take half a second.
-        await using NpgsqlCommand analyze = new($"analyze staging (county_code, code{(layer.Column("village_code") is null ? "" : ", village_code")})", connection) { CommandTimeout = 0 };
+        await using NpgsqlCommand analyze = new(
+            $"analyze staging (county_code, code{(layer.Column("village_code") is null ? "" : ", village_code")})",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await analyze.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Rows whose code an earlier row of the file has. Codes that were made from a place are numbered instead.</summary>
+    /// <summary>
+    /// Rows whose code an earlier row of the file has. Codes that were made from a place are numbered instead.
+    /// </summary>
     public async Task<List<Rejection>> DuplicateCodesAsync(CancellationToken cancellationToken)
     {
-        await using (NpgsqlCommand any = new("select exists (select from staging group by hashtextextended(code, hashtext(county_code)) having count(*) > 1)", connection) { CommandTimeout = 0 })
+        await using (
+            NpgsqlCommand any = new(
+                "select exists (select from staging group by hashtextextended(code, hashtext(county_code)) having count(*) > 1)",
+                connection
+            )
+            {
+                CommandTimeout = 0,
+            }
+        )
         {
-            if (await any.ExecuteScalarAsync(cancellationToken) is false) return [];
+            if (await any.ExecuteScalarAsync(cancellationToken) is false)
+                return [];
         }
 
-        await using (NpgsqlCommand number = new(SqlFile.Text("Store.number_made_codes"), connection) { CommandTimeout = 0 }) await number.ExecuteNonQueryAsync(cancellationToken);
+        await using (
+            NpgsqlCommand number = new(SqlFile.Text("Store.number_made_codes"), connection) { CommandTimeout = 0 }
+        )
+            await number.ExecuteNonQueryAsync(cancellationToken);
         List<Rejection> rejections = [];
-        await using NpgsqlCommand duplicates = new(SqlFile.Text("Store.duplicate_codes"), connection) { CommandTimeout = 0 };
+        await using NpgsqlCommand duplicates = new(SqlFile.Text("Store.duplicate_codes"), connection)
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await duplicates.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            rejections.Add(new(reader.GetInt64(0), "code", reader.GetString(1), $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复 is a duplicate of row {reader.GetInt64(2)}"));
+            rejections.Add(
+                new(
+                    reader.GetInt64(0),
+                    "code",
+                    reader.GetString(1),
+                    $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复 is a duplicate of row {reader.GetInt64(2)}"
+                )
+            );
         return rejections;
     }
 
-    /// <summary>Rows that lie outside the township their writer may write, and rows whose feature lies outside it already.</summary>
+    /// <summary>
+    /// Rows that lie outside the township their writer may write, and rows whose feature lies outside it already.
+    /// </summary>
     /// <exception cref="ImportException">The township is not known.</exception>
-    public async Task<List<Rejection>> OutsideTownshipAsync(string file, string township, CancellationToken cancellationToken)
+    public async Task<List<Rejection>> OutsideTownshipAsync(
+        string file,
+        string township,
+        CancellationToken cancellationToken
+    )
     {
-        await using (NpgsqlCommand known = new("select exists (select from longlin.areas where level = 'township' and code = $1)", connection))
+        await using (
+            NpgsqlCommand known = new(
+                "select exists (select from longlin.areas where level = 'township' and code = $1)",
+                connection
+            )
+        )
         {
             known.Parameters.Add(new() { Value = township });
-            if (await known.ExecuteScalarAsync(cancellationToken) is false) throw new ImportException(file, $"乡镇 {township} 不在 areas 中，不能核对范围。 Township {township} is not among the areas: the scope of this user cannot be checked.");
+            if (await known.ExecuteScalarAsync(cancellationToken) is false)
+                throw new ImportException(
+                    file,
+                    $"乡镇 {township} 不在 areas 中，不能核对范围。 Township {township} is not among the areas: the scope of this user cannot be checked."
+                );
         }
 
         var code = Inside("s");
         var there = Inside("t");
-        await using NpgsqlCommand command = new($"""
+        await using NpgsqlCommand command = new(
+            $"""
             select s.row_number, s.code from staging s where not coalesce({code}, false)
             union
             select s.row_number, s.code from staging s join {Table} t on t.county_code = s.county_code and t.code = s.code where not coalesce({there}, false)
             order by 1
-            """, connection) { CommandTimeout = 0 };
+            """,
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new() { Value = township });
         List<Rejection> rejections = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            rejections.Add(new(reader.GetInt64(0), "code", reader.GetString(1), $"不在乡镇 {township} 范围内，本用户只能写该乡镇 lies outside township {township}, the only one this user may write"));
+            rejections.Add(
+                new(
+                    reader.GetInt64(0),
+                    "code",
+                    reader.GetString(1),
+                    $"不在乡镇 {township} 范围内，本用户只能写该乡镇 lies outside township {township}, the only one this user may write"
+                )
+            );
         return rejections;
     }
 
-    /// <summary>New works inside a red line: nothing is built where a hamlet was left, but what restores the land.</summary>
+    /// <summary>
+    /// New works inside a red line: nothing is built where a hamlet was left, but what restores the land.
+    /// </summary>
     /// <param name="restoringKinds">Kinds of works that are not new works.</param>
     public async Task<List<Rejection>> InsideRedLineAsync(string[] restoringKinds, CancellationToken cancellationToken)
     {
         List<Rejection> rejections = [];
-        if (layer.Name != "works") return rejections;
-        await using NpgsqlCommand command = new(SqlFile.Text("Store.works_inside_red_lines"), connection) { CommandTimeout = 0 };
+        if (layer.Name != "works")
+            return rejections;
+        await using NpgsqlCommand command = new(SqlFile.Text("Store.works_inside_red_lines"), connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new() { Value = restoringKinds });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            rejections.Add(new(reader.GetInt64(0), "geometry", reader.GetString(1), $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程 lies inside red line {reader.GetString(2)}, where no new works are allowed"));
+            rejections.Add(
+                new(
+                    reader.GetInt64(0),
+                    "geometry",
+                    reader.GetString(1),
+                    $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程 lies inside red line {reader.GetString(2)}, where no new works are allowed"
+                )
+            );
         return rejections;
     }
 
@@ -89,47 +160,80 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         if (layer.Column("village_code") is not null)
         {
             // Villages are few: they are looked up once each.
-            await AddAsync("所属行政村不在 areas 中 village not among the areas", """
+            await AddAsync(
+                "所属行政村不在 areas 中 village not among the areas",
+                """
                 with unknown as materialized (
                   select v.county_code, v.village_code, v.rows from (select county_code, village_code, count(*) as rows from staging where village_code is not null group by 1, 2) v
                   where not exists (select from longlin.areas a where a.county_code = v.county_code and a.code = v.village_code)
                 )
                 select s.code, (select sum(rows) from unknown)::bigint from staging s join unknown using (county_code, village_code)
-                """);
+                """
+            );
             if (HasGeometry)
-                await AddAsync("位置不在所属行政村范围内 place outside its village", """
+                await AddAsync(
+                    "位置不在所属行政村范围内 place outside its village",
+                    """
                     select s.code, count(*) over () from staging s join longlin.areas a on a.county_code = s.county_code and a.code = s.village_code
                     where a.geom is not null and not st_intersects(a.geom, s.geom)
-                    """);
+                    """
+                );
         }
 
-        if (!HasGeometry) return warnings;
+        if (!HasGeometry)
+            return warnings;
         const string place = "st_asewkb(st_snaptogrid({0}.geom, 0.00001))"; // about a metre
-        var (mine, other) = (string.Format(CultureInfo.InvariantCulture, place, "s"), string.Format(CultureInfo.InvariantCulture, place, "t"));
+        var (mine, other) = (
+            string.Format(CultureInfo.InvariantCulture, place, "s"),
+            string.Format(CultureInfo.InvariantCulture, place, "t")
+        );
         // The hash of the place finds the few rows that are worth comparing.
-        await AddAsync("与文件内另一行位置相同 same place as another row of the file", $"""
+        await AddAsync(
+            "与文件内另一行位置相同 same place as another row of the file",
+            $"""
             with alike as materialized (select place_hash from staging where place_hash is not null group by place_hash having count(*) > 1)
             select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint
             from staging s join alike using (place_hash) group by s.county_code, {mine} having count(*) > 1
-            """);
-        await AddAsync("与已有对象位置相同而编码不同 same place as a feature with another code", $"""
-            select s.code || '=' || t.code, count(*) over () from staging s join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}")}
+            """
+        );
+        await AddAsync(
+            "与已有对象位置相同而编码不同 same place as a feature with another code",
+            $"""
+            select s.code || '=' || t.code, count(*) over () from staging s join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(
+                staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}"
+            )}
             where exists (select from {Table})
-            """);
+            """
+        );
         return warnings;
 
         async Task AddAsync(string what, string sql)
         {
-            if (await SomeAsync(sql, cancellationToken) is { } found) warnings.Add($"{found.Count} 行 rows: {what}（{found.Some}）");
+            if (await SomeAsync(sql, cancellationToken) is { } found)
+                warnings.Add($"{found.Count} 行 rows: {what}（{found.Some}）");
         }
     }
 
-    /// <summary>Ends of the merged lines that join nothing though another line lies near: suspected breaks, never bridged.</summary>
-    public async Task<string?> SuspectedBreaksAsync(long staged, BreakTolerance tolerance, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends of the merged lines that join nothing though another line lies near: suspected breaks, never bridged.
+    /// </summary>
+    public async Task<string?> SuspectedBreaksAsync(
+        long staged,
+        BreakTolerance tolerance,
+        CancellationToken cancellationToken
+    )
     {
-        if (!HasGeometry || staged == 0) return null;
-        if (staged > FewRows) return $"超过 {FewRows} 条线，未查疑似断头 more than {FewRows} lines: suspected breaks were not looked for";
-        await using NpgsqlCommand command = new(SqlFile.Text("Store.suspected_breaks").Replace("longlin.roads", Table, StringComparison.Ordinal), connection) { CommandTimeout = 0 };
+        if (!HasGeometry || staged == 0)
+            return null;
+        if (staged > FewRows)
+            return $"超过 {FewRows} 条线，未查疑似断头 more than {FewRows} lines: suspected breaks were not looked for";
+        await using NpgsqlCommand command = new(
+            SqlFile.Text("Store.suspected_breaks").Replace("longlin.roads", Table, StringComparison.Ordinal),
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new() { Value = tolerance.JoinMetres });
         command.Parameters.Add(new() { Value = tolerance.SuspectedMetres });
         List<string> some = [];
@@ -137,17 +241,30 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         for (; await reader.ReadAsync(cancellationToken); count++)
         {
-            if (some.Count < Named) some.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)}–{reader.GetString(1)} {reader.GetDouble(2):0.0} m"));
+            if (some.Count < Named)
+                some.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{reader.GetString(0)}–{reader.GetString(1)} {reader.GetDouble(2):0.0} m"
+                    )
+                );
         }
 
-        return count == 0 ? null : $"{count} 处疑似断头（未自动连接） suspected breaks, not bridged（{string.Join(", ", some)}{(count > Named ? " …" : "")}）";
+        return count == 0
+            ? null
+            : $"{count} 处疑似断头（未自动连接） suspected breaks, not bridged（{string.Join(", ", some)}{(count > Named ? " …" : "")}）";
     }
 
     // Whether a row lies in the township $1: by its place, where there is an outline, else by its codes.
     private string Inside(string row)
     {
         List<string> codes = [$"{row}.code like $1 || '%'"];
-        codes.AddRange(((ReadOnlySpan<string>)["township_code", "village_code", "hamlet_code"]).ToArray().Where(c => layer.Column(c) is not null).Select(c => $"{row}.{c} like $1 || '%'"));
+        codes.AddRange(
+            ((ReadOnlySpan<string>)["township_code", "village_code", "hamlet_code"])
+                .ToArray()
+                .Where(c => layer.Column(c) is not null)
+                .Select(c => $"{row}.{c} like $1 || '%'")
+        );
         var byCode = string.Join(" or ", codes.Select(c => $"coalesce({c}, false)"));
         return HasGeometry
             ? $"(select case when a.geom is null or {row}.geom is null then {byCode} else st_intersects(a.geom, {row}.geom) end from longlin.areas a where a.level = 'township' and a.code = $1 limit 1)"

@@ -19,49 +19,80 @@ public static partial class UserList
 {
     /// <summary>Names a user and makes his token. A revoked user of that name gets a new one.</summary>
     /// <returns>The token; it cannot be shown again.</returns>
-    /// <exception cref="UsageException">A name, role or township that cannot be, or a user of that name whose token holds.</exception>
-    public static async Task<string> AddAsync(Database database, string name, string role, string? township, string? actor, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">A name, role or township that cannot be, or a user of that name whose token
+    /// holds.</exception>
+    public static async Task<string> AddAsync(
+        Database database,
+        string name,
+        string role,
+        string? township,
+        string? actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (!NameForm().IsMatch(name)) throw new UsageException($"用户名 \"{name}\" 应为 1 到 64 个字母、数字或 . _ - @。 A name has 1 to 64 letters, digits or . _ - @.");
-        if (!Role.All.Contains(role)) throw new UsageException($"--role {role}: 可用 use one of: {string.Join(", ", Role.All)}");
-        if (township is not null && !TownshipForm().IsMatch(township)) throw new UsageException($"--township {township}: 应为 9 位乡镇代码 should be a township's nine digits");
-        if (township is not null && role == Role.Administrator) throw new UsageException("--township: 管理员不限于一个乡镇 an administrator is not bound to one township");
+        if (!NameForm().IsMatch(name))
+            throw new UsageException(
+                $"用户名 \"{name}\" 应为 1 到 64 个字母、数字或 . _ - @。 A name has 1 to 64 letters, digits or . _ - @."
+            );
+        if (!Role.All.Contains(role))
+            throw new UsageException($"--role {role}: 可用 use one of: {string.Join(", ", Role.All)}");
+        if (township is not null && !TownshipForm().IsMatch(township))
+            throw new UsageException($"--township {township}: 应为 9 位乡镇代码 should be a township's nine digits");
+        if (township is not null && role == Role.Administrator)
+            throw new UsageException("--township: 管理员不限于一个乡镇 an administrator is not bound to one township");
         var token = "ll_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        await using var command = database.Source.CreateCommand("""
+        await using var command = database.Source.CreateCommand(
+            """
             insert into longlin.users as u (name, role, township_code, token_hash, created_by) values ($1, $2, $3, $4, coalesce($5, longlin.actor()))
             on conflict (name) do update set role = excluded.role, township_code = excluded.township_code, token_hash = excluded.token_hash, created_at = clock_timestamp(), created_by = excluded.created_by, revoked_at = null, revoked_by = null
             where u.revoked_at is not null
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = role });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = township });
         command.Parameters.Add(new() { Value = Hash(token) });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0) throw new UsageException($"用户 {name} 已存在；先 user revoke {name} 再添加即换发令牌。 User {name} exists: revoke him first to give a new token.");
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            throw new UsageException(
+                $"用户 {name} 已存在；先 user revoke {name} 再添加即换发令牌。 User {name} exists: revoke him first to give a new token."
+            );
         return token;
     }
 
     /// <summary>All users, revoked ones among them.</summary>
     public static async Task<IReadOnlyList<User>> AllAsync(Database database, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand("select name, role, township_code, created_at, revoked_at from longlin.users order by name");
+        await using var command = database.Source.CreateCommand(
+            "select name, role, township_code, created_at, revoked_at from longlin.users order by name"
+        );
         return await ReadAsync(command, cancellationToken);
     }
 
     /// <summary>Makes a user's token void from now on.</summary>
     /// <exception cref="UsageException">There is no such user, or his token is void already.</exception>
-    public static async Task RevokeAsync(Database database, string name, string? actor, CancellationToken cancellationToken)
+    public static async Task RevokeAsync(
+        Database database,
+        string name,
+        string? actor,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = database.Source.CreateCommand("update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, longlin.actor()) where name = $1 and revoked_at is null");
+        await using var command = database.Source.CreateCommand(
+            "update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, longlin.actor()) where name = $1 and revoked_at is null"
+        );
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0) throw new UsageException($"没有有效的用户 {name}。 There is no user {name} whose token holds.");
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            throw new UsageException($"没有有效的用户 {name}。 There is no user {name} whose token holds.");
     }
 
     /// <summary>Whose token this is; null when it is nobody's or void.</summary>
     public static async Task<User?> OfTokenAsync(Database database, string token, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand("select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = $1 and revoked_at is null");
+        await using var command = database.Source.CreateCommand(
+            "select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = $1 and revoked_at is null"
+        );
         command.Parameters.Add(new() { Value = Hash(token) });
         var users = await ReadAsync(command, cancellationToken);
         return users.Count == 0 ? null : users[0];
@@ -74,7 +105,15 @@ public static partial class UserList
         List<User> users = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            users.Add(new(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetDateTime(3), reader.IsDBNull(4) ? null : reader.GetDateTime(4)));
+            users.Add(
+                new(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.IsDBNull(2) ? null : reader.GetString(2),
+                    reader.GetDateTime(3),
+                    reader.IsDBNull(4) ? null : reader.GetDateTime(4)
+                )
+            );
         return users;
     }
 

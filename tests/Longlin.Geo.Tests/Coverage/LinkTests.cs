@@ -1,11 +1,14 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
+using Longlin.Geo.Planning;
 using Longlin.Geo.Rules;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Coverage;
 
-/// <summary>ROAD-LINK-OPEN on a county drawn by hand: a township, two villages east of it in a row, one road through all.</summary>
+/// <summary>
+/// ROAD-LINK-OPEN on a county drawn by hand: a township, two villages east of it in a row, one road through all.
+/// </summary>
 public class LinkTests
 {
     private const double Step = 0.01; // about 1 km
@@ -17,24 +20,77 @@ public class LinkTests
 
     private static Asset Road(int id, double from, double to, params (string Column, object? Value)[] more)
     {
-        Dictionary<string, object?> attributes = new() { ["surface"] = "concrete", ["surface_width_m"] = 4.0, ["roadbed_width_m"] = 5.0 };
-        foreach (var (column, value) in more) attributes[column] = value;
-        return new(id, $"R{id}", "open", null, null, Factory.CreateLineString([new(105 + from * Step, 24.7), new(105 + to * Step, 24.7)]), attributes);
+        Dictionary<string, object?> attributes = new()
+        {
+            ["surface"] = "concrete",
+            ["surface_width_m"] = 4.0,
+            ["roadbed_width_m"] = 5.0,
+        };
+        foreach (var (column, value) in more)
+            attributes[column] = value;
+        return new(
+            id,
+            $"R{id}",
+            "open",
+            null,
+            null,
+            Factory.CreateLineString([new(105 + from * Step, 24.7), new(105 + to * Step, 24.7)]),
+            attributes
+        );
     }
 
     private static SubjectPlace Area(string level, long id, string code, double at) =>
-        new(level, id, code, 105 + at * Step, 24.7, null, false, DateSet.Always, Outline: level == "village" ? Factory.ToGeometry(new Envelope(105 + (at - 1) * Step, 105 + (at + 1) * Step, 24.69, 24.71)) : null) { Name = code };
+        new(
+            level,
+            id,
+            code,
+            105 + at * Step,
+            24.7,
+            null,
+            false,
+            DateSet.Always,
+            Outline: level == "village"
+                ? Factory.ToGeometry(new Envelope(105 + (at - 1) * Step, 105 + (at + 1) * Step, 24.69, 24.71))
+                : null
+        )
+        {
+            Name = code,
+        };
 
-    private static CountyData County(params Asset[] roads) => new("451031", Day, "", new Dictionary<string, IReadOnlyList<Asset>> { ["roads"] = roads }, new Dictionary<(string, string), DateSet>(), new Dictionary<string, DateOnly>(), [],
-        [Area("township", 1, "451031100", 0), Area("village", 2, "451031100201", 2), Area("village", 3, "451031100202", 4)], new Dictionary<(string, string), IReadOnlyList<Survey>>());
+    private static CountyData County(params Asset[] roads) =>
+        new(
+            "451031",
+            Day,
+            "",
+            new Dictionary<string, IReadOnlyList<Asset>> { ["roads"] = roads },
+            new Dictionary<(string, string), DateSet>(),
+            new Dictionary<string, DateOnly>(),
+            [],
+            [
+                Area("township", 1, "451031100", 0),
+                Area("village", 2, "451031100201", 2),
+                Area("village", 3, "451031100202", 4),
+            ],
+            new Dictionary<(string, string), IReadOnlyList<Survey>>()
+        );
 
     private static (string Code, Verdict Verdict, string Reason, string Blocking)[] Ask(params Asset[] roads) =>
-        [.. LinkQuery.All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken).Select(g => (g.Code[6..], g.Verdict, g.Reason, string.Join(' ', g.Blocking)))];
+        [
+            .. LinkQuery
+                .All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken)
+                .Select(g => (g.Code[6..], g.Verdict, g.Reason, string.Join(' ', g.Blocking))),
+        ];
 
     [Fact]
-    public void A_good_road_through_all_opens_every_link() => Assert.Equal(
-        [("100201-451031100", Verdict.Met, "open", ""), ("100201-451031100202", Verdict.Met, "open", ""), ("100202-451031100", Verdict.Met, "open", "")],
-        Ask(Road(1, 0, 2), Road(2, 2, 4)));
+    public void A_good_road_through_all_opens_every_link() =>
+        Assert.Equal(
+            [
+                ("100201-451031100", Verdict.Met, "open", ""),
+                ("100201-451031100202", Verdict.Met, "open", ""),
+                ("100202-451031100", Verdict.Met, "open", ""),
+            ],
+            Ask(Road(1, 0, 2), Road(2, 2, 4))
+        );
 
     [Theory]
     [InlineData("surface_width_m", 3.0, Verdict.NotMet, "bottleneck", "R2")]
@@ -45,7 +101,13 @@ public class LinkTests
     [InlineData("surface_width_m", null, Verdict.Unknown, "attribute_missing", "R2")]
     [InlineData("surface", null, Verdict.Unknown, "attribute_missing", "")]
     [InlineData("surface", "earth", Verdict.NotMet, "no_way", "")]
-    public void One_stretch_decides_the_links_that_run_over_it(string column, object? value, Verdict verdict, string reason, string blocking)
+    public void One_stretch_decides_the_links_that_run_over_it(
+        string column,
+        object? value,
+        Verdict verdict,
+        string reason,
+        string blocking
+    )
     {
         var links = Ask(Road(1, 0, 2), Road(2, 2, 4, (column, value)));
         Assert.Equal(("100201-451031100", Verdict.Met, "open", ""), links[0]);
@@ -56,11 +118,29 @@ public class LinkTests
     public void A_gap_between_the_ends_is_no_way_and_a_suspected_break()
     {
         Asset[] roads = [Road(1, 0, 3), Road(2, 3.02, 4)]; // 20 m
-        Assert.Equal(["no_way", "no_way"], LinkQuery.All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken).Where(g => g.Code.Contains("202", StringComparison.Ordinal)).Select(g => g.Reason));
-        var found = NetworkFindings.Breaks(Rules.Services.Single(s => s.Service == "access"), Rules, County(roads), Day);
+        Assert.Equal(
+            ["no_way", "no_way"],
+            LinkQuery
+                .All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken)
+                .Where(g => g.Code.Contains("202", StringComparison.Ordinal))
+                .Select(g => g.Reason)
+        );
+        var found = NetworkFindings.Breaks(
+            Rules.Services.Single(s => s.Service == "access"),
+            Rules,
+            County(roads),
+            Day
+        );
         Assert.Equal(["R1 R2", "R2 R1"], found.Select(f => $"{f.Code} {f.ToCode}").Order());
         Assert.All(found, f => Assert.InRange(f.MissingMetres!.Value, 19, 21));
-        Assert.Empty(NetworkFindings.Breaks(Rules.Services.Single(s => s.Service == "access"), Rules, County(Road(1, 0, 2), Road(2, 2, 4)), Day));
+        Assert.Empty(
+            NetworkFindings.Breaks(
+                Rules.Services.Single(s => s.Service == "access"),
+                Rules,
+                County(Road(1, 0, 2), Road(2, 2, 4)),
+                Day
+            )
+        );
     }
 
     [Fact]
@@ -68,18 +148,53 @@ public class LinkTests
     {
         Assert.All(Ask(), l => Assert.Equal((Verdict.Unknown, "no_data"), (l.Verdict, l.Reason)));
         var county = County(Road(1, 0, 2), Road(2, 2, 4));
-        var unseated = county with { Places = [.. county.Places.Select(p => p.Subject == "township" ? p with { Lon = double.NaN } : p)] };
-        Assert.Equal(["seat_missing", "open", "seat_missing"], LinkQuery.All(Rules, Check, unseated, Day, TestContext.Current.CancellationToken).Select(g => g.Reason));
+        var unseated = county with
+        {
+            Places = [.. county.Places.Select(p => p.Subject == "township" ? p with { Lon = double.NaN } : p)],
+        };
+        Assert.Equal(
+            ["seat_missing", "open", "seat_missing"],
+            LinkQuery.All(Rules, Check, unseated, Day, TestContext.Current.CancellationToken).Select(g => g.Reason)
+        );
     }
 
     [Fact]
     public void A_stretch_paved_since_is_a_cleared_bottleneck()
     {
-        var county = County(Road(1, 0, 1), Road(2, 1, 2, ("surface", "concrete"), ("prior_surface", "gravel"), ("surfaced_on", new DateOnly(2018, 6, 1)), ("accepted", true)), Road(3, 2, 4));
+        var county = County(
+            Road(1, 0, 1),
+            Road(
+                2,
+                1,
+                2,
+                ("surface", "concrete"),
+                ("prior_surface", "gravel"),
+                ("surfaced_on", new DateOnly(2018, 6, 1)),
+                ("accepted", true)
+            ),
+            Road(3, 2, 4)
+        );
         var access = Rules.Services.Single(s => s.Service == "access");
-        var found = NetworkFindings.Bottlenecks(Rules, access, county, Day, new DateOnly(2015, 12, 31), TestContext.Current.CancellationToken);
-        Assert.Equal([("R2", "cleared", "unpaved_between")], found.Select(f => (f.Code, f.State, string.Join(' ', f.Reasons))));
-        var then = NetworkFindings.Bottlenecks(Rules, access, county, new DateOnly(2017, 1, 1), new DateOnly(2015, 12, 31), TestContext.Current.CancellationToken);
+        var found = NetworkFindings.Bottlenecks(
+            Rules,
+            access,
+            county,
+            Day,
+            new DateOnly(2015, 12, 31),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            [("R2", "cleared", "unpaved_between")],
+            found.Select(f => (f.Code, f.State, string.Join(' ', f.Reasons)))
+        );
+        var then = NetworkFindings.Bottlenecks(
+            Rules,
+            access,
+            county,
+            new DateOnly(2017, 1, 1),
+            new DateOnly(2015, 12, 31),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal([("R2", "open")], then.Select(f => (f.Code, f.State)));
     }
 }

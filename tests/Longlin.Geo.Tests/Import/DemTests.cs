@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Longlin.Geo.Import;
-using Longlin.Geo.Import.Formats;
+using Longlin.Geo.Import.Heights;
+using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Land;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Import;
@@ -20,21 +20,50 @@ public sealed class DemTests : IDisposable
     private static string Text(double v) => v.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A GeoTIFF of 90 × 70 cells of 1″ (or as many metres), made by gdal_translate.</summary>
-    private string Tiff(string name, Func<int, int, float> height, string[] options, string? crs = "EPSG:4490", double west = 105, double north = 24.7, double cell = 1 / 3600.0, int columns = 90, int rows = 70)
+    private string Tiff(
+        string name,
+        Func<int, int, float> height,
+        string[] options,
+        string? crs = "EPSG:4490",
+        double west = 105,
+        double north = 24.7,
+        double cell = 1 / 3600.0,
+        int columns = 90,
+        int rows = 70
+    )
     {
         var heights = new float[columns * rows];
-        for (var i = 0; i < heights.Length; i++) heights[i] = height(i % columns, i / columns);
+        for (var i = 0; i < heights.Length; i++)
+            heights[i] = height(i % columns, i / columns);
         File.WriteAllBytes(At("raw"), MemoryMarshal.AsBytes(heights.AsSpan()).ToArray());
-        File.WriteAllText(At("raw.hdr"), $"ENVI\nsamples = {columns}\nlines = {rows}\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\n");
+        File.WriteAllText(
+            At("raw.hdr"),
+            $"ENVI\nsamples = {columns}\nlines = {rows}\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
+        );
         string[] system = crs is null ? [] : ["-a_srs", crs];
-        Gdal.Run("gdal_translate", ["-q", "-a_ullr", Text(west), Text(north), Text(west + columns * cell), Text(north - rows * cell), .. system, .. options, At("raw"), At(name)]);
+        Gdal.Run(
+            "gdal_translate",
+            [
+                "-q",
+                "-a_ullr",
+                Text(west),
+                Text(north),
+                Text(west + columns * cell),
+                Text(north - rows * cell),
+                .. system,
+                .. options,
+                At("raw"),
+                At(name),
+            ]
+        );
         return At(name);
     }
 
     private static float[] Heights(DemRaster raster)
     {
         var heights = new float[raster.Rows * raster.Columns];
-        for (var row = 0; row < raster.Rows; row++) raster.ReadRow(row, heights.AsSpan(row * raster.Columns, raster.Columns));
+        for (var row = 0; row < raster.Rows; row++)
+            raster.ReadRow(row, heights.AsSpan(row * raster.Columns, raster.Columns));
         return heights;
     }
 
@@ -44,11 +73,14 @@ public sealed class DemTests : IDisposable
         return new(tiles.StepArcSeconds, (x, y) => kept.GetValueOrDefault((x, y)));
     }
 
-    private static string Refused(Func<DemRaster> open) => Assert.Throws<ImportException>(() =>
-    {
-        using var raster = open();
-        Heights(raster);
-    }).Reason;
+    private static string Refused(Func<DemRaster> open) =>
+        Assert
+            .Throws<ImportException>(() =>
+            {
+                using var raster = open();
+                Heights(raster);
+            })
+            .Reason;
 
     [Theory]
     [InlineData("-ot", "Int16")]
@@ -58,7 +90,18 @@ public sealed class DemTests : IDisposable
     [InlineData("-ot", "Float32", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=3")]
     [InlineData("-ot", "Float64", "-co", "COMPRESS=LZW")]
     [InlineData("-ot", "Int16", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=2")]
-    [InlineData("-ot", "Int16", "-co", "COMPRESS=LZW", "-co", "TILED=YES", "-co", "BLOCKXSIZE=32", "-co", "BLOCKYSIZE=16")]
+    [InlineData(
+        "-ot",
+        "Int16",
+        "-co",
+        "COMPRESS=LZW",
+        "-co",
+        "TILED=YES",
+        "-co",
+        "BLOCKXSIZE=32",
+        "-co",
+        "BLOCKYSIZE=16"
+    )]
     [InlineData("-ot", "Float32", "-co", "TILED=YES", "-co", "BLOCKXSIZE=64", "-co", "BLOCKYSIZE=64")]
     [InlineData("-ot", "Int16", "-co", "ENDIANNESS=BIG")]
     [InlineData("-ot", "Int16", "-co", "BIGTIFF=YES")]
@@ -71,14 +114,17 @@ public sealed class DemTests : IDisposable
         Assert.Equal(105 + 0.5 / 3600, raster.FirstX, 1e-9);
         Assert.Equal(24.7 - 0.5 / 3600, raster.FirstY, 1e-9);
         var heights = Heights(raster);
-        for (var i = 0; i < heights.Length; i++) Assert.Equal((i % 90, i / 90) is (7, 9) ? float.NaN : Height(i % 90, i / 90), heights[i]);
+        for (var i = 0; i < heights.Length; i++)
+            Assert.Equal((i % 90, i / 90) is (7, 9) ? float.NaN : Height(i % 90, i / 90), heights[i]);
     }
 
     [Fact]
     public void A_pixel_that_is_a_point_lies_on_its_point()
     {
         // GDAL is told the corner of the first cell either way and writes the point into the tags.
-        using var raster = DemRaster.Open(Tiff("p.tif", (c, r) => 10 * c + r, ["-ot", "Int16", "-mo", "AREA_OR_POINT=Point"]));
+        using var raster = DemRaster.Open(
+            Tiff("p.tif", (c, r) => 10 * c + r, ["-ot", "Int16", "-mo", "AREA_OR_POINT=Point"])
+        );
         Assert.Equal(105 + 0.5 / 3600, raster.FirstX, 1e-9);
         Assert.Equal(24.7 - 0.5 / 3600, raster.FirstY, 1e-9);
         var bytes = File.ReadAllBytes(raster.File);
@@ -99,14 +145,34 @@ public sealed class DemTests : IDisposable
         using var raster = DemRaster.Open(Tiff("plane.tif", (c, r) => 500 + 2.5f * c - 1.25f * r, ["-ot", "Float32"]));
         var grid = Grid(DemTiles.From(raster));
         foreach (var (column, row) in ((double, double)[])[(10, 10), (33, 21), (80, 60)])
-            Assert.Equal(500 + 2.5 * (column - 0.5) - 1.25 * (row - 0.5), grid.HeightMetres(105 + column / 3600, 24.7 - row / 3600), 0.011); // centimetres
+            Assert.Equal(
+                500 + 2.5 * (column - 0.5) - 1.25 * (row - 0.5),
+                grid.HeightMetres(105 + column / 3600, 24.7 - row / 3600),
+                0.011
+            ); // centimetres
         Assert.True(double.IsNaN(grid.HeightMetres(104.9, 24.7)));
     }
 
     [Fact]
     public void Undeclared_voids_and_impossible_heights_are_unknown()
     {
-        using var raster = DemRaster.Open(Tiff("v.tif", (c, _) => c switch { 3 => -32768, 4 => 32767, 5 => -9999, 6 => float.NaN, 7 => -430, 8 => 8849, _ => 0 }, ["-ot", "Float32"]));
+        using var raster = DemRaster.Open(
+            Tiff(
+                "v.tif",
+                (c, _) =>
+                    c switch
+                    {
+                        3 => -32768,
+                        4 => 32767,
+                        5 => -9999,
+                        6 => float.NaN,
+                        7 => -430,
+                        8 => 8849,
+                        _ => 0,
+                    },
+                ["-ot", "Float32"]
+            )
+        );
         Assert.Equal([0, 0, 0, float.NaN, float.NaN, float.NaN, float.NaN, -430, 8849, 0], Heights(raster)[..10]);
     }
 
@@ -114,7 +180,20 @@ public sealed class DemTests : IDisposable
     public void Blocks_that_were_left_out_are_voids()
     {
         var full = Tiff("full.tif", (c, r) => c < 32 && r < 32 ? 100 : -9999, ["-ot", "Int16", "-a_nodata", "-9999"]);
-        Gdal.Run("gdal_translate", "-q", "-co", "TILED=YES", "-co", "BLOCKXSIZE=32", "-co", "BLOCKYSIZE=32", "-co", "SPARSE_OK=TRUE", full, At("sparse.tif"));
+        Gdal.Run(
+            "gdal_translate",
+            "-q",
+            "-co",
+            "TILED=YES",
+            "-co",
+            "BLOCKXSIZE=32",
+            "-co",
+            "BLOCKYSIZE=32",
+            "-co",
+            "SPARSE_OK=TRUE",
+            full,
+            At("sparse.tif")
+        );
         Assert.True(new FileInfo(At("sparse.tif")).Length < new FileInfo(full).Length);
         using var raster = DemRaster.Open(At("sparse.tif"));
         var heights = Heights(raster);
@@ -132,14 +211,47 @@ public sealed class DemTests : IDisposable
         Assert.Equal(step, tiles.StepArcSeconds);
         var grid = Grid(tiles);
         var window = CellWindow.Covering(tiles.Extent, step, -20 / step - 1);
-        Gdal.Run("gdalwarp", "-q", "-of", "ENVI", "-ot", "Float32", "-dstnodata", "-9999", "-r", "bilinear", "-et", "0", "-t_srs", "EPSG:4326", "-te", Text(window.Lon(-0.5)), Text(window.Lat(window.Rows - 0.5)), Text(window.Lon(window.Columns - 0.5)), Text(window.Lat(-0.5)),
-            "-ts", $"{3 * window.Columns}", $"{3 * window.Rows}", raster.File, At("warped"));
-        // Every third cell of theirs, in the middle of one of ours: to cells coarser than the file gdalwarp would smooth with a wider kernel.
+        Gdal.Run(
+            "gdalwarp",
+            "-q",
+            "-of",
+            "ENVI",
+            "-ot",
+            "Float32",
+            "-dstnodata",
+            "-9999",
+            "-r",
+            "bilinear",
+            "-et",
+            "0",
+            "-t_srs",
+            "EPSG:4326",
+            "-te",
+            Text(window.Lon(-0.5)),
+            Text(window.Lat(window.Rows - 0.5)),
+            Text(window.Lon(window.Columns - 0.5)),
+            Text(window.Lat(-0.5)),
+            "-ts",
+            $"{3 * window.Columns}",
+            $"{3 * window.Rows}",
+            raster.File,
+            At("warped")
+        );
+        // Every third cell of theirs, in the middle of one of ours: to cells coarser than the file gdalwarp would
+        // smooth with a wider kernel.
         var fine = Gdal.Raw<float>(At("warped"));
         var ours = new float[window.Columns * window.Rows];
-        var theirs = ours.Select((_, i) => fine[(3 * (i / window.Columns) + 1) * 3 * window.Columns + 3 * (i % window.Columns) + 1]).ToArray();
+        var theirs = ours.Select(
+                (_, i) => fine[(3 * (i / window.Columns) + 1) * 3 * window.Columns + 3 * (i % window.Columns) + 1]
+            )
+            .ToArray();
         grid.Heights(window, ours);
-        var differences = theirs.Zip(ours).Where(p => p.First != -9999 && !float.IsNaN(p.Second)).Select(p => Math.Abs((double)p.First - p.Second)).Order().ToArray();
+        var differences = theirs
+            .Zip(ours)
+            .Where(p => p.First != -9999 && !float.IsNaN(p.Second))
+            .Select(p => Math.Abs((double)p.First - p.Second))
+            .Order()
+            .ToArray();
         Assert.InRange(differences.Length, theirs.Length * 8 / 10, theirs.Length);
         Assert.InRange(differences[differences.Length / 2], 0, 0.03);
         Assert.InRange(differences[differences.Length * 999 / 1000], 0, 0.2);
@@ -149,7 +261,9 @@ public sealed class DemTests : IDisposable
     public void A_finer_file_is_averaged_to_an_arc_second()
     {
         // 0.2″ (6 m): a chessboard of 0 and 100 m whose mean is 50.
-        using var raster = DemRaster.Open(Tiff("fine.tif", (c, r) => (c + r) % 2 * 100, ["-ot", "Int16"], cell: 0.2 / 3600, columns: 300, rows: 300));
+        using var raster = DemRaster.Open(
+            Tiff("fine.tif", (c, r) => (c + r) % 2 * 100, ["-ot", "Int16"], cell: 0.2 / 3600, columns: 300, rows: 300)
+        );
         var tiles = DemTiles.From(raster);
         Assert.Equal(1, tiles.StepArcSeconds);
         Assert.Equal(50, Grid(tiles).HeightMetres(105 + 30 / 3600.0, 24.7 - 30 / 3600.0), 4.0);
@@ -163,28 +277,45 @@ public sealed class DemTests : IDisposable
         var some = DemTiles.From(raster, new Envelope(1.4, 1.5, 42.4, 42.5)).Tiles().ToList();
         Assert.Equal(36, all);
         Assert.InRange(some.Count, 1, 4);
-        Assert.Contains("1 to 2° E", Assert.Throws<ImportException>(() => DemTiles.From(raster, new Envelope(105, 106, 24, 25))).Reason);
+        Assert.Contains(
+            "1 to 2° E",
+            Assert.Throws<ImportException>(() => DemTiles.From(raster, new Envelope(105, 106, 24, 25))).Reason
+        );
     }
 
     [Fact]
     public void A_tile_keeps_whole_metres_exactly_and_others_to_the_unit_its_relief_allows()
     {
         Random random = new(7);
-        foreach (var (relief, isWhole, unit) in ((double, bool, double)[])[(8000, true, 1), (600, false, 0.01), (3000, false, 0.05), (9000, false, 0.2)])
+        foreach (
+            var (relief, isWhole, unit) in ((double, bool, double)[])
+                [(8000, true, 1), (600, false, 0.01), (3000, false, 0.05), (9000, false, 0.2)]
+        )
         {
             var heights = new float[ElevationTile.Side * ElevationTile.Side];
-            for (var i = 0; i < heights.Length; i++) heights[i] = i % 97 == 0 ? float.NaN : (float)(isWhole ? Math.Floor(random.NextDouble() * relief) : -400.5 + random.NextDouble() * relief);
+            for (var i = 0; i < heights.Length; i++)
+                heights[i] =
+                    i % 97 == 0
+                        ? float.NaN
+                        : (float)(
+                            isWhole ? Math.Floor(random.NextDouble() * relief) : -400.5 + random.NextDouble() * relief
+                        );
             var tile = ElevationTile.FromBytes(3, 4, ElevationTile.Pack(3, 4, 1, heights)!.ToBytes());
             var read = new float[heights.Length];
-            for (var row = 0; row < ElevationTile.Side; row++) tile.CopyRow(row, 0, read.AsSpan(row * ElevationTile.Side, ElevationTile.Side));
+            for (var row = 0; row < ElevationTile.Side; row++)
+                tile.CopyRow(row, 0, read.AsSpan(row * ElevationTile.Side, ElevationTile.Side));
             for (var i = 0; i < heights.Length; i++)
             {
-                if (isWhole || float.IsNaN(heights[i])) Assert.Equal(heights[i], read[i]);
-                else Assert.Equal(heights[i], read[i], unit / 2 + 0.001);
+                if (isWhole || float.IsNaN(heights[i]))
+                    Assert.Equal(heights[i], read[i]);
+                else
+                    Assert.Equal(heights[i], read[i], unit / 2 + 0.001);
             }
         }
 
-        Assert.Null(ElevationTile.Pack(0, 0, 1, [.. Enumerable.Repeat(float.NaN, ElevationTile.Side * ElevationTile.Side)]));
+        Assert.Null(
+            ElevationTile.Pack(0, 0, 1, [.. Enumerable.Repeat(float.NaN, ElevationTile.Side * ElevationTile.Side)])
+        );
         Assert.Throws<InvalidDataException>(() => ElevationTile.FromBytes(0, 0, new byte[100]));
     }
 
@@ -193,10 +324,22 @@ public sealed class DemTests : IDisposable
     {
         using var left = DemRaster.Open(Tiff("left.tif", (_, _) => 100, ["-ot", "Int16"]));
         using var right = DemRaster.Open(Tiff("right.tif", (_, _) => 100, ["-ot", "Int16"], west: 105 + 90 / 3600.0));
-        var tiles = DemTiles.From(left).Tiles().Concat(DemTiles.From(right).Tiles()).GroupBy(t => (t.X, t.Y)).ToDictionary(g => g.Key, g => g.Aggregate((a, b) => b.Over(a)));
+        var tiles = DemTiles
+            .From(left)
+            .Tiles()
+            .Concat(DemTiles.From(right).Tiles())
+            .GroupBy(t => (t.X, t.Y))
+            .ToDictionary(g => g.Key, g => g.Aggregate((a, b) => b.Over(a)));
         ElevationGrid grid = new(1, (x, y) => tiles.GetValueOrDefault((x, y)));
         var heights = new float[100];
-        grid.Heights(CellWindow.Covering(new Envelope(105.011, 105.0111, 24.69, 24.6901), 1) with { Columns = 100, Rows = 1 }, heights);
+        grid.Heights(
+            CellWindow.Covering(new Envelope(105.011, 105.0111, 24.69, 24.6901), 1) with
+            {
+                Columns = 100,
+                Rows = 1,
+            },
+            heights
+        );
         Assert.All(heights, h => Assert.Equal(100, h));
     }
 
@@ -224,7 +367,8 @@ public sealed class DemTests : IDisposable
     [Fact]
     public void An_archive_holds_one_tile()
     {
-        using (var zip = ZipFile.Open(At("none.zip"), ZipArchiveMode.Create)) zip.CreateEntry("readme.txt");
+        using (var zip = ZipFile.Open(At("none.zip"), ZipArchiveMode.Create))
+            zip.CreateEntry("readme.txt");
         Assert.Contains("0 .hgt files", Refused(() => DemRaster.Open(At("none.zip"))));
         File.WriteAllText(At("no.zip"), "no zip");
         Assert.Contains("not a readable zip", Refused(() => DemRaster.Open(At("no.zip"))));
@@ -236,20 +380,95 @@ public sealed class DemTests : IDisposable
         File.WriteAllText(At("text.tif"), "no tiff");
         Assert.Contains("Not a readable TIFF", Refused(() => DemRaster.Open(At("text.tif"))));
         Assert.Contains("no such file", Refused(() => DemRaster.Open(At("absent.tif"))));
-        Assert.Contains("Not a format of heights", Refused(() => DemRaster.Open(At("text.tif").Replace("text.tif", "raw.hdr", StringComparison.Ordinal) is var f && Touch(f) ? f : f)));
-        Assert.Contains("3 bands (an RGB picture)", Refused(() => DemRaster.Open(Tiff("rgb.tif", (_, _) => 1, ["-ot", "Byte", "-b", "1", "-b", "1", "-b", "1", "-co", "PHOTOMETRIC=RGB"]))));
-        Assert.Contains("2 bands", Refused(() => DemRaster.Open(Tiff("two.tif", (_, _) => 1, ["-ot", "Int16", "-b", "1", "-b", "1"]))));
-        Assert.Contains("a picture, not heights", Refused(() => DemRaster.Open(Tiff("byte.tif", (_, _) => 1, ["-ot", "Byte"]))));
-        Assert.Contains("add --crs", Refused(() => DemRaster.Open(Tiff("nocrs.tif", (_, _) => 1, ["-ot", "Int16"], crs: null))));
-        Assert.Contains("EPSG:2154", Refused(() => DemRaster.Open(Tiff("lambert.tif", (_, _) => 1, ["-ot", "Int16"], crs: "EPSG:2154", west: 700_000, north: 6_600_000, cell: 30))));
-        Assert.Contains("Beijing 54", Refused(() => DemRaster.Open(Tiff("b54.tif", (_, _) => 1, ["-ot", "Int16"], crs: "EPSG:2435", west: 700_000, north: 2_700_000, cell: 30))));
-        Gdal.Run("gdal_translate", "-q", "-of", "GTiff", "-co", "PROFILE=BASELINE", "-ot", "Int16", At("raw"), At("nowhere.tif"));
+        Assert.Contains(
+            "Not a format of heights",
+            Refused(() =>
+                DemRaster.Open(
+                    At("text.tif").Replace("text.tif", "raw.hdr", StringComparison.Ordinal) is var f && Touch(f) ? f : f
+                )
+            )
+        );
+        Assert.Contains(
+            "3 bands (an RGB picture)",
+            Refused(() =>
+                DemRaster.Open(
+                    Tiff(
+                        "rgb.tif",
+                        (_, _) => 1,
+                        ["-ot", "Byte", "-b", "1", "-b", "1", "-b", "1", "-co", "PHOTOMETRIC=RGB"]
+                    )
+                )
+            )
+        );
+        Assert.Contains(
+            "2 bands",
+            Refused(() => DemRaster.Open(Tiff("two.tif", (_, _) => 1, ["-ot", "Int16", "-b", "1", "-b", "1"])))
+        );
+        Assert.Contains(
+            "a picture, not heights",
+            Refused(() => DemRaster.Open(Tiff("byte.tif", (_, _) => 1, ["-ot", "Byte"])))
+        );
+        Assert.Contains(
+            "add --crs",
+            Refused(() => DemRaster.Open(Tiff("nocrs.tif", (_, _) => 1, ["-ot", "Int16"], crs: null)))
+        );
+        Assert.Contains(
+            "EPSG:2154",
+            Refused(() =>
+                DemRaster.Open(
+                    Tiff(
+                        "lambert.tif",
+                        (_, _) => 1,
+                        ["-ot", "Int16"],
+                        crs: "EPSG:2154",
+                        west: 700_000,
+                        north: 6_600_000,
+                        cell: 30
+                    )
+                )
+            )
+        );
+        Assert.Contains(
+            "Beijing 54",
+            Refused(() =>
+                DemRaster.Open(
+                    Tiff(
+                        "b54.tif",
+                        (_, _) => 1,
+                        ["-ot", "Int16"],
+                        crs: "EPSG:2435",
+                        west: 700_000,
+                        north: 2_700_000,
+                        cell: 30
+                    )
+                )
+            )
+        );
+        Gdal.Run(
+            "gdal_translate",
+            "-q",
+            "-of",
+            "GTiff",
+            "-co",
+            "PROFILE=BASELINE",
+            "-ot",
+            "Int16",
+            At("raw"),
+            At("nowhere.tif")
+        );
         Assert.Contains("no place on Earth", Refused(() => DemRaster.Open(At("nowhere.tif"))));
-        Assert.Contains("declare the right system", Assert.Throws<ImportException>(() =>
-        {
-            using var metres = DemRaster.Open(Tiff("metres.tif", (_, _) => 1, ["-ot", "Int16"], west: 500_000, north: 2_700_000, cell: 30));
-            DemTiles.From(metres);
-        }).Reason);
+        Assert.Contains(
+            "declare the right system",
+            Assert
+                .Throws<ImportException>(() =>
+                {
+                    using var metres = DemRaster.Open(
+                        Tiff("metres.tif", (_, _) => 1, ["-ot", "Int16"], west: 500_000, north: 2_700_000, cell: 30)
+                    );
+                    DemTiles.From(metres);
+                })
+                .Reason
+        );
     }
 
     private static bool Touch(string file)
@@ -276,12 +495,16 @@ public sealed class DemTests : IDisposable
         for (var i = 0; i < 120; i++)
         {
             var bytes = i % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
-            if (i % 2 == 1) for (var n = 0; n < 4; n++) bytes[random.Next(i % 4 == 1 ? Math.Min(500, bytes.Length) : bytes.Length)] = (byte)random.Next(256);
+            if (i % 2 == 1)
+                for (var n = 0; n < 4; n++)
+                    bytes[random.Next(i % 4 == 1 ? Math.Min(500, bytes.Length) : bytes.Length)] = (byte)
+                        random.Next(256);
             File.WriteAllBytes(At("cut.tif"), bytes);
             try
             {
                 using var raster = DemRaster.Open(At("cut.tif"));
-                if ((long)raster.Columns * raster.Rows < 1_000_000) Heights(raster);
+                if ((long)raster.Columns * raster.Rows < 1_000_000)
+                    Heights(raster);
             }
             catch (ImportException)
             {
@@ -289,7 +512,10 @@ public sealed class DemTests : IDisposable
             }
 
             // The directory stands at the front or at the end; a file without its end has lost a block.
-            Assert.True(bytes.Length == whole.Length, $"{bytes.Length} of {whole.Length} bytes were taken for the whole");
+            Assert.True(
+                bytes.Length == whole.Length,
+                $"{bytes.Length} of {whole.Length} bytes were taken for the whole"
+            );
         }
     }
 
@@ -298,7 +524,13 @@ public sealed class DemTests : IDisposable
     [InlineData(60_000)]
     public void Blocks_of_endless_height_are_refused_before_room_is_made_for_them(int height)
     {
-        var file = Tiff("high.tif", (_, _) => 1, ["-ot", "Int16", "-co", "TILED=YES", "-co", "BLOCKXSIZE=16", "-co", "BLOCKYSIZE=16"], columns: 2000, rows: 20);
+        var file = Tiff(
+            "high.tif",
+            (_, _) => 1,
+            ["-ot", "Int16", "-co", "TILED=YES", "-co", "BLOCKXSIZE=16", "-co", "BLOCKYSIZE=16"],
+            columns: 2000,
+            rows: 20
+        );
         var bytes = File.ReadAllBytes(file);
         // TILELENGTH, a short, becomes a long of another value.
         var at = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x43, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00]);
@@ -312,7 +544,23 @@ public sealed class DemTests : IDisposable
     [Fact]
     public void A_huge_size_is_refused_before_anything_is_read()
     {
-        Gdal.Run("gdal_translate", "-q", "-of", "GTiff", "-outsize", "70000", "20", "-a_srs", "EPSG:4490", "-ot", "Int16", "-co", "SPARSE_OK=TRUE", Tiff("small.tif", (_, _) => 0, ["-ot", "Int16"]), At("huge.tif"));
+        Gdal.Run(
+            "gdal_translate",
+            "-q",
+            "-of",
+            "GTiff",
+            "-outsize",
+            "70000",
+            "20",
+            "-a_srs",
+            "EPSG:4490",
+            "-ot",
+            "Int16",
+            "-co",
+            "SPARSE_OK=TRUE",
+            Tiff("small.tif", (_, _) => 0, ["-ot", "Int16"]),
+            At("huge.tif")
+        );
         Assert.Contains("clip it to the county", Refused(() => DemRaster.Open(At("huge.tif"))));
     }
 
@@ -322,7 +570,8 @@ public sealed class DemTests : IDisposable
         var file = SharedData.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"); // 16 rows a strip
         using var inOrder = DemRaster.Open(file);
         var rows = new float[inOrder.Rows][];
-        for (var row = 0; row < rows.Length; row++) inOrder.ReadRow(row, rows[row] = new float[inOrder.Columns]);
+        for (var row = 0; row < rows.Length; row++)
+            inOrder.ReadRow(row, rows[row] = new float[inOrder.Columns]);
         using var anyhow = DemRaster.Open(file);
         var heights = new float[anyhow.Columns];
         foreach (var row in (int[])[52, 53, 50, 255, 16, 15, 15, 200])

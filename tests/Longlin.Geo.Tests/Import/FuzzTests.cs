@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Tests.Import;
 
@@ -28,11 +29,22 @@ public sealed class FuzzTests : IDisposable
     public async Task An_undamaged_seed_of_every_kind_is_read_whole()
     {
         // Otherwise the fuzzer would test the refusal of one and the same fault.
-        foreach (var kind in ReaderFuzz.Kinds) Assert.InRange(await new ReaderFuzz(SharedData.Catalog, _folder).GoodRowsAsync(kind), 10, 30);
+        foreach (var kind in ReaderFuzz.Kinds)
+            Assert.InRange(await new ReaderFuzz(SharedData.Catalog, _folder).GoodRowsAsync(kind), 10, 30);
     }
 
     private ImportException Refused(string file, string layer = "hamlets", ImportLimits? limits = null) =>
-        Assert.Throws<ImportException>(() => ReaderFuzz.Read(new ImportOptions { File = file, Layer = SharedData.Catalog[layer], Crs = "EPSG:4490", Limits = limits ?? new() }));
+        Assert.Throws<ImportException>(() =>
+            ReaderFuzz.Read(
+                new ImportOptions
+                {
+                    File = file,
+                    Layer = SharedData.Catalog[layer],
+                    Crs = "EPSG:4490",
+                    Limits = limits ?? new(),
+                }
+            )
+        );
 
     private string Zip(string name, params (string Name, string Text)[] entries)
     {
@@ -57,11 +69,16 @@ public sealed class FuzzTests : IDisposable
         {
             using var to = zip.CreateEntry(entry, CompressionLevel.Fastest).Open();
             var zeros = new byte[1 << 20];
-            for (var i = 0; i < 80; i++) to.Write(zeros);
+            for (var i = 0; i < 80; i++)
+                to.Write(zeros);
         }
 
         Assert.True(new FileInfo(file).Length < 1 << 20);
-        Assert.Contains("67108864", Refused(file, limits: new() { MaxUnpackedBytes = 64 << 20 }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "67108864",
+            Refused(file, limits: new() { MaxUnpackedBytes = 64 << 20 }).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,21 +87,45 @@ public sealed class FuzzTests : IDisposable
         var outside = Path.Combine(_folder, "inner");
         Directory.CreateDirectory(outside);
         Refused(Zip("inner/t.zip", ("../../evil.shp", "x"), ("..\\..\\evil.dbf", "x"), ("/evil.prj", "x")));
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetTempPath(), "evil.*").Concat(Directory.EnumerateFiles(_folder, "evil.*", SearchOption.AllDirectories)), f => f.Contains("evil", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory
+                .EnumerateFiles(Path.GetTempPath(), "evil.*")
+                .Concat(Directory.EnumerateFiles(_folder, "evil.*", SearchOption.AllDirectories)),
+            f => f.Contains("evil", StringComparison.Ordinal)
+        );
         Assert.False(File.Exists("/evil.prj"));
     }
 
     [Fact]
     public void Entities_in_a_workbook_are_not_expanded()
     {
-        var entities = string.Concat(Enumerable.Range(1, 9).Select(i => $"<!ENTITY e{i} \"{string.Concat(Enumerable.Repeat($"&e{i - 1};", 10))}\">"));
+        var entities = string.Concat(
+            Enumerable
+                .Range(1, 9)
+                .Select(i => $"<!ENTITY e{i} \"{string.Concat(Enumerable.Repeat($"&e{i - 1};", 10))}\">")
+        );
         var before = GC.GetTotalAllocatedBytes();
-        Refused(Zip(
-            "bomb.xlsx",
-            ("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"""),
-            ("xl/workbook.xml", """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""),
-            ("xl/_rels/workbook.xml.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""),
-            ("xl/worksheets/sheet1.xml", $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>""")));
+        Refused(
+            Zip(
+                "bomb.xlsx",
+                (
+                    "[Content_Types].xml",
+                    """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"""
+                ),
+                (
+                    "xl/workbook.xml",
+                    """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+                ),
+                (
+                    "xl/_rels/workbook.xml.rels",
+                    """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""
+                ),
+                (
+                    "xl/worksheets/sheet1.xml",
+                    $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>"""
+                )
+            )
+        );
         Assert.True(GC.GetTotalAllocatedBytes() - before < 64 << 20);
     }
 
@@ -96,9 +137,28 @@ public sealed class FuzzTests : IDisposable
     {
         var file = Path.Combine(_folder, name);
         var columns = Enumerable.Range(0, 10_000).Select(i => $"c{i}").ToArray();
-        if (name == "a.csv") File.WriteAllText(file, $"code,lon,lat,{string.Join(',', columns)}\nA,105,24.7,{string.Join(',', columns)}\n");
-        else if (name == "a.geojson") File.WriteAllText(file, $$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[105,24.7]},"properties":{ {{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}""");
-        else MiniExcelLibs.MiniExcel.SaveAs(file, new[] { columns.Prepend("lat").Prepend("lon").Prepend("code").ToDictionary(c => c, c => (object)(c == "lon" ? 105 : 24.7)) });
+        if (name == "a.csv")
+            File.WriteAllText(
+                file,
+                $"code,lon,lat,{string.Join(',', columns)}\nA,105,24.7,{string.Join(',', columns)}\n"
+            );
+        else if (name == "a.geojson")
+            File.WriteAllText(
+                file,
+                $$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[105,24.7]},"properties":{ {{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}"""
+            );
+        else
+            MiniExcelLibs.MiniExcel.SaveAs(
+                file,
+                new[]
+                {
+                    columns
+                        .Prepend("lat")
+                        .Prepend("lon")
+                        .Prepend("code")
+                        .ToDictionary(c => c, c => (object)(c == "lon" ? 105 : 24.7)),
+                }
+            );
         Assert.Contains("2000", Refused(file).Message, StringComparison.Ordinal);
     }
 
@@ -138,7 +198,18 @@ public sealed class FuzzTests : IDisposable
     {
         var file = Path.Combine(_folder, "w.csv");
         File.WriteAllText(file, $"code,class,wkt\nA,Y,\"{wkt}\"\n");
-        var row = Assert.Single(FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog["roads"], Crs = "EPSG:4490" }).Rows());
+        var row = Assert.Single(
+            FileImporter
+                .Open(
+                    new ImportOptions
+                    {
+                        File = file,
+                        Layer = SharedData.Catalog["roads"],
+                        Crs = "EPSG:4490",
+                    }
+                )
+                .Rows()
+        );
         Assert.Contains(row.Rejections, r => r is { Row: 1, Field: "geometry" });
     }
 
@@ -147,7 +218,17 @@ public sealed class FuzzTests : IDisposable
     {
         var file = Path.Combine(_folder, "w.csv");
         File.WriteAllText(file, "code,kind,budget_yuan,lon,lat\nA,road,1e30,105,24.7\nB,road,12,105,24.7\n");
-        var rows = FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog["works"], Crs = "EPSG:4490" }).Rows().ToList();
+        var rows = FileImporter
+            .Open(
+                new ImportOptions
+                {
+                    File = file,
+                    Layer = SharedData.Catalog["works"],
+                    Crs = "EPSG:4490",
+                }
+            )
+            .Rows()
+            .ToList();
         Assert.Contains(rows[0].Rejections, r => r is { Row: 1, Field: "budget_yuan", Value: "1e30" });
     }
 }

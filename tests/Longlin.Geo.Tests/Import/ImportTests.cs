@@ -1,4 +1,5 @@
 using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Tests.Import;
 
@@ -15,8 +16,27 @@ public sealed class ImportTests : IDisposable
         return file;
     }
 
-    private static List<ImportedRow> Read(string file, string layer, string? crs = null, Dictionary<string, string>? set = null, string? encoding = null) =>
-        [.. FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog[layer], Crs = crs, Set = set ?? [], Encoding = encoding }).Rows()];
+    private static List<ImportedRow> Read(
+        string file,
+        string layer,
+        string? crs = null,
+        Dictionary<string, string>? set = null,
+        string? encoding = null
+    ) =>
+        [
+            .. FileImporter
+                .Open(
+                    new ImportOptions
+                    {
+                        File = file,
+                        Layer = SharedData.Catalog[layer],
+                        Crs = crs,
+                        Set = set ?? [],
+                        Encoding = encoding,
+                    }
+                )
+                .Rows(),
+        ];
 
     private static string Refused(string file, string layer, string? crs = null)
     {
@@ -26,28 +46,52 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_named() => Assert.Contains("找不到文件", Refused(Path.Combine(_folder, "gone.csv"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
+    public void A_missing_file_is_named() =>
+        Assert.Contains(
+            "找不到文件",
+            Refused(Path.Combine(_folder, "gone.csv"), "hamlets", "EPSG:4490"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void A_format_that_is_not_read_is_refused_with_those_that_are() => Assert.Contains(".geojson", Refused(Write("a.docx", "x"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
+    public void A_format_that_is_not_read_is_refused_with_those_that_are() =>
+        Assert.Contains(".geojson", Refused(Write("a.docx", "x"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_without_a_coordinate_system_needs_one_declared() => Assert.Contains("--crs", Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets"), StringComparison.Ordinal);
+    public void A_file_without_a_coordinate_system_needs_one_declared() =>
+        Assert.Contains(
+            "--crs",
+            Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets"),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("EPSG:4214")]
     [InlineData("EPSG:2327")]
     [InlineData("EPSG:99999")]
     [InlineData("Beijing 54")]
-    public void Beijing_54_Xian_80_and_unknown_systems_are_refused(string crs) => Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets", crs);
+    public void Beijing_54_Xian_80_and_unknown_systems_are_refused(string crs) =>
+        Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets", crs);
 
     [Fact]
     public void Coordinates_outside_the_systems_area_reject_the_row_and_most_of_them_the_file()
     {
-        var rows = Read(Write("some.csv", "code,lon,lat,户数\n1,105,24.7,20\n2,105.1,24.7,20\n3,24.7,105,20\n"), "hamlets", "EPSG:4490");
+        var rows = Read(
+            Write("some.csv", "code,lon,lat,户数\n1,105,24.7,20\n2,105.1,24.7,20\n3,24.7,105,20\n"),
+            "hamlets",
+            "EPSG:4490"
+        );
         Assert.Equal((3L, "geometry"), (Assert.Single(rows, r => r.Record is null).Row, rows[2].Rejections[0].Field));
-        Assert.Contains("--crs", Refused(Write("most.csv", "code,lon,lat\n1,24.7,105\n2,24.7,105\n3,105,24.7\n"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
-        Assert.Contains("EPSG:4523", Refused(Write("projected.csv", "code,x,y\n1,35500000,2733000\n"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--crs",
+            Refused(Write("most.csv", "code,lon,lat\n1,24.7,105\n2,24.7,105\n3,105,24.7\n"), "hamlets", "EPSG:4490"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "EPSG:4523",
+            Refused(Write("projected.csv", "code,x,y\n1,35500000,2733000\n"), "hamlets", "EPSG:4490"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -56,7 +100,11 @@ public sealed class ImportTests : IDisposable
     [InlineData("2.5")]
     public void Households_that_are_no_count_are_rejected_with_row_field_and_value(string households)
     {
-        var rejection = Assert.Single(Assert.Single(Read(Write("a.csv", $"code,lon,lat,户数\n1,105,24.7,{households}\n"), "hamlets", "EPSG:4490")).Rejections);
+        var rejection = Assert.Single(
+            Assert
+                .Single(Read(Write("a.csv", $"code,lon,lat,户数\n1,105,24.7,{households}\n"), "hamlets", "EPSG:4490"))
+                .Rejections
+        );
         Assert.Equal((1L, "households"), (rejection.Row, rejection.Field));
         Assert.Contains(households, rejection.Reason, StringComparison.Ordinal);
     }
@@ -64,7 +112,14 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void An_unknown_surface_is_rejected_with_the_allowed_words_and_Chinese_words_are_understood()
     {
-        var rows = Read(Write("a.csv", "code,surface,wkt\n1,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n2,水泥,\"LINESTRING(105 24.7,105.1 24.7)\"\n"), "roads", "EPSG:4490");
+        var rows = Read(
+            Write(
+                "a.csv",
+                "code,surface,wkt\n1,玻璃,\"LINESTRING(105 24.7,105.1 24.7)\"\n2,水泥,\"LINESTRING(105 24.7,105.1 24.7)\"\n"
+            ),
+            "roads",
+            "EPSG:4490"
+        );
         Assert.Contains("concrete", Assert.Single(rows[0].Rejections).Reason, StringComparison.Ordinal);
         Assert.Equal("concrete", rows[1].Record!["surface"]);
     }
@@ -72,13 +127,35 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void An_invalid_geometry_and_one_of_the_wrong_kind_are_rejected()
     {
-        var rows = Read(Write("a.csv", "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"), "zones", "EPSG:4490");
+        var rows = Read(
+            Write(
+                "a.csv",
+                "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"
+            ),
+            "zones",
+            "EPSG:4490"
+        );
         Assert.Equal([true, true, false], rows.Select(r => r.Record is null));
     }
 
     [Fact]
     public void A_day_of_closing_before_the_opening_is_rejected() =>
-        Assert.Equal("closed_on", Assert.Single(Assert.Single(Read(Write("a.csv", "code,lon,lat,opened_on,closed_on\n1,105,24.7,2018-05-01,2017-05-01\n"), "hamlets", "EPSG:4490")).Rejections).Field);
+        Assert.Equal(
+            "closed_on",
+            Assert
+                .Single(
+                    Assert
+                        .Single(
+                            Read(
+                                Write("a.csv", "code,lon,lat,opened_on,closed_on\n1,105,24.7,2018-05-01,2017-05-01\n"),
+                                "hamlets",
+                                "EPSG:4490"
+                            )
+                        )
+                        .Rejections
+                )
+                .Field
+        );
 
     [Fact]
     public void A_code_is_made_from_source_and_place_the_same_each_time()
@@ -94,7 +171,11 @@ public sealed class ImportTests : IDisposable
     {
         System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         var file = Path.Combine(_folder, "gbk.csv");
-        File.WriteAllText(file, "编码,名称,经度,纬度,户数\n1,上寨屯,105,24.7,20\n", System.Text.Encoding.GetEncoding(936));
+        File.WriteAllText(
+            file,
+            "编码,名称,经度,纬度,户数\n1,上寨屯,105,24.7,20\n",
+            System.Text.Encoding.GetEncoding(936)
+        );
         Assert.Equal("上寨屯", Assert.Single(Read(file, "hamlets", "EPSG:4490")).Record!["name"]);
     }
 
@@ -113,31 +194,56 @@ public sealed class ImportTests : IDisposable
     public void The_GBK_shapefile_keeps_its_Chinese_names()
     {
         var file = SharedData.Need("gbk/chinese_encoding.shp");
-        var rows = FileImporter.Open(new ImportOptions
-        {
-            File = file,
-            Layer = SharedData.Catalog["areas"],
-            Crs = "EPSG:4326",
-            Map = new Dictionary<string, string> { ["code"] = "COUNTY_ID", ["name"] = "NAME99" },
-            Set = new Dictionary<string, string> { ["level"] = "county" },
-        }).Rows().ToList();
+        var rows = FileImporter
+            .Open(
+                new ImportOptions
+                {
+                    File = file,
+                    Layer = SharedData.Catalog["areas"],
+                    Crs = "EPSG:4326",
+                    Map = new Dictionary<string, string> { ["code"] = "COUNTY_ID", ["name"] = "NAME99" },
+                    Set = new Dictionary<string, string> { ["level"] = "county" },
+                }
+            )
+            .Rows()
+            .ToList();
         Assert.Equal(78, rows.Count);
-        Assert.All(rows.Where(r => r.Record is not null), r => Assert.Matches(@"^\p{IsCJKUnifiedIdeographs}+$", (string)r.Record!["name"]!));
+        Assert.All(
+            rows.Where(r => r.Record is not null),
+            r => Assert.Matches(@"^\p{IsCJKUnifiedIdeographs}+$", (string)r.Record!["name"]!)
+        );
     }
 
     [Fact]
     public void Bad_files_of_others_end_in_a_clear_refusal_never_in_a_crash()
     {
         var folder = SharedData.Need("badinput");
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is ".geojson" or ".json" or ".shp" or ".dbf" or ".csv"))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => Path.GetExtension(f) is ".geojson" or ".json" or ".shp" or ".dbf" or ".csv")
+        )
         {
             try
             {
-                foreach (var row in FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog["works"], Crs = "EPSG:4326" }).Rows()) Assert.True(row.Record is not null || row.Rejections.Count > 0, file);
+                foreach (
+                    var row in FileImporter
+                        .Open(
+                            new ImportOptions
+                            {
+                                File = file,
+                                Layer = SharedData.Catalog["works"],
+                                Crs = "EPSG:4326",
+                            }
+                        )
+                        .Rows()
+                )
+                    Assert.True(row.Record is not null || row.Rejections.Count > 0, file);
             }
             catch (ImportException e)
             {
-                Assert.Contains(Path.GetFileNameWithoutExtension(file), e.Message, StringComparison.Ordinal); // the .cpg beside it may be at fault
+                // The .cpg beside it may be at fault
+                Assert.Contains(Path.GetFileNameWithoutExtension(file), e.Message, StringComparison.Ordinal);
             }
         }
     }

@@ -1,4 +1,6 @@
+using Longlin.Geo.Crs;
 using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using MiniExcelLibs;
 using NetTopologySuite.Geometries;
@@ -21,12 +23,35 @@ public sealed class ReadingTests : IDisposable
     private string Workbook(string name, params object?[][] rows)
     {
         var file = Path.Combine(_folder, name);
-        MiniExcel.SaveAs(file, rows.Select(r => r.Select((v, i) => ($"c{i}", v)).ToDictionary(p => p.Item1, p => p.v)), printHeader: false);
+        MiniExcel.SaveAs(
+            file,
+            rows.Select(r => r.Select((v, i) => ($"c{i}", v)).ToDictionary(p => p.Item1, p => p.v)),
+            printHeader: false
+        );
         return file;
     }
 
-    private static List<ImportedRow> Read(string file, string layer, string? crs = "EPSG:4490", string? sourceLayer = null, Envelope? expected = null) =>
-        [.. FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog[layer], Crs = crs, SourceLayer = sourceLayer, Expected = expected }).Rows()];
+    private static List<ImportedRow> Read(
+        string file,
+        string layer,
+        string? crs = "EPSG:4490",
+        string? sourceLayer = null,
+        Envelope? expected = null
+    ) =>
+        [
+            .. FileImporter
+                .Open(
+                    new ImportOptions
+                    {
+                        File = file,
+                        Layer = SharedData.Catalog[layer],
+                        Crs = crs,
+                        SourceLayer = sourceLayer,
+                        Expected = expected,
+                    }
+                )
+                .Rows(),
+        ];
 
     [Theory]
     [InlineData("三十二", 32)]
@@ -55,7 +80,12 @@ public sealed class ReadingTests : IDisposable
     [InlineData("1,205", 1205)]
     [InlineData("三十二", 32)]
     public void Counts_are_read_as_bureaus_write_them(string text, int households) =>
-        Assert.Equal(households, Assert.Single(Read(Write("a.csv", $"code,lon,lat,户数\nA,105,24.7,\"{text}\"\n"), "hamlets")).Record!["households"]);
+        Assert.Equal(
+            households,
+            Assert.Single(Read(Write("a.csv", $"code,lon,lat,户数\nA,105,24.7,\"{text}\"\n"), "hamlets")).Record![
+                "households"
+            ]
+        );
 
     [Theory]
     [InlineData("2018年6月", 2018, 6, 1)]
@@ -63,16 +93,35 @@ public sealed class ReadingTests : IDisposable
     [InlineData("2018/6/1", 2018, 6, 1)]
     [InlineData("2018年6月15日", 2018, 6, 15)]
     public void Dates_are_read_as_bureaus_write_them(string text, int year, int month, int day) =>
-        Assert.Equal(new DateOnly(year, month, day), Assert.Single(Read(Write("a.csv", $"code,lon,lat,建成日期\nA,105,24.7,{text}\n"), "hamlets")).Record!["opened_on"]);
+        Assert.Equal(
+            new DateOnly(year, month, day),
+            Assert.Single(Read(Write("a.csv", $"code,lon,lat,建成日期\nA,105,24.7,{text}\n"), "hamlets")).Record![
+                "opened_on"
+            ]
+        );
 
     [Fact]
     public void Units_in_headers_are_converted_and_an_impossible_one_refuses_the_file()
     {
         var works = Read(Write("a.csv", "code,budget_yuan（万元）,wkt\nA,12.5,POINT(105 24.7)\n"), "works");
         Assert.Equal(125_000m, Assert.Single(works).Record!["budget_yuan"]);
-        var roads = Read(Write("b.csv", "code,roadbed_width_m(米),wkt\nA,4.5,\"LINESTRING(105 24.7,105.1 24.7)\"\n"), "roads");
+        var roads = Read(
+            Write("b.csv", "code,roadbed_width_m(米),wkt\nA,4.5,\"LINESTRING(105 24.7,105.1 24.7)\"\n"),
+            "roads"
+        );
         Assert.Equal(4.5, Assert.Single(roads).Record!["roadbed_width_m"]);
-        Assert.Contains("万元", Assert.Throws<ImportException>(() => Read(Write("c.csv", "code,roadbed_width_m(万元),wkt\nA,4.5,\"LINESTRING(105 24.7,105.1 24.7)\"\n"), "roads")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "万元",
+            Assert
+                .Throws<ImportException>(() =>
+                    Read(
+                        Write("c.csv", "code,roadbed_width_m(万元),wkt\nA,4.5,\"LINESTRING(105 24.7,105.1 24.7)\"\n"),
+                        "roads"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         var sites = Read(Write("d.csv", "code,housing_m2（亩）,lon,lat\nA,3,105,24.7\n"), "sites");
         Assert.InRange((double)Assert.Single(sites).Record!["housing_m2"]!, 1999.9, 2000.1);
     }
@@ -80,7 +129,18 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void A_ledger_with_a_title_and_a_header_of_two_rows_is_read_from_its_data_on()
     {
-        var rows = Read(Workbook("台账.xlsx", ["隆林县自然屯台账", null, null, null, null], ["编码", "名称", "户数", "坐标", "坐标"], [null, null, null, "经度", "纬度"], ["A", "上寨屯", 32, 105.1, 24.7], ["B", "下寨屯", "三十", 105.2, 24.7], ["C", "坏寨屯", "约三十", 105.2, 24.7]), "hamlets");
+        var rows = Read(
+            Workbook(
+                "台账.xlsx",
+                ["隆林县自然屯台账", null, null, null, null],
+                ["编码", "名称", "户数", "坐标", "坐标"],
+                [null, null, null, "经度", "纬度"],
+                ["A", "上寨屯", 32, 105.1, 24.7],
+                ["B", "下寨屯", "三十", 105.2, 24.7],
+                ["C", "坏寨屯", "约三十", 105.2, 24.7]
+            ),
+            "hamlets"
+        );
         Assert.Equal(["A", "B"], rows.Where(r => r.Record is not null).Select(r => (string)r.Record!["code"]!));
         Assert.Equal([32, 30], rows.Where(r => r.Record is not null).Select(r => (int)r.Record!["households"]!));
         var rejection = Assert.Single(rows[2].Rejections);
@@ -90,7 +150,11 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void A_workbook_without_a_known_header_and_one_that_is_no_workbook_are_refused()
     {
-        Assert.Contains("--map", Assert.Throws<ImportException>(() => Read(Workbook("x.xlsx", ["甲", "乙"], ["1", "2"]), "hamlets")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--map",
+            Assert.Throws<ImportException>(() => Read(Workbook("x.xlsx", ["甲", "乙"], ["1", "2"]), "hamlets")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ImportException>(() => Read(Write("y.xlsx", "not a zip"), "hamlets"));
     }
 
@@ -102,7 +166,10 @@ public sealed class ReadingTests : IDisposable
         File.WriteAllBytes(half, File.ReadAllBytes(whole)[..^200]);
         var old = Path.Combine(Path.GetDirectoryName(whole)!, "old.xlsx");
         File.WriteAllBytes(old, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]]);
-        foreach (var (file, words) in ((string, string)[])[(half, "没有下载完整"), (old, "密码"), (Write("text.xlsx", "no workbook"), "改了扩展名")])
+        foreach (
+            var (file, words) in ((string, string)[])
+                [(half, "没有下载完整"), (old, "密码"), (Write("text.xlsx", "no workbook"), "改了扩展名")]
+        )
         {
             var message = Assert.Throws<ImportException>(() => Read(file, "hamlets")).Message;
             Assert.Contains(words, message, StringComparison.Ordinal);
@@ -115,8 +182,13 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void One_feature_a_line_is_read_and_a_broken_line_is_one_bad_row()
     {
-        const string good = """{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Point","coordinates":[105,24.7]}}""";
-        var rows = Read(Write("a.geojsonl", $"{good}\n{{broken\n{good.Replace("\"A\"", "\"B\"", StringComparison.Ordinal)}\n"), "hamlets", null);
+        const string good =
+            """{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Point","coordinates":[105,24.7]}}""";
+        var rows = Read(
+            Write("a.geojsonl", $"{good}\n{{broken\n{good.Replace("\"A\"", "\"B\"", StringComparison.Ordinal)}\n"),
+            "hamlets",
+            null
+        );
         Assert.Equal([true, false, true], rows.Select(r => r.Record is not null));
     }
 
@@ -124,7 +196,11 @@ public sealed class ReadingTests : IDisposable
     public void A_GeoPackage_with_several_layers_needs_one_named()
     {
         var file = SharedData.Need("osm/qgis_training_swellendam.gpkg");
-        Assert.Contains("--source-layer", Assert.Throws<ImportException>(() => Read(file, "roads", null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--source-layer",
+            Assert.Throws<ImportException>(() => Read(file, "roads", null)).Message,
+            StringComparison.Ordinal
+        );
         var rows = Read(file, "roads", null, "roads");
         Assert.Equal(717, rows.Count);
         Assert.All(rows.Where(r => r.Record is null), r => Assert.Equal("surface", Assert.Single(r.Rejections).Field)); // "paved" says nothing certain
@@ -157,7 +233,14 @@ public sealed class ReadingTests : IDisposable
             Assert.InRange(Geodesy.DistanceMetres(lon, lat, u, v), 0, 0.01);
         }
 
-        var importer = FileImporter.Open(new ImportOptions { File = Write("g.csv", "code,lon,lat\nA,105.25,24.7\n"), Layer = SharedData.Catalog["hamlets"], Crs = "GCJ-02" });
+        var importer = FileImporter.Open(
+            new ImportOptions
+            {
+                File = Write("g.csv", "code,lon,lat\nA,105.25,24.7\n"),
+                Layer = SharedData.Catalog["hamlets"],
+                Crs = "GCJ-02",
+            }
+        );
         Assert.True(importer.Approximate);
     }
 
@@ -168,7 +251,13 @@ public sealed class ReadingTests : IDisposable
     [InlineData("EPSG:4544", "35525301,2732926", "EPSG:4523")]
     [InlineData("EPSG:4544", "105.2,24.7", "EPSG:4490")]
     public void What_the_coordinates_look_like_is_named(string declared, string xy, string likely) =>
-        Assert.Contains(likely, Assert.Throws<ImportException>(() => Read(Write("a.csv", $"code,x,y\nA,{xy}\n"), "hamlets", declared)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            likely,
+            Assert
+                .Throws<ImportException>(() => Read(Write("a.csv", $"code,x,y\nA,{xy}\n"), "hamlets", declared))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_wrong_zone_is_found_by_the_countys_outline()
@@ -176,7 +265,11 @@ public sealed class ReadingTests : IDisposable
         Envelope longlin = new(104.7, 105.8, 24.3, 25.1);
         var file = Write("a.csv", "code,x,y\nA,525301,2732926\nB,515301,2722926\n");
         Assert.Equal(2, Read(file, "hamlets", "EPSG:4544", expected: longlin).Count(r => r.Record is not null));
-        Assert.Contains("--crs EPSG:4544", Assert.Throws<ImportException>(() => Read(file, "hamlets", "EPSG:4545", expected: longlin)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--crs EPSG:4544",
+            Assert.Throws<ImportException>(() => Read(file, "hamlets", "EPSG:4545", expected: longlin)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -9,17 +9,32 @@ public class FindingsTests
     private const double Step = 0.002; // about 200 m
 
     private static Link Line(long id, (int X, int Y) from, (int X, int Y) to, DateSet? days = null) =>
-        new(id, [105 + from.X * Step, 24.7 + from.Y * Step, 105 + to.X * Step, 24.7 + to.Y * Step], days ?? DateSet.Always, days ?? DateSet.Always, days ?? DateSet.Always);
+        new(
+            id,
+            [105 + from.X * Step, 24.7 + from.Y * Step, 105 + to.X * Step, 24.7 + to.Y * Step],
+            days ?? DateSet.Always,
+            days ?? DateSet.Always,
+            days ?? DateSet.Always
+        );
 
-    private static int Served(NodedGraph graph, HashSet<int> lost, int source, List<(double, int[] Edges)> places, out double weight)
+    private static int Served(
+        NodedGraph graph,
+        HashSet<int> lost,
+        int source,
+        List<(double, int[] Edges)> places,
+        out double weight
+    )
     {
         DisjointSets sets = new(graph.NodeCount);
         for (var e = 0; e < graph.EdgeCount; e++)
         {
-            if (!lost.Contains(e)) sets.Join(graph.EdgeFrom[e], graph.EdgeTo[e]);
+            if (!lost.Contains(e))
+                sets.Join(graph.EdgeFrom[e], graph.EdgeTo[e]);
         }
 
-        var there = places.Where(p => p.Edges.Any(e => !lost.Contains(e) && sets.Find(graph.EdgeFrom[e]) == sets.Find(source))).ToList();
+        var there = places
+            .Where(p => p.Edges.Any(e => !lost.Contains(e) && sets.Find(graph.EdgeFrom[e]) == sets.Find(source)))
+            .ToList();
         weight = there.Sum(p => p.Item1);
         return there.Count;
     }
@@ -35,28 +50,55 @@ public class FindingsTests
             {
                 for (var y = 0; y < 6; y++)
                 {
-                    if (x < 5 && random.NextDouble() < 0.55) links.Add(Line(links.Count, (x, y), (x + 1, y)));
-                    if (y < 5 && random.NextDouble() < 0.55) links.Add(Line(links.Count, (x, y), (x, y + 1)));
+                    if (x < 5 && random.NextDouble() < 0.55)
+                        links.Add(Line(links.Count, (x, y), (x + 1, y)));
+                    if (y < 5 && random.NextDouble() < 0.55)
+                        links.Add(Line(links.Count, (x, y), (x, y + 1)));
                 }
             }
 
             var graph = NodedGraph.Build(links, 0.5);
             var source = random.Next(graph.NodeCount);
             DisjointSets sets = new(graph.NodeCount);
-            for (var e = 0; e < graph.EdgeCount; e++) sets.Join(graph.EdgeFrom[e], graph.EdgeTo[e]);
-            var served = Enumerable.Range(0, graph.EdgeCount).Select(e => sets.Find(graph.EdgeFrom[e]) == sets.Find(source)).ToArray();
-            List<(double Weight, int[] Edges)> places = [.. Enumerable.Range(0, 20).Select(_ => ((double)random.Next(1, 50), Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(graph.EdgeCount)).Where(e => served[e]).Distinct().ToArray()))];
+            for (var e = 0; e < graph.EdgeCount; e++)
+                sets.Join(graph.EdgeFrom[e], graph.EdgeTo[e]);
+            var served = Enumerable
+                .Range(0, graph.EdgeCount)
+                .Select(e => sets.Find(graph.EdgeFrom[e]) == sets.Find(source))
+                .ToArray();
+            List<(double Weight, int[] Edges)> places =
+            [
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(_ =>
+                        (
+                            (double)random.Next(1, 50),
+                            Enumerable
+                                .Range(0, random.Next(1, 4))
+                                .Select(_ => random.Next(graph.EdgeCount))
+                                .Where(e => served[e])
+                                .Distinct()
+                                .ToArray()
+                        )
+                    ),
+            ];
             var found = CriticalEdges.Find(graph, served, [source], places).ToDictionary(c => c.Edge);
             var whole = Served(graph, [], source, places, out var all);
             for (var e = 0; e < graph.EdgeCount; e++)
             {
-                if (!served[e]) continue;
+                if (!served[e])
+                    continue;
                 var left = Served(graph, [e], source, places, out var weight);
-                // An edge in a ring may serve a place alone; only bridges cut a way off, and a place beside it goes with its edge.
+                // An edge in a ring may serve a place alone; only bridges cut a way off, and a place beside it goes
+                // with its edge.
                 var lone = places.Where(p => p.Edges is [var only] && only == e).ToList();
                 var bridge = found.TryGetValue(e, out var c);
-                Assert.Equal((seed, e, bridge ? c!.Places : 0), (seed, e, bridge ? whole - left : whole - left - lone.Count));
-                if (bridge) Assert.Equal(all - weight, c!.Weight, 6);
+                Assert.Equal(
+                    (seed, e, bridge ? c!.Places : 0),
+                    (seed, e, bridge ? whole - left : whole - left - lone.Count)
+                );
+                if (bridge)
+                    Assert.Equal(all - weight, c!.Weight, 6);
             }
         }
     }
@@ -64,11 +106,20 @@ public class FindingsTests
     [Fact]
     public void A_dead_end_opens_with_its_link_and_is_cleared_by_the_next()
     {
-        Link[] links = [Line(1, (0, 0), (5, 0)), Line(2, (5, 0), (10, 0), DateSet.Of(100, int.MaxValue)), Line(3, (10, 0), (15, 0), DateSet.Of(200, int.MaxValue))];
+        Link[] links =
+        [
+            Line(1, (0, 0), (5, 0)),
+            Line(2, (5, 0), (10, 0), DateSet.Of(100, int.MaxValue)),
+            Line(3, (10, 0), (15, 0), DateSet.Of(200, int.MaxValue)),
+        ];
         var graph = NodedGraph.Build(links, 0.5);
         var exists = Array.ConvertAll(graph.EdgeLink, l => links[l].Exists);
-        var found = DeadEnds.Find(graph, exists, (lon, _) => lon < 105.001, 150, 2000, 4); // the first end is a settlement
-        Assert.Equal(["[-2147483648,100)", "[100,200)", "[200,2147483647)"], found.OrderBy(d => graph.NodeLon[d.Node]).Select(d => d.Days.ToString()));
+        // The first end is a settlement
+        var found = DeadEnds.Find(graph, exists, (lon, _) => lon < 105.001, 150, 2000, 4);
+        Assert.Equal(
+            ["[-2147483648,100)", "[100,200)", "[200,2147483647)"],
+            found.OrderBy(d => graph.NodeLon[d.Node]).Select(d => d.Days.ToString())
+        );
     }
 
     [Fact]
@@ -76,7 +127,14 @@ public class FindingsTests
     {
         Link[] links = [Line(1, (0, 0), (5, 0)), Line(2, (6, 0), (10, 0))];
         var graph = NodedGraph.Build(links, 0.5);
-        var found = DeadEnds.Find(graph, [DateSet.Always, DateSet.Always], (lon, _) => lon is < 105.001 or > 105.019, 0, 2000, 4);
+        var found = DeadEnds.Find(
+            graph,
+            [DateSet.Always, DateSet.Always],
+            (lon, _) => lon is < 105.001 or > 105.019,
+            0,
+            2000,
+            4
+        );
         Assert.Equal(2, found.Count);
         Assert.All(found, d => Assert.InRange(d.Missing!.Metres, 195, 210));
         Assert.All(found, d => Assert.Null(d.Missing!.RoadMetres));
@@ -85,8 +143,21 @@ public class FindingsTests
     [Fact]
     public void A_loop_and_a_line_of_no_length_are_no_dead_end()
     {
-        Link[] links = [Line(1, (0, 0), (5, 0)), new(2, [105 + 5 * Step, 24.7, 105 + 6 * Step, 24.7 + Step, 105 + 6 * Step, 24.7 - Step, 105 + 5 * Step, 24.7], DateSet.Always, DateSet.Always, DateSet.Always), Line(3, (0, 0), (0, 0))];
+        Link[] links =
+        [
+            Line(1, (0, 0), (5, 0)),
+            new(
+                2,
+                [105 + 5 * Step, 24.7, 105 + 6 * Step, 24.7 + Step, 105 + 6 * Step, 24.7 - Step, 105 + 5 * Step, 24.7],
+                DateSet.Always,
+                DateSet.Always,
+                DateSet.Always
+            ),
+            Line(3, (0, 0), (0, 0)),
+        ];
         var graph = NodedGraph.Build(links, 0.5);
-        Assert.Empty(DeadEnds.Find(graph, [.. Enumerable.Repeat(DateSet.Always, graph.EdgeCount)], (_, _) => false, 0, 2000, 4));
+        Assert.Empty(
+            DeadEnds.Find(graph, [.. Enumerable.Repeat(DateSet.Always, graph.EdgeCount)], (_, _) => false, 0, 2000, 4)
+        );
     }
 }

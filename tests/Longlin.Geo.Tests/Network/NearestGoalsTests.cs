@@ -5,7 +5,8 @@ namespace Longlin.Geo.Tests.Network;
 
 public class NearestGoalsTests
 {
-    private static Link Road(double lon1, double lat1, double lon2, double lat2) => new(1, [lon1, lat1, lon2, lat2], DateSet.Always, DateSet.Always, DateSet.Always);
+    private static Link Road(double lon1, double lat1, double lon2, double lat2) =>
+        new(1, [lon1, lat1, lon2, lat2], DateSet.Always, DateSet.Always, DateSet.Always);
 
     [Fact]
     public void The_nearest_goal_is_that_of_comparing_all_of_them()
@@ -16,8 +17,10 @@ public class NearestGoalsTests
         {
             for (var j = 0; j < 12; j++)
             {
-                if (random.Next(5) > 0) links.Add(Road(105 + i * 0.01, 24 + j * 0.01, 105 + (i + 1) * 0.01, 24 + j * 0.01));
-                if (random.Next(5) > 0) links.Add(Road(105 + i * 0.01, 24 + j * 0.01, 105 + i * 0.01, 24 + (j + 1) * 0.01));
+                if (random.Next(5) > 0)
+                    links.Add(Road(105 + i * 0.01, 24 + j * 0.01, 105 + (i + 1) * 0.01, 24 + j * 0.01));
+                if (random.Next(5) > 0)
+                    links.Add(Road(105 + i * 0.01, 24 + j * 0.01, 105 + i * 0.01, 24 + (j + 1) * 0.01));
             }
         }
 
@@ -45,13 +48,21 @@ public class NearestGoalsTests
 
         double Between(WayJoin a, WayJoin b)
         {
-            var best = a.Edge == b.Edge ? Math.Abs(a.Fraction - b.Fraction) * graph.EdgeMetres[a.Edge] : double.PositiveInfinity;
+            var best =
+                a.Edge == b.Edge
+                    ? Math.Abs(a.Fraction - b.Fraction) * graph.EdgeMetres[a.Edge]
+                    : double.PositiveInfinity;
             foreach (var (from, along) in Ends(a))
-                foreach (var (to, back) in Ends(b)) best = Math.Min(best, along + far[from, to] + back);
+            foreach (var (to, back) in Ends(b))
+                best = Math.Min(best, along + far[from, to] + back);
             return best + a.Metres + b.Metres;
         }
 
-        (int, double)[] Ends(WayJoin j) => [(graph.EdgeFrom[j.Edge], j.Fraction * graph.EdgeMetres[j.Edge]), (graph.EdgeTo[j.Edge], (1 - j.Fraction) * graph.EdgeMetres[j.Edge])];
+        (int, double)[] Ends(WayJoin j) =>
+            [
+                (graph.EdgeFrom[j.Edge], j.Fraction * graph.EdgeMetres[j.Edge]),
+                (graph.EdgeTo[j.Edge], (1 - j.Fraction) * graph.EdgeMetres[j.Edge]),
+            ];
     }
 
     // R. W. Floyd, 1962.
@@ -60,17 +71,20 @@ public class NearestGoalsTests
         var n = graph.NodeCount;
         var far = new double[n, n];
         for (var i = 0; i < n; i++)
-            for (var j = 0; j < n; j++) far[i, j] = i == j ? 0 : double.PositiveInfinity;
+        for (var j = 0; j < n; j++)
+            far[i, j] = i == j ? 0 : double.PositiveInfinity;
         for (var e = 0; e < graph.EdgeCount; e++)
         {
-            if (!usable[e]) continue;
+            if (!usable[e])
+                continue;
             var (a, b) = (graph.EdgeFrom[e], graph.EdgeTo[e]);
             far[a, b] = far[b, a] = Math.Min(far[a, b], graph.EdgeMetres[e]);
         }
 
         for (var k = 0; k < n; k++)
-            for (var i = 0; i < n; i++)
-                for (var j = 0; j < n; j++) far[i, j] = Math.Min(far[i, j], far[i, k] + far[k, j]);
+        for (var i = 0; i < n; i++)
+        for (var j = 0; j < n; j++)
+            far[i, j] = Math.Min(far[i, j], far[i, k] + far[k, j]);
         return far;
     }
 }

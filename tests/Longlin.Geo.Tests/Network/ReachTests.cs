@@ -9,7 +9,11 @@ public class ReachTests
     [Fact]
     public void A_hardened_road_that_leads_nowhere_serves_nobody()
     {
-        var reach = Run([Road(1, [0, 0, 1000, 0]), Road(2, [3000, 0, 4000, 0])], [Seat(0, 0)], [Hamlet(1, 900, 50), Hamlet(2, 3500, 20)]);
+        var reach = Run(
+            [Road(1, [0, 0, 1000, 0]), Road(2, [3000, 0, 4000, 0])],
+            [Seat(0, 0)],
+            [Hamlet(1, 900, 50), Hamlet(2, 3500, 20)]
+        );
         Assert.Equal(DateSet.Always, reach.Places[0].Definite);
         Assert.True(reach.Places[1].Definite.IsEmpty);
         Assert.True(reach.Places[1].Possible.IsEmpty);
@@ -18,7 +22,11 @@ public class ReachTests
     [Fact]
     public void Ends_within_half_a_metre_join_and_ends_a_metre_apart_do_not()
     {
-        var reach = Run([Road(1, [0, 0, 1000, 0]), Road(2, [1000.3, 0, 2000, 0]), Road(3, [2001, 0, 3000, 0])], [Seat(0, 0)], [Hamlet(1, 1900, 0), Hamlet(2, 2900, 0)]);
+        var reach = Run(
+            [Road(1, [0, 0, 1000, 0]), Road(2, [1000.3, 0, 2000, 0]), Road(3, [2001, 0, 3000, 0])],
+            [Seat(0, 0)],
+            [Hamlet(1, 1900, 0), Hamlet(2, 2900, 0)]
+        );
         Assert.False(reach.Places[0].Definite.IsEmpty);
         Assert.True(reach.Places[1].Definite.IsEmpty);
     }
@@ -27,7 +35,10 @@ public class ReachTests
     public void An_end_on_the_inside_of_another_road_joins_there_and_lines_that_merely_cross_do_not()
     {
         var reach = Run(
-            [Road(1, [0, 0, 2000, 0]), Road(2, [1000, 0.3, 1000, 1500]), Road(3, [1600, -800, 1600, 1500])], [Seat(0, 0)], [Hamlet(1, 1000, 1400), Hamlet(2, 1600, 1400)]);
+            [Road(1, [0, 0, 2000, 0]), Road(2, [1000, 0.3, 1000, 1500]), Road(3, [1600, -800, 1600, 1500])],
+            [Seat(0, 0)],
+            [Hamlet(1, 1000, 1400), Hamlet(2, 1600, 1400)]
+        );
         Assert.False(reach.Places[0].Definite.IsEmpty);
         Assert.True(reach.Places[1].Definite.IsEmpty);
     }
@@ -35,7 +46,14 @@ public class ReachTests
     [Fact]
     public void A_place_is_served_from_the_day_the_last_link_of_its_path_is_hardened()
     {
-        var reach = Run([Road(1, [0, 0, 1000, 0], DateSet.Of(200, int.MaxValue)), Road(2, [1000, 0, 2000, 0], DateSet.Of(100, int.MaxValue))], [Seat(-100, 0)], [Hamlet(1, 1900, 0)]);
+        var reach = Run(
+            [
+                Road(1, [0, 0, 1000, 0], DateSet.Of(200, int.MaxValue)),
+                Road(2, [1000, 0, 2000, 0], DateSet.Of(100, int.MaxValue)),
+            ],
+            [Seat(-100, 0)],
+            [Hamlet(1, 1900, 0)]
+        );
         Assert.Equal(DateSet.Of(200, int.MaxValue), reach.Places[0].Definite);
     }
 
@@ -45,14 +63,27 @@ public class ReachTests
         var closed = DateSet.Always.Except(DateSet.Of(50, 60));
         var cut = Run([Road(1, [0, 0, 1000, 0], closed)], [Seat(-100, 0)], [Hamlet(1, 900, 200)]);
         Assert.Equal(closed, cut.Places[0].Definite);
-        var detour = Run([Road(1, [0, 0, 1000, 0], closed), Road(2, [0, 0, 0, 600, 1000, 600, 1000, 0]), Road(3, [1000, 0, 2500, 0])], [Seat(-100, 0)], [Hamlet(1, 2500, 0)]);
+        var detour = Run(
+            [
+                Road(1, [0, 0, 1000, 0], closed),
+                Road(2, [0, 0, 0, 600, 1000, 600, 1000, 0]),
+                Road(3, [1000, 0, 2500, 0]),
+            ],
+            [Seat(-100, 0)],
+            [Hamlet(1, 2500, 0)]
+        );
         Assert.Equal(DateSet.Always, detour.Places[0].Definite);
     }
 
     [Fact]
     public void A_missing_attribute_makes_unknown_only_where_it_decides()
     {
-        Link[] links = [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 2000, 0], DateSet.Empty, DateSet.Always), Road(3, [1000, 0, 1000, 900])];
+        Link[] links =
+        [
+            Road(1, [0, 0, 1000, 0]),
+            Road(2, [1000, 0, 2000, 0], DateSet.Empty, DateSet.Always),
+            Road(3, [1000, 0, 1000, 900]),
+        ];
         var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 1900, 0), Hamlet(2, 1000, 850)]);
         Assert.True(reach.Places[0].Definite.IsEmpty);
         Assert.Equal(DateSet.Always, reach.Places[0].Possible);
@@ -62,7 +93,12 @@ public class ReachTests
     [Fact]
     public void Metres_to_upgrade_to_build_and_the_blocking_links_belong_to_the_cheapest_path()
     {
-        Link[] links = [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 1800, 0], DateSet.Empty), Road(3, [1800, 0, 2600, 0], DateSet.Empty)];
+        Link[] links =
+        [
+            Road(1, [0, 0, 1000, 0]),
+            Road(2, [1000, 0, 1800, 0], DateSet.Empty),
+            Road(3, [1800, 0, 2600, 0], DateSet.Empty),
+        ];
         var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 2600, 320)]);
         var gap = Assert.Single(reach.Gaps[0]);
         Assert.InRange(gap.MetresToUpgrade, 1590, 1610);
@@ -79,7 +115,12 @@ public class ReachTests
     public void A_link_of_which_not_a_metre_is_walked_is_not_in_the_way(params int[] order)
     {
         // The hamlet stands where two bad roads meet; only one of them leads to the served network.
-        Link[] links = [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 1800, 0], DateSet.Empty), Road(3, [1800, 0, 1800, -900], DateSet.Empty)];
+        Link[] links =
+        [
+            Road(1, [0, 0, 1000, 0]),
+            Road(2, [1000, 0, 1800, 0], DateSet.Empty),
+            Road(3, [1800, 0, 1800, -900], DateSet.Empty),
+        ];
         var gap = Assert.Single(Run([.. order.Select(i => links[i])], [Seat(-100, 0)], [Hamlet(1, 1800, 0)]).Gaps[0]);
         Assert.InRange(gap.MetresToUpgrade, 795, 805);
         Assert.Equal([2L], gap.Blocking);
@@ -97,7 +138,11 @@ public class ReachTests
     [Fact]
     public void A_source_link_serves_from_its_own_date_and_without_a_source_nothing_is_served()
     {
-        var reach = Run([Road(1, [0, 0, 1000, 0], DateSet.Of(10, int.MaxValue), source: true)], [], [Hamlet(1, 900, 0)]);
+        var reach = Run(
+            [Road(1, [0, 0, 1000, 0], DateSet.Of(10, int.MaxValue), source: true)],
+            [],
+            [Hamlet(1, 900, 0)]
+        );
         Assert.Equal(DateSet.Of(10, int.MaxValue), reach.Places[0].Definite);
         var none = Run([Road(1, [0, 0, 1000, 0])], [], [Hamlet(1, 900, 0)]);
         Assert.True(none.Places[0].Possible.IsEmpty);
@@ -107,9 +152,28 @@ public class ReachTests
     [Fact]
     public void A_transformer_hands_on_only_what_a_joined_line_brings()
     {
-        Geo.Network.Server Transformer(double x, double y) => new(9, At(x, y)[0], At(x, y)[1], 5, 500, 1500, DateSet.Always, DateSet.Always, false);
-        NetworkInput input = new([Road(1, [0, 0, 1000, 0])], [new SourcePoint(1, At(0, 3), 5, DateSet.Always, DateSet.Always)], [Transformer(1000, 4), Transformer(3000, 0)],
-            [Hamlet(1, 1400, 0) with { ReachMetres = 0 }, Hamlet(2, 3100, 0) with { ReachMetres = 0 }, Hamlet(3, 2300, 0) with { Dispersed = true }], LinksServe: false);
+        Geo.Network.Server Transformer(double x, double y) =>
+            new(9, At(x, y)[0], At(x, y)[1], 5, 500, 1500, DateSet.Always, DateSet.Always, false);
+        NetworkInput input = new(
+            [Road(1, [0, 0, 1000, 0])],
+            [new SourcePoint(1, At(0, 3), 5, DateSet.Always, DateSet.Always)],
+            [Transformer(1000, 4), Transformer(3000, 0)],
+            [
+                Hamlet(1, 1400, 0) with
+                {
+                    ReachMetres = 0,
+                },
+                Hamlet(2, 3100, 0) with
+                {
+                    ReachMetres = 0,
+                },
+                Hamlet(3, 2300, 0) with
+                {
+                    Dispersed = true,
+                },
+            ],
+            LinksServe: false
+        );
         var reach = ReachComputation.Run(input, CancellationToken.None);
         Assert.Equal([true, false, true], reach.Places.Select(p => !p.Definite.IsEmpty));
     }

@@ -11,12 +11,27 @@ internal static class TestNetwork
     public static double[] At(params double[] metres)
     {
         var flat = new double[metres.Length];
-        for (var i = 0; i < metres.Length; i += 2) (flat[i], flat[i + 1]) = (105 + metres[i] / Scale.East, 24.7 + metres[i + 1] / Scale.North);
+        for (var i = 0; i < metres.Length; i += 2)
+            (flat[i], flat[i + 1]) = (105 + metres[i] / Scale.East, 24.7 + metres[i + 1] / Scale.North);
         return flat;
     }
 
-    public static Link Road(long id, double[] metres, DateSet? hardened = null, DateSet? possible = null, DateSet? exists = null, bool source = false) =>
-        new(id, At(metres), hardened ?? DateSet.Always, possible ?? hardened ?? DateSet.Always, exists ?? DateSet.Always, source);
+    public static Link Road(
+        long id,
+        double[] metres,
+        DateSet? hardened = null,
+        DateSet? possible = null,
+        DateSet? exists = null,
+        bool source = false
+    ) =>
+        new(
+            id,
+            At(metres),
+            hardened ?? DateSet.Always,
+            possible ?? hardened ?? DateSet.Always,
+            exists ?? DateSet.Always,
+            source
+        );
 
     public static SourcePoint Seat(double x, double y) => new(1, At(x, y), 300, DateSet.Always, DateSet.Always);
 
@@ -26,5 +41,6 @@ internal static class TestNetwork
         return new Place(id, at[0], at[1], 300, 100, null, false, DateSet.Always);
     }
 
-    public static ReachComputation Run(Link[] links, SourcePoint[] sources, Place[] places) => ReachComputation.Run(new NetworkInput(links, sources, [], places, LinksServe: true), CancellationToken.None);
+    public static ReachComputation Run(Link[] links, SourcePoint[] sources, Place[] places) =>
+        ReachComputation.Run(new NetworkInput(links, sources, [], places, LinksServe: true), CancellationToken.None);
 }

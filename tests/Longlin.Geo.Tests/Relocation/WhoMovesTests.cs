@@ -1,6 +1,7 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation;
+using Longlin.Geo.Relocation.Moving;
+using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules;
 using NetTopologySuite.Geometries;
 
@@ -21,22 +22,51 @@ public class WhoMovesTests
     // Served with everything, far from every zone: no test is met.
     private static HamletFacts Hamlet(params (string Service, ServiceStand Stand)[] stands)
     {
-        Dictionary<string, ServiceStand> services = ((string[])["road", "access", "power", "broadband", "piped", "water"]).ToDictionary(s => s, _ => Met);
-        foreach (var (service, stand) in stands) services[service] = stand;
-        return new("451031100201001", "甲屯", "451031100201", "村", "451031100", "镇", 20, 84, 12, false, false, 105, 24.7, "hazard", 5000, null, [], true, true, services);
+        Dictionary<string, ServiceStand> services = (
+            (string[])["road", "access", "power", "broadband", "piped", "water"]
+        ).ToDictionary(s => s, _ => Met);
+        foreach (var (service, stand) in stands)
+            services[service] = stand;
+        return new(
+            "451031100201001",
+            "甲屯",
+            "451031100201",
+            "村",
+            "451031100",
+            "镇",
+            20,
+            84,
+            12,
+            false,
+            false,
+            105,
+            24.7,
+            "hazard",
+            5000,
+            null,
+            [],
+            true,
+            true,
+            services
+        );
     }
 
     private static Candidate Judge(HamletFacts hamlet) => FiveTests.Judge(hamlet, Rules, Standard.Costs!);
 
-    private static Verdict Of(HamletFacts hamlet, string test) => Judge(hamlet).Tests.Single(t => t.Test == test).Verdict;
+    private static Verdict Of(HamletFacts hamlet, string test) =>
+        Judge(hamlet).Tests.Single(t => t.Test == test).Verdict;
 
     [Fact]
-    public void A_hamlet_with_everything_meets_no_test() => Assert.Equal((0, 0), (Judge(Hamlet()).TestsMet, Judge(Hamlet()).TestsUnknown));
+    public void A_hamlet_with_everything_meets_no_test() =>
+        Assert.Equal((0, 0), (Judge(Hamlet()).TestsMet, Judge(Hamlet()).TestsUnknown));
 
     [Fact]
     public void What_nobody_knows_is_unknown_never_no()
     {
-        Assert.Equal(Verdict.Unknown, Of(Hamlet() with { DangerKnown = false, DangerMetres = null, DangerKind = null }, "harsh"));
+        Assert.Equal(
+            Verdict.Unknown,
+            Of(Hamlet() with { DangerKnown = false, DangerMetres = null, DangerKind = null }, "harsh")
+        );
         Assert.Equal(Verdict.Unknown, Of(Hamlet(("water", Lacks(0, 0)), ("piped", Open)), "harsh"));
         Assert.Equal(Verdict.Unknown, Of(Hamlet() with { FragileKnown = false }, "fragile"));
         Assert.Equal(Verdict.Unknown, Of(Hamlet() with { Households = null }, "scattered"));
@@ -52,7 +82,10 @@ public class WhoMovesTests
         Assert.Equal(Verdict.NotMet, Of(Hamlet() with { DangerMetres = 100.5 }, "harsh"));
         Assert.Equal(Verdict.Met, Of(Hamlet(("water", Lacks(0, 0)), ("piped", Lacks(0, 900))), "harsh"));
         Assert.Equal(Verdict.NotMet, Of(Hamlet(("water", Lacks(0, 0))), "harsh"));
-        Assert.Equal(Verdict.Met, Of(Hamlet() with { FragileShare = 0.5, FragileKinds = ["desertification"] }, "fragile"));
+        Assert.Equal(
+            Verdict.Met,
+            Of(Hamlet() with { FragileShare = 0.5, FragileKinds = ["desertification"] }, "fragile")
+        );
         Assert.Equal(Verdict.NotMet, Of(Hamlet() with { FragileShare = 0.49 }, "fragile"));
         Assert.Equal(Verdict.Met, Of(Hamlet() with { Households = 9 }, "scattered"));
         Assert.Equal(Verdict.NotMet, Of(Hamlet() with { Households = 10 }, "scattered"));
@@ -63,10 +96,18 @@ public class WhoMovesTests
     [Fact]
     public void Of_road_and_access_only_the_dearer_counts_and_off_grid_is_taken_where_it_is_cheaper()
     {
-        var serving = Judge(Hamlet(("road", Lacks(1000, 500)), ("access", Lacks(0, 500)), ("power", Lacks(0, 4000)))).Serving;
+        var serving = Judge(
+            Hamlet(("road", Lacks(1000, 500)), ("access", Lacks(0, 500)), ("power", Lacks(0, 4000)))
+        ).Serving;
         // road 1000·400 + 500·640; power by line 4000·120 = 480,000, off grid 20·15,000 = 300,000
         Assert.Equal(720_000m + 300_000m, serving.Yuan);
-        Assert.Equal(("off_grid", false), (serving.Lines.Single(l => l.Service == "power").Choice, serving.Lines.Single(l => l.Service == "access").Counted));
+        Assert.Equal(
+            ("off_grid", false),
+            (
+                serving.Lines.Single(l => l.Service == "power").Choice,
+                serving.Lines.Single(l => l.Service == "access").Counted
+            )
+        );
         Assert.Equal("link", Judge(Hamlet(("power", Lacks(0, 2000)))).Serving.Lines.Single().Choice);
     }
 
@@ -84,7 +125,8 @@ public class WhoMovesTests
     [Fact]
     public void Only_consenting_households_move_and_their_persons_are_rounded_up()
     {
-        Assert.Equal((12, 51), (Mover.Of(Hamlet()).Mover!.Households, Mover.Of(Hamlet()).Mover!.Persons)); // 84 · 12 / 20 = 50.4
+        // 84 · 12 / 20 = 50.4
+        Assert.Equal((12, 51), (Mover.Of(Hamlet()).Mover!.Households, Mover.Of(Hamlet()).Mover!.Persons));
         Assert.Equal("consent_unknown", Mover.Of(Hamlet() with { ConsentingHouseholds = null }).Reason);
         Assert.Equal("no_consent", Mover.Of(Hamlet() with { ConsentingHouseholds = 0 }).Reason);
         Assert.Equal("population_missing", Mover.Of(Hamlet() with { Population = null }).Reason);
@@ -93,7 +135,24 @@ public class WhoMovesTests
         Assert.Equal("no_place", Mover.Of(Hamlet() with { Lon = null, Lat = null }).Reason);
     }
 
-    private static SiteFacts Site(double? housing, int? places, double? water, int? stated, long occupied = 0) => new("S1", "点", "open", "concentrated", new(2019, 1, 1), housing, places, water, stated, occupied, 0, 105, 24.7, null, null);
+    private static SiteFacts Site(double? housing, int? places, double? water, int? stated, long occupied = 0) =>
+        new(
+            "S1",
+            "点",
+            "open",
+            "concentrated",
+            new(2019, 1, 1),
+            housing,
+            places,
+            water,
+            stated,
+            occupied,
+            0,
+            105,
+            24.7,
+            null,
+            null
+        );
 
     [Theory]
     [InlineData(2500.0, 100, 80000.0, 500, 100, "housing")]
@@ -103,7 +162,14 @@ public class WhoMovesTests
     [InlineData(2500.0, 15, 8000.0, 100, 100, "housing capacity_persons school water")]
     [InlineData(null, null, 8000.0, null, 100, "water")]
     [InlineData(0.0, 100, 80000.0, 500, 0, "housing")]
-    public void A_site_holds_what_its_scarcest_limit_holds(double? housing, int? places, double? water, int? stated, int persons, string limits)
+    public void A_site_holds_what_its_scarcest_limit_holds(
+        double? housing,
+        int? places,
+        double? water,
+        int? stated,
+        int persons,
+        string limits
+    )
     {
         var capacity = SiteCapacity.Of(Site(housing, places, water, stated).Means, Rules, Siting);
         Assert.Equal((persons, limits), (capacity.Persons, string.Join(' ', capacity.Limits)));
@@ -136,22 +202,65 @@ public class WhoMovesTests
     public void A_limit_of_distance_forbids_the_far_and_those_that_no_road_joins()
     {
         Mover[] movers = [Mover.Of(Hamlet()).Mover!];
-        SiteRoom[] sites = [SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!, SiteRoom.Of(Site(25000, null, null, null) with { Status = "planned" }, Rules, Siting).Room!, SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!];
-        PlaceWay[][] ways = [[new(4000.4, WayKind.Road), new(6000, WayKind.Road), new(3000, WayKind.StraightLine)]];
+        SiteRoom[] sites =
+        [
+            SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!,
+            SiteRoom.Of(Site(25000, null, null, null) with { Status = "planned" }, Rules, Siting).Room!,
+            SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!,
+        ];
+        PlaceWay[][] ways =
+        [
+            [new(4000.4, WayKind.Road), new(6000, WayKind.Road), new(3000, WayKind.StraightLine)],
+        ];
         var limited = MovePlan.Table(movers, sites, ways, 5000, [], [], Rules.Assignment, new(2019, 12, 31));
         Assert.Equal([51 * 4000.0, double.PositiveInfinity, double.PositiveInfinity], limited.Cost[0]);
         Assert.Equal([0, 2_000_000, 0], limited.OpeningCost);
-        Assert.Equal([51 * 4000.0, 51 * 6000.0, 51 * 3000.0], MovePlan.Table(movers, sites, ways, null, [], [], Rules.Assignment, new(2019, 12, 31)).Cost[0]);
+        Assert.Equal(
+            [51 * 4000.0, 51 * 6000.0, 51 * 3000.0],
+            MovePlan.Table(movers, sites, ways, null, [], [], Rules.Assignment, new(2019, 12, 31)).Cost[0]
+        );
     }
 
     [Fact]
     public void Moves_without_a_day_or_persons_are_not_counted_and_are_said()
     {
-        Move Moved(string? day, int? persons, string? mode, string site) => new(day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), site, "H", 2, persons, mode, site, "T", "镇");
-        Move[] moves = [Moved("2018-03-01", 10, "concentrated", "A"), Moved("2018-03-20", 5, "dispersed", "B"), Moved("2019-05-01", 7, null, "A"), Moved(null, 9, "concentrated", "A"), Moved("2018-01-01", null, "concentrated", "A"), Moved("2020-01-01", 100, "concentrated", "A")];
+        Move Moved(string? day, int? persons, string? mode, string site) =>
+            new(
+                day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
+                site,
+                "H",
+                2,
+                persons,
+                mode,
+                site,
+                "T",
+                "镇"
+            );
+        Move[] moves =
+        [
+            Moved("2018-03-01", 10, "concentrated", "A"),
+            Moved("2018-03-20", 5, "dispersed", "B"),
+            Moved("2019-05-01", 7, null, "A"),
+            Moved(null, 9, "concentrated", "A"),
+            Moved("2018-01-01", null, "concentrated", "A"),
+            Moved("2020-01-01", 100, "concentrated", "A"),
+        ];
         var progress = MoveProgress.Of(moves, new(2019, 12, 31), "month");
-        Assert.Equal((22, 2, 10, 5, 7, 7), (progress.Persons, progress.Unknown, progress.Concentrated, progress.Dispersed, progress.ModeUnknown, progress.LastYear));
-        Assert.Equal([("2018-03", 15, 15), ("2019-05", 7, 22)], progress.Groups.Select(g => (g.Key, (int)g.Persons, (int)g.PersonsUntil)));
+        Assert.Equal(
+            (22, 2, 10, 5, 7, 7),
+            (
+                progress.Persons,
+                progress.Unknown,
+                progress.Concentrated,
+                progress.Dispersed,
+                progress.ModeUnknown,
+                progress.LastYear
+            )
+        );
+        Assert.Equal(
+            [("2018-03", 15, 15), ("2019-05", 7, 22)],
+            progress.Groups.Select(g => (g.Key, (int)g.Persons, (int)g.PersonsUntil))
+        );
         Assert.Equal(10 / 15.0, progress.ConcentratedShare);
         Assert.Null(MoveProgress.PerMonth(0, new(2019, 1, 1), new(2020, 1, 1)));
         Assert.Null(MoveProgress.PerMonth(10, new(2021, 1, 1), new(2020, 1, 1)));
@@ -186,8 +295,13 @@ public class WhoMovesTests
         Directory.CreateDirectory(Path.Combine(folder, "siting"));
         var text = File.ReadAllText(Path.Combine(Data, "siting", "relocation.json"));
         Assert.Contains(right, text, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "siting", "relocation.json"), text.Replace(right, wrong, StringComparison.Ordinal));
-        var message = Assert.Throws<InvalidDataException>(() => RelocationRules.LoadFrom(folder, Standard, SharedData.Catalog)).Message;
+        File.WriteAllText(
+            Path.Combine(folder, "siting", "relocation.json"),
+            text.Replace(right, wrong, StringComparison.Ordinal)
+        );
+        var message = Assert
+            .Throws<InvalidDataException>(() => RelocationRules.LoadFrom(folder, Standard, SharedData.Catalog))
+            .Message;
         Assert.Contains("relocation.json", message, StringComparison.Ordinal);
         Assert.Contains(says, message, StringComparison.Ordinal);
         Directory.Delete(folder, true);
@@ -197,6 +311,11 @@ public class WhoMovesTests
     public void Only_the_published_number_says_that_it_is_verified()
     {
         Assert.True(Rules.Moving.HousingM2PerPerson is { Value: 25, Verified: true });
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Path.Combine(Data, "siting", "relocation.json")), "\"verified\": true"));
+        Assert.Single(
+            System.Text.RegularExpressions.Regex.Matches(
+                File.ReadAllText(Path.Combine(Data, "siting", "relocation.json")),
+                "\"verified\": true"
+            )
+        );
     }
 }

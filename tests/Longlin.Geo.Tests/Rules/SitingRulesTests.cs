@@ -20,12 +20,17 @@ public sealed class SitingRulesTests : IDisposable
         return SitingRules.Load(_file, Standard, SharedData.Catalog);
     }
 
-    private string Refused(Action<JsonObject> change) => Assert.Throws<InvalidDataException>(() => Load(change)).Message;
+    private string Refused(Action<JsonObject> change) =>
+        Assert.Throws<InvalidDataException>(() => Load(change)).Message;
 
     [Fact]
     public void Saatys_textbook_matrix_has_the_published_weights_and_ratio()
     {
-        var weighed = PairwiseWeights.Of([[1, 3, 5], [1 / 3.0, 1, 3], [1 / 5.0, 1 / 3.0, 1]]);
+        var weighed = PairwiseWeights.Of([
+            [1, 3, 5],
+            [1 / 3.0, 1, 3],
+            [1 / 5.0, 1 / 3.0, 1],
+        ]);
         Assert.Equal([0.637, 0.258, 0.105], weighed.Weights.Select(w => Math.Round(w, 3)));
         Assert.Equal(3.0385, weighed.LargestEigenvalue, 4);
         Assert.Equal(0.0332, weighed.ConsistencyRatio, 4);
@@ -67,11 +72,29 @@ public sealed class SitingRulesTests : IDisposable
     public void Whatever_is_wrong_is_named()
     {
         Assert.Contains("weights: they sum to 0.9", Refused(r => Weigh(r, 0.9)), StringComparison.Ordinal);
-        Assert.Contains("road and water are not compared", Refused(r => r["comparisons"]!.AsArray().RemoveAt(0)), StringComparison.Ordinal);
-        Assert.Contains("compared twice", Refused(r => r["comparisons"]!.AsArray().Add(JsonNode.Parse("""{"factor":"water","over":"road","times":3}"""))), StringComparison.Ordinal);
-        Assert.Contains("between 1/9 and 9", Refused(r => r["comparisons"]![0]!["times"] = 0), StringComparison.Ordinal);
+        Assert.Contains(
+            "road and water are not compared",
+            Refused(r => r["comparisons"]!.AsArray().RemoveAt(0)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "compared twice",
+            Refused(r =>
+                r["comparisons"]!.AsArray().Add(JsonNode.Parse("""{"factor":"water","over":"road","times":3}"""))
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "between 1/9 and 9",
+            Refused(r => r["comparisons"]![0]!["times"] = 0),
+            StringComparison.Ordinal
+        );
         Assert.Contains("no kind hazzard", Refused(r => r["exclusions"]![0] = "hazzard"), StringComparison.Ordinal);
-        Assert.Contains("no kind skool", Refused(r => r["factors"]![3]!["facilities"]![0] = "skool"), StringComparison.Ordinal);
+        Assert.Contains(
+            "no kind skool",
+            Refused(r => r["factors"]![3]!["facilities"]![0] = "skool"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("curve[1]", Refused(r => r["factors"]![0]!["curve"]![1]![0] = 0), StringComparison.Ordinal);
         Assert.Contains("slope:", Refused(r => r["slope"]!["maxDegrees"] = 10), StringComparison.Ordinal);
         Assert.Matches(@"line \d+ .*squareMetresPerPersn", Refused(r => r["squareMetresPerPersn"] = 1));
@@ -80,7 +103,15 @@ public sealed class SitingRulesTests : IDisposable
         static void Weigh(JsonObject rules, double sum)
         {
             rules.Remove("comparisons");
-            var weights = new JsonObject { ["road"] = 0.2, ["water"] = 0.2, ["power"] = 0.2, ["school"] = 0.1, ["clinic"] = 0.1, ["town"] = 0.1 };
+            var weights = new JsonObject
+            {
+                ["road"] = 0.2,
+                ["water"] = 0.2,
+                ["power"] = 0.2,
+                ["school"] = 0.1,
+                ["clinic"] = 0.1,
+                ["town"] = 0.1,
+            };
             weights["industry_base"] = Math.Round(sum - 0.9, 6);
             rules["weights"] = weights;
         }

@@ -1,14 +1,20 @@
 using System.IO.Compression;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>Zip files: unpacked within a limit that holds for what comes out, not for what the archive says of itself.</summary>
+/// <summary>
+/// Zip files: unpacked within a limit that holds for what comes out, not for what the archive says of itself.
+/// </summary>
 internal static class Archive
 {
     private static readonly string[] ShapefileParts = [".shp", ".shx", ".dbf", ".prj", ".cpg"];
 
-    /// <summary>Unpacks the parts of shapefiles into one flat folder; folders and other files of the archive are passed over.</summary>
-    /// <exception cref="ImportException">It is no zip, too large when unpacked, or two of its files have one name.</exception>
+    /// <summary>
+    /// Unpacks the parts of shapefiles into one flat folder; folders and other files of the archive are passed over.
+    /// </summary>
+    /// <exception cref="ImportException">It is no zip, too large when unpacked, or two of its files have one
+    /// name.</exception>
     public static void UnpackShapefiles(string file, string folder, ImportLimits limits)
     {
         try
@@ -16,18 +22,27 @@ internal static class Archive
             using var zip = ZipFile.OpenRead(file);
             HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
             var left = limits.MaxUnpackedBytes;
-            foreach (var entry in zip.Entries.Where(e => ShapefileParts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)))
+            foreach (
+                var entry in zip.Entries.Where(e =>
+                    ShapefileParts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)
+                )
+            )
             {
                 // Only the last part of the name counts: an entry cannot climb out of the folder.
                 var name = Path.GetFileName(entry.Name.Replace('\\', '/'));
                 name = Path.GetFileNameWithoutExtension(name) + Path.GetExtension(name).ToLowerInvariant();
-                if (!names.Add(name)) throw new ImportException(file, $"压缩包内有两个 {name}。 The archive holds two files named {name}.");
+                if (!names.Add(name))
+                    throw new ImportException(
+                        file,
+                        $"压缩包内有两个 {name}。 The archive holds two files named {name}."
+                    );
                 using var from = entry.Open();
                 using var to = File.Create(Path.Combine(folder, name));
                 left = Copy(file, from, to, left, limits);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception e)
+            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             throw new ImportException(file, $"不是可读的 zip not a readable zip: {e.Message}", e);
         }
@@ -52,7 +67,11 @@ internal static class Archive
         var buffer = new byte[1 << 16];
         while (from.Read(buffer) is > 0 and var read)
         {
-            if ((left -= read) < 0) throw new ImportException(file, $"解压后超过 {limits.MaxUnpackedBytes} 字节。 More than {limits.MaxUnpackedBytes} bytes when unpacked.");
+            if ((left -= read) < 0)
+                throw new ImportException(
+                    file,
+                    $"解压后超过 {limits.MaxUnpackedBytes} 字节。 More than {limits.MaxUnpackedBytes} bytes when unpacked."
+                );
             to.Write(buffer.AsSpan(0, read));
         }
 

@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>CSV with longitude and latitude (or x and y), or a WKT column; layers without geometry need neither.</summary>
+/// <summary>
+/// CSV with longitude and latitude (or x and y), or a WKT column; layers without geometry need neither.
+/// </summary>
 internal static class CsvTableReader
 {
     public static SourceFile Open(string file, string? encodingName, ImportLimits limits)
@@ -19,16 +22,29 @@ internal static class CsvTableReader
     {
         using var stream = position.Open(file);
         using StreamReader text = new(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-        CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null, MaxFieldSize = 10_000_000, BufferSize = 1 << 16, ProcessFieldBufferSize = 1 << 12 };
+        CsvConfiguration configuration = new(CultureInfo.InvariantCulture)
+        {
+            BadDataFound = null,
+            MissingFieldFound = null,
+            MaxFieldSize = 10_000_000,
+            BufferSize = 1 << 16,
+            ProcessFieldBufferSize = 1 << 12,
+        };
         using CsvParser csv = new(text, configuration);
-        if (!Next(file, csv, 0) || csv.Record is not { } header) throw new ImportException(file, "文件是空的。 The file is empty.");
-        if (header.Length > limits.MaxColumns) throw new ImportException(file, $"有 {header.Length} 列，最多 {limits.MaxColumns} 列。 It has {header.Length} columns; at most {limits.MaxColumns} are read.");
+        if (!Next(file, csv, 0) || csv.Record is not { } header)
+            throw new ImportException(file, "文件是空的。 The file is empty.");
+        if (header.Length > limits.MaxColumns)
+            throw new ImportException(
+                file,
+                $"有 {header.Length} 列，最多 {limits.MaxColumns} 列。 It has {header.Length} columns; at most {limits.MaxColumns} are read."
+            );
         header = [.. header];
         var place = PlaceColumns.Of(header);
         for (long number = 1; Next(file, csv, number); number++)
         {
             var values = new object?[header.Length];
-            for (var i = 0; i < header.Length && i < csv.Count; i++) values[i] = csv[i];
+            for (var i = 0; i < header.Length && i < csv.Count; i++)
+                values[i] = csv[i];
             var (geometry, fault) = place.Read(values);
             yield return new RawRow(number, header, values, geometry, fault);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
 
@@ -22,7 +23,9 @@ internal sealed partial class FeatureStream : IDisposable
     /// <summary>The document's type; null where it is not said before the features.</summary>
     public string? Type { get; private set; }
 
-    /// <summary>The coordinate system of a <c>crs</c> member before the features (GeoJSON of 2008); null where there is none.</summary>
+    /// <summary>
+    /// The coordinate system of a <c>crs</c> member before the features (GeoJSON of 2008); null where there is none.
+    /// </summary>
     public string? Crs { get; private set; }
 
     /// <summary>Opens a document and reads as far as its features.</summary>
@@ -47,24 +50,30 @@ internal sealed partial class FeatureStream : IDisposable
     /// <exception cref="ImportException">The document is damaged.</exception>
     public JsonDocument? Next()
     {
-        if (!_inFeatures) return null;
+        if (!_inFeatures)
+            return null;
         JsonDocument? feature = null;
-        Read((ref Utf8JsonReader reader) =>
-        {
-            var before = reader;
-            if (!reader.Read()) return false;
-            if (reader.TokenType == JsonTokenType.EndArray)
+        Read(
+            (ref Utf8JsonReader reader) =>
             {
-                _inFeatures = false;
-                return true;
-            }
+                var before = reader;
+                if (!reader.Read())
+                    return false;
+                if (reader.TokenType == JsonTokenType.EndArray)
+                {
+                    _inFeatures = false;
+                    return true;
+                }
 
-            // A value that has not come in whole is read again with more of the file.
-            if (JsonDocument.TryParseValue(ref reader, out feature)) return true;
-            reader = before;
-            return false;
-        });
-        if (!_inFeatures) Read(ReadRest);
+                // A value that has not come in whole is read again with more of the file.
+                if (JsonDocument.TryParseValue(ref reader, out feature))
+                    return true;
+                reader = before;
+                return false;
+            }
+        );
+        if (!_inFeatures)
+            Read(ReadRest);
         return feature;
     }
 
@@ -77,10 +86,17 @@ internal sealed partial class FeatureStream : IDisposable
         while (true)
         {
             var before = reader;
-            if (!reader.Read()) return reader.IsFinalBlock;
-            if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)) throw new ImportException(_file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
-            if (reader.TokenType == JsonTokenType.EndObject) return true;
-            if (reader.TokenType != JsonTokenType.PropertyName) continue;
+            if (!reader.Read())
+                return reader.IsFinalBlock;
+            if (
+                reader.CurrentDepth == 0
+                && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)
+            )
+                throw new ImportException(_file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+            if (reader.TokenType == JsonTokenType.EndObject)
+                return true;
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
             var name = reader.GetString();
             if (name == "features")
             {
@@ -90,7 +106,11 @@ internal sealed partial class FeatureStream : IDisposable
                     return false;
                 }
 
-                if (reader.TokenType != JsonTokenType.StartArray) throw new ImportException(_file, "需要 FeatureCollection 或 Feature：features 不是数组。 A FeatureCollection or Feature is needed: features is no array.");
+                if (reader.TokenType != JsonTokenType.StartArray)
+                    throw new ImportException(
+                        _file,
+                        "需要 FeatureCollection 或 Feature：features 不是数组。 A FeatureCollection or Feature is needed: features is no array."
+                    );
                 _inFeatures = true;
                 return true;
             }
@@ -103,8 +123,16 @@ internal sealed partial class FeatureStream : IDisposable
 
             using (value)
             {
-                if (name == "type") Type = value.RootElement.ValueKind == JsonValueKind.String ? value.RootElement.GetString() : throw new ImportException(_file, "不是 GeoJSON：type 不是文字。 Not GeoJSON: type is no text.");
-                else if (name == "crs") Crs = Named(value.RootElement);
+                if (name == "type")
+                    Type =
+                        value.RootElement.ValueKind == JsonValueKind.String
+                            ? value.RootElement.GetString()
+                            : throw new ImportException(
+                                _file,
+                                "不是 GeoJSON：type 不是文字。 Not GeoJSON: type is no text."
+                            );
+                else if (name == "crs")
+                    Crs = Named(value.RootElement);
             }
         }
     }
@@ -114,8 +142,10 @@ internal sealed partial class FeatureStream : IDisposable
         while (true)
         {
             var before = reader;
-            if (!reader.Read()) return reader.IsFinalBlock;
-            if (reader.TokenType != JsonTokenType.PropertyName) continue;
+            if (!reader.Read())
+                return reader.IsFinalBlock;
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
             var isType = reader.ValueTextEquals("type");
             if (!reader.Read() || !JsonDocument.TryParseValue(ref reader, out var value))
             {
@@ -125,7 +155,8 @@ internal sealed partial class FeatureStream : IDisposable
 
             using (value)
             {
-                if (isType && value.RootElement.ValueKind == JsonValueKind.String) Type = value.RootElement.GetString();
+                if (isType && value.RootElement.ValueKind == JsonValueKind.String)
+                    Type = value.RootElement.GetString();
             }
         }
     }
@@ -141,19 +172,31 @@ internal sealed partial class FeatureStream : IDisposable
                 var done = step(ref reader);
                 _start += (int)reader.BytesConsumed;
                 _state = reader.CurrentState;
-                if (done) return;
+                if (done)
+                    return;
             }
             catch (JsonException e)
             {
-                throw new ImportException(_file, $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}", e);
+                throw new ImportException(
+                    _file,
+                    $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}",
+                    e
+                );
             }
-
             catch (InvalidOperationException e)
             {
-                throw new ImportException(_file, $"文字不是 UTF-8，请转换为 UTF-8。 Text that is no UTF-8: convert the file to UTF-8. {e.Message}", e);
+                throw new ImportException(
+                    _file,
+                    $"文字不是 UTF-8，请转换为 UTF-8。 Text that is no UTF-8: convert the file to UTF-8. {e.Message}",
+                    e
+                );
             }
 
-            if (_final) throw new ImportException(_file, "不是有效的 JSON：文件不完整。 Not valid JSON: the file ends in the middle.");
+            if (_final)
+                throw new ImportException(
+                    _file,
+                    "不是有效的 JSON：文件不完整。 Not valid JSON: the file ends in the middle."
+                );
             Fill();
         }
     }
@@ -168,7 +211,11 @@ internal sealed partial class FeatureStream : IDisposable
 
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= MaxFeatureBytes) throw new ImportException(_file, $"一个要素超过 {MaxFeatureBytes} 字节。 One feature is larger than {MaxFeatureBytes} bytes.");
+            if (_buffer.Length >= MaxFeatureBytes)
+                throw new ImportException(
+                    _file,
+                    $"一个要素超过 {MaxFeatureBytes} 字节。 One feature is larger than {MaxFeatureBytes} bytes."
+                );
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
@@ -179,17 +226,26 @@ internal sealed partial class FeatureStream : IDisposable
 
     private void SkipByteOrderMark()
     {
-        while (_end < 3 && !_final) Fill();
-        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8)) _start = 3;
+        while (_end < 3 && !_final)
+            Fill();
+        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
+            _start = 3;
     }
 
     // urn:ogc:def:crs:EPSG::4490, EPSG:4490, urn:ogc:def:crs:OGC:1.3:CRS84
     private static string? Named(JsonElement crs)
     {
-        if (crs.ValueKind != JsonValueKind.Object || !crs.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object
-            || !properties.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
+        if (
+            crs.ValueKind != JsonValueKind.Object
+            || !crs.TryGetProperty("properties", out var properties)
+            || properties.ValueKind != JsonValueKind.Object
+            || !properties.TryGetProperty("name", out var name)
+            || name.ValueKind != JsonValueKind.String
+        )
+            return null;
         var text = name.GetString()!;
-        if (text.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase)) return "EPSG:4326";
+        if (text.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase))
+            return "EPSG:4326";
         return EpsgName().Match(text) is { Success: true } match ? $"EPSG:{match.Groups[1].Value}" : text;
     }
 

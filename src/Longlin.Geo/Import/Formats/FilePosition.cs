@@ -7,7 +7,10 @@ internal sealed class FilePosition
     private long _total;
 
     /// <summary>The share that is read, 0 to 1.</summary>
-    public double Share() => Interlocked.Read(ref _total) is > 0 and var total ? Math.Min(1, (double)Interlocked.Read(ref _done) / total) : 0;
+    public double Share() =>
+        Interlocked.Read(ref _total) is > 0 and var total
+            ? Math.Min(1, (double)Interlocked.Read(ref _done) / total)
+            : 0;
 
     /// <summary>Sets what there is to read, in any unit.</summary>
     public void Of(long total) => Interlocked.Exchange(ref _total, total);
@@ -18,7 +21,14 @@ internal sealed class FilePosition
     /// <summary>Opens a file whose position this is.</summary>
     public Stream Open(string file)
     {
-        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        FileStream stream = new(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1 << 16,
+            FileOptions.SequentialScan
+        );
         Of(stream.Length);
         return new Counting(stream, this);
     }
@@ -33,7 +43,11 @@ internal sealed class FilePosition
 
         public override long Length => inner.Length;
 
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => inner.Position;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -54,7 +68,8 @@ internal sealed class FilePosition
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing)
+                inner.Dispose();
             base.Dispose(disposing);
         }
     }

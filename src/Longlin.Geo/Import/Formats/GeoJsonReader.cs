@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Longlin.Geo.Import.Rows;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>GeoJSON (RFC 7946): a feature collection, one feature, or one feature a line. EPSG:4326 unless a <c>crs</c> member or the user says otherwise.</summary>
+/// <summary>
+/// GeoJSON (RFC 7946): a feature collection, one feature, or one feature a line. EPSG:4326 unless a <c>crs</c> member
+/// or the user says otherwise.
+/// </summary>
 internal static class GeoJsonReader
 {
     private const int RememberedHeaders = 64;
@@ -14,19 +18,22 @@ internal static class GeoJsonReader
     public static SourceFile Open(string file)
     {
         FilePosition position = new();
-        if (IsLines(file)) return new(Lines(file, position), "EPSG:4326", "UTF-8", position.Share);
+        if (IsLines(file))
+            return new(Lines(file, position), "EPSG:4326", "UTF-8", position.Share);
         string? crs;
         using (var features = FeatureStream.Open(file, File.OpenRead(file)))
         {
             // The type may also stand behind the features; then it is checked there.
-            if (features.Type is not ("FeatureCollection" or "Feature" or null)) throw NoCollection(file);
+            if (features.Type is not ("FeatureCollection" or "Feature" or null))
+                throw NoCollection(file);
             crs = features.Crs;
         }
 
         return new(Document(file, position), crs ?? "EPSG:4326", "UTF-8", position.Share);
     }
 
-    private static ImportException NoCollection(string file) => new(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
+    private static ImportException NoCollection(string file) =>
+        new(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
 
     private static IEnumerable<RawRow> Document(string file, FilePosition position)
     {
@@ -40,17 +47,24 @@ internal static class GeoJsonReader
 
         for (long number = 1; features.Next() is { } feature; number++)
         {
-            using (feature) yield return Row(feature.RootElement, number, headers);
+            using (feature)
+                yield return Row(feature.RootElement, number, headers);
         }
 
-        if (features.Type is null) throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
-        if (features.Type != "FeatureCollection") throw NoCollection(file);
+        if (features.Type is null)
+            throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+        if (features.Type != "FeatureCollection")
+            throw NoCollection(file);
     }
 
     private static RawRow Single(string file, Headers headers)
     {
         const long largest = 64 << 20;
-        if (new FileInfo(file).Length > largest) throw new ImportException(file, $"一个要素超过 {largest} 字节。 One feature is larger than {largest} bytes.");
+        if (new FileInfo(file).Length > largest)
+            throw new ImportException(
+                file,
+                $"一个要素超过 {largest} 字节。 One feature is larger than {largest} bytes."
+            );
         try
         {
             using var stream = File.OpenRead(file);
@@ -59,7 +73,11 @@ internal static class GeoJsonReader
         }
         catch (JsonException e)
         {
-            throw new ImportException(file, $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}", e);
+            throw new ImportException(
+                file,
+                $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}",
+                e
+            );
         }
     }
 
@@ -71,11 +89,15 @@ internal static class GeoJsonReader
         var read = text.ReadBlock(buffer, 0, buffer.Length);
         var first = new string(buffer, 0, read);
         var end = first.IndexOf('\n', StringComparison.Ordinal);
-        if (end <= 0 || first[(end + 1)..].Trim().Length == 0) return false;
+        if (end <= 0 || first[(end + 1)..].Trim().Length == 0)
+            return false;
         try
         {
             using var document = JsonDocument.Parse(first[..end].TrimStart('\u001e'));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Feature");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("type", out var type)
+                && type.ValueKind == JsonValueKind.String
+                && type.ValueEquals("Feature");
         }
         catch (JsonException)
         {
@@ -88,14 +110,18 @@ internal static class GeoJsonReader
         Headers headers = new();
         using var stream = position.Open(file);
         using StreamReader text = new(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        for (long number = 0; Next(file, text, number + 1) is { } line;)
+        for (long number = 0; Next(file, text, number + 1) is { } line; )
         {
-            if (line.AsSpan().Trim().IsEmpty) continue;
+            if (line.AsSpan().Trim().IsEmpty)
+                continue;
             number++;
             RawRow row;
             try
             {
-                using var document = JsonDocument.Parse(line.TrimStart('\u001e'), new JsonDocumentOptions { MaxDepth = 64 });
+                using var document = JsonDocument.Parse(
+                    line.TrimStart('\u001e'),
+                    new JsonDocumentOptions { MaxDepth = 64 }
+                );
                 row = Row(document.RootElement, number, headers);
             }
             catch (JsonException e)
@@ -115,45 +141,77 @@ internal static class GeoJsonReader
         }
         catch (DecoderFallbackException e)
         {
-            throw new ImportException(file, $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。 Near row {number} it is no UTF-8: convert it to UTF-8. {e.Message}", e);
+            throw new ImportException(
+                file,
+                $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。 Near row {number} it is no UTF-8: convert it to UTF-8. {e.Message}",
+                e
+            );
         }
     }
 
     private static RawRow Row(JsonElement feature, long number, Headers headers)
     {
-        if (feature.ValueKind != JsonValueKind.Object) return new RawRow(number, [], [], null, "不是 Feature is not a feature");
+        if (feature.ValueKind != JsonValueKind.Object)
+            return new RawRow(number, [], [], null, "不是 Feature is not a feature");
         string[] header = [];
         object?[] values = [];
         try
         {
-            if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object) (header, values) = headers.Of(properties);
+            if (
+                feature.TryGetProperty("properties", out var properties)
+                && properties.ValueKind == JsonValueKind.Object
+            )
+                (header, values) = headers.Of(properties);
         }
         catch (InvalidOperationException e)
         {
             // Bytes that are no UTF-8, or half of a surrogate pair, show when the text is asked for.
-            return new RawRow(number, [], [], null, $"属性不是有效的文字（UTF-8） the properties hold no valid text (UTF-8): {e.Message}");
+            return new RawRow(
+                number,
+                [],
+                [],
+                null,
+                $"属性不是有效的文字（UTF-8） the properties hold no valid text (UTF-8): {e.Message}"
+            );
         }
 
-        if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null) return new RawRow(number, header, values, null);
+        if (!feature.TryGetProperty("geometry", out var geometry) || geometry.ValueKind == JsonValueKind.Null)
+            return new RawRow(number, header, values, null);
         try
         {
             return new RawRow(number, header, values, geometry.Deserialize<Geometry>(Geometries));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or FormatException
+                        or NotSupportedException
+                        or NullReferenceException
+                        or IndexOutOfRangeException
+            )
         {
             // The library reports broken geometry by many exceptions; each is one bad row, not a bad file.
-            return new RawRow(number, header, values, null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
+            return new RawRow(
+                number,
+                header,
+                values,
+                null,
+                $"几何图形无法读取 the geometry cannot be read: {e.Message}"
+            );
         }
     }
 
-    private static string? Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => value.GetRawText(),
-    };
+    private static string? Plain(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => value.GetRawText(),
+        };
 
     /// <summary>The headers met so far: features with the same properties share one.</summary>
     private sealed class Headers
@@ -175,8 +233,10 @@ internal static class GeoJsonReader
             {
                 string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
                 var key = string.Join('\0', names);
-                if (_known.Count > RememberedHeaders) _known.Clear();
-                if (!_known.TryGetValue(key, out var known)) _known[key] = known = names;
+                if (_known.Count > RememberedHeaders)
+                    _known.Clear();
+                if (!_known.TryGetValue(key, out var known))
+                    _known[key] = known = names;
                 _last = known;
             }
 

@@ -1,3 +1,4 @@
+using Longlin.Geo.Import.Rows;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
@@ -5,7 +6,9 @@ using SQLitePCL;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>GeoPackage (OGC 12-128): one of its tables, with the coordinate system that the package declares for it.</summary>
+/// <summary>
+/// GeoPackage (OGC 12-128): one of its tables, with the coordinate system that the package declares for it.
+/// </summary>
 internal static class GeoPackageReader
 {
     private sealed record Table(string Name, string? GeometryColumn, string? Crs);
@@ -19,8 +22,17 @@ internal static class GeoPackageReader
         {
             var tables = Tables(file);
             if (layer is null && tables.Count != 1)
-                throw new ImportException(file, $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}");
-            var table = layer is null ? tables[0] : tables.Find(t => t.Name == layer) ?? throw new ImportException(file, $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}");
+                throw new ImportException(
+                    file,
+                    $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}"
+                );
+            var table = layer is null
+                ? tables[0]
+                : tables.Find(t => t.Name == layer)
+                    ?? throw new ImportException(
+                        file,
+                        $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}"
+                    );
             FilePosition position = new();
             return new SourceFile(Rows(file, table, uses, position), table.Crs, "UTF-8", position.Share);
         }
@@ -32,7 +44,14 @@ internal static class GeoPackageReader
 
     private static SqliteConnection Connect(string file)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ConnectionString
+        );
         connection.Open();
         return connection;
     }
@@ -54,7 +73,9 @@ internal static class GeoPackageReader
         {
             string? crs = null;
             if (!reader.IsDBNull(1) && !reader.IsDBNull(5) && reader.GetInt64(5) > 0 && !reader.IsDBNull(2))
-                crs = reader.GetString(2).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? $"EPSG:{reader.GetInt64(3)}" : reader.GetString(4);
+                crs = reader.GetString(2).Equals("EPSG", StringComparison.OrdinalIgnoreCase)
+                    ? $"EPSG:{reader.GetInt64(3)}"
+                    : reader.GetString(4);
             tables.Add(new Table(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), crs));
         }
 
@@ -74,7 +95,14 @@ internal static class GeoPackageReader
         using var command = connection.CreateCommand();
         command.CommandText = $"select * from {quoted}";
         using var reader = Run(file, command);
-        var geometryAt = table.GeometryColumn is null ? -1 : Enumerable.Range(0, reader.FieldCount).FirstOrDefault(i => reader.GetName(i).Equals(table.GeometryColumn, StringComparison.OrdinalIgnoreCase), -1);
+        var geometryAt = table.GeometryColumn is null
+            ? -1
+            : Enumerable
+                .Range(0, reader.FieldCount)
+                .FirstOrDefault(
+                    i => reader.GetName(i).Equals(table.GeometryColumn, StringComparison.OrdinalIgnoreCase),
+                    -1
+                );
         var fieldAt = Enumerable.Range(0, reader.FieldCount).Where(i => i != geometryAt).ToArray();
         var header = Array.ConvertAll(fieldAt, reader.GetName);
         var used = Array.FindAll([.. Enumerable.Range(0, header.Length)], i => uses(header[i]));
@@ -84,21 +112,23 @@ internal static class GeoPackageReader
         {
             position.At(number);
             var values = new object?[header.Length];
-            foreach (var i in used) values[i] = Value(statement, fieldAt[i]);
+            foreach (var i in used)
+                values[i] = Value(statement, fieldAt[i]);
             var (geometry, fault) = geometryAt < 0 ? (null, null) : Read(geometries, Value(statement, geometryAt));
             yield return new RawRow(number, header, values, geometry, fault);
         }
     }
 
     // SQLite's own calls: the data reader asks for the type of a value three times.
-    private static object? Value(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
-    {
-        raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
-        raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, column),
-        raw.SQLITE_TEXT => raw.sqlite3_column_text(statement, column).utf8_to_string(),
-        raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
-        _ => null,
-    };
+    private static object? Value(sqlite3_stmt statement, int column) =>
+        raw.sqlite3_column_type(statement, column) switch
+        {
+            raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
+            raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, column),
+            raw.SQLITE_TEXT => raw.sqlite3_column_text(statement, column).utf8_to_string(),
+            raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
+            _ => null,
+        };
 
     private static long Counted(string file, SqliteCommand command)
     {
@@ -138,13 +168,25 @@ internal static class GeoPackageReader
 
     private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object? blob)
     {
-        if (blob is null) return (null, null);
-        if (blob is not byte[] bytes) return (null, "几何列不是二进制 the geometry column holds no binary");
+        if (blob is null)
+            return (null, null);
+        if (blob is not byte[] bytes)
+            return (null, "几何列不是二进制 the geometry column holds no binary");
         try
         {
             return (reader.Read(bytes), null);
         }
-        catch (Exception e) when (e is ParseException or ArgumentException or IOException or IndexOutOfRangeException or OverflowException or OutOfMemoryException or NotSupportedException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is ParseException
+                        or ArgumentException
+                        or IOException
+                        or IndexOutOfRangeException
+                        or OverflowException
+                        or OutOfMemoryException
+                        or NotSupportedException
+                        or InvalidOperationException
+            )
         {
             // The library reports broken binary by many exceptions; each is one bad row, not a bad file.
             return (null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");

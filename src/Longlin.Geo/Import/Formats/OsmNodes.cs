@@ -7,7 +7,8 @@ using OsmSharp.Tags;
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>
-/// The places of the nodes that the wanted ways of an OpenStreetMap extract use: sixteen bytes and a bit a node. The ways themselves are
+/// The places of the nodes that the wanted ways of an OpenStreetMap extract use: sixteen bytes and a bit a node. The
+/// ways themselves are
 /// not held: they are read once to learn the nodes and once more to be cut.
 /// </summary>
 internal sealed class OsmNodes
@@ -32,7 +33,8 @@ internal sealed class OsmNodes
     public static OsmNodes Of(string file, Func<TagsCollectionBase, bool> wanted)
     {
         List<long> uses = [];
-        foreach (var (_, members, _) in Ways(file, wanted)) uses.AddRange(members);
+        foreach (var (_, members, _) in Ways(file, wanted))
+            uses.AddRange(members);
         uses.Sort();
         List<bool> shared = [];
         var last = 0;
@@ -54,7 +56,11 @@ internal sealed class OsmNodes
         using PBFOsmStreamSource source = new(stream);
         while (source.MoveNext(false, true, true))
         {
-            if (source.Current() is not Node { Id: { } id, Latitude: { } lat, Longitude: { } lon } || nodes.Search(id) is not (>= 0 and var at)) continue;
+            if (
+                source.Current() is not Node { Id: { } id, Latitude: { } lat, Longitude: { } lon }
+                || nodes.Search(id) is not (>= 0 and var at)
+            )
+                continue;
             (nodes._lon[at], nodes._lat[at]) = ((int)Math.Round(lon / Unit), (int)Math.Round(lat / Unit));
         }
 
@@ -62,13 +68,17 @@ internal sealed class OsmNodes
     }
 
     /// <summary>The wanted ways, in the file's order.</summary>
-    public static IEnumerable<(long Id, long[] Members, TagsCollectionBase Tags)> Ways(string file, Func<TagsCollectionBase, bool> wanted)
+    public static IEnumerable<(long Id, long[] Members, TagsCollectionBase Tags)> Ways(
+        string file,
+        Func<TagsCollectionBase, bool> wanted
+    )
     {
         using var stream = File.OpenRead(file);
         using PBFOsmStreamSource source = new(stream);
         while (source.MoveNext(true, false, true))
         {
-            if (source.Current() is Way { Nodes: { } members, Tags: { } tags, Id: { } id } && wanted(tags)) yield return (id, members, tags);
+            if (source.Current() is Way { Nodes: { } members, Tags: { } tags, Id: { } id } && wanted(tags))
+                yield return (id, members, tags);
         }
     }
 

@@ -4,11 +4,36 @@ using NetTopologySuite.IO;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>Where a table says its place: longitude and latitude, x and y as files use them (east, north), or WKT. Chinese tables call north X: their words go before the letters.</summary>
+/// <summary>
+/// Where a table says its place: longitude and latitude, x and y as files use them (east, north), or WKT. Chinese
+/// tables call north X: their words go before the letters.
+/// </summary>
 internal sealed class PlaceColumns
 {
-    private static readonly string[] EastNames = ["lon", "lng", "long", "longitude", "经度", "东坐标", "东经", "横坐标", "横坐标y", "x"];
-    private static readonly string[] NorthNames = ["lat", "latitude", "纬度", "北坐标", "北纬", "纵坐标", "纵坐标x", "y"];
+    private static readonly string[] EastNames =
+    [
+        "lon",
+        "lng",
+        "long",
+        "longitude",
+        "经度",
+        "东坐标",
+        "东经",
+        "横坐标",
+        "横坐标y",
+        "x",
+    ];
+    private static readonly string[] NorthNames =
+    [
+        "lat",
+        "latitude",
+        "纬度",
+        "北坐标",
+        "北纬",
+        "纵坐标",
+        "纵坐标x",
+        "y",
+    ];
     private static readonly string[] WktNames = ["wkt", "geom", "geometry", "几何"];
     private static readonly HashSet<string> Names = [.. EastNames, .. NorthNames, .. WktNames];
     private readonly int _east;
@@ -38,17 +63,30 @@ internal sealed class PlaceColumns
             {
                 return (_reader.Read(text), null);
             }
-            catch (Exception e) when (e is ParseException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or NullReferenceException)
+            catch (Exception e)
+                when (e
+                        is ParseException
+                            or ArgumentException
+                            or InvalidOperationException
+                            or FormatException
+                            or IndexOutOfRangeException
+                            or OverflowException
+                            or NullReferenceException
+                )
             {
                 return (null, $"WKT 无法读取 cannot be read: {e.Message}");
             }
         }
 
-        if (_east < 0 || _north < 0) return (null, null);
+        if (_east < 0 || _north < 0)
+            return (null, null);
         var (east, north) = (values[_east], values[_north]);
-        if (Number(east, out var x) && Number(north, out var y)) return (new Point(x, y), null);
+        if (Number(east, out var x) && Number(north, out var y))
+            return (new Point(x, y), null);
         var (eastText, northText) = (Text(east), Text(north));
-        return string.IsNullOrEmpty(eastText) || string.IsNullOrEmpty(northText) ? (null, null) : (null, $"坐标不是数字 the coordinates are not numbers: \"{eastText}\", \"{northText}\"");
+        return string.IsNullOrEmpty(eastText) || string.IsNullOrEmpty(northText)
+            ? (null, null)
+            : (null, $"坐标不是数字 the coordinates are not numbers: \"{eastText}\", \"{northText}\"");
     }
 
     private static bool Number(object? value, out double number)
@@ -62,7 +100,8 @@ internal sealed class PlaceColumns
         return double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
-    private static string? Text(object? value) => (value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture))?.Trim();
+    private static string? Text(object? value) =>
+        (value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture))?.Trim();
 
     private static string Plain(string header) => header.Trim().Trim('\uFEFF').ToLowerInvariant();
 }

@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
 
-/// <summary>Chooses a character encoding: as declared, else by trial – bytes that are valid UTF-8 are UTF-8, anything else is GB 18030, which holds GBK.</summary>
+/// <summary>
+/// Chooses a character encoding: as declared, else by trial – bytes that are valid UTF-8 are UTF-8, anything else is GB
+/// 18030, which holds GBK.
+/// </summary>
 internal static class TextEncoding
 {
     private const int Chunk = 1 << 18;
@@ -15,11 +19,13 @@ internal static class TextEncoding
     /// <exception cref="ImportException">The encoding named is not known.</exception>
     public static (Encoding Encoding, string Said) Choose(string file, string? name)
     {
-        if (name is not null) return (Named(file, name), name);
+        if (name is not null)
+            return (Named(file, name), name);
         Span<byte> mark = stackalloc byte[2];
         using (var stream = File.OpenRead(file))
         {
-            if (stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && (mark is [0xFF, 0xFE] or [0xFE, 0xFF])) return (mark[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode, "UTF-16 (byte order mark)");
+            if (stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && (mark is [0xFF, 0xFE] or [0xFE, 0xFF]))
+                return (mark[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode, "UTF-16 (byte order mark)");
         }
 
         return Trial(file, 0);
@@ -29,7 +35,8 @@ internal static class TextEncoding
     public static (Encoding Encoding, string Said) Trial(string file, long from)
     {
         var fault = InvalidUtf8At(file, from, out var ascii);
-        if (ascii) return (Encoding.UTF8, "UTF-8 (all ASCII)");
+        if (ascii)
+            return (Encoding.UTF8, "UTF-8 (all ASCII)");
         return fault is null
             ? (Encoding.UTF8, "UTF-8 (every byte is valid UTF-8)")
             : (Encoding.GetEncoding("GB18030"), $"GB18030 (not valid UTF-8 at byte {fault})");
@@ -49,7 +56,11 @@ internal static class TextEncoding
         }
         catch (ArgumentException e)
         {
-            throw new ImportException(file, $"不认识编码 {name}，请用 GBK、GB18030 或 UTF-8。 Unknown encoding: use GBK, GB18030 or UTF-8.", e);
+            throw new ImportException(
+                file,
+                $"不认识编码 {name}，请用 GBK、GB18030 或 UTF-8。 Unknown encoding: use GBK, GB18030 or UTF-8.",
+                e
+            );
         }
     }
 
@@ -58,7 +69,8 @@ internal static class TextEncoding
     {
         for (var drop = 0; drop <= 3 && drop <= bytes.Length; drop++)
         {
-            if (Utf8.IsValid(bytes[..^drop])) return true;
+            if (Utf8.IsValid(bytes[..^drop]))
+                return true;
         }
 
         return false;
@@ -77,15 +89,23 @@ internal static class TextEncoding
         {
             using var stream = File.OpenRead(file);
             stream.Seek(Math.Min(from, stream.Length), SeekOrigin.Begin);
-            for (var (kept, at) = (0, from); ;)
+            for (var (kept, at) = (0, from); ; )
             {
                 var read = stream.Read(buffer, kept, Chunk);
                 var bytes = buffer.AsSpan(0, kept + read);
                 if (!Ascii.IsValid(bytes))
                 {
                     ascii = false;
-                    var status = Utf8.ToUtf16(bytes, chars, out var consumed, out _, replaceInvalidSequences: false, isFinalBlock: read == 0);
-                    if (status is OperationStatus.InvalidData || (read == 0 && consumed < bytes.Length)) return at + consumed;
+                    var status = Utf8.ToUtf16(
+                        bytes,
+                        chars,
+                        out var consumed,
+                        out _,
+                        replaceInvalidSequences: false,
+                        isFinalBlock: read == 0
+                    );
+                    if (status is OperationStatus.InvalidData || (read == 0 && consumed < bytes.Length))
+                        return at + consumed;
                     kept = bytes.Length - consumed;
                     bytes[consumed..].CopyTo(buffer);
                     at += consumed;
@@ -96,7 +116,8 @@ internal static class TextEncoding
                     kept = 0;
                 }
 
-                if (read == 0) return null;
+                if (read == 0)
+                    return null;
             }
         }
         finally

@@ -1,0 +1,184 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Longlin.Geo.Server.Api;
+
+/// <summary>Who should move, how the moving stands, what is left behind.</summary>
+internal static class RelocationEndpoints
+{
+    public static void MapRelocation(this IEndpointRouteBuilder routes)
+    {
+        var relocation = routes.MapGroup("/api/relocation").WithTags("relocation");
+        relocation
+            .MapGet("/candidates", CandidatesAsync)
+            .WithSummary("谁应搬迁：五项条件与成本 Who should move: the five tests and the costs")
+            .Produces<CandidateDocument>();
+        relocation
+            .MapGet("/red-lines", RedLinesAsync)
+            .WithSummary("搬出地红线 Vacated hamlets, their red lines and what was built inside")
+            .Produces<RedLineDocument>();
+        relocation
+            .MapGet("/red-lines/{hamlet}/proposal", ProposeAsync)
+            .WithSummary("红线建议 A red line that may be drawn")
+            .Produces<RedLineFeature>(contentType: "application/geo+json");
+        relocation
+            .MapGet("/red-lines/{hamlet}/sheet", SheetAsync)
+            .WithSummary("红线图，A4 可打印 The sheet of a red line, to print on A4")
+            .Produces<string>(contentType: "text/html");
+        relocation
+            .MapGet("/progress", ProgressAsync)
+            .WithSummary("搬迁进度、资金与入住条件 Persons moved, funds, readiness of the sites");
+    }
+
+    private static async Task<Results<Ok<MovingDocument>, ProblemHttpResult>> ProgressAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        CountyDataCache cache,
+        TimeProvider time,
+        string? asOf,
+        string? by,
+        CancellationToken cancellationToken
+    )
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "by", "token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        var (document, fault) = await MovingReport.RunAsync(
+            database,
+            standard,
+            asOf,
+            by,
+            cache.GetAsync,
+            Today(time),
+            cancellationToken
+        );
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RedLinesAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        TimeProvider time,
+        string? asOf,
+        string? f,
+        CancellationToken cancellationToken
+    )
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "f", "token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!RedLineFormats.Names.Contains(format))
+            return Problems.Of(context, Format(RedLineFormats.Names));
+        var (document, fault) = await RedLineReport.RunAsync(database, standard, asOf, Today(time), cancellationToken);
+        if (document is null)
+            return Problems.Of(context, fault!);
+        Head(context, format, $"red-lines-{document.AsOf:yyyy-MM-dd}");
+        await RedLineFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> SheetAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        TimeProvider time,
+        string hamlet,
+        string? asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        if (CoverageEndpoints.Unknown(context, ["asOf", "token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        var (sheet, fault) = await RedLineReport.SheetAsync(
+            database,
+            standard,
+            hamlet,
+            asOf,
+            Today(time),
+            cancellationToken
+        );
+        return sheet is null
+            ? Problems.Of(context, fault!)
+            : TypedResults.Content(sheet.Html(Problems.Language(context)!), "text/html; charset=utf-8");
+    }
+
+    private static async Task<Results<JsonHttpResult<RedLineFeature>, ProblemHttpResult>> ProposeAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        string hamlet,
+        CancellationToken cancellationToken
+    )
+    {
+        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        var (feature, missing) = await RedLineReport.ProposeAsync(database, standard, hamlet, cancellationToken);
+        if (feature is not null)
+            return TypedResults.Json(feature, contentType: "application/geo+json");
+        return missing is null
+            ? Problems.Of(
+                context,
+                new("hamlet", new($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}"), NotFound: true)
+            )
+            : TypedResults.Problem(
+                missing.Pick(Problems.Language(context)),
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                extensions: [new("parameter", "hamlet")]
+            );
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> CandidatesAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        TimeProvider time,
+        string? asOf,
+        string? area,
+        string? all,
+        string? sort,
+        string? limit,
+        string? cursor,
+        string? f,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            CoverageEndpoints.Unknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is
+            { } unknown
+        )
+            return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!CandidateFormats.Names.Contains(format))
+            return Problems.Of(context, Format(CandidateFormats.Names));
+        var (document, fault) = await CandidateReport.RunAsync(
+            database,
+            standard,
+            new(asOf, area, all, sort, limit, cursor),
+            Today(time),
+            cancellationToken
+        );
+        if (document is null)
+            return Problems.Of(context, fault!);
+        Head(context, format, $"candidates-{document.AsOf:yyyy-MM-dd}");
+        await CandidateFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    public static ParameterFault Format(IReadOnlyList<string> names) =>
+        new("f", new($"应为 {string.Join("、", names)}", $"should be one of: {string.Join(", ", names)}"));
+
+    public static void Head(HttpContext context, string format, FormattableString name)
+    {
+        context.Response.ContentType = GapFormats.MediaType(format);
+        if (format is "csv" or "xlsx")
+            context.Response.Headers.ContentDisposition =
+                $"attachment; filename=\"{FormattableString.Invariant(name)}.{format}\"";
+    }
+
+    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+}

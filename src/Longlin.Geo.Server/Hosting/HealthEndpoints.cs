@@ -1,0 +1,38 @@
+using Longlin.Geo.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Longlin.Geo.Server.Hosting;
+
+/// <summary>Whether the process runs, and whether it can answer.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => TypedResults.Text("live")).WithTags("health");
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("health");
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadyAsync(
+        Database database,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var command = database.Source.CreateCommand("select 1");
+            command.CommandTimeout = 3;
+            await command.ExecuteScalarAsync(cancellationToken);
+            return TypedResults.Text("ready");
+        }
+        catch (NpgsqlException)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            return TypedResults.Problem(
+                "数据库暂时不可用 the database is away",
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Server.Hosting;
+
+/// <summary>Reads a JSON request that holds what it should and nothing else.</summary>
+internal static class StrictBody
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        MaxDepth = 32,
+    };
+
+    /// <summary>The request, or what is wrong with it.</summary>
+    public static async Task<(T? Request, ParameterFault? Fault)> ReadAsync<T>(
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        try
+        {
+            return
+                await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Strict, cancellationToken) is { } request
+                ? (request, null)
+                : (null, new("body", new Bilingual("应为一个 JSON 对象", "should be a JSON object")));
+        }
+        catch (JsonException e)
+        {
+            return (
+                null,
+                new(
+                    e.Path ?? "body",
+                    new Bilingual($"不是有效的请求：{e.Message}", $"not a valid request: {e.Message}")
+                )
+            );
+        }
+    }
+}

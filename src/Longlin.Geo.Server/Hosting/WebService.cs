@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Net;
+using Longlin.Geo.Features;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Server.Api;
+using Longlin.Geo.Server.Jobs;
+using Longlin.Geo.Server.Ogc;
+using Longlin.Geo.Server.Tiles;
+using Longlin.Geo.Store;
+using Longlin.Geo.Tiles;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+using Scalar.AspNetCore;
+
+namespace Longlin.Geo.Server.Hosting;
+
+/// <summary>Where the service listens and who may ask.</summary>
+/// <param name="Listen">Address to listen on.</param>
+/// <param name="Port">Port; 0 takes a free one.</param>
+/// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
+/// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
+/// <param name="FeatureCacheBytes">Encoded features kept in memory, at most.</param>
+/// <param name="Tiles">How many tiles are made at once and how long one may take; null: what suits the machine.</param>
+/// <param name="Basemap">Pictures beneath the map; null: none, and the page asks no other host.</param>
+public sealed record ServiceOptions(
+    IPAddress Listen,
+    int Port,
+    string AdminToken,
+    long TileCacheBytes = 256L << 20,
+    long FeatureCacheBytes = 64L << 20,
+    TileLimits? Tiles = null,
+    Basemap? Basemap = null
+)
+{
+    public bool Loopback => IPAddress.IsLoopback(Listen);
+}
+
+/// <summary>Puts the web service together: HTTP only, all thinking is the library's.</summary>
+public static class WebService
+{
+    public static WebApplication Build(
+        ServiceOptions options,
+        Database database,
+        Standard standard,
+        string root,
+        string? hostUrl = null
+    )
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
+        builder
+            .Logging.ClearProviders()
+            .AddSimpleConsole(c => c.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else every request carries an activity for scopes that nobody logs; a problem's traceId is the connection's and the request's number
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c =>
+            c.LogToStandardErrorThreshold = LogLevel.Trace
+        );
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        builder.WebHost.UseUrls(
+            hostUrl
+                ?? $"http://{(options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString())}:{options.Port.ToString(CultureInfo.InvariantCulture)}"
+        );
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(standard);
+        builder.Services.AddSingleton(database.Catalog);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
+        builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
+        builder.Services.AddSingleton<TileFreshness>();
+        builder.Services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));
+        builder.Services.AddHostedService<TileWatch>();
+        builder.Services.AddHostedService<CoverageRefresh>();
+        Telemetry.Add(builder.Services);
+        builder.Services.AddSingleton<JobBoard>();
+        builder.Services.AddSingleton<CountyDataCache>();
+        builder.Services.AddSingleton<SitingCache>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
+        builder.Services.AddOpenApi(o =>
+            o.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info = new()
+                    {
+                        Title = "Longlin Geo",
+                        Version = "1",
+                        Description = "隆林乡村设施规划。Which hamlets still lack what, since when, and why.",
+                    };
+                    document.Servers = [];
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"]; // tiles are encoded once, by their cache
+        });
+        // A page elsewhere must not reach a service on loopback by a name that points there.
+        builder.Services.Configure<HostFilteringOptions>(o =>
+            o.AllowedHosts = options.Loopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]
+        );
+        builder.Services.ConfigureHttpJsonOptions(o =>
+            o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        );
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.UseExceptionHandler();
+        app.UseMiddleware<AccessPolicy>();
+        app.UseMiddleware<TileShortcut>();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseResponseCompression();
+        var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");
+        if (Directory.Exists(page))
+        {
+            PhysicalFileProvider files = new(page);
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            app.UseStaticFiles(
+                new StaticFileOptions
+                {
+                    FileProvider = files,
+                    OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache",
+                }
+            );
+        }
+
+        // Archives that `tiles export` wrote: the map can run from one of them.
+        var archives = Path.Combine(root, "tiles", "out");
+        if (Directory.Exists(archives))
+        {
+            FileExtensionContentTypeProvider types = new(
+                new Dictionary<string, string> { [".pmtiles"] = "application/vnd.pmtiles" }
+            );
+            app.UseStaticFiles(
+                new StaticFileOptions
+                {
+                    FileProvider = new PhysicalFileProvider(archives),
+                    RequestPath = "/archive",
+                    ContentTypeProvider = types,
+                    OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache",
+                }
+            );
+        }
+
+        app.MapHealth();
+        Telemetry.Map(app);
+        app.MapCoverage();
+        app.MapWhatIf();
+        app.MapSiting();
+        app.MapNetwork();
+        app.MapPaths();
+        app.MapWorks();
+        app.MapUtilities();
+        app.MapRelocation();
+        app.MapAssignment();
+        app.MapTiles();
+        app.MapOgc();
+        app.MapOgcItems();
+        app.MapOgcWrites();
+        app.MapOgcTiles();
+        app.MapImports();
+        app.MapJobs();
+        app.MapChanges();
+        app.MapCaller();
+        app.MapOpenApi("/openapi.json");
+        app.MapScalarApiReference(
+            "/docs",
+            o =>
+                o.WithTitle("Longlin Geo")
+                    .WithOpenApiRoutePattern("/openapi.json")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .HideDeveloperTools()
+                    .HideClientButton()
+        );
+        return app;
+    }
+}

@@ -1,0 +1,152 @@
+using Longlin.Geo.Features;
+using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
+using Longlin.Geo.Server.Api;
+using Longlin.Geo.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Longlin.Geo.Server.Jobs;
+
+/// <summary>How a job stands; every field is always there.</summary>
+public sealed record JobDocument(
+    string Id,
+    string Kind,
+    string State,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Phase,
+    long Rows,
+    long? BytesRead,
+    long? BytesTotal,
+    double? SecondsLeft,
+    string? Error,
+    object? Result
+);
+
+/// <summary>Progress and results of long work.</summary>
+internal static class JobEndpoints
+{
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/api/jobs").WithTags("jobs");
+        jobs.MapGet("/{id}", Get).WithSummary("进度与结果 Progress and result");
+        jobs.MapGet("/{id}/rejects.csv", RejectsAsync).WithSummary("全部不合格行 Every rejected row");
+        jobs.MapGet("/{id}/result", ResultAsync)
+            .WithSummary(
+                "结果文件：分配（自然屯到安置点的线）、找地 The result as a file: an assignment (lines from hamlet to site), suggested land; f=json|geojson|csv|xlsx"
+            );
+        jobs.MapDelete("/{id}", Cancel).WithSummary("取消 Cancel: nothing of it stays");
+    }
+
+    public static JobDocument Publish(Job job, TimeProvider time)
+    {
+        var progress = job.Progress;
+        double? left =
+            job.State == JobState.Running
+            && progress is { BytesRead: > 0 and var done, BytesTotal: var total }
+            && job.StartedAt is { } start
+                ? Math.Round((time.GetUtcNow() - start).TotalSeconds * ((double)total / done - 1), 1)
+                : null;
+        return new(
+            job.Id,
+            job.Kind,
+            Word(job.State),
+            job.Owner,
+            job.CreatedAt,
+            job.StartedAt,
+            job.FinishedAt,
+            progress is null ? null : Word(progress.Phase),
+            progress?.Rows ?? 0,
+            progress?.BytesRead,
+            progress?.BytesTotal,
+            left,
+            job.Error,
+            job.Result
+        );
+    }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
+
+    private static Results<Ok<JobDocument>, ProblemHttpResult> Get(
+        HttpContext context,
+        JobBoard board,
+        TimeProvider time,
+        string id
+    ) => board.Find(id) is { } job ? TypedResults.Ok(Publish(job, time)) : Problems.Of(context, NotThere(id));
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(
+        HttpContext context,
+        JobBoard board,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (board.Find(id) is not { Result: ImportDocument result })
+            return Problems.Of(context, NotThere(id));
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
+        await RejectTable.WriteAsync(context.Response.Body, result.AllRejects, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ResultAsync(
+        HttpContext context,
+        JobBoard board,
+        string id,
+        string? f,
+        CancellationToken cancellationToken
+    )
+    {
+        if (CoverageEndpoints.Unknown(context, ["f", "token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        var format = f ?? "json";
+        if (!AssignmentFormats.Names.Contains(format))
+            return Problems.Of(context, RelocationEndpoints.Format(AssignmentFormats.Names));
+        if (board.Find(id) is not { } job)
+            return Problems.Of(context, NotThere(id));
+        if (job.Result is not (AssignmentDocument or SuggestDocument))
+            return Problems.Of(
+                context,
+                new("id", new($"任务 {id} 没有可下载的结果", $"job {id} has no result to download"), NotFound: true)
+            );
+        RelocationEndpoints.Head(context, format, $"{job.Kind}-{id}");
+        if (job.Result is AssignmentDocument assignment)
+            await AssignmentFormats.WriteAsync(context.Response.Body, format, assignment, cancellationToken);
+        else
+            await SuggestFormats.WriteAsync(
+                context.Response.Body,
+                format,
+                (SuggestDocument)job.Result,
+                cancellationToken
+            );
+        return TypedResults.Empty;
+    }
+
+    private static Results<Accepted<JobDocument>, ProblemHttpResult> Cancel(
+        HttpContext context,
+        JobBoard board,
+        TimeProvider time,
+        string id
+    )
+    {
+        if (board.Find(id) is not { } job)
+            return Problems.Of(context, NotThere(id));
+        if (Caller.Of(context) is not { } caller || (caller.Name != job.Owner && !caller.IsAdministrator))
+            return Problems.Forbidden(
+                context,
+                "id",
+                new("只有提交者或管理员可以取消", "only who ordered it or an administrator may cancel")
+            );
+        job.Cancel();
+        return TypedResults.Accepted($"/api/jobs/{id}", Publish(job, time));
+    }
+
+    private static ParameterFault NotThere(string id) =>
+        new(
+            "id",
+            new($"没有任务 {id}；服务重启后任务记录不再保留", $"there is no job {id}; a restart forgets jobs"),
+            NotFound: true
+        );
+}

@@ -1,0 +1,451 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Longlin.Geo.Features;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Server.Api;
+using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Store;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Server.Ogc;
+
+/// <summary>OGC API – Features: the items of a collection, and one of them.</summary>
+internal static class OgcItems
+{
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts =
+        new();
+    public const string GeoJson = "application/geo+json";
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void MapOgcItems(this IEndpointRouteBuilder routes)
+    {
+        var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
+        ogc.MapGet("", ItemsAsync)
+            .WithSummary("对象 Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv");
+        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象 One item");
+    }
+
+    /// <summary>The ETag of a version.</summary>
+    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+
+    private static async Task<IResult> ItemsAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        CountyDataCache cache,
+        FeatureCache features,
+        TimeProvider time,
+        string layer,
+        CancellationToken cancellationToken
+    )
+    {
+        if (layer == OgcEndpoints.Gaps)
+            return await OgcGaps.ItemsAsync(context, database, standard, cache, time, cancellationToken);
+        if (database.Catalog.Find(layer) is not { } known)
+            return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+        if (OgcParameters.Read(context.Request.Query, known, out var fault) is not { } question)
+            return Problems.Of(context, fault!);
+        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
+            return problem!;
+        context.Response.Headers["Content-Crs"] = $"<{question.Crs.Uri}>";
+        try
+        {
+            return await SendAsync(context, database, features, known, question, format, cancellationToken);
+        }
+        catch (PostgresException e)
+            when (e.SqlState.StartsWith("22", StringComparison.Ordinal) && !context.Response.HasStarted)
+        {
+            // A number beyond measure in the filter's arithmetic, say: only the values tell.
+            return Problems.Of(
+                context,
+                new("filter", new("过滤条件在数据上无法计算", "the filter cannot be computed on the data"))
+            );
+        }
+    }
+
+    private static async Task<IResult> SendAsync(
+        HttpContext context,
+        Database database,
+        FeatureCache features,
+        LayerDescription layer,
+        ItemsQuestion question,
+        string format,
+        CancellationToken cancellationToken
+    )
+    {
+        var matched =
+            question.IsWhole && format == "json"
+                ? await CollectionQuery.CountAsync(database, layer, cancellationToken)
+                : null;
+        if (format == "json")
+        {
+            await SendGeoJsonAsync(
+                context,
+                database,
+                features.Of(layer.Name, question),
+                layer,
+                question,
+                matched,
+                cancellationToken
+            );
+            return TypedResults.Empty;
+        }
+
+        await using var page = CollectionQuery.Page(database, layer, question, wkt: true);
+        await using var reader = await CollectionQuery.ReadAsync(page, cancellationToken);
+        var columns = Columns(layer, question);
+        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        List<IReadOnlyList<object?>> rows = [];
+        ItemsCursor? last = null,
+            next = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (rows.Count == question.Limit)
+            {
+                next = last;
+                break;
+            }
+
+            rows.Add([
+                reader.GetInt64(0),
+                .. columns.Select((c, i) => Cell(reader, 3 + i, c)),
+                .. geometry < 0
+                    ? Array.Empty<object?>()
+                    : [reader.IsDBNull(geometry) ? null : reader.GetString(geometry)],
+            ]);
+            last = Cursor(reader, columns.Length, question);
+        }
+
+        List<string> head = ["id", .. columns.Select(c => c.Name)];
+        if (geometry >= 0)
+            head.Add("wkt");
+        var address = next is null ? null : Address(context, ("cursor", next.Write()));
+        if (format == "html")
+            return TypedResults.Content(
+                OgcHtml.Table(layer.Title.Pick(Problems.Language(context)), head, rows, address),
+                "text/html; charset=utf-8"
+            );
+        if (address is not null)
+            context.Response.Headers.Link = $"<{address}>; rel=\"next\"";
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        await CsvTable.WriteAsync(context.Response.Body, [.. head], rows.ToAsyncEnumerable(), cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static ColumnDescription[] Columns(LayerDescription layer, ItemsQuestion question) =>
+        [.. (question.Properties ?? layer.AllColumns.Select(c => c.Name)).Select(c => layer.Column(c)!)];
+
+    // Where the page before was all in memory, the database is asked first which versions of which rows this one holds;
+    // where one of them is unknown, for all of them.
+    private static async Task SendGeoJsonAsync(
+        HttpContext context,
+        Database database,
+        HeldFeatures features,
+        LayerDescription layer,
+        ItemsQuestion question,
+        long? matched,
+        CancellationToken cancellationToken
+    )
+    {
+        if (features.Likely)
+        {
+            await using var versions = CollectionQuery.Page(database, layer, question, wkt: false, versions: true);
+            await using var keys = await CollectionQuery.ReadAsync(versions, cancellationToken);
+            List<byte[]> held = [];
+            ItemsCursor? last = null,
+                next = null;
+            var all = true;
+            while (all && next is null && await keys.ReadAsync(cancellationToken))
+            {
+                if (held.Count == question.Limit)
+                    next = last;
+                else if (features.Find(Version(keys)) is { } feature)
+                    held.Add(feature);
+                else
+                    all = features.Likely = false;
+                if (held.Count == question.Limit)
+                    last ??= Cursor(keys, 0, question);
+            }
+
+            if (all)
+            {
+                features.Hit();
+                await using GeoJsonPage page = new(context);
+                foreach (var feature in held)
+                    await page.AddAsync(feature, cancellationToken);
+                await page.EndAsync(question, matched, next, cancellationToken);
+                return;
+            }
+        }
+
+        await ReadAndSendAsync(context, database, features, layer, question, matched, cancellationToken);
+    }
+
+    private static async Task ReadAndSendAsync(
+        HttpContext context,
+        Database database,
+        HeldFeatures features,
+        LayerDescription layer,
+        ItemsQuestion question,
+        long? matched,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = CollectionQuery.Page(database, layer, question, wkt: false);
+        await using var reader = await CollectionQuery.ReadAsync(batch, cancellationToken);
+        var columns = Columns(layer, question);
+        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        ArrayBufferWriter<byte> one = new(1 << 12);
+        await using Utf8JsonWriter json = new(one, Readable);
+        ItemsCursor? last = null,
+            next = null;
+        var known = 0;
+        // Nothing is sent before there is a good part of it: what the filter cannot compute is still a problem.
+        await using GeoJsonPage page = new(context);
+        while (next is null && await reader.ReadAsync(cancellationToken))
+        {
+            if (page.Count == question.Limit)
+            {
+                next = last;
+                continue;
+            }
+
+            var version = Version(reader);
+            if (features.Find(version) is { } feature)
+                known++;
+            else
+            {
+                one.Clear();
+                json.Reset();
+                Feature(json, reader, columns, geometry);
+                json.Flush();
+                feature = one.WrittenSpan.ToArray();
+                features.Put(version, feature);
+            }
+
+            await page.AddAsync(feature, cancellationToken);
+            if (page.Count == question.Limit)
+                last = Cursor(reader, columns.Length, question);
+        }
+
+        features.Likely = known > 0 && known == page.Count;
+        await page.EndAsync(question, matched, next, cancellationToken);
+    }
+
+    // The first and third column of a page and its last two.
+    private static RowVersion Version(NpgsqlDataReader reader) =>
+        new(
+            reader.GetInt64(0),
+            reader.GetFieldValue<uint>(reader.FieldCount - 1),
+            reader.GetDateTime(2),
+            reader.GetFieldValue<NpgsqlTid>(reader.FieldCount - 2)
+        );
+
+    private static async Task<IResult> ItemAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        CountyDataCache cache,
+        TimeProvider time,
+        string layer,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (layer == OgcEndpoints.Gaps)
+            return await OgcGaps.ItemAsync(context, database, standard, cache, time, id, cancellationToken);
+        if (CoverageEndpoints.Unknown(context, ["crs", "f", "token"]) is { } unknown)
+            return Problems.Of(context, unknown);
+        if (database.Catalog.Find(layer) is not { } known)
+            return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+        var uri = context.Request.Query["crs"].FirstOrDefault() ?? OgcCrs.Crs84.Uri;
+        if (OgcCrs.Find(uri) is not { } crs)
+            return Problems.Of(
+                context,
+                new(
+                    "crs",
+                    new(
+                        $"不支持，可用：{string.Join("、", OgcCrs.All.Select(c => c.Uri))}",
+                        $"is not served; use one of: {string.Join(", ", OgcCrs.All.Select(c => c.Uri))}"
+                    )
+                )
+            );
+        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
+            return problem!;
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Missing(context, layer, id);
+        await using var command = CollectionQuery.One(database, known, number, crs);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return Missing(context, layer, id);
+        var tag = Tag(reader.GetInt64(1));
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
+        if (context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        ColumnDescription[] columns = [.. known.AllColumns];
+        var geometry = known.Geometry == GeometryKind.None ? -1 : 3 + columns.Length;
+        if (format == "html")
+            return TypedResults.Content(
+                OgcHtml.Table(
+                    $"{known.Title.Pick(Problems.Language(context))} {id}",
+                    ["", ""],
+                    columns.Select((c, i) => (IReadOnlyList<object?>)[c.Name, Cell(reader, 3 + i, c)]),
+                    null
+                ),
+                "text/html; charset=utf-8"
+            );
+        ArrayBufferWriter<byte> buffer = new();
+        await using Utf8JsonWriter json = new(buffer, Readable);
+        Feature(
+            json,
+            reader,
+            columns,
+            geometry,
+            w =>
+            {
+                w.WriteStartArray("links");
+                Link(w, Address(context), "self", GeoJson);
+                Link(w, $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}", "collection", "application/json");
+                w.WriteEndArray();
+            }
+        );
+        json.Flush();
+        context.Response.ContentType = GeoJson;
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>No feature has the id.</summary>
+    public static IResult Missing(HttpContext context, string layer, string id) =>
+        Problems.Of(
+            context,
+            new("featureId", new($"{layer} 中没有对象 {id}", $"{layer} holds no feature {id}"), NotFound: true)
+        );
+
+    private static void Feature(
+        Utf8JsonWriter json,
+        NpgsqlDataReader reader,
+        ColumnDescription[] columns,
+        int geometry,
+        Action<Utf8JsonWriter>? more = null
+    )
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "Feature");
+        json.WriteNumber("id", reader.GetInt64(0));
+        json.WritePropertyName("geometry");
+        if (geometry < 0 || reader.IsDBNull(geometry))
+            json.WriteNullValue();
+        else
+            json.WriteRawValue(reader.GetString(geometry), skipInputValidation: true);
+        json.WriteStartObject("properties");
+        for (var i = 0; i < columns.Length; i++)
+            Property(json, reader, 3 + i, columns[i]);
+        json.WriteString("updated_at", DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc));
+        json.WriteEndObject();
+        more?.Invoke(json);
+        json.WriteEndObject();
+    }
+
+    private static void Property(Utf8JsonWriter json, NpgsqlDataReader reader, int at, ColumnDescription column)
+    {
+        json.WritePropertyName(Encoded(column.Name));
+        if (reader.IsDBNull(at))
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        switch (column.Type)
+        {
+            case ColumnType.Text:
+                json.WriteStringValue(reader.GetString(at));
+                break;
+            case ColumnType.Integer:
+                json.WriteNumberValue(reader.GetInt32(at));
+                break;
+            case ColumnType.Number:
+                json.WriteNumberValue(reader.GetDouble(at));
+                break;
+            case ColumnType.Money:
+                json.WriteNumberValue(reader.GetDecimal(at));
+                break;
+            case ColumnType.Boolean:
+                json.WriteBooleanValue(reader.GetBoolean(at));
+                break;
+            case ColumnType.Date:
+                Day(json, reader.GetFieldValue<DateOnly>(at));
+                break;
+            case ColumnType.Texts:
+                json.WriteStartArray();
+                foreach (var word in reader.GetFieldValue<string[]>(at))
+                    json.WriteStringValue(word);
+                json.WriteEndArray();
+                break;
+            default:
+                throw new ArgumentException(column.Name);
+        }
+    }
+
+    private static void Day(Utf8JsonWriter json, DateOnly day)
+    {
+        Span<byte> text = stackalloc byte[10];
+        day.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        json.WriteStringValue(text);
+    }
+
+    // Names are the catalogue's, few and written a hundred times a page.
+    private static JsonEncodedText Encoded(string name) =>
+        NameTexts.GetOrAdd(name, static n => JsonEncodedText.Encode(n));
+
+    private static object? Cell(NpgsqlDataReader reader, int at, ColumnDescription column) =>
+        reader.IsDBNull(at)
+            ? null
+            : column.Type switch
+            {
+                ColumnType.Date => reader
+                    .GetFieldValue<DateOnly>(at)
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ColumnType.Texts => string.Join(',', reader.GetFieldValue<string[]>(at)),
+                ColumnType.Boolean => reader.GetBoolean(at) ? "true" : "false",
+                _ => reader.GetValue(at),
+            };
+
+    private static ItemsCursor Cursor(NpgsqlDataReader reader, int columns, ItemsQuestion question) =>
+        new(
+            [
+                .. question.Sort.Select(
+                    (_, i) => reader.IsDBNull(3 + columns + i) ? null : reader.GetString(3 + columns + i)
+                ),
+            ],
+            reader.GetInt64(0)
+        );
+
+    /// <summary>Writes a link.</summary>
+    public static void Link(Utf8JsonWriter json, string href, string rel, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("href", href);
+        json.WriteString("rel", rel);
+        json.WriteString("type", type);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The address that was asked, with some parameters set; a token is not handed on.</summary>
+    public static string Address(HttpContext context, params (string Name, string Value)[] set)
+    {
+        var query = QueryString.Create(
+            context
+                .Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key))
+                .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+                .Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
+        );
+        return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
+    }
+}

@@ -1,0 +1,293 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Longlin.Geo.Features.Cql2;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Features;
+
+/// <summary>A column to order by.</summary>
+public sealed record SortKey(string Column, bool Descending);
+
+/// <summary>What is asked of a collection.</summary>
+public sealed record ItemsQuestion
+{
+    /// <summary>Largest page.</summary>
+    public const int MaxLimit = 10_000;
+
+    /// <summary>Number of items.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>
+    /// Boxes in degrees of EPSG:4490, one of which a feature must meet; none: everywhere. A box over the antimeridian
+    /// is two.
+    /// </summary>
+    public IReadOnlyList<Envelope> Boxes { get; init; } = [];
+
+    /// <summary>Days of which the feature's valid time must hold one, both ends part of it; null is open.</summary>
+    public (DateOnly? From, DateOnly? To)? Days { get; init; }
+
+    /// <summary>Columns that must have a value.</summary>
+    public IReadOnlyDictionary<string, object> Exactly { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>A condition, or null.</summary>
+    public CqlNode? Filter { get; init; }
+
+    /// <summary>The system of the condition's geometries.</summary>
+    public OgcCrs FilterCrs { get; init; } = OgcCrs.Crs84;
+
+    /// <summary>The system of the answer.</summary>
+    public OgcCrs Crs { get; init; } = OgcCrs.Crs84;
+
+    /// <summary>The order; features alike in it follow their ids.</summary>
+    public IReadOnlyList<SortKey> Sort { get; init; } = [];
+
+    /// <summary>The columns wanted; null is all.</summary>
+    public IReadOnlyList<string>? Properties { get; init; }
+
+    /// <summary>Where the page before ended.</summary>
+    public ItemsCursor? After { get; init; }
+
+    /// <summary>Whether anything narrows it.</summary>
+    public bool IsWhole => Boxes.Count == 0 && Days is null && Exactly.Count == 0 && Filter is null;
+}
+
+/// <summary>
+/// The place of a feature in an order: its values by the sort keys, as text, and its id. It holds whatever happens to
+/// the feature.
+/// </summary>
+public sealed record ItemsCursor(IReadOnlyList<string?> Keys, long Id)
+{
+    /// <summary>As opaque text.</summary>
+    public string Write() =>
+        System.Buffers.Text.Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web)
+        );
+
+    /// <summary>What the text means, or null.</summary>
+    public static ItemsCursor? Read(string text, int keys)
+    {
+        try
+        {
+            return
+                System.Buffers.Text.Base64Url.IsValid(text)
+                && JsonSerializer.Deserialize<ItemsCursor>(
+                    System.Buffers.Text.Base64Url.DecodeFromChars(text),
+                    JsonSerializerOptions.Web
+                )
+                    is { Keys: { } all } cursor
+                && all.Count == keys
+                && all.All(k => k?.Contains('\0', StringComparison.Ordinal) is not true)
+                ? cursor
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>
+/// Asks a layer for a page of its features: one statement, walked by keys, so that page 200 costs what page 1 costs and
+/// an edit meanwhile loses nothing.
+/// </summary>
+public static class CollectionQuery
+{
+    /// <summary>What a filter may name.</summary>
+    public static IReadOnlyDictionary<string, CqlKind> Queryables(LayerDescription layer)
+    {
+        var all = layer.AllColumns.ToDictionary(
+            c => c.Name,
+            c =>
+                c.Type switch
+                {
+                    ColumnType.Text => CqlKind.Text,
+                    ColumnType.Integer or ColumnType.Number or ColumnType.Money => CqlKind.Number,
+                    ColumnType.Boolean => CqlKind.Boolean,
+                    ColumnType.Date => CqlKind.Date,
+                    ColumnType.Texts => CqlKind.Texts,
+                    _ => throw new ArgumentOutOfRangeException(nameof(layer)),
+                }
+        );
+        all["updated_at"] = CqlKind.Timestamp;
+        if (layer.Geometry != GeometryKind.None)
+            all["geom"] = CqlKind.Geometry;
+        return all;
+    }
+
+    /// <summary>What a page may be ordered by.</summary>
+    public static IReadOnlyList<string> Sortables(LayerDescription layer) =>
+        [.. Queryables(layer).Where(q => q.Value is not (CqlKind.Geometry or CqlKind.Texts)).Select(q => q.Key)];
+
+    /// <summary>
+    /// The statement of a page, one row more than asked for. Columns: id, version, updated_at, those wanted, the sort
+    /// keys as text, the geometry (GeoJSON, or WKT), place and writer of the row.
+    /// </summary>
+    /// <param name="database">The store.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="wkt">The geometry as WKT.</param>
+    /// <param name="versions">Only which versions of which rows: neither properties nor geometry.</param>
+    /// <exception cref="CqlException">The filter does not fit the layer.</exception>
+    public static NpgsqlBatch Page(
+        Database database,
+        LayerDescription layer,
+        ItemsQuestion question,
+        bool wkt,
+        bool versions = false
+    )
+    {
+        NpgsqlBatchCommand command = new();
+        var p = command.Parameters;
+        StringBuilder sql = new("select f.id, f.version, f.updated_at");
+        if (!versions)
+        {
+            foreach (var column in question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)])
+                sql.Append($", f.{column}");
+        }
+
+        foreach (var key in question.Sort)
+            sql.Append($", f.{key.Column}::text");
+        if (layer.Geometry != GeometryKind.None && !versions)
+            sql.Append($", {Geometry(question.Crs, wkt)}");
+        sql.Append($", f.ctid, f.xmin\nfrom longlin.{layer.Name} f\nwhere {Where(layer, question, p)}");
+        if (question.After is { } after)
+            sql.Append($" and {Later(layer, question.Sort, after, p)}");
+        sql.Append("\norder by ")
+            .Append(
+                string.Concat(question.Sort.Select(k => $"f.{k.Column} {(k.Descending ? "desc" : "asc")} nulls last, "))
+            )
+            .Append("f.id");
+        sql.Append($"\nlimit {Add(p, question.Limit + 1, NpgsqlDbType.Integer)}");
+        command.CommandText = sql.ToString();
+        var batch = database.Source.CreateBatch();
+        // How much of the layer lies in a box decides between walking along the ids and sorting what the index finds, a
+        // factor of ten: the plan is made for these values, in this transaction alone.
+        if (!question.IsWhole)
+            batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_custom_plan', true)"));
+        batch.BatchCommands.Add(command);
+        return batch;
+    }
+
+    /// <summary>Runs the statement of <see cref="Page"/>.</summary>
+    public static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch page, CancellationToken cancellationToken)
+    {
+        var reader = await page.ExecuteReaderAsync(cancellationToken);
+        try
+        {
+            if (page.BatchCommands.Count > 1)
+                await reader.NextResultAsync(cancellationToken);
+            return reader;
+        }
+        catch
+        {
+            // The connection goes back to the pool with its reader.
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The statement of one feature: id, version, updated_at, every column, the geometry as GeoJSON.</summary>
+    public static NpgsqlCommand One(Database database, LayerDescription layer, long id, OgcCrs crs)
+    {
+        var command = database.Source.CreateCommand(
+            $"select f.id, f.version, f.updated_at{string.Concat(layer.AllColumns.Select(c => $", f.{c.Name}"))}{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from longlin.{layer.Name} f where f.id = $1"
+        );
+        command.Parameters.Add(new() { Value = id });
+        return command;
+    }
+
+    /// <summary>How many features there are in all; null where counting would cost more than the page.</summary>
+    public static async Task<long?> CountAsync(
+        Database database,
+        LayerDescription layer,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(
+            $"select case when (select reltuples from pg_class where oid = 'longlin.{layer.Name}'::regclass) < 50000 then (select count(*) from longlin.{layer.Name}) end"
+        );
+        return await command.ExecuteScalarAsync(cancellationToken) as long?;
+    }
+
+    /// <summary>The condition of a question.</summary>
+    public static string Where(LayerDescription layer, ItemsQuestion question, NpgsqlParameterCollection p)
+    {
+        List<string> all = [];
+        if (question.Boxes.Count > 0)
+        {
+            // A table without geometry lies nowhere: every box holds it (OGC 17-069r4, 7.15.3).
+            if (layer.Geometry != GeometryKind.None)
+                all.Add(
+                    $"({string.Join(" or ", question.Boxes.Select(b => $"st_intersects(f.geom, st_makeenvelope({Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, {Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, 4490))"))})"
+                );
+        }
+
+        if (question.Days is var (from, to))
+        {
+            if (to is { } last)
+                all.Add($"coalesce(f.opened_on <= {Add(p, last, NpgsqlDbType.Date)}, true)");
+            if (from is { } first)
+                all.Add($"coalesce(f.closed_on > {Add(p, first, NpgsqlDbType.Date)}, true)");
+        }
+
+        foreach (var (column, value) in question.Exactly)
+            all.Add($"f.{column} = {Add(p, value, null)}");
+        if (question.Filter is not null)
+            all.Add(new CqlSql(Queryables(layer), p, question.FilterCrs.ToGeographic).Condition(question.Filter));
+        return all.Count == 0 ? "true" : string.Join(" and ", all);
+    }
+
+    // What comes after a place in the order, keys without a value last.
+    private static string Later(
+        LayerDescription layer,
+        IReadOnlyList<SortKey> sort,
+        ItemsCursor after,
+        NpgsqlParameterCollection p
+    )
+    {
+        List<string> ways = [];
+        List<string> alike = [];
+        for (var i = 0; i < sort.Count; i++)
+        {
+            var type =
+                sort[i].Column == "updated_at"
+                    ? "timestamptz"
+                    : LayerTables.SqlType(layer.Column(sort[i].Column)!.Type);
+            var (column, value) = (
+                $"f.{sort[i].Column}",
+                after.Keys[i] is { } text ? $"{Add(p, text, NpgsqlDbType.Text)}::{type}" : null
+            );
+            if (value is not null)
+                ways.Add(
+                    $"({string.Join(" and ", [.. alike, $"({column} {(sort[i].Descending ? "<" : ">")} {value} or {column} is null)"])})"
+                );
+            alike.Add(value is null ? $"{column} is null" : $"{column} = {value}");
+        }
+
+        ways.Add($"({string.Join(" and ", [.. alike, $"f.id > {Add(p, after.Id, NpgsqlDbType.Bigint)}"])})");
+        return ways.Count == 1 ? ways[0] : $"({string.Join(" or ", ways)})";
+    }
+
+    private static string Geometry(OgcCrs crs, bool wkt)
+    {
+        var geometry = crs.Srid is 4490 or 4326 ? "f.geom" : $"st_transform(f.geom, {crs.Srid})";
+        if (crs.NorthFirst)
+            geometry = $"st_flipcoordinates({geometry})";
+        return wkt ? $"st_astext({geometry}, {crs.Digits})" : $"st_asgeojson({geometry}, {crs.Digits}, 0)";
+    }
+
+    private static string Add(NpgsqlParameterCollection p, object value, NpgsqlDbType? type)
+    {
+        NpgsqlParameter parameter = new() { Value = value };
+        if (type is { } known)
+            parameter.NpgsqlDbType = known;
+        p.Add(parameter);
+        return string.Create(CultureInfo.InvariantCulture, $"${p.Count}");
+    }
+}

@@ -1,0 +1,325 @@
+using System.Security.Cryptography;
+using System.Text;
+using Longlin.Geo.Crs;
+using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
+
+namespace Longlin.Geo.Import.Rows;
+
+/// <summary>
+/// Turns raw rows into checked records: headers to columns, words to values, coordinates to EPSG:4490, geometry to what
+/// the layer takes.
+/// </summary>
+internal sealed class RowConverter
+{
+    private const int RememberedHeaders = 256;
+    private readonly ImportOptions _options;
+    private readonly SpatialReference _crs;
+    private readonly bool _clockwiseShells;
+    private readonly GeometryFactory _factory = new(new PrecisionModel(), 4490);
+    private readonly Dictionary<string, object?> _fixed = [];
+    private readonly ColumnDescription[] _required;
+    private readonly Dictionary<string[], HeaderBinding> _bindings = new(ReferenceEqualityComparer.Instance);
+    private readonly string _fileName;
+    private HeaderBinding? _last;
+
+    /// <exception cref="ImportException">A fixed value does not fit its column.</exception>
+    public RowConverter(ImportOptions options, SpatialReference crs, bool clockwiseShells)
+    {
+        (_options, _crs, _clockwiseShells) = (options, crs, clockwiseShells);
+        _fileName = Path.GetFileName(options.File.TrimEnd('/'));
+        _required = [.. options.Layer.Columns.Where(c => c.Required)];
+        foreach (var (name, text) in options.Set)
+        {
+            if (options.Layer.Column(name) is not { } column)
+            {
+                _fixed[name] = text; // county_code
+                continue;
+            }
+
+            _fixed[name] = ValueParser.Parse(column, text, out var reason);
+            if (reason is not null)
+                throw new ImportException(options.File, $"--set {name}: {reason}");
+        }
+    }
+
+    /// <summary>Rows whose coordinates lay outside the system's area of use.</summary>
+    public long Outside { get; private set; }
+
+    /// <summary>One of their coordinates, as the file has it.</summary>
+    public Coordinate? OutsideExample { get; private set; }
+
+    /// <summary>Rows that lie outside the county's own box.</summary>
+    public long Elsewhere { get; private set; }
+
+    /// <summary>One of their coordinates, as the file has it.</summary>
+    public Coordinate? ElsewhereExample { get; private set; }
+
+    /// <summary>How the first header was understood; null before the first row.</summary>
+    public IReadOnlyList<ColumnMatch>? Matches { get; private set; }
+
+    /// <summary>Checks one row.</summary>
+    public ImportedRow Convert(RawRow raw)
+    {
+        var binding = Binding(raw.Header);
+        List<Rejection>? rejections = null;
+        Dictionary<string, object?> values = new(binding.Columns.Length + _fixed.Count + 6);
+        foreach (var (name, value) in _fixed)
+            values[name] = value;
+        foreach (var (column, source, factor) in binding.Columns)
+        {
+            var value = ValueParser.Parse(column, raw.Values[source], out var reason);
+            if (reason is not null)
+                (rejections ??= []).Add(new(raw.Row, column.Name, raw.Values[source]?.ToString(), reason));
+            values[column.Name] = value is null || factor is 1 ? value : Scaled(column, value, factor);
+        }
+
+        foreach (var column in _required)
+        {
+            if (
+                values.GetValueOrDefault(column.Name) is null
+                && rejections?.Exists(r => r.Field == column.Name) is not true
+            )
+                (rejections ??= []).Add(
+                    new(
+                        raw.Row,
+                        column.Name,
+                        null,
+                        $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出 is missing: give it by --map or --set"
+                    )
+                );
+        }
+
+        if (
+            values.GetValueOrDefault("opened_on") is DateOnly opened
+            && values.GetValueOrDefault("closed_on") is DateOnly closed
+            && closed <= opened
+        )
+            (rejections ??= []).Add(
+                new(
+                    raw.Row,
+                    "closed_on",
+                    $"{closed:yyyy-MM-dd}",
+                    $"停用日期不晚于建成日期 is not after opened_on {opened:yyyy-MM-dd}"
+                )
+            );
+        foreach (var (lesser, greater) in _options.Layer.NotAbove)
+        {
+            if (
+                values.GetValueOrDefault(lesser) is IComparable a
+                && values.GetValueOrDefault(greater) is { } b
+                && a.GetType() == b.GetType()
+                && a.CompareTo(b) > 0
+            )
+                (rejections ??= []).Add(
+                    new(
+                        raw.Row,
+                        lesser,
+                        Say(a),
+                        $"{Title(lesser)} {Say(a)} 大于{Title(greater)} {Say(b)} {lesser} is above {greater}"
+                    )
+                );
+        }
+
+        var (geometry, repair, fault) = Place(raw, values);
+        if (fault is not null)
+            (rejections ??= []).Add(fault);
+        if (rejections is not null)
+            return new(raw.Row, null, rejections);
+        return new(raw.Row, new FeatureRecord(values, geometry), [], repair, Complete(values, geometry));
+    }
+
+    private HeaderBinding Binding(string[] header)
+    {
+        if (ReferenceEquals(_last?.Header, header))
+            return _last;
+        if (_bindings.Count > RememberedHeaders)
+            _bindings.Clear();
+        if (!_bindings.TryGetValue(header, out var binding))
+            _bindings[header] = binding = HeaderBinding.Of(_options, header);
+        Matches ??= binding.Matches;
+        return _last = binding;
+    }
+
+    private string Title(string column) => _options.Layer.Column(column)?.Title.Zh ?? column;
+
+    private static string Say(object value) =>
+        value is DateOnly day
+            ? $"{day:yyyy-MM-dd}"
+            : System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+
+    private static object Scaled(ColumnDescription column, object value, double factor) =>
+        value switch
+        {
+            int whole => (int)Math.Round(whole * factor),
+            double number => number * factor,
+            decimal money => decimal.Round(money * (decimal)factor, 2),
+            _ => throw new ArgumentException($"{column.Name} cannot be scaled."),
+        };
+
+    private (Geometry? Geometry, GeometryRepair Repair, Rejection? Fault) Place(
+        RawRow raw,
+        Dictionary<string, object?> values
+    )
+    {
+        var kind = _options.Layer.Geometry;
+        if (kind == GeometryKind.None)
+            return (null, GeometryRepair.None, null);
+        if (raw.GeometryFault is not null)
+            return (null, GeometryRepair.None, new(raw.Row, "geometry", null, raw.GeometryFault));
+        if (raw.Geometry is null or { IsEmpty: true })
+        {
+            return _options.Layer.Name == "areas" && values.GetValueOrDefault("seat_lon") is not null
+                ? (null, GeometryRepair.None, null)
+                : (null, GeometryRepair.None, new(raw.Row, "geometry", null, "没有几何图形 has no geometry"));
+        }
+
+        if (ToGeographic(raw.Geometry, out var at) is not { } geometry)
+        {
+            Outside++;
+            OutsideExample ??= raw.Geometry.Coordinate;
+            return (
+                null,
+                GeometryRepair.None,
+                new(
+                    raw.Row,
+                    "geometry",
+                    at,
+                    $"坐标 {at} 不在 {_crs.Name} 的适用范围内 lies outside the area of use of {_crs.Name}。{CrsGuess.Likely(raw.Geometry.Coordinate)}"
+                )
+            );
+        }
+
+        if (_options.Expected is { } county && !county.Intersects(geometry.EnvelopeInternal))
+        {
+            Elsewhere++;
+            ElsewhereExample ??= raw.Geometry.Coordinate;
+        }
+
+        // A township or town given as a point has a seat and no outline.
+        if (_options.Layer.Name == "areas" && geometry is Point seat)
+        {
+            values.TryAdd("seat_lon", seat.X);
+            values.TryAdd("seat_lat", seat.Y);
+            return (null, GeometryRepair.None, null);
+        }
+
+        var fits = kind switch
+        {
+            GeometryKind.Point => geometry is Point,
+            GeometryKind.Line => geometry is LineString or MultiLineString,
+            GeometryKind.Polygon => geometry is Polygon or MultiPolygon,
+            GeometryKind.PointOrPolygon => geometry is Point or Polygon or MultiPolygon,
+            _ => true,
+        };
+        if (!fits)
+            return (
+                null,
+                GeometryRepair.None,
+                new(
+                    raw.Row,
+                    "geometry",
+                    geometry.GeometryType,
+                    $"{geometry.GeometryType} 不适合图层 {_options.Layer.Title.Zh} does not fit the layer: it takes {kind}"
+                )
+            );
+        var (sound, repair, fault) = GeometryCheck.Check(geometry, _clockwiseShells);
+        return (
+            sound,
+            repair,
+            fault is null
+                ? null
+                : new(raw.Row, "geometry", geometry.GeometryType, $"图形无效 the geometry is invalid: {fault}")
+        );
+    }
+
+    private Geometry? ToGeographic(Geometry raw, out string? outside)
+    {
+        outside = null;
+        if (raw is Point point)
+        {
+            if (Geographic(point.X, point.Y) is { } place)
+                return _factory.CreatePoint(new Coordinate(place.Lon, place.Lat));
+            outside = FormattableString.Invariant($"{point.X}, {point.Y}");
+            return null;
+        }
+
+        var geometry = _crs.IsGeographic ? raw : _factory.CreateGeometry(raw); // a copy, but where nothing moves
+        geometry.SRID = _factory.SRID;
+        GeographicFilter filter = new(this);
+        geometry.Apply(filter);
+        geometry.GeometryChanged();
+        outside = filter.Outside;
+        return outside is null ? geometry : null;
+    }
+
+    private (double Lon, double Lat)? Geographic(double x, double y)
+    {
+        if (!double.IsFinite(x) || !double.IsFinite(y))
+            return null;
+        var (lon, lat) = _crs.ToGeographic(x, y);
+        return lon >= _crs.Area.MinX && lon <= _crs.Area.MaxX && lat >= _crs.Area.MinY && lat <= _crs.Area.MaxY
+            ? (lon, lat)
+            : null;
+    }
+
+    // Whether the code was made.
+    private bool Complete(Dictionary<string, object?> values, Geometry? geometry)
+    {
+        var made = values.GetValueOrDefault("code") is null;
+        if (made)
+            values["code"] = MakeCode(values, geometry);
+        if (values.GetValueOrDefault("status") is null)
+            values["status"] = "open";
+        if (values.GetValueOrDefault("source") is null)
+            values["source"] = _fileName;
+        if (
+            _options.Layer.Name == "hamlets"
+            && values.GetValueOrDefault("village_code") is null
+            && values["code"] is string { Length: 15 } code
+            && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+        )
+            values["village_code"] = code[..12];
+        return made;
+    }
+
+    // The same place, name and source give the same code each time.
+    private string MakeCode(Dictionary<string, object?> values, Geometry? geometry)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(
+            Encoding.UTF8.GetBytes(
+                $"{_fileName}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|{values.GetValueOrDefault("seat_lat")}|"
+            )
+        );
+        if (geometry is not null)
+            hash.AppendData(geometry.AsBinary());
+        else
+            foreach (var (column, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+                hash.AppendData(Encoding.UTF8.GetBytes($"{column}={value};"));
+        return "x" + System.Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
+
+    private sealed class GeographicFilter(RowConverter converter) : ICoordinateSequenceFilter
+    {
+        public string? Outside { get; private set; }
+
+        public bool Done => Outside is not null;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence seq, int i)
+        {
+            var (x, y) = (seq.GetX(i), seq.GetY(i));
+            if (converter.Geographic(x, y) is { } place)
+            {
+                seq.SetX(i, place.Lon);
+                seq.SetY(i, place.Lat);
+            }
+            else
+            {
+                Outside = FormattableString.Invariant($"{x}, {y}");
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Import.Rows;
+
+/// <summary>Turns what a file says into a value of a column, or says why it cannot.</summary>
+public static class ValueParser
+{
+    private static readonly string[] DateForms =
+    [
+        "yyyy-M-d",
+        "yyyy/M/d",
+        "yyyy.M.d",
+        "yyyy年M月d日",
+        "yyyyMMdd",
+        "yyyy-M",
+        "yyyy/M",
+        "yyyy年M月",
+        "yyyy年",
+        "yyyy-M-d'T'H:m:s",
+        "yyyy-M-d H:m:s",
+    ];
+
+    // numeric(18,2) holds less.
+    private const double MoneyLimit = 1e15;
+
+    /// <summary>Parses one value; empty text is null.</summary>
+    /// <param name="column">The column it goes to.</param>
+    /// <param name="raw">The file's value.</param>
+    /// <param name="reason">Why it is refused, in words that quote the value; null when it is taken.</param>
+    public static object? Parse(ColumnDescription column, object? raw, out string? reason)
+    {
+        reason = null;
+        if (raw is null or DBNull)
+            return null;
+        if (raw is DateTime moment && column.Type == ColumnType.Date)
+            return DateOnly.FromDateTime(moment);
+        if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000)
+            return DateOnly.FromDateTime(DateTime.FromOADate(serial));
+        if (
+            raw is long count
+            && column is { Type: ColumnType.Integer }
+            && (int)count == count
+            && !(count < column.Min)
+            && !(count > column.Max)
+        )
+            return (int)count;
+        var text = HalfWidth(raw as string ?? Convert.ToString(raw, CultureInfo.InvariantCulture) ?? "").Trim();
+        if (text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@')
+            text = text[1..]; // the mark that keeps spreadsheets from reading a formula
+        if (text.Length == 0)
+            return null;
+        switch (column.Type)
+        {
+            case ColumnType.Text:
+                return Word(column, text, ref reason);
+            case ColumnType.Integer:
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var plain))
+                    return InRange(column, plain, text, ref reason) is null ? null : plain;
+                if (ChineseNumber.TryParse(text, out var counted))
+                    text = counted.ToString(CultureInfo.InvariantCulture);
+                if (
+                    !double.TryParse(
+                        text,
+                        NumberStyles.Float | NumberStyles.AllowThousands,
+                        CultureInfo.InvariantCulture,
+                        out var whole
+                    )
+                    || whole != Math.Floor(whole)
+                    || Math.Abs(whole) > int.MaxValue
+                )
+                    reason = $"\"{text}\" 不是整数 is not a number";
+                return reason is null
+                    ? InRange(column, whole, text, ref reason) is { } w
+                        ? (int)w
+                        : null
+                    : null;
+            case ColumnType.Number or ColumnType.Money:
+                if (
+                    !double.TryParse(
+                        text,
+                        NumberStyles.Float | NumberStyles.AllowThousands,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    ) || !double.IsFinite(number)
+                )
+                    reason = $"\"{text}\" 不是数字 is not a number";
+                if (reason is not null || InRange(column, number, text, ref reason) is not { } n)
+                    return null;
+                if (column.Type == ColumnType.Number)
+                    return n;
+                if (Math.Abs(n) < MoneyLimit)
+                    return (decimal)n;
+                reason = $"\"{text}\" 超出金额范围 is more money than can be stored";
+                return null;
+            case ColumnType.Boolean:
+                bool? flag = text.ToLowerInvariant() switch
+                {
+                    "是" or "有" or "true" or "yes" or "y" or "1" or "t" => true,
+                    "否" or "无" or "false" or "no" or "n" or "0" or "f" => false,
+                    _ => null,
+                };
+                if (flag is null)
+                    reason = $"\"{text}\" 不是 是/否 is not yes or no";
+                return flag;
+            case ColumnType.Date:
+                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var iso))
+                    return iso;
+                if (
+                    DateTime.TryParseExact(
+                        text,
+                        DateForms,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var day
+                    )
+                )
+                    return DateOnly.FromDateTime(day);
+                reason = $"\"{text}\" 不是日期（如 2018-06-01） is not a date (2018-06-01)";
+                return null;
+            case ColumnType.Texts:
+                return text.Split(
+                    [',', '，', ';', '；', '、'],
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                );
+            default:
+                throw new ArgumentOutOfRangeException(nameof(column));
+        }
+    }
+
+    /// <summary>
+    /// Full-width letters, digits and blanks as their ASCII selves; Chinese punctuation and text stay.
+    /// </summary>
+    public static string HalfWidth(string text) =>
+        System.Text.Ascii.IsValid(text)
+        || text.All(c =>
+            c
+                is not (
+                    (>= '０' and <= '９')
+                    or (>= 'Ａ' and <= 'Ｚ')
+                    or (>= 'ａ' and <= 'ｚ')
+                    or '　'
+                    or '－'
+                    or '．'
+                    or '％'
+                )
+        )
+            ? text
+            : string.Create(
+                text.Length,
+                text,
+                static (to, from) =>
+                {
+                    for (var i = 0; i < to.Length; i++)
+                        to[i] =
+                            from[i] == '　' ? ' '
+                            : from[i] is >= '！' and <= '～' and not ('，' or '；' or '：' or '（' or '）')
+                                ? (char)(from[i] - 0xFEE0)
+                            : from[i];
+                }
+            );
+
+    private static string? Word(ColumnDescription column, string text, ref string? reason)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            reason = "文字中有 NUL 字符 the text holds a NUL character";
+            return null;
+        }
+
+        if (column.Values is not { } values)
+            return text;
+        if (column.ValueOfWord.TryGetValue(text, out var value))
+            return value;
+
+        reason = $"\"{text}\" 不在允许值中，可用 is not allowed; use one of: {string.Join(", ", values.Keys)}";
+        return null;
+    }
+
+    private static double? InRange(ColumnDescription column, double value, string text, ref string? reason)
+    {
+        if (value < column.Min)
+            reason = $"\"{text}\" 小于 is below {column.Min}";
+        else if (value > column.Max)
+            reason = $"\"{text}\" 大于 is above {column.Max}";
+        return reason is null ? value : null;
+    }
+}

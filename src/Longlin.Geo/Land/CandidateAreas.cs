@@ -1,0 +1,139 @@
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Simplify;
+
+namespace Longlin.Geo.Land;
+
+/// <summary>Land in one piece on which a settlement might stand.</summary>
+/// <param name="Cells">How many cells it has.</param>
+/// <param name="SquareMetres">Its area on the ellipsoid.</param>
+/// <param name="MeanSlopeDegrees">Mean of its cells' slopes.</param>
+/// <param name="MeanSlopePenalty">Mean of its cells' penalties, 0 (gentle throughout) to 1.</param>
+/// <param name="Lon">Longitude of the middle of its largest square of cells (EPSG:4490 degrees): a place well
+/// inside.</param>
+/// <param name="Lat">Latitude of that place.</param>
+/// <param name="SquareSideMetres">Side of that square, north to south: how compact the land is.</param>
+/// <param name="Outline">Its cells' outline with holes, EPSG:4490 degrees.</param>
+public sealed record CandidateArea(
+    int Cells,
+    double SquareMetres,
+    double MeanSlopeDegrees,
+    double MeanSlopePenalty,
+    double Lon,
+    double Lat,
+    double SquareSideMetres,
+    Polygon Outline
+);
+
+/// <summary>What is left of an area, and where the rest went.</summary>
+/// <param name="Areas">Pieces that are large enough, the largest first.</param>
+/// <param name="CellsInside">Cells of the area.</param>
+/// <param name="CellsFree">Cells for which no reason speaks against.</param>
+/// <param name="CellsByBit">For each bit of the flags the cells of the area that carry it; a cell with two reasons
+/// counts for both.</param>
+public sealed record CandidateLand(
+    IReadOnlyList<CandidateArea> Areas,
+    long CellsInside,
+    long CellsFree,
+    IReadOnlyList<long> CellsByBit
+);
+
+/// <summary>Finds contiguous land (cells joined by their sides) among the cells that nothing excludes.</summary>
+public static class CandidateAreas
+{
+    private const int Bits = 16;
+
+    /// <summary>
+    /// Goes once over the grid. Memory: the runs of cells of pieces that are large enough or may still grow, never the
+    /// grid itself.
+    /// </summary>
+    /// <param name="grid">The overlay.</param>
+    /// <param name="minimumSquareMetres">Pieces below it are left out: persons × square metres a person.</param>
+    /// <param name="simplifyCells">How far an outline may be moved to have fewer corners, in cells; 0 leaves it as the
+    /// cells are.</param>
+    /// <param name="cancel">Stops between two blocks.</param>
+    public static CandidateLand Find(
+        SuitabilityGrid grid,
+        double minimumSquareMetres,
+        double simplifyCells = 0,
+        CancellationToken cancel = default
+    )
+    {
+        CellRuns runs = new(minimumSquareMetres);
+        var (inside, free, byBit) = (0L, 0L, new long[Bits]);
+        foreach (var block in grid.Blocks(cancel))
+        {
+            cancel.ThrowIfCancellationRequested();
+            for (var row = 0; row < block.Rows; row++)
+            {
+                runs.BeginRow();
+                var (width, height) = grid.Window.CellMetres(block.FirstRow + row);
+                var flags = block.Flags.Slice(row * block.Columns, block.Columns);
+                for (int from = 0, to; from < flags.Length; from = to)
+                {
+                    var flag = flags[from];
+                    to = flags[from..].IndexOfAnyExcept(flag) is >= 0 and var length ? from + length : flags.Length;
+                    if ((flag & SuitabilityBlock.Outside) != 0)
+                        continue;
+                    inside += to - from;
+                    for (var bit = 0; flag >> bit != 0; bit++)
+                        byBit[bit] += (flag >> bit & 1) * (to - from);
+                    if (flag != 0)
+                        continue;
+                    free += to - from;
+                    var (slopes, penalties) = (0.0, 0L);
+                    for (var i = row * block.Columns + from; i < row * block.Columns + to; i++)
+                    {
+                        slopes += block.SlopeDegrees[i];
+                        penalties += block.SlopePenalty[i];
+                    }
+
+                    runs.Add(new(block.FirstRow + row, from, to), (to - from) * width * height, slopes, penalties);
+                }
+            }
+        }
+
+        var areas = runs.Components()
+            .AsParallel()
+            .WithCancellation(cancel)
+            .Select(c => Describe(grid, c.Runs, c.SquareMetres, c.Slopes, c.Penalties, simplifyCells));
+        // Of equal areas the northernmost, then the westernmost: the same answer every time.
+        return new(
+            [
+                .. areas
+                    .AsEnumerable()
+                    .OrderByDescending(a => a.SquareMetres)
+                    .ThenByDescending(a => a.Lat)
+                    .ThenBy(a => a.Lon),
+            ],
+            inside,
+            free,
+            byBit
+        );
+    }
+
+    private static CandidateArea Describe(
+        SuitabilityGrid grid,
+        List<CellRun> runs,
+        double squareMetres,
+        double slopes,
+        double penalties,
+        double simplifyCells
+    )
+    {
+        var cells = runs.Sum(r => r.To - r.From);
+        var (side, column, row) = RunSquare.Largest(runs);
+        var outline = RunOutline.Of(runs, grid.Window);
+        if (simplifyCells > 0)
+            outline = (Polygon)TopologyPreservingSimplifier.Simplify(outline, simplifyCells * grid.Window.CellDegrees);
+        return new(
+            cells,
+            squareMetres,
+            slopes / cells,
+            penalties / (cells * (double)byte.MaxValue),
+            grid.Window.Lon(column),
+            grid.Window.Lat(row),
+            side * grid.Window.CellMetres((int)row).Height,
+            outline
+        );
+    }
+}

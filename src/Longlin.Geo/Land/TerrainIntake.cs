@@ -1,0 +1,130 @@
+using Longlin.Geo.Import.Heights;
+using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace Longlin.Geo.Land;
+
+/// <summary>What an import of heights did, or would do.</summary>
+/// <param name="ImportId">By which it can be taken back; null where nothing was kept.</param>
+/// <param name="Tiles">Tiles written.</param>
+/// <param name="Merged">Of them, those that lay over a tile that was there.</param>
+/// <param name="StepArcSeconds">Width and height of a cell.</param>
+/// <param name="Extent">Box of the file, EPSG:4490 degrees.</param>
+/// <param name="CountyCells">Cells of the county; null where its outline is not known.</param>
+/// <param name="CountyVoids">Cells of the county whose height is still not known.</param>
+public sealed record TerrainIntakeResult(
+    long? ImportId,
+    int Tiles,
+    int Merged,
+    int StepArcSeconds,
+    Envelope Extent,
+    long? CountyCells,
+    long? CountyVoids
+)
+{
+    /// <summary>Share of the county whose height is not known, 0 to 1; null where its outline is not known.</summary>
+    public double? VoidShare => CountyCells is > 0 and { } cells ? (double)CountyVoids!.Value / cells : null;
+}
+
+/// <summary>A file of heights into the store: one transaction, over what is there.</summary>
+public static class TerrainIntake
+{
+    // A slope at the border needs the heights beyond it, and a drawn way may leave the county for a while.
+    private const double MarginMetres = 2000;
+
+    /// <summary>
+    /// Imports; only tiles that touch the county and two kilometres around it are kept, all where its outline is not
+    /// known.
+    /// </summary>
+    /// <param name="database">The store.</param>
+    /// <param name="raster">The file.</param>
+    /// <param name="replace">Whether heights that are there are forgotten first; otherwise the new ones lie over them
+    /// and voids are filled by them.</param>
+    /// <param name="dryRun">Whether nothing is kept.</param>
+    /// <param name="actor">Who imports; null is the database's user.</param>
+    /// <param name="cancellationToken">Stops it; then nothing is changed.</param>
+    /// <exception cref="ImportException">The file is damaged, does not touch the county, or has cells of another size
+    /// than those that are there.</exception>
+    public static async Task<TerrainIntakeResult> RunAsync(
+        Database database,
+        DemRaster raster,
+        bool replace,
+        bool dryRun,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using NpgsqlCommand home = new("select longlin.home_county()", connection, transaction);
+        var county = (string)(await home.ExecuteScalarAsync(cancellationToken))!;
+        var outline = (await Terrain.OutlineAsync(connection, transaction, county, null, cancellationToken))?.Outline;
+        var tiles = DemTiles.From(raster, outline is null ? null : Around(outline.EnvelopeInternal));
+        var importId = await TerrainWriter.BeginAsync(
+            connection,
+            Path.GetFileName(raster.File),
+            actor,
+            cancellationToken
+        );
+        if (replace)
+        {
+            await TerrainWriter.KeepAsync(connection, importId, county, null, cancellationToken);
+            await TerrainWriter.ClearAsync(connection, county, cancellationToken);
+        }
+
+        var (there, _) = await Terrain.StepAsync(connection, transaction, county, cancellationToken);
+        if (there is { } step && step != tiles.StepArcSeconds)
+            throw new ImportException(
+                raster.File,
+                $"格网为 {tiles.StepArcSeconds}″，库中高程为 {step}″，不能拼接；要改用此文件请加 --mode replace。 Its cells are of {tiles.StepArcSeconds}″ and those in the store of {step}″: they do not join; to take this file instead use --mode replace."
+            );
+        var before = await Terrain.ReadAsync(connection, transaction, county, tiles.Extent, cancellationToken);
+        var (written, merged) = (0, 0);
+        foreach (var tile in tiles.Tiles())
+        {
+            var old = before.Tile(tile.X, tile.Y);
+            await TerrainWriter.KeepAsync(connection, importId, county, (tile.X, tile.Y), cancellationToken);
+            await TerrainWriter.PutAsync(
+                connection,
+                county,
+                old is null ? tile : tile.Over(old),
+                Path.GetFileName(raster.File),
+                cancellationToken
+            );
+            written++;
+            merged += old is null ? 0 : 1;
+        }
+
+        if (written == 0)
+            throw new ImportException(raster.File, "在本县范围内没有任何高程。 It holds no height within the county.");
+        (long Cells, long Voids)? cover = outline is null
+            ? null
+            : TerrainCover.Count(
+                outline,
+                await Terrain.ReadAsync(connection, transaction, county, outline.EnvelopeInternal, cancellationToken)
+            );
+        await TerrainWriter.CompleteAsync(connection, importId, written, merged, cancellationToken);
+        if (!dryRun)
+            await transaction.CommitAsync(cancellationToken);
+        return new(
+            dryRun ? null : importId,
+            written,
+            merged,
+            tiles.StepArcSeconds,
+            tiles.Extent,
+            cover?.Cells,
+            cover?.Voids
+        );
+    }
+
+    private static Envelope Around(Envelope county)
+    {
+        var (east, north) = Geodesy.MetresPerDegree(county.Centre.Y);
+        Envelope box = new(county);
+        box.ExpandBy(MarginMetres / east, MarginMetres / north);
+        return box;
+    }
+}

@@ -1,0 +1,309 @@
+using System.Text.Json;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Planning;
+
+/// <summary>A transformer and whom it serves.</summary>
+/// <param name="AgeYears">Since its opening; null where that is not known.</param>
+/// <param name="Households">Of the hamlets whose nearest working transformer within reach it is.</param>
+/// <param name="HamletsUnknown">Hamlets among them that do not say their households.</param>
+public sealed record Transformer(
+    string Code,
+    string? Name,
+    string? VillageCode,
+    string? Village,
+    bool PoorVillage,
+    DateOnly? OpenedOn,
+    double? AgeYears,
+    double? CapacityKva,
+    bool? Energised,
+    long Hamlets,
+    long Households,
+    long HamletsUnknown,
+    double? KvaPerHousehold,
+    double? Lon,
+    double? Lat
+);
+
+/// <summary>Small water works of one kind and state.</summary>
+/// <param name="CapacityUnknown">Works that do not say their capacity.</param>
+/// <param name="HouseholdsNear">Households of the hamlets within reach of one of them.</param>
+public sealed record SmallWorks(
+    string Kind,
+    string State,
+    long Count,
+    double? CapacityM3PerDay,
+    long CapacityUnknown,
+    long HouseholdsNear
+);
+
+/// <summary>A hamlet near a reservoir.</summary>
+/// <param name="BelowM">Metres that it lies lower; null where a height is missing.</param>
+public sealed record HamletBelow(string Code, string? Name, int? Households, double DistanceM, double? BelowM);
+
+/// <summary>A reservoir and the hamlets below it.</summary>
+/// <param name="HamletsUnknown">Hamlets near it of which nobody knows whether they lie lower.</param>
+public sealed record Reservoir(
+    string Code,
+    string? Name,
+    string? DangerClass,
+    bool Dangerous,
+    double? ElevationM,
+    double Lon,
+    double Lat,
+    long Hamlets,
+    long Households,
+    long Population,
+    long HamletsUnknown,
+    IReadOnlyList<HamletBelow> Items
+);
+
+/// <summary>How a hamlet without power could have it.</summary>
+/// <param name="Transformer">The nearest energised transformer, and the metres to it in a straight line.</param>
+/// <param name="GridYuan">By line, at the unit costs; null where metres or prices are not known.</param>
+/// <param name="OffGridYuan">On the spot, at the unit cost of a household.</param>
+/// <param name="Choice">grid or off_grid, the cheaper; null where one of them is not known.</param>
+public sealed record PowerOption(
+    string Code,
+    string? Name,
+    string? VillageCode,
+    string? Township,
+    int? Households,
+    string Verdict,
+    string? Transformer,
+    double? TransformerM,
+    double? MetresToBuild,
+    double? MetresToUpgrade,
+    decimal? GridYuan,
+    decimal? OffGridYuan,
+    string? Choice,
+    double? Lon,
+    double? Lat
+);
+
+/// <summary>What the power and water bureaus ask of their assets.</summary>
+public static class UtilityQuery
+{
+    /// <summary>The five small works 五小水利: ponds, pump stations, channels, tanks, cisterns.</summary>
+    public static readonly string[] FiveSmall = ["pond", "pump", "channel", "tank", "cistern"];
+
+    /// <summary>Transformers, the oldest first.</summary>
+    public static async Task<IReadOnlyList<Transformer>> TransformersAsync(
+        Database database,
+        Standard standard,
+        string county,
+        DateOnly asOf,
+        string? area,
+        bool poorOnly,
+        double? minAge,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(
+            database,
+            "Planning.transformers",
+            county,
+            asOf,
+            area,
+            standard
+                .Services.Where(s => s.Service == "power")
+                .SelectMany(s => s.Servers)
+                .Where(d => d.Kinds.Contains("transformer"))
+                .Max(d => d.ReachMetres)
+        );
+        command.Parameters.AddWithValue("poorOnly", poorOnly);
+        command.Parameters.Add(new NpgsqlParameter<double?>("minAge", minAge));
+        command.Parameters.AddWithValue("limit", limit);
+        List<Transformer> all = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+        {
+            all.Add(
+                new(
+                    r.GetString(0),
+                    Text(1),
+                    Text(2),
+                    Text(3),
+                    r.GetBoolean(4),
+                    r.IsDBNull(5) ? null : r.GetFieldValue<DateOnly>(5),
+                    r.IsDBNull(6) ? null : Math.Round((double)r.GetDecimal(6), 1),
+                    Number(7),
+                    r.IsDBNull(8) ? null : r.GetBoolean(8),
+                    r.GetInt64(9),
+                    r.GetInt64(10),
+                    r.GetInt64(11),
+                    Number(12) is { } kva ? Math.Round(kva, 2) : null,
+                    Number(13),
+                    Number(14)
+                )
+            );
+        }
+
+        return all;
+
+        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
+        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
+    }
+
+    /// <summary>The five small works by kind and state.</summary>
+    public static async Task<IReadOnlyList<SmallWorks>> SmallWorksAsync(
+        Database database,
+        Standard standard,
+        string county,
+        DateOnly asOf,
+        string? area,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(
+            database,
+            "Planning.small_works",
+            county,
+            asOf,
+            area,
+            standard.Services.Single(s => s.Service == "piped").ReachMetres
+        );
+        command.Parameters.AddWithValue("kinds", FiveSmall);
+        List<SmallWorks> all = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            all.Add(
+                new(
+                    r.GetString(0),
+                    r.GetString(1),
+                    r.GetInt64(2),
+                    r.IsDBNull(3) ? null : r.GetDouble(3),
+                    r.GetInt64(4),
+                    r.GetInt64(5)
+                )
+            );
+        return all;
+    }
+
+    /// <summary>Reservoirs, the dangerous first, with the hamlets below them.</summary>
+    public static async Task<IReadOnlyList<Reservoir>> ReservoirsAsync(
+        Database database,
+        ReservoirRule rule,
+        string county,
+        DateOnly asOf,
+        string? area,
+        bool all,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Planning.reservoirs", county, asOf, area, rule.WithinMetres, "within");
+        command.Parameters.AddWithValue("dangerous", rule.Dangerous.ToArray());
+        command.Parameters.AddWithValue("all", all);
+        List<Reservoir> found = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+        {
+            found.Add(
+                new(
+                    r.GetString(0),
+                    r.IsDBNull(1) ? null : r.GetString(1),
+                    r.IsDBNull(2) ? null : r.GetString(2),
+                    r.GetBoolean(3),
+                    r.IsDBNull(4) ? null : r.GetDouble(4),
+                    r.GetDouble(5),
+                    r.GetDouble(6),
+                    r.GetInt64(7),
+                    r.GetInt64(8),
+                    r.GetInt64(9),
+                    r.GetInt64(10),
+                    JsonSerializer.Deserialize<HamletBelow[]>(r.GetString(11), JsonSerializerOptions.Web)!
+                )
+            );
+        }
+
+        return found;
+    }
+
+    /// <summary>How hamlets without power could have it, the cheapest a household first.</summary>
+    public static async Task<IReadOnlyList<PowerOption>> PowerOptionsAsync(
+        Database database,
+        Standard standard,
+        string county,
+        GapQuestion question,
+        CancellationToken cancellationToken
+    )
+    {
+        var gaps = await GapQuery.RunAsync(database, county, question, cancellationToken);
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Planning.nearest_transformers"));
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("asOf", question.AsOf);
+        command.Parameters.AddWithValue("codes", gaps.Items.Select(g => g.Code).ToArray());
+        Dictionary<string, (string Code, double Metres)> nearest = [];
+        await using (var r = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await r.ReadAsync(cancellationToken))
+                nearest[r.GetString(0)] = (r.GetString(1), Math.Round(r.GetDouble(2), 1));
+        }
+
+        return
+        [
+            .. gaps
+                .Items.Select(Option)
+                .OrderBy(o => (Least(o) / Math.Max(1, o.Households ?? 1)) ?? decimal.MaxValue)
+                .ThenBy(o => o.Code, StringComparer.Ordinal),
+        ];
+
+        PowerOption Option(Gap g)
+        {
+            var grid = standard.Costs?.Of("power", g.MetresToUpgrade, g.MetresToBuild);
+            decimal? spot =
+                standard.Costs?.Services.GetValueOrDefault("power")?.OffGridYuanPerHousehold is { } each
+                && g.Households is { } households
+                    ? (decimal)each * households
+                    : null;
+            (string Code, double Metres)? transformer = nearest.TryGetValue(g.Code, out var n) ? n : null;
+            return new(
+                g.Code,
+                g.Name,
+                g.VillageCode,
+                g.Township,
+                g.Households,
+                g.Verdict == Verdict.NotMet ? "not_met" : "unknown",
+                transformer?.Code,
+                transformer?.Metres,
+                g.MetresToBuild,
+                g.MetresToUpgrade,
+                grid,
+                spot,
+                grid is null || spot is null ? null
+                    : grid <= spot ? "grid"
+                    : "off_grid",
+                g.Lon,
+                g.Lat
+            );
+        }
+
+        static decimal? Least(PowerOption o) =>
+            o.GridYuan is { } grid && o.OffGridYuan is { } spot ? Math.Min(grid, spot) : null;
+    }
+
+    private static NpgsqlCommand Ask(
+        Database database,
+        string query,
+        string county,
+        DateOnly asOf,
+        string? area,
+        double metres,
+        string metresName = "reach"
+    )
+    {
+        var command = database.Source.CreateCommand(SqlFile.Text(query));
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("asOf", asOf);
+        command.Parameters.Add(
+            new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)area ?? DBNull.Value }
+        );
+        command.Parameters.AddWithValue(metresName, metres);
+        return command;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Relocation.Moving;
+
+/// <summary>Households that moved on a day.</summary>
+/// <param name="MovedOn">The day; null where not known, and then the move is not counted.</param>
+/// <param name="Mode">Of the site: concentrated, dispersed, or null where not known.</param>
+/// <param name="HouseRemovedOn">The day the old house was gone; null where that is not told.</param>
+public sealed record Move(
+    DateOnly? MovedOn,
+    string? SiteCode,
+    string? HamletCode,
+    int? Households,
+    int? Persons,
+    string? Mode,
+    string? SiteName,
+    string? TownshipCode,
+    string? Township,
+    DateOnly? HouseRemovedOn = null
+);
+
+/// <summary>What moved in one group; <paramref name="PersonsUntil"/> adds up the groups until this one.</summary>
+public sealed record MoveGroup(string Key, string? Name, long Households, long Persons, long PersonsUntil);
+
+/// <summary>How the moving stands on a day.</summary>
+/// <param name="Unknown">Moves that do not tell their day or their persons: not counted.</param>
+/// <param name="ModeUnknown">Persons whose site does not tell its mode.</param>
+/// <param name="LastYear">Persons of the twelve months until the day.</param>
+/// <param name="HousesRemoved">Households that moved and whose old house is gone; of the others nothing tells
+/// it.</param>
+/// <param name="Groups">By site, township or month; an empty key is not known.</param>
+public sealed record MoveProgress(
+    long Households,
+    long Persons,
+    long Unknown,
+    long Concentrated,
+    long Dispersed,
+    long ModeUnknown,
+    long LastYear,
+    long HousesRemoved,
+    IReadOnlyList<MoveGroup> Groups
+)
+{
+    /// <summary>
+    /// Share of the persons at concentrated sites among those whose site tells; null where none does.
+    /// </summary>
+    public double? ConcentratedShare =>
+        Concentrated + Dispersed > 0 ? Concentrated / (double)(Concentrated + Dispersed) : null;
+
+    /// <summary>Adds up moves until a day. Pure.</summary>
+    /// <param name="by">site, township or month.</param>
+    public static MoveProgress Of(IReadOnlyList<Move> moves, DateOnly asOf, string by)
+    {
+        var done = moves.Where(m => m.MovedOn <= asOf && m.Persons is not null).ToList();
+        long until = 0;
+        List<MoveGroup> groups = [];
+        foreach (var group in done.GroupBy(m => Key(m, by)).OrderBy(g => g.Key.Key, StringComparer.Ordinal))
+        {
+            until += group.Sum(m => (long)m.Persons!.Value);
+            groups.Add(
+                new(
+                    group.Key.Key,
+                    group.Key.Name,
+                    group.Sum(m => (long)(m.Households ?? 0)),
+                    group.Sum(m => (long)m.Persons!.Value),
+                    until
+                )
+            );
+        }
+
+        long In(string? mode) => done.Where(m => m.Mode == mode).Sum(m => (long)m.Persons!.Value);
+        return new(
+            done.Sum(m => (long)(m.Households ?? 0)),
+            until,
+            moves.Count(m => m.MovedOn is null || (m.Persons is null && m.MovedOn <= asOf)),
+            In("concentrated"),
+            In("dispersed"),
+            In(null),
+            done.Where(m => m.MovedOn > asOf.AddYears(-1)).Sum(m => (long)m.Persons!.Value),
+            done.Where(m => m.HouseRemovedOn <= asOf).Sum(m => (long)(m.Households ?? 0)),
+            groups
+        );
+    }
+
+    /// <summary>Persons a month until a deadline; null where nothing lacks or the deadline is past.</summary>
+    public static double? PerMonth(double lacking, DateOnly asOf, DateOnly? deadline) =>
+        lacking > 0 && deadline is { } day && day > asOf
+            ? lacking / Math.Max(1, (day.DayNumber - asOf.DayNumber) / 30.4375)
+            : null;
+
+    /// <summary>Every move of a county.</summary>
+    public static async Task<IReadOnlyList<Move>> RunAsync(
+        Database database,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Relocation.Moving.moves"));
+        command.Parameters.AddWithValue("county", county);
+        List<Move> moves = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            moves.Add(
+                new(
+                    r.IsDBNull(0) ? null : r.GetFieldValue<DateOnly>(0),
+                    Text(1),
+                    Text(2),
+                    Int(3),
+                    Int(4),
+                    Text(5),
+                    Text(6),
+                    Text(7),
+                    Text(8),
+                    r.IsDBNull(9) ? null : r.GetFieldValue<DateOnly>(9)
+                )
+            );
+        return moves;
+
+        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
+        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
+    }
+
+    private static (string Key, string? Name) Key(Move move, string by) =>
+        by switch
+        {
+            "site" => (move.SiteCode ?? "", move.SiteName),
+            "township" => (move.TownshipCode ?? "", move.Township),
+            "month" => (move.MovedOn!.Value.ToString("yyyy-MM", CultureInfo.InvariantCulture), null),
+            _ => throw new ArgumentOutOfRangeException(nameof(by)),
+        };
+}

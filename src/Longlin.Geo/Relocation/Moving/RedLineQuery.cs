@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+
+namespace Longlin.Geo.Relocation.Moving;
+
+/// <summary>
+/// Something inside a red line that should not be there: planned, running, or built since the hamlet was left.
+/// </summary>
+/// <param name="Layer">works, roads or facilities.</param>
+/// <param name="Day">When it begins or was built; null where not known.</param>
+public sealed record RedLineBreach(string Layer, string Code, string? Name, string Status, string? Kind, DateOnly? Day);
+
+/// <summary>Land of one class inside a red line, as the layer <c>zones</c> tells; classes may overlap.</summary>
+/// <param name="Kind">basic_farmland, ecological_red_line, hazard …</param>
+/// <param name="AreaM2">Square metres.</param>
+public sealed record RedLineLand(string Kind, double AreaM2, IReadOnlyList<string> Codes)
+{
+    /// <summary>Hectares, to a square metre.</summary>
+    public double AreaHectares => Math.Round(AreaM2 / 10_000, 4);
+}
+
+/// <summary>Something drawn on the sheet of a red line.</summary>
+/// <param name="Kind">Kind of a zone or facility, surface of a road; null for a hamlet.</param>
+/// <param name="Shape">Metres in the sheet's projection.</param>
+public sealed record RedLineNeighbour(string Layer, string Code, string? Name, string? Kind, Geometry Shape);
+
+/// <summary>A vacated hamlet and its red line.</summary>
+/// <param name="VacatedOn">Null where nobody wrote down the day; then only what is planned or running counts as
+/// new.</param>
+/// <param name="Because">closed, closed_undated, or all_moved.</param>
+/// <param name="Drawn">Whether a red line holds it; null where its place is not known.</param>
+/// <param name="RedLines">Codes of the zones.</param>
+/// <param name="AreaM2">Of the red lines together, square metres.</param>
+/// <param name="ReclaimedM2">As the zones tell; null where none does.</param>
+/// <param name="ReforestedM2">Of the red line inside reforestation zones; null where there are none.</param>
+/// <param name="Breaches">Null where no line is drawn: nobody can tell what lies inside.</param>
+/// <param name="Land">By class; null likewise.</param>
+/// <param name="Shape">The red lines together, EPSG:4490; null where none is drawn.</param>
+/// <param name="Sources">Where the red lines come from.</param>
+public sealed record VacatedHamlet(
+    string Code,
+    string? Name,
+    string? VillageCode,
+    string? Village,
+    string? Township,
+    DateOnly? VacatedOn,
+    string Because,
+    bool? Drawn,
+    IReadOnlyList<string> RedLines,
+    double? AreaM2,
+    double? ReclaimedM2,
+    double? ReforestedM2,
+    IReadOnlyList<RedLineBreach>? Breaches,
+    IReadOnlyList<RedLineLand>? Land,
+    Geometry? Shape,
+    string? Sources
+);
+
+/// <summary>A hamlet whose red line is to be proposed.</summary>
+/// <param name="Shape">Point or footprint, EPSG:4490; null where not known.</param>
+/// <param name="Households">Of 2015, else of today; null where not known.</param>
+public sealed record LeftBehind(string Code, string? Name, Geometry? Shape, int? Households);
+
+/// <summary>Places left behind and their red lines 红线图.</summary>
+public static class RedLineQuery
+{
+    /// <summary>Every vacated hamlet on a day.</summary>
+    public static async Task<IReadOnlyList<VacatedHamlet>> RunAsync(
+        Database database,
+        RedLineRules rules,
+        string county,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Relocation.Moving.red_lines"));
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("asOf", asOf);
+        command.Parameters.AddWithValue("allowedKinds", rules.AllowedWorkKinds.ToArray());
+        List<VacatedHamlet> all = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+        {
+            var codes = r.IsDBNull(8) ? [] : r.GetFieldValue<string[]>(8);
+            all.Add(
+                new(
+                    r.GetString(0),
+                    Text(1),
+                    Text(2),
+                    Text(3),
+                    Text(4),
+                    r.IsDBNull(5) ? null : r.GetFieldValue<DateOnly>(5),
+                    r.GetString(6),
+                    r.GetBoolean(7) ? codes.Length > 0 : null,
+                    codes,
+                    Number(9),
+                    Number(10),
+                    Number(11),
+                    r.IsDBNull(12)
+                        ? null
+                        : JsonSerializer.Deserialize<RedLineBreach[]>(r.GetString(12), JsonSerializerOptions.Web),
+                    r.IsDBNull(13)
+                        ? null
+                        : JsonSerializer.Deserialize<RedLineLand[]>(r.GetString(13), JsonSerializerOptions.Web),
+                    r.IsDBNull(14) ? null : r.GetFieldValue<Geometry>(14),
+                    Text(15)
+                )
+            );
+        }
+
+        return all;
+
+        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
+        double? Number(int i) => r.IsDBNull(i) ? null : Math.Round(r.GetDouble(i), 1);
+    }
+
+    /// <summary>One hamlet; null when none has the code.</summary>
+    public static async Task<LeftBehind?> HamletAsync(
+        Database database,
+        string county,
+        string code,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Relocation.Moving.left_behind"));
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("code", code);
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        return await r.ReadAsync(cancellationToken)
+            ? new(
+                r.GetString(0),
+                r.IsDBNull(1) ? null : r.GetString(1),
+                r.IsDBNull(2) ? null : r.GetFieldValue<Geometry>(2),
+                r.IsDBNull(3) ? null : r.GetInt32(3)
+            )
+            : null;
+    }
+
+    /// <summary>What lies around a red line.</summary>
+    /// <param name="shape">EPSG:4490.</param>
+    /// <param name="srid">The sheet's projection, metres.</param>
+    /// <param name="metres">How far around.</param>
+    public static async Task<IReadOnlyList<RedLineNeighbour>> AroundAsync(
+        Database database,
+        string county,
+        Geometry shape,
+        int srid,
+        double metres,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(
+            SqlFile.Text("Relocation.Moving.red_line_surroundings")
+        );
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("shape", shape);
+        command.Parameters.AddWithValue("srid", srid);
+        command.Parameters.AddWithValue("metres", metres);
+        command.Parameters.AddWithValue("asOf", asOf);
+        List<RedLineNeighbour> all = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            all.Add(
+                new(
+                    r.GetString(0),
+                    r.GetString(1),
+                    r.IsDBNull(2) ? null : r.GetString(2),
+                    r.IsDBNull(3) ? null : r.GetString(3),
+                    r.GetFieldValue<Geometry>(4)
+                )
+            );
+        return all;
+    }
+
+    /// <summary>A shape in another coordinate system.</summary>
+    public static async Task<Geometry> ProjectAsync(
+        Database database,
+        Geometry shape,
+        int srid,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand("select st_transform($1::geometry, $2)");
+        command.Parameters.Add(new() { Value = shape });
+        command.Parameters.Add(new() { Value = srid });
+        return (Geometry)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

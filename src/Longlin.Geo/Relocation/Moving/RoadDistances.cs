@@ -1,0 +1,194 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Network;
+using Longlin.Geo.Rules;
+
+namespace Longlin.Geo.Relocation.Moving;
+
+/// <summary>What the metres between two places run over.</summary>
+public enum WayKind
+{
+    /// <summary>Roads that surely are passable on the day.</summary>
+    Road,
+
+    /// <summary>Roads that are there on the day, not all of them surely passable.</summary>
+    ExistingRoad,
+
+    /// <summary>No road leads: the straight line times a factor.</summary>
+    StraightLine,
+}
+
+/// <summary>Which roads are taken.</summary>
+public enum RoadUse
+{
+    /// <summary>Those that surely are passable.</summary>
+    Passable,
+
+    /// <summary>Those that are passable when what is unknown is taken as good.</summary>
+    PerhapsPassable,
+
+    /// <summary>All that are there and not closed.</summary>
+    Existing,
+}
+
+/// <summary>The way between two places.</summary>
+/// <param name="Metres">Over the road, with the straight stretches to it at both ends.</param>
+public readonly record struct PlaceWay(double Metres, WayKind Kind);
+
+/// <summary>
+/// Metres between places over the roads of a service (E. W. Dijkstra, 1959). A place joins every usable road within the
+/// service's reach, by a straight stretch that counts; two places within reach of each other are as far apart as the
+/// straight line. Pure.
+/// </summary>
+public sealed class RoadDistances
+{
+    private readonly NodedGraph _graph;
+    private readonly IReadOnlyList<Link> _links;
+    private readonly List<int>[] _around;
+    private readonly LineIndex _index;
+    private readonly double _reach;
+
+    /// <summary>Nodes the roads of a county.</summary>
+    public RoadDistances(ServiceRule service, CountyData county)
+    {
+        var network = ServiceNetwork.Build(service, county, []);
+        _links = network.Input.Links;
+        _graph = NodedGraph.Build(_links, network.Input.JoinMetres);
+        _around = ShortestPaths.Around(_graph);
+        _index = new(_graph.EdgeLines);
+        _reach = service.ReachMetres;
+    }
+
+    /// <summary>
+    /// The way from each place to each other: over passable roads, else over roads that are there, else straight.
+    /// </summary>
+    /// <param name="from">Longitudes and latitudes, EPSG:4490.</param>
+    /// <param name="to">The same.</param>
+    /// <param name="straightFactor">What the straight line is multiplied by where no road leads.</param>
+    public PlaceWay[][] Ways(
+        IReadOnlyList<(double Lon, double Lat)> from,
+        IReadOnlyList<(double Lon, double Lat)> to,
+        DateOnly day,
+        double straightFactor,
+        CancellationToken cancellationToken
+    )
+    {
+        var ways = new PlaceWay[from.Count][];
+        var (passable, existing) = (
+            Metres(from, to, day, RoadUse.Passable, cancellationToken),
+            Metres(from, to, day, RoadUse.Existing, cancellationToken)
+        );
+        for (var i = 0; i < from.Count; i++)
+        {
+            ways[i] = new PlaceWay[to.Count];
+            for (var j = 0; j < to.Count; j++)
+            {
+                ways[i][j] =
+                    double.IsFinite(passable[i][j]) ? new(passable[i][j], WayKind.Road)
+                    : double.IsFinite(existing[i][j]) ? new(existing[i][j], WayKind.ExistingRoad)
+                    : new(
+                        straightFactor * Geodesy.DistanceMetres(from[i].Lon, from[i].Lat, to[j].Lon, to[j].Lat),
+                        WayKind.StraightLine
+                    );
+            }
+        }
+
+        return ways;
+    }
+
+    /// <summary>Metres from each place to each other; infinite where no road leads.</summary>
+    public double[][] Metres(
+        IReadOnlyList<(double Lon, double Lat)> from,
+        IReadOnlyList<(double Lon, double Lat)> to,
+        DateOnly day,
+        RoadUse use,
+        CancellationToken cancellationToken
+    )
+    {
+        var usable = Array.ConvertAll(
+            _graph.EdgeLink,
+            l =>
+                (
+                    use switch
+                    {
+                        RoadUse.Passable => _links[l].Definite,
+                        RoadUse.PerhapsPassable => _links[l].Possible,
+                        _ => _links[l].Exists,
+                    }
+                ).Contains(day.DayNumber)
+        );
+        var ends = to.Select(p => Touches(p, usable)).ToArray();
+        var metres = new double[from.Count][];
+        Parallel.For(
+            0,
+            from.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i =>
+            {
+                var starts = Touches(from[i], usable);
+                var paths =
+                    starts.Count == 0
+                        ? null
+                        : ShortestPaths.Find(
+                            _graph,
+                            usable,
+                            _around,
+                            starts.SelectMany(s => Ends(s).Select(e => (e.Node, e.Metres, -1)))
+                        );
+                metres[i] =
+                [
+                    .. ends.Select(
+                        (end, j) =>
+                            Math.Min(
+                                Straight(from[i], to[j]),
+                                paths is null ? double.PositiveInfinity : Between(starts, end, paths)
+                            )
+                    ),
+                ];
+            }
+        );
+        return metres;
+    }
+
+    private double Straight((double Lon, double Lat) a, (double Lon, double Lat) b) =>
+        Geodesy.DistanceMetres(a.Lon, a.Lat, b.Lon, b.Lat) is var metres && metres <= _reach
+            ? metres
+            : double.PositiveInfinity;
+
+    private double Between(
+        List<(int Edge, double Fraction, double Off)> starts,
+        List<(int Edge, double Fraction, double Off)> ends,
+        ShortestPaths paths
+    )
+    {
+        var best = double.PositiveInfinity;
+        foreach (var end in ends)
+        {
+            foreach (var (node, metres) in Ends(end))
+                best = Math.Min(best, paths.Metres[node] + metres);
+            foreach (var start in starts.Where(s => s.Edge == end.Edge))
+                best = Math.Min(
+                    best,
+                    start.Off + end.Off + Math.Abs(start.Fraction - end.Fraction) * _graph.EdgeMetres[end.Edge]
+                );
+        }
+
+        return best;
+    }
+
+    private List<(int Edge, double Fraction, double Off)> Touches((double Lon, double Lat) place, bool[] usable) =>
+        [
+            .. _index
+                .Nearest(place.Lon, place.Lat, _reach)
+                .Where(n => usable[n.Line])
+                .Select(n =>
+                    (n.Line, PlaceAttachments.Fraction(place.Lon, place.Lat, _graph.EdgeLines[n.Line]), n.Metres)
+                ),
+        ];
+
+    private (int Node, double Metres)[] Ends((int Edge, double Fraction, double Off) at) =>
+        [
+            (_graph.EdgeFrom[at.Edge], at.Off + at.Fraction * _graph.EdgeMetres[at.Edge]),
+            (_graph.EdgeTo[at.Edge], at.Off + (1 - at.Fraction) * _graph.EdgeMetres[at.Edge]),
+        ];
+}

@@ -1,0 +1,84 @@
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+
+namespace Longlin.Geo.Relocation.Sites;
+
+/// <summary>A relocation site as the store holds it.</summary>
+/// <param name="Mode">concentrated, dispersed, or null where not known.</param>
+/// <param name="HousingM2">Square metres of housing.</param>
+/// <param name="SchoolPlaces">Places for pupils.</param>
+/// <param name="WaterLPerDay">Litres a day.</param>
+/// <param name="CapacityPersons">What the bureau says it holds.</param>
+/// <param name="Occupied">Persons moved there until the day.</param>
+/// <param name="OccupiedUnknown">Moves there that do not tell persons or day.</param>
+/// <param name="Lon">Longitude, EPSG:4490; null without a place.</param>
+/// <param name="Shape">Its point or polygon, EPSG:4490.</param>
+/// <param name="LandM2">Square metres of its land; null for a point.</param>
+public sealed record SiteFacts(
+    string Code,
+    string? Name,
+    string Status,
+    string? Mode,
+    DateOnly? OpenedOn,
+    double? HousingM2,
+    int? SchoolPlaces,
+    double? WaterLPerDay,
+    int? CapacityPersons,
+    long Occupied,
+    long OccupiedUnknown,
+    double? Lon,
+    double? Lat,
+    string? TownshipCode,
+    string? Township,
+    Geometry? Shape = null,
+    double? LandM2 = null
+)
+{
+    /// <summary>What limits how many persons it holds.</summary>
+    public SiteMeans Means => new(HousingM2, SchoolPlaces, WaterLPerDay, CapacityPersons, LandM2);
+
+    /// <summary>Whether it is open on a day; planned and building sites are not, whatever their day says.</summary>
+    public bool IsOpen(DateOnly day) => Status == "open" && (OpenedOn is null || OpenedOn <= day);
+
+    /// <summary>Sites of a county that are not closed on a day.</summary>
+    public static async Task<IReadOnlyList<SiteFacts>> RunAsync(
+        Database database,
+        string county,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Relocation.Sites.sites"));
+        command.Parameters.AddWithValue("county", county);
+        command.Parameters.AddWithValue("asOf", asOf);
+        List<SiteFacts> sites = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            sites.Add(
+                new(
+                    r.GetString(0),
+                    Text(1),
+                    r.GetString(2),
+                    Text(3),
+                    r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4),
+                    Number(5),
+                    Int(6),
+                    Number(7),
+                    Int(8),
+                    r.GetInt64(9),
+                    r.GetInt64(10),
+                    Number(11),
+                    Number(12),
+                    Text(13),
+                    Text(14),
+                    r.IsDBNull(15) ? null : r.GetFieldValue<Geometry>(15),
+                    Number(16)
+                )
+            );
+        return sites;
+
+        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
+        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
+        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
+    }
+}

@@ -1,0 +1,195 @@
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Relocation.Sites;
+
+/// <summary>A site to look at.</summary>
+/// <param name="Code">Its code in the layer; null where it is drawn.</param>
+/// <param name="Geometry">Point, polygon or multipolygon, EPSG:4490.</param>
+/// <param name="Means">As its row says; its land is measured from the geometry.</param>
+public sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
+
+/// <summary>Where a site lies.</summary>
+/// <param name="AreaM2">Of its land; 0 for a point.</param>
+/// <param name="OutsideM2">Of it outside the county; null where the county has no outline.</param>
+/// <param name="InCounty">Whether any of it lies in the county; true where that is not known.</param>
+public sealed record SiteLand(double AreaM2, double? OutsideM2, string? TownshipCode, string? Township, bool InCounty);
+
+/// <summary>Land in common with a zone or another site.</summary>
+/// <param name="Site">The site's position in the question.</param>
+/// <param name="Kind">Kind of the zone.</param>
+/// <param name="AreaM2">In common; null where one of them is a point.</param>
+public sealed record SiteOverlap(int Site, string Kind, string Code, string? Name, double? AreaM2);
+
+/// <summary>What the store knows about the land of sites.</summary>
+public static class SiteQuery
+{
+    /// <summary>
+    /// Sites of the layer by code; a code that is not there is left out, a site without geometry has an empty one.
+    /// </summary>
+    public static async Task<IReadOnlyList<(SiteToScore Site, string Status)>> ListedAsync(
+        Database database,
+        string county,
+        IReadOnlyCollection<string> codes,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Relocation.Sites.listed_sites", county);
+        command.Parameters.AddWithValue("codes", codes.ToArray());
+        List<(SiteToScore, string)> sites = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            sites.Add(
+                (
+                    new(
+                        r.GetString(0),
+                        Text(r, 1),
+                        r.IsDBNull(2) ? Point.Empty : r.GetFieldValue<Geometry>(2),
+                        new(Number(4), Int(5), Number(6), Int(7))
+                    ),
+                    r.GetString(3)
+                )
+            );
+        return sites;
+
+        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
+        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
+    }
+
+    /// <summary>Area and place of each site.</summary>
+    public static async Task<IReadOnlyList<SiteLand>> LandAsync(
+        Database database,
+        string county,
+        IReadOnlyList<Geometry> sites,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Relocation.Sites.site_land", county, sites);
+        List<SiteLand> land = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            land.Add(
+                new(r.GetDouble(1), r.IsDBNull(2) ? null : r.GetDouble(2), Text(r, 3), Text(r, 4), r.GetBoolean(5))
+            );
+        return land;
+    }
+
+    /// <summary>Zones of these kinds that are valid on a day and that the sites touch.</summary>
+    public static async Task<IReadOnlyList<SiteOverlap>> ZonesAsync(
+        Database database,
+        string county,
+        IReadOnlyList<Geometry> sites,
+        IReadOnlyList<string> kinds,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Relocation.Sites.site_zones", county, sites);
+        command.Parameters.AddWithValue("kinds", kinds.ToArray());
+        command.Parameters.AddWithValue("asOf", asOf);
+        List<SiteOverlap> zones = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            zones.Add(
+                new(
+                    r.GetInt32(0) - 1,
+                    r.GetString(1),
+                    r.GetString(2),
+                    Text(r, 3),
+                    r.IsDBNull(4) ? null : r.GetDouble(4)
+                )
+            );
+        return zones;
+    }
+
+    /// <summary>Other sites on the same land.</summary>
+    public static async Task<IReadOnlyList<SiteOverlap>> OverlapsAsync(
+        Database database,
+        string county,
+        IReadOnlyList<SiteToScore> sites,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(
+            database,
+            "Relocation.Sites.site_overlaps",
+            county,
+            [.. sites.Select(s => s.Geometry)]
+        );
+        command.Parameters.AddWithValue("codes", sites.Select(s => s.Code ?? "").ToArray());
+        List<SiteOverlap> overlaps = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            overlaps.Add(
+                new(r.GetInt32(0) - 1, "site", r.GetString(1), Text(r, 2), r.IsDBNull(3) ? null : r.GetDouble(3))
+            );
+        return overlaps;
+    }
+
+    /// <summary>Names of facilities and areas.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> NamesAsync(
+        Database database,
+        string county,
+        IEnumerable<string> codes,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Relocation.Sites.place_names", county);
+        command.Parameters.AddWithValue("codes", codes.Distinct().ToArray());
+        Dictionary<string, string> names = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            names[r.GetString(0)] = r.GetString(1);
+        return names;
+    }
+
+    /// <summary>
+    /// Polygons of the zones of these kinds that touch an area, valid on a day, and under <c>site</c> the land of the
+    /// sites there are; a site that is a point takes so many square metres a person around it.
+    /// </summary>
+    public static async Task<ILookup<string, Geometry>> HardZonesAsync(
+        Database database,
+        string county,
+        string area,
+        IReadOnlyList<string> kinds,
+        double squareMetresPerPerson,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Ask(database, "Land.hard_zones", county);
+        command.Parameters.AddWithValue("squareMetresPerPerson", squareMetresPerPerson);
+        command.Parameters.AddWithValue("area", area);
+        command.Parameters.AddWithValue("kinds", kinds.ToArray());
+        command.Parameters.AddWithValue("asOf", asOf);
+        List<(string, Geometry)> zones = [];
+        await using var r = await command.ExecuteReaderAsync(cancellationToken);
+        while (await r.ReadAsync(cancellationToken))
+            zones.Add((r.GetString(0), r.GetFieldValue<Geometry>(1)));
+        return zones.ToLookup(z => z.Item1, z => z.Item2);
+    }
+
+    private static NpgsqlCommand Ask(
+        Database database,
+        string query,
+        string county,
+        IReadOnlyList<Geometry>? sites = null
+    )
+    {
+        var command = database.Source.CreateCommand(SqlFile.Text(query));
+        command.Parameters.AddWithValue("county", county);
+        if (sites is not null)
+            command.Parameters.Add(
+                new NpgsqlParameter("sites", NpgsqlDbType.Array | NpgsqlDbType.Bytea)
+                {
+                    Value = sites.Select(s => s.AsBinary()).ToArray(),
+                }
+            );
+        return command;
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+}

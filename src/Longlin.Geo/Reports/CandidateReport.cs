@@ -1,0 +1,264 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Relocation.Moving;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports;
+
+/// <summary>
+/// A test as it is published: <paramref name="Verdict"/> is met, not_met or unknown; met speaks for moving.
+/// </summary>
+public sealed record CandidateTestItem(
+    string Test,
+    string Verdict,
+    double? Value,
+    double? Threshold,
+    string Unit,
+    Bilingual Sentence
+);
+
+/// <summary>What bringing one lacking service to a hamlet takes, yuan and metres.</summary>
+public sealed record ServingItem(
+    string Service,
+    string Verdict,
+    double? MetresToUpgrade,
+    double? MetresToBuild,
+    decimal? Yuan,
+    string? Choice,
+    bool Counted
+);
+
+/// <summary>
+/// One hamlet with its five tests; <paramref name="TestsMet"/> is the recommendation, coordinates are EPSG:4490.
+/// </summary>
+public sealed record CandidateItem(
+    string Code,
+    string? Name,
+    string? VillageCode,
+    string? Village,
+    string? TownshipCode,
+    string? Township,
+    int? Households,
+    int? Population,
+    int? ConsentingHouseholds,
+    bool Relocate,
+    int TestsMet,
+    int TestsUnknown,
+    bool Recommended,
+    decimal ServingYuan,
+    bool ServingComplete,
+    decimal? ServingYuanPerHousehold,
+    decimal? MovingYuanPerHousehold,
+    IReadOnlyList<CandidateTestItem> Tests,
+    IReadOnlyList<ServingItem> Serving,
+    double? Lon,
+    double? Lat
+);
+
+/// <summary>
+/// All matches before paging; <paramref name="Assessed"/> counts every hamlet looked at, <paramref name="Marked"/>
+/// those marked to move among the matches.
+/// </summary>
+public sealed record CandidateTotals(
+    int Hamlets,
+    int Assessed,
+    long Households,
+    long Population,
+    long ConsentingHouseholds,
+    int Marked,
+    int Recommended
+);
+
+/// <summary>Who should move, as it is published.</summary>
+public sealed record CandidateDocument(
+    string Standard,
+    string StandardVersion,
+    string Relocation,
+    string RelocationVersion,
+    string Costs,
+    bool CostsVerified,
+    DateOnly AsOf,
+    DateOnly? DataDate,
+    bool Forecast,
+    bool Synthetic,
+    int RecommendAt,
+    Bilingual Note,
+    CandidateTotals Totals,
+    string? Next,
+    IReadOnlyList<CandidateItem> Items
+);
+
+/// <summary>The question as people write it.</summary>
+public sealed record CandidateParameters(
+    string? AsOf = null,
+    string? Area = null,
+    string? All = null,
+    string? Sort = null,
+    string? Limit = null,
+    string? Cursor = null
+);
+
+/// <summary>Answers who should move, for the command line and the web alike.</summary>
+public static class CandidateReport
+{
+    private static readonly string[] Sorts = ["tests", "code", "cost", "households"];
+
+    /// <summary>Reads the parameters, asks, sorts and cuts a page.</summary>
+    /// <returns>The document, or null and what is wrong.</returns>
+    public static async Task<(CandidateDocument? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        CandidateParameters parameters,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(parameters.AsOf, today, ref fault);
+        if (parameters.All is not (null or "true" or "false"))
+            fault = new("all", new("应为 true 或 false", "should be true or false"));
+        var sort = parameters.Sort ?? "tests";
+        if (!Sorts.Contains(sort))
+            fault = new(
+                "sort",
+                new($"应为 {string.Join("、", Sorts)}", $"should be one of: {string.Join(", ", Sorts)}")
+            );
+        var limit = 100;
+        if (
+            parameters.Limit is not null
+            && (
+                !int.TryParse(parameters.Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > QueryParameters.MaxLimit
+            )
+        )
+            fault = new(
+                "limit",
+                new($"应为 1 到 {QueryParameters.MaxLimit}", $"should be 1 to {QueryParameters.MaxLimit}")
+            );
+        if (fault is not null)
+            return (null, fault);
+        if (await CountyState.RunAsync(database, parameters.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(parameters.Area!));
+        var rules = standard.Relocating!;
+        var assessed = await CandidateQuery.RunAsync(
+            database,
+            standard,
+            county.CountyCode,
+            day,
+            parameters.Area,
+            cancellationToken
+        );
+        var matches = assessed
+            .Where(c => parameters.All == "true" || c.TestsMet >= rules.Candidates.RecommendAt)
+            .ToList();
+        List<Candidate> sorted =
+        [
+            .. sort switch
+            {
+                "code" => matches.OrderBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                "cost" => matches
+                    .OrderByDescending(c => c.ServingYuanPerHousehold - c.MovingYuanPerHousehold ?? decimal.MinValue)
+                    .ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                "households" => matches
+                    .OrderByDescending(c => c.Hamlet.Households ?? -1)
+                    .ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                _ => matches.OrderByDescending(c => c.TestsMet).ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+            },
+        ];
+        var from = 0;
+        if (parameters.Cursor is { } cursor)
+        {
+            // The cursor is the last hamlet of the page before, in this order.
+            var last = Base64Url.IsValid(cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) : null;
+            from = 1 + sorted.FindIndex(c => $"{sort}|{c.Hamlet.Code}" == last);
+            if (from == 0)
+                return (null, new("cursor", new("不是本次查询的游标", "is no cursor of this question")));
+        }
+
+        var page = sorted.Skip(from).Take(limit).ToList();
+        var next =
+            from + page.Count < sorted.Count
+                ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{sort}|{page[^1].Hamlet.Code}"))
+                : null;
+        CandidateTotals totals = new(
+            matches.Count,
+            assessed.Count,
+            matches.Sum(c => (long)(c.Hamlet.Households ?? 0)),
+            matches.Sum(c => (long)(c.Hamlet.Population ?? 0)),
+            matches.Sum(c => (long)(c.Hamlet.ConsentingHouseholds ?? 0)),
+            matches.Count(c => c.Hamlet.Marked),
+            matches.Count(c => c.TestsMet >= rules.Candidates.RecommendAt)
+        );
+        return (
+            new(
+                county.Standard ?? standard.Name,
+                county.StandardVersion ?? standard.Version,
+                rules.Name,
+                rules.Version,
+                standard.Costs!.Name,
+                standard.Costs.Verified,
+                day,
+                county.DataDate,
+                county.IsForecast(day),
+                county.Synthetic,
+                rules.Candidates.RecommendAt,
+                rules.Note,
+                totals,
+                next,
+                page.ConvertAll(c => Publish(c, rules.Candidates.RecommendAt))
+            ),
+            null
+        );
+    }
+
+    private static CandidateItem Publish(Candidate c, int recommendAt)
+    {
+        var h = c.Hamlet;
+        return new(
+            h.Code,
+            h.Name,
+            h.VillageCode,
+            h.Village,
+            h.TownshipCode,
+            h.Township,
+            h.Households,
+            h.Population,
+            h.ConsentingHouseholds,
+            h.Marked,
+            c.TestsMet,
+            c.TestsUnknown,
+            c.TestsMet >= recommendAt,
+            c.Serving.Yuan,
+            c.Serving.Complete,
+            c.ServingYuanPerHousehold,
+            c.MovingYuanPerHousehold,
+            [
+                .. c.Tests.Select(t => new CandidateTestItem(
+                    t.Test,
+                    PublishedMapping.Word(t.Verdict),
+                    t.Value,
+                    t.Threshold,
+                    t.Unit,
+                    t.Sentence
+                )),
+            ],
+            [
+                .. c.Serving.Lines.Select(l => new ServingItem(
+                    l.Service,
+                    PublishedMapping.Word(l.Verdict),
+                    l.MetresToUpgrade,
+                    l.MetresToBuild,
+                    l.Yuan,
+                    l.Choice,
+                    l.Counted
+                )),
+            ],
+            h.Lon,
+            h.Lat
+        );
+    }
+}

@@ -1,0 +1,160 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports;
+
+/// <summary>One rule as the contract publishes it; every field is always there.</summary>
+/// <param name="Standing">met, open, overdue, unknown or not_in_force.</param>
+public sealed record RuleItem(
+    string Rule,
+    string Subject,
+    string? Service,
+    string? Measure,
+    int MinHouseholds,
+    bool PoorOnly,
+    string Bureau,
+    string Clause,
+    DateOnly? Deadline,
+    double? PassRatio,
+    string Standing,
+    long? Total,
+    long? Met,
+    long? NotMet,
+    long? Unknown,
+    long? Conflicts,
+    long? Households,
+    long? HouseholdsMet,
+    long? PoorPopulation,
+    long? PoorPopulationMet,
+    double? Value,
+    double? AtLeast,
+    double? AtMost,
+    double? PerYear,
+    double? LeastYear,
+    double? PerMonth,
+    IReadOnlyList<RuleCount> Areas
+);
+
+/// <summary>A rate that the Decision asks to raise.</summary>
+public sealed record RateItem(string Rate, Bilingual Title, double Value, double? OutOf, double? Share, long Unknown);
+
+/// <summary>Every rule's standing on a day.</summary>
+public sealed record ProgressDocument(
+    string Standard,
+    string StandardVersion,
+    DateOnly AsOf,
+    DateOnly? DataDate,
+    bool Forecast,
+    bool Synthetic,
+    string? By,
+    IReadOnlyList<RuleItem> Rules,
+    IReadOnlyList<RateItem> Rates
+);
+
+/// <summary>Answers how every rule stands, for the command line and the web alike.</summary>
+public static class ProgressReport
+{
+    private static readonly Dictionary<string, Bilingual> RateTitles = new()
+    {
+        ["hardened_share"] = new("屯级道路硬化率", "hardened share of hamlet roads"),
+        ["tap_share"] = new("自来水普及率", "households with a tap"),
+        ["fibre_household_share"] = new("光纤入户率", "households with fibre"),
+        ["rural_access_share"] = new("农村通达指数（2公里口径）", "Rural Access Index (2 km)"),
+    };
+
+    /// <summary>Reads the parameters, asks the store and publishes.</summary>
+    /// <returns>The document, or null and what is wrong.</returns>
+    public static async Task<(ProgressDocument? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        string? asOf,
+        string? by,
+        Func<CancellationToken, Task<CountyData>> readCounty,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(asOf, today, ref fault);
+        if (by is not (null or "township" or "village"))
+            fault = new("by", new("应为 township 或 village", "should be township or village"));
+        if (fault is not null)
+            return (null, fault);
+        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
+        var progress = await ProgressQuery.RunAsync(
+            database,
+            standard,
+            county.CountyCode,
+            day,
+            by,
+            readCounty,
+            cancellationToken
+        );
+        return (
+            new(
+                county.Standard ?? standard.Name,
+                county.StandardVersion ?? standard.Version,
+                day,
+                county.DataDate,
+                county.IsForecast(day),
+                county.Synthetic,
+                by,
+                [.. progress.Rules.Select(Publish)],
+                [
+                    .. progress.Rates.Select(m => new RateItem(
+                        m.Name,
+                        RateTitles[m.Name],
+                        m.Value,
+                        m.OutOf,
+                        m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
+                        m.Unknown
+                    )),
+                ]
+            ),
+            null
+        );
+    }
+
+    private static RuleItem Publish(RuleProgress p)
+    {
+        var (rule, county) = (p.Rule, p.Counts.Count > 0 ? p.Counts[0] : null);
+        return new(
+            rule.Rule,
+            rule.Subject,
+            rule.Service,
+            rule.Measure?.Name,
+            rule.MinHouseholds,
+            rule.PoorOnly,
+            rule.Bureau,
+            rule.Clause,
+            rule.Deadline,
+            rule.PassRatio,
+            p.Standing switch
+            {
+                RuleStanding.Met => "met",
+                RuleStanding.Open => "open",
+                RuleStanding.Overdue => "overdue",
+                RuleStanding.Unknown => "unknown",
+                _ => "not_in_force",
+            },
+            county?.Total,
+            county?.Met,
+            county?.NotMet,
+            county?.Unknown,
+            county?.Conflicts,
+            county?.Households,
+            county?.HouseholdsMet,
+            county?.PoorPopulation,
+            county?.PoorPopulationMet,
+            p.Number?.Value,
+            rule.Measure?.AtLeast,
+            rule.Measure?.AtMost,
+            rule.Measure?.PerYear,
+            p.Number?.LeastYear,
+            p.PerMonth is { } rate ? Math.Round(rate, 1) : null,
+            [.. p.Counts.Skip(1)]
+        );
+    }
+}

@@ -1,0 +1,354 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Longlin.Geo.Model;
+using Npgsql;
+
+namespace Longlin.Geo.Store.Cluster;
+
+/// <summary>
+/// A PostGIS cluster of one's own under a home folder: loopback and unix socket only, passwords, data checksums.
+/// Whoever uses it holds a shared
+/// lock; the last to leave stops it. A crash leaves locks that the system frees and a server that the next start
+/// adopts.
+/// </summary>
+public sealed class PrivateCluster : IAsyncDisposable
+{
+    private const string ReadyMarker = "cluster.json"; // written last: without it the cluster was never finished
+    private readonly PostgresTools _tools;
+    private readonly FileStream _use;
+    private readonly Settings _settings;
+
+    private PrivateCluster(PostgresTools tools, string home, Settings settings, FileStream use) =>
+        (_tools, Home, _settings, _use) = (tools, home, settings, use);
+
+    private sealed record Settings(int Port, string OwnerPassword, string Password);
+
+    /// <summary>The folder of the cluster.</summary>
+    public string Home { get; }
+
+    /// <summary>Connection string of the service's own, unprivileged role.</summary>
+    public string ConnectionString => Connect("longlin", _settings.Password, "longlin");
+
+    /// <summary>Connection string of the cluster's superuser, for making databases in tests.</summary>
+    public string AdminConnectionString => Connect("longlin_owner", _settings.OwnerPassword, "postgres");
+
+    private string Data => Path.Combine(Home, "data");
+
+    /// <summary>Creates the cluster where there is none, starts it when it is down.</summary>
+    /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
+    /// <param name="log">Takes progress, a line each.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="EnvironmentMissingException">PostgreSQL is missing, or its user cannot reach the
+    /// folder.</exception>
+    public static async Task<PrivateCluster> OpenAsync(
+        string? home,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        var tools = PostgresTools.Find();
+        home = await ResolveHomeAsync(
+            home ?? Environment.GetEnvironmentVariable("LONGLIN_HOME"),
+            tools,
+            log,
+            cancellationToken
+        );
+        await using var starting = await LockAsync(Path.Combine(home, "start.lock"), FileShare.None, cancellationToken);
+        if (!File.Exists(Path.Combine(home, ReadyMarker)))
+            await CreateAsync(tools, home, log, cancellationToken);
+        var settings = JsonSerializer.Deserialize<Settings>(
+            await File.ReadAllTextAsync(Path.Combine(home, ReadyMarker), cancellationToken)
+        )!;
+        var use = await LockAsync(Path.Combine(home, "users.lock"), FileShare.Read, cancellationToken);
+        PrivateCluster cluster = new(tools, home, settings, use);
+        try
+        {
+            await cluster.StartAsync(log, cancellationToken);
+            await cluster.PrepareAsync(cancellationToken);
+        }
+        catch
+        {
+            await use.DisposeAsync();
+            throw;
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Leaves the cluster; the last to leave stops it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (!Directory.Exists(Home))
+            return; // somebody deleted it: the server has seen it and left
+        await using var stopping = await LockAsync(
+            Path.Combine(Home, "start.lock"),
+            FileShare.None,
+            CancellationToken.None
+        );
+        await _use.DisposeAsync();
+        try
+        {
+            await using FileStream alone = new(
+                Path.Combine(Home, "users.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            await _tools.RunAsync(
+                "pg_ctl",
+                ["stop", "-D", Data, "-m", "fast", "-w", "-t", "60"],
+                CancellationToken.None
+            );
+        }
+        catch (IOException)
+        {
+            // Somebody else is using it: it stays up, and the last of them stops it.
+            return;
+        }
+    }
+
+    private static async Task<string> ResolveHomeAsync(
+        string? named,
+        PostgresTools tools,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        var home = Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
+        Directory.CreateDirectory(home);
+        if (await tools.CanEnterAsync(home, cancellationToken))
+            return home;
+        if (named is not null)
+            throw new EnvironmentMissingException(
+                $"{home}: 数据库用户 postgres 无法进入该目录，请换一个目录或放开上级目录的进入权限。 The user postgres cannot enter it: choose another --home, or let others pass its parents."
+            );
+        if (!Directory.EnumerateFileSystemEntries(home).Any())
+            Directory.Delete(home);
+        var elsewhere =
+            "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
+        await log.WriteLineAsync(
+            $"数据库用户无法进入 {home}，改用 {elsewhere}。 Using {elsewhere} instead: the database's user cannot enter the first."
+        );
+        Directory.CreateDirectory(elsewhere);
+        return elsewhere;
+    }
+
+    private static async Task<FileStream> LockAsync(string file, FileShare share, CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            try
+            {
+                return new FileStream(
+                    file,
+                    FileMode.OpenOrCreate,
+                    share == FileShare.None ? FileAccess.ReadWrite : FileAccess.Read,
+                    share
+                );
+            }
+            catch (IOException e) when (e is not DirectoryNotFoundException)
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task CreateAsync(
+        PostgresTools tools,
+        string home,
+        TextWriter log,
+        CancellationToken cancellationToken
+    )
+    {
+        await log.WriteLineAsync($"创建数据库 {home} … Creating the database.");
+        var data = Path.Combine(home, "data");
+        if (Directory.Exists(data))
+            Directory.Delete(data, true);
+        Directory.CreateDirectory(data);
+        var secret = Path.Combine(home, "initial-password");
+        Settings settings = new(FreePort(), Secret(), Secret());
+        await WriteSecretAsync(secret, settings.OwnerPassword, cancellationToken);
+        PostgresTools.Own(data);
+        PostgresTools.Own(secret);
+        var (status, output) = await tools.RunAsync(
+            "initdb",
+            [
+                "-D",
+                data,
+                "--data-checksums",
+                "--auth=scram-sha-256",
+                "-U",
+                "longlin_owner",
+                "--pwfile",
+                secret,
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ],
+            cancellationToken
+        );
+        File.Delete(secret);
+        if (status != 0)
+            throw new InvalidOperationException($"initdb: {output}");
+        await File.AppendAllTextAsync(
+            Path.Combine(data, "postgresql.conf"),
+            """
+
+            listen_addresses = '127.0.0.1'
+            max_connections = 60
+            shared_buffers = 256MB
+            maintenance_work_mem = 128MB
+            jit = off
+            max_wal_size = 2GB
+            """,
+            cancellationToken
+        );
+        await WriteSecretAsync(Path.Combine(home, ReadyMarker), JsonSerializer.Serialize(settings), cancellationToken);
+    }
+
+    private async Task StartAsync(TextWriter log, CancellationToken cancellationToken)
+    {
+        if (ServerRuns())
+            return;
+        // A killed server leaves its files, and a number that may belong to another process by now.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        foreach (var left in Directory.EnumerateFiles(SocketFolder(), ".s.PGSQL.*"))
+            File.Delete(left);
+        await log.WriteLineAsync("启动数据库 … Starting the database.");
+        var socket = SocketFolder();
+        var port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (status, output) = await _tools.RunAsync(
+                "pg_ctl",
+                [
+                    "start",
+                    "-D",
+                    Data,
+                    "-w",
+                    "-t",
+                    "60",
+                    "-s",
+                    "-l",
+                    Path.Combine(Data, "server.log"),
+                    "-o",
+                    $"-p {port} -k {socket}",
+                ],
+                cancellationToken
+            );
+            if (status == 0)
+                return;
+            // The children of a killed server need a moment to see that it is gone; until then its memory is in use.
+            if (
+                attempt == 20
+                || !(await File.ReadAllTextAsync(Path.Combine(Data, "server.log"), cancellationToken))
+                    .TrimEnd()
+                    .Split('\n')
+                    .TakeLast(3)
+                    .Any(l => l.Contains("shared memory", StringComparison.Ordinal))
+            )
+                throw new InvalidOperationException($"pg_ctl: {output}; {Path.Combine(Data, "server.log")}");
+            await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    private bool ServerRuns()
+    {
+        var file = Path.Combine(Data, "postmaster.pid");
+        if (!File.Exists(file))
+            return false;
+        var process = $"/proc/{File.ReadLines(file).FirstOrDefault()?.Trim()}";
+        if (!File.Exists($"{process}/stat"))
+            return false;
+        // pid (name) state …: a zombie has ended and only waits to be counted.
+        var stat = File.ReadAllText($"{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 1)..].TrimStart()[0] is not ('Z' or 'X')
+            && File.ReadAllText($"{process}/cmdline").Contains(Data, StringComparison.Ordinal);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection admin = new(AdminConnectionString + ";Pooling=false");
+        await admin.OpenAsync(cancellationToken);
+        await using NpgsqlCommand known = new("select count(*) from pg_database where datname = 'longlin'", admin);
+        if ((long)(await known.ExecuteScalarAsync(cancellationToken))! == 0)
+        {
+            await ExecuteAsync(
+                admin,
+                $"do $$ begin if not exists (select from pg_roles where rolname = 'longlin') then create role longlin login password '{_settings.Password}'; end if; end $$",
+                cancellationToken
+            );
+            await ExecuteAsync(admin, "create database longlin owner longlin", cancellationToken);
+        }
+
+        await using NpgsqlConnection inside = new(
+            Connect("longlin_owner", _settings.OwnerPassword, "longlin") + ";Pooling=false"
+        );
+        await inside.OpenAsync(cancellationToken);
+        await ExecuteAsync(inside, "create extension if not exists postgis", cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // A socket's path holds 107 bytes at most; a deep home gets a short folder of its own.
+    private string SocketFolder()
+    {
+        var folder = Path.Combine(Home, "run");
+        if (Encoding.UTF8.GetByteCount(folder) > 85)
+            folder = "/tmp/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Home)))[..12];
+        Directory.CreateDirectory(folder);
+        PostgresTools.Own(folder);
+        return folder;
+    }
+
+    private string Connect(string user, string password, string database)
+    {
+        // The port in use stands on the fourth line of the server's own file.
+        var lines = File.Exists(Path.Combine(Data, "postmaster.pid"))
+            ? File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))
+            : [];
+        var port = lines.Length > 3 ? int.Parse(lines[3], CultureInfo.InvariantCulture) : _settings.Port;
+        return $"Host=127.0.0.1;Port={port};Username={user};Password={password};Database={database}";
+    }
+
+    private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    private static async Task WriteSecretAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using FileStream stream = new(file, options);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool PortIsFree(int port)
+    {
+        try
+        {
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
