@@ -27,6 +27,10 @@ internal sealed record ConnectionOptions(string? Home, string? Database, string 
             parsed.GetValue(LanguageOption)!
         );
 
+    /// <summary>The language of messages, known even where the rest of the command line is wrong.</summary>
+    public static string LanguageOf(ParseResult parsed) =>
+        parsed.GetResult(LanguageOption) is { Tokens: [{ Value: "en" }] } ? "en" : "zh";
+
     private static Option<string> MakeLanguage()
     {
         Option<string> option = new("--lang")

@@ -39,7 +39,7 @@ internal static class OutputFile
                     : names[0]
             );
         if (chosen == "xlsx" && path is null)
-            throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+            throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
         return (chosen, path);
     }
 

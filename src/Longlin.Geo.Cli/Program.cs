@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Longlin.Geo.Cli;
 using Longlin.Geo.Cli.Commands;
-using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Npgsql;
 
@@ -31,11 +30,14 @@ foreach (
     root.Subcommands.Add(command);
 
 var parsed = root.Parse(args);
+var language = ConnectionOptions.LanguageOf(parsed);
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync(error.Message);
-    await Console.Error.WriteLineAsync("用法见 See: ./longlin --help");
+    await Console.Error.WriteLineAsync(
+        new Bilingual("用法见 ./longlin --help", "Usage: ./longlin --help").Pick(language)
+    );
     return ExitCode.Usage;
 }
 
@@ -49,15 +51,15 @@ try
         }
     );
 }
-catch (Exception e) when (e is UsageException or ImportException)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return ExitCode.Usage;
-}
 catch (EnvironmentMissingException e)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(e.Text.Pick(language));
     return ExitCode.Environment;
+}
+catch (UserFaultException e)
+{
+    await Console.Error.WriteLineAsync(e.Text.Pick(language));
+    return ExitCode.Usage;
 }
 catch (NpgsqlException e)
     when (e is not PostgresException
@@ -65,17 +67,22 @@ catch (NpgsqlException e)
     )
 {
     await Console.Error.WriteLineAsync(
-        $"数据库不可用，请检查 --database 或 LONGLIN_DATABASE。 The database is away: check --database or LONGLIN_DATABASE. {e.Message}"
+        new Bilingual(
+            $"数据库不可用，请检查 --database 或 LONGLIN_DATABASE：{e.Message}",
+            $"Database unavailable, check --database or LONGLIN_DATABASE: {e.Message}"
+        ).Pick(language)
     );
     return ExitCode.Environment;
 }
 catch (OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync("已取消，没有改动。 Cancelled; nothing was changed.");
+    await Console.Error.WriteLineAsync(
+        new Bilingual("已取消，没有改动。", "Cancelled; nothing was changed.").Pick(language)
+    );
     return ExitCode.Cancelled;
 }
 catch (Exception e)
 {
-    await Console.Error.WriteLineAsync($"程序故障 A fault of the program: {e}");
+    await Console.Error.WriteLineAsync(new Bilingual($"程序故障：{e}", $"Program error: {e}").Pick(language));
     return ExitCode.Fault;
 }

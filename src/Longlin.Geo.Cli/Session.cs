@@ -64,7 +64,12 @@ internal sealed class Session : IAsyncDisposable
             }
             catch (ArgumentException e)
             {
-                throw new UsageException($"--database 不是有效的连接串 is not a connection string: {e.Message}");
+                throw new UsageException(
+                    new(
+                        $"--database 不是有效的连接串：{e.Message}",
+                        $"--database is not a valid connection string: {e.Message}"
+                    )
+                );
             }
         }
         catch

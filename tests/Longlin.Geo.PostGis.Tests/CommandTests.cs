@@ -233,7 +233,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
             database
         );
         Assert.Equal(3, status);
-        Assert.Contains("row 1, households", errors, StringComparison.Ordinal);
+        Assert.Contains("第 1 行，households", errors, StringComparison.Ordinal);
         Assert.Contains("households", await File.ReadAllTextAsync(report, Token), StringComparison.Ordinal);
         Assert.Equal(
             2,

@@ -73,7 +73,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         var result = await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.7\nA,105.2,24.7\n");
         var rejection = Assert.Single(result.Rejections);
         Assert.Equal((3L, "code"), (rejection.Row, rejection.Field));
-        Assert.Contains("第 1 行", rejection.Reason, StringComparison.Ordinal);
+        Assert.Contains("第 1 行", rejection.Reason.Zh, StringComparison.Ordinal);
         Assert.Equal(2, result.Counts.Inserted);
     }
 
@@ -102,24 +102,22 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         );
         Assert.Equal(4, hamlets.Counts.Inserted);
         Assert.Contains(
-            hamlets.Warnings,
+            hamlets.Warnings.Select(w => w.En),
             w =>
                 w.Contains("outside its village", StringComparison.Ordinal)
                 && w.Contains("N3", StringComparison.Ordinal)
         );
         Assert.Contains(
-            hamlets.Warnings,
+            hamlets.Warnings.Select(w => w.En),
             w => w.Contains("another row", StringComparison.Ordinal) && w.Contains("N1=N2", StringComparison.Ordinal)
         );
         Assert.Contains(
-            hamlets.Warnings,
-            w =>
-                w.Contains("not among the areas", StringComparison.Ordinal)
-                && w.Contains("N4", StringComparison.Ordinal)
+            hamlets.Warnings.Select(w => w.En),
+            w => w.Contains("not in areas", StringComparison.Ordinal) && w.Contains("N4", StringComparison.Ordinal)
         );
         var again = await TakeAsync(database, $"code,village_code,lon,lat\nN9,{village},{inside}\n");
         Assert.Contains(
-            again.Warnings,
+            again.Warnings.Select(w => w.En),
             w => w.Contains("another code", StringComparison.Ordinal) && w.Contains("N9=N1", StringComparison.Ordinal)
         );
     }
@@ -147,7 +145,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
             null,
             Token
         );
-        var warning = Assert.Single(result.Warnings);
+        var warning = Assert.Single(result.Warnings).Zh;
         Assert.Contains("2 处疑似断头", warning, StringComparison.Ordinal); // seen from both ends
         Assert.Contains("20.2 m", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("C", warning, StringComparison.Ordinal);

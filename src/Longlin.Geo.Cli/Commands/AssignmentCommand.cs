@@ -45,7 +45,10 @@ internal sealed class AssignmentCommand
             )
                 ? read
                 : throw new UsageException(
-                    $"--as-of: \"{text}\" 应为 2018-12-31 这样的日期。 --as-of: \"{text}\" should be a date like 2018-12-31."
+                    new(
+                        $"--as-of: \"{text}\" 应为 2018-12-31 这样的日期。",
+                        $"--as-of: \"{text}\" should be a date like 2018-12-31."
+                    )
                 );
         var (form, path) = OutputFile.Of(parsed, _format, _output, AssignmentFormats.Names);
         await using var session = await Session.OpenAsync(connection, cancellationToken);
@@ -66,7 +69,7 @@ internal sealed class AssignmentCommand
             cancellationToken
         );
         if (prepared is null)
-            throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+            throw new UsageException(OptionFault.Describe(fault!));
         var document = await prepared.SolveAsync(cancellationToken);
         await OutputFile.WriteAsync(
             form,

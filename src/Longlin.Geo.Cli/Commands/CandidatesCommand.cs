@@ -38,7 +38,7 @@ internal static class CandidatesCommand
                 var connection = ConnectionOptions.From(parsed);
                 var form = parsed.GetValue(format)!;
                 if (form == "xlsx" && parsed.GetValue(output) is null)
-                    throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+                    throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 CandidateParameters parameters = new(
                     parsed.GetValue(asOf),
@@ -61,7 +61,7 @@ internal static class CandidatesCommand
                         cancellationToken
                     );
                     if (page is null)
-                        throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                        throw new UsageException(OptionFault.Describe(fault!));
                     document = document is null ? page : document with { Items = [.. document.Items, .. page.Items] };
                     cursor = page.Next;
                     if (cursor is null)

@@ -27,7 +27,9 @@ internal static class Demo
                 var count = parsed.GetValue(hamlets) ?? figures.DefaultHamlets;
                 var villages = figures.All.Count(d => d.Code.Length == 12);
                 if (count < villages || count > 100_000)
-                    throw new UsageException($"--hamlets: 应为 {villages} 到 100000 should be {villages} to 100000");
+                    throw new UsageException(
+                        new($"--hamlets: 应为 {villages} 到 100000。", $"--hamlets: should be {villages} to 100000")
+                    );
                 if (parsed.GetValue(output) is { } folder)
                 {
                     Directory.CreateDirectory(folder);

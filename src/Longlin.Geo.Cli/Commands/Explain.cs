@@ -28,7 +28,7 @@ internal static class Explain
                     ref fault
                 );
                 if (fault is not null)
-                    throw new UsageException(OptionFault.Describe(fault, connection.Language));
+                    throw new UsageException(OptionFault.Describe(fault));
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var code = parsed.GetValue(hamlet)!;
                 var county = await CountyState.RunAsync(session.Database, code, cancellationToken);
@@ -44,7 +44,10 @@ internal static class Explain
                     );
                 if (county is null || services is null)
                     throw new UsageException(
-                        $"HAMLET: 没有编码为 {code} 的自然屯或行政村。 No hamlet or village has the code {code}."
+                        new(
+                            $"HAMLET: 没有编码为 {code} 的自然屯或行政村。",
+                            $"HAMLET: no hamlet or village has the code {code}."
+                        )
                     );
                 if (county.Synthetic)
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));

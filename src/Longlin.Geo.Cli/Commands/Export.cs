@@ -43,18 +43,28 @@ internal static class Export
                 var description =
                     catalog.Find(name)
                     ?? throw new UsageException(
-                        $"LAYER: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"
+                        new(
+                            $"LAYER: 没有图层 {name}，可用：{string.Join("、", catalog.Layers.Select(l => l.Name))}。",
+                            $"LAYER: there is no layer {name}; use one "
+                                + $"of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"
+                        )
                     );
                 var system =
-                    CrsTable.Find(parsed.GetValue(crs)!, out var fault) ?? throw new UsageException($"--crs: {fault}");
+                    CrsTable.Find(parsed.GetValue(crs)!, out var fault)
+                    ?? throw new UsageException(fault!.Prefix("--crs: "));
                 if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal))
-                    throw new UsageException("--crs: 导出只用 EPSG 坐标系 an export takes EPSG systems only");
+                    throw new UsageException(
+                        new("--crs: 导出只用 EPSG 坐标系", "--crs: an export takes EPSG systems only")
+                    );
                 if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326"))
                     throw new UsageException(
-                        "--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490） GeoJSON is in longitude and latitude only"
+                        new(
+                            "--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490）。",
+                            "--crs: GeoJSON is in longitude and latitude only (EPSG:4326, EPSG:4490)"
+                        )
                     );
                 if (path is null && !LayerExport.Streams(kind))
-                    throw new UsageException($"{kind} 需要 -o FILE。 {kind} needs -o FILE.");
+                    throw new UsageException(new($"{kind} 需要 -o FILE。", $"{kind} needs -o FILE."));
                 var condition = Condition(parsed.GetValue(filter), description);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
@@ -111,7 +121,7 @@ internal static class Export
         }
         catch (CqlException e)
         {
-            throw new UsageException($"--filter: {e.Reason.Zh}。 {e.Reason.En}.");
+            throw new UsageException(e.Reason.Prefix("--filter: "));
         }
     }
 }

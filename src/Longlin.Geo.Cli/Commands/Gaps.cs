@@ -44,7 +44,7 @@ internal static class Gaps
             {
                 var connection = ConnectionOptions.From(parsed);
                 if (parsed.GetValue(format) == "xlsx" && parsed.GetValue(output) is null)
-                    throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+                    throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 QueryParameters parameters = new()
                 {
@@ -105,7 +105,7 @@ internal static class Gaps
                 cancellationToken
             );
             if (page is null)
-                throw new UsageException(OptionFault.Describe(fault!, language));
+                throw new UsageException(OptionFault.Describe(fault!));
             all = all is null ? page : all with { Items = [.. all.Items, .. page.Items] };
             if (page.Next is null)
                 return all with { Next = null };

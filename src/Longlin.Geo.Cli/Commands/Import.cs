@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Features;
 using Longlin.Geo.Import;
@@ -10,149 +9,176 @@ using Longlin.Geo.Store;
 namespace Longlin.Geo.Cli.Commands;
 
 /// <summary><c>longlin import</c>.</summary>
-internal static class Import
+internal sealed class Import
 {
-    public static Command Create()
+    private readonly Argument<string> _file = new("FILE")
     {
-        Argument<string> file = new("FILE")
-        {
-            Description =
-                "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf; 高程 heights (--layer terrain): .tif, .hgt, .zip",
-        };
-        Option<string> layer = new("--layer") { Required = true, Description = "图层 layer" };
-        Option<string?> crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
-        Option<string?> sourceLayer = new("--source-layer")
-        {
-            Description = "文件中的图层或工作表 layer or sheet within the file",
-        };
-        Option<string?> encoding = new("--encoding") { Description = "编码 encoding: GBK, GB18030, UTF-8" };
-        Option<string[]> map = new("--map") { Description = "target=SOURCE" };
-        Option<string[]> set = new("--set") { Description = "target=value" };
-        Option<string> mode = new("--mode")
-        {
-            Description = "upsert | replace | append",
-            DefaultValueFactory = _ => "upsert",
-        };
-        mode.AcceptOnlyFromAmong("upsert", "replace", "append");
-        Option<bool> dryRun = new("--dry-run") { Description = "只检查 check only" };
-        Option<bool> strict = new("--strict")
-        {
-            Description = "有一行不合格即拒绝 refuse the file when a row is rejected",
-        };
-        Option<string?> report = new("--report")
-        {
-            Description = "把不合格行写成 CSV write the rejected rows to a CSV",
-        };
-        Option<string?> datum = new("--datum")
-        {
-            Description = "北京54、西安80 的批准参数 approved parameters of an old datum: dx,dy,dz[,rx,ry,rz,ppm]",
-        };
-        Option<long?> maxRows = new("--max-rows") { Description = "行数上限 most rows" };
-        Option<long?> maxBytes = new("--max-bytes") { Description = "文件大小上限 largest file" };
-        Option<long?> maxUnpacked = new("--max-unpacked") { Description = "解压后大小上限 largest size when unpacked" };
-        Option<int?> maxRejections = new("--max-rejections")
-        {
-            Description = "不合格处上限，超过则拒绝整个文件 most faults before the file is refused",
-        };
-        Option<TimeSpan?> maxTime = new("--max-time") { Description = "时间上限 longest time, hh:mm:ss" };
+        Description =
+            "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf; "
+            + "高程 heights (--layer terrain): .tif, .hgt, .zip",
+    };
+    private readonly Option<string> _layer = new("--layer") { Required = true, Description = "图层 layer" };
+    private readonly Option<string?> _crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
+    private readonly Option<string?> _sourceLayer = new("--source-layer")
+    {
+        Description = "文件中的图层或工作表 layer or sheet within the file",
+    };
+    private readonly Option<string?> _encoding = new("--encoding")
+    {
+        Description = "编码 encoding: GBK, GB18030, UTF-8",
+    };
+    private readonly Option<string[]> _map = new("--map") { Description = "target=SOURCE" };
+    private readonly Option<string[]> _set = new("--set") { Description = "target=value" };
+    private readonly Option<string> _mode = new("--mode")
+    {
+        Description = "upsert | replace | append",
+        DefaultValueFactory = _ => "upsert",
+    };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "只检查 check only" };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "有一行不合格即拒绝 refuse the file when a row is rejected",
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "把不合格行写成 CSV write the rejected rows to a CSV",
+    };
+    private readonly Option<string?> _datum = new("--datum")
+    {
+        Description = "北京54、西安80 的批准参数 approved parameters of an old datum: dx,dy,dz[,rx,ry,rz,ppm]",
+    };
+    private readonly Option<long?> _maxRows = new("--max-rows") { Description = "行数上限 most rows" };
+    private readonly Option<long?> _maxBytes = new("--max-bytes") { Description = "文件大小上限 largest file" };
+    private readonly Option<long?> _maxUnpacked = new("--max-unpacked")
+    {
+        Description = "解压后大小上限 largest size when unpacked",
+    };
+    private readonly Option<int?> _maxRejections = new("--max-rejections")
+    {
+        Description = "不合格处上限，超过则拒绝整个文件 most faults before the file is refused",
+    };
+    private readonly Option<TimeSpan?> _maxTime = new("--max-time") { Description = "时间上限 longest time, hh:mm:ss" };
+
+    private Import() => _mode.AcceptOnlyFromAmong("upsert", "replace", "append");
+
+    public static Command Create() => new Import().ToCommand();
+
+    private Command ToCommand()
+    {
         Command command = new("import", "导入文件 import a file")
         {
-            file,
-            layer,
-            crs,
-            datum,
-            sourceLayer,
-            encoding,
-            map,
-            set,
-            mode,
-            dryRun,
-            strict,
-            report,
-            maxRows,
-            maxBytes,
-            maxUnpacked,
-            maxRejections,
-            maxTime,
+            _file,
+            _layer,
+            _crs,
+            _datum,
+            _sourceLayer,
+            _encoding,
+            _map,
+            _set,
+            _mode,
+            _dryRun,
+            _strict,
+            _report,
+            _maxRows,
+            _maxBytes,
+            _maxUnpacked,
+            _maxRejections,
+            _maxTime,
         };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var connection = ConnectionOptions.From(parsed);
-                var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-                var name = parsed.GetValue(layer)!;
-                if (name == TerrainWriter.Layer)
-                    return await TerrainImport.RunAsync(
-                        connection,
-                        parsed.GetValue(file)!,
-                        parsed.GetValue(crs),
-                        parsed.GetValue(mode)!,
-                        parsed.GetValue(dryRun),
-                        cancellationToken
-                    );
-                ImportOptions options = new()
-                {
-                    File = parsed.GetValue(file)!,
-                    Layer =
-                        catalog.Find(name)
-                        ?? throw new UsageException(
-                            $"--layer: 没有图层 {name}，可用 there is no such layer; use one of: {string.Join(", ", catalog.Layers.Select(l => l.Name).Append(TerrainWriter.Layer))}"
-                        ),
-                    Crs = parsed.GetValue(crs),
-                    SourceLayer = parsed.GetValue(sourceLayer),
-                    Encoding = parsed.GetValue(encoding),
-                    Map = Pairs("--map", parsed.GetValue(map)),
-                    Set = Pairs("--set", parsed.GetValue(set)),
-                    Datum = parsed.GetValue(datum) is { } shift
-                        ? DatumShift.Parse(shift)
-                            ?? throw new UsageException(
-                                $"--datum {shift}: 应为 dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ppm should be three or seven numbers"
-                            )
-                        : null,
-                    Limits = Limits(
-                        parsed.GetValue(maxRows),
-                        parsed.GetValue(maxBytes),
-                        parsed.GetValue(maxUnpacked),
-                        parsed.GetValue(maxRejections),
-                        parsed.GetValue(maxTime)
-                    ),
-                };
-                FileImporter.Open(options).Dispose(); // a bad file needs no database
-                await using var session = await Session.OpenAsync(connection, cancellationToken);
-                IntakeOptions intake = new(
-                    Enum.Parse<WriteMode>(parsed.GetValue(mode)!, ignoreCase: true),
-                    parsed.GetValue(dryRun),
-                    parsed.GetValue(strict),
-                    Environment.UserName,
-                    session.Standard.BreaksOf(name),
-                    RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds
-                );
-                IntakeResult result;
-                using (ImportProgressLine progress = new(TimeProvider.System))
-                    result = await Intake.RunAsync(session.Database, options, intake, progress, cancellationToken);
-                await SayAsync(result, intake.DryRun);
-                if (parsed.GetValue(report) is { } path)
-                    await ReportAsync(path, result, cancellationToken);
-                if (result is { ImportId: not null, Changed: true })
-                    await session.ComputeAsync(result.Counties, cancellationToken);
-                return result.Rejections.Count > 0 ? ExitCode.RowsRejected : ExitCode.Done;
-            }
-        );
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static ImportLimits Limits(long? rows, long? bytes, long? unpacked, int? rejections, TimeSpan? time)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ImportLimits sane = new();
-        return sane with
+        var connection = ConnectionOptions.From(parsed);
+        if (parsed.GetValue(_layer) == TerrainWriter.Layer)
+            return await TerrainImport.RunAsync(
+                connection,
+                parsed.GetValue(_file)!,
+                parsed.GetValue(_crs),
+                parsed.GetValue(_mode)!,
+                parsed.GetValue(_dryRun),
+                cancellationToken
+            );
+        var options = Options(parsed);
+        FileImporter.Open(options).Dispose(); // a bad file needs no database
+        await using var session = await Session.OpenAsync(connection, cancellationToken);
+        var intake = Intake(parsed, session, options.Layer.Name);
+        IntakeResult result;
+        using (ImportProgressLine progress = new(TimeProvider.System, connection.Language))
+            result = await Store.Intake.RunAsync(session.Database, options, intake, progress, cancellationToken);
+        await new ImportSummary(connection.Language).WriteAsync(result, intake.DryRun);
+        if (parsed.GetValue(_report) is { } path)
         {
-            MaxRows = rows ?? sane.MaxRows,
-            MaxBytes = bytes ?? sane.MaxBytes,
-            MaxUnpackedBytes = unpacked ?? sane.MaxUnpackedBytes,
-            MaxRejections = rejections ?? sane.MaxRejections,
-            MaxTime = time ?? sane.MaxTime,
+            await using var file = File.Create(path);
+            await RejectTable.WriteAsync(file, result.Rejections, connection.Language, cancellationToken);
+        }
+
+        if (result is { ImportId: not null, Changed: true })
+            await session.ComputeAsync(result.Counties, cancellationToken);
+        return result.Rejections.Count > 0 ? ExitCode.RowsRejected : ExitCode.Done;
+    }
+
+    private ImportOptions Options(ParseResult parsed) =>
+        new()
+        {
+            File = parsed.GetValue(_file)!,
+            Layer = Layer(parsed.GetValue(_layer)!),
+            Crs = parsed.GetValue(_crs),
+            SourceLayer = parsed.GetValue(_sourceLayer),
+            Encoding = parsed.GetValue(_encoding),
+            Map = Pairs("--map", parsed.GetValue(_map)),
+            Set = Pairs("--set", parsed.GetValue(_set)),
+            Datum = parsed.GetValue(_datum) is { } shift ? Datum(shift) : null,
+            Limits = Limits(parsed),
+        };
+
+    private static LayerDescription Layer(string name)
+    {
+        var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+        if (catalog.Find(name) is { } layer)
+            return layer;
+        var known = catalog.Layers.Select(l => l.Name).Append(TerrainWriter.Layer).ToArray();
+        throw new UsageException(
+            new(
+                $"--layer: 没有图层 {name}，可用：{string.Join("、", known)}。",
+                $"--layer: there is no layer {name}; use one of: {string.Join(", ", known)}."
+            )
+        );
+    }
+
+    private static DatumShift Datum(string shift) =>
+        DatumShift.Parse(shift)
+        ?? throw new UsageException(
+            new(
+                $"--datum {shift}: 应为 dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ppm。",
+                $"--datum {shift}: should be dx,dy,dz or dx,dy,dz,rx,ry,rz,ppm."
+            )
+        );
+
+    private ImportLimits Limits(ParseResult parsed)
+    {
+        ImportLimits usual = new();
+        return usual with
+        {
+            MaxRows = parsed.GetValue(_maxRows) ?? usual.MaxRows,
+            MaxBytes = parsed.GetValue(_maxBytes) ?? usual.MaxBytes,
+            MaxUnpackedBytes = parsed.GetValue(_maxUnpacked) ?? usual.MaxUnpackedBytes,
+            MaxRejections = parsed.GetValue(_maxRejections) ?? usual.MaxRejections,
+            MaxTime = parsed.GetValue(_maxTime) ?? usual.MaxTime,
         };
     }
+
+    private IntakeOptions Intake(ParseResult parsed, Session session, string layer) =>
+        new(
+            Enum.Parse<WriteMode>(parsed.GetValue(_mode)!, ignoreCase: true),
+            parsed.GetValue(_dryRun),
+            parsed.GetValue(_strict),
+            Environment.UserName,
+            session.Standard.BreaksOf(layer),
+            RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds
+        );
 
     private static Dictionary<string, string> Pairs(string option, string[]? pairs)
     {
@@ -161,52 +187,12 @@ internal static class Import
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
-                throw new UsageException($"{option} {pair}: 应为 列=值 should be target=value");
+                throw new UsageException(
+                    new($"{option} {pair}: 应为 列=值。", $"{option} {pair}: should be target=value.")
+                );
             parsed[pair[..at]] = pair[(at + 1)..];
         }
 
         return parsed;
-    }
-
-    private static async Task SayAsync(IntakeResult result, bool dryRun)
-    {
-        if (dryRun)
-            await PreviewAsync(result);
-        var c = result.Counts;
-        await Console.Out.WriteLineAsync(
-            $"{(dryRun ? "试导入（未改动） dry run, nothing changed: " : "")}读取 read {result.RowsRead}, 新增 inserted {c.Inserted}, 更新 updated {c.Updated}, 不变 unchanged {c.Unchanged}, 删除 deleted {c.Deleted}, 拒绝 rejected {result.RowsRejected} ({result.Crs}{(result.Approximate ? "（近似 approximate）" : "")}{(result.Encoding is null ? "" : ", " + result.Encoding)}){(result.ImportId is { } id ? $", 导入编号 import {id}" : "")}"
-        );
-        foreach (var (repair, rows) in result.Repairs)
-            await Console.Error.WriteLineAsync(
-                $"修复 repaired: {rows} 行 rows, {repair switch { GeometryRepair.RepeatedPoints => "去掉重复点 repeated points left out", GeometryRepair.RingOrientation => "统一环方向 rings turned", _ => "自接触环 rings that touched themselves, area unchanged" }}"
-            );
-        foreach (var warning in result.Warnings)
-            await Console.Error.WriteLineAsync($"注意 warning: {warning}");
-        foreach (var rejection in result.Rejections.Take(20))
-            await Console.Error.WriteLineAsync($"拒绝 rejected {rejection}");
-        if (result.Rejections.Count > 20)
-            await Console.Error.WriteLineAsync(
-                $"… 共 {result.Rejections.Count} 处，用 --report FILE 写出全部 in all: --report FILE writes every one"
-            );
-    }
-
-    // What was understood, before anything is written.
-    private static async Task PreviewAsync(IntakeResult result)
-    {
-        await Console.Out.WriteLineAsync("表头 → 列 header → column:");
-        foreach (var match in result.Columns)
-            await Console.Out.WriteLineAsync(
-                $"  {match.Source} → {match.Target ?? "（不用 not used）"}{(match.Factor is { } factor ? string.Create(CultureInfo.InvariantCulture, $" × {factor:0.####}") : "")}"
-            );
-        foreach (var row in result.Sample)
-            await Console.Out.WriteLineAsync(
-                $"  {string.Join(", ", row.Values.Where(v => v.Value is not null).Select(v => $"{v.Key}={(v.Value switch { string[] words => string.Join("|", words), DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), var other => Convert.ToString(other, CultureInfo.InvariantCulture) })}"))}{(row.Geometry is { } g ? string.Create(CultureInfo.InvariantCulture, $", {g.GeometryType} {g.Coordinate.X:0.######} {g.Coordinate.Y:0.######}") : "")}"
-            );
-    }
-
-    private static async Task ReportAsync(string path, IntakeResult result, CancellationToken cancellationToken)
-    {
-        await using var file = File.Create(path);
-        await RejectTable.WriteAsync(file, result.Rejections, cancellationToken);
     }
 }

@@ -43,7 +43,7 @@ internal static class MovingCommand
                     cancellationToken
                 );
                 if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                    throw new UsageException(OptionFault.Describe(fault!));
                 if (parsed.GetValue(format) == "json")
                     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, Json));
                 else

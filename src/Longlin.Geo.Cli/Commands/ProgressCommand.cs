@@ -30,7 +30,7 @@ internal static class ProgressCommand
                     cancellationToken
                 );
                 if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                    throw new UsageException(OptionFault.Describe(fault!));
                 var en = connection.Language == "en";
                 if (document.Synthetic)
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));

@@ -39,7 +39,8 @@ internal static class Psql
                         start.Environment[name] = value;
                 }
 
-                using var process = Process.Start(start) ?? throw new EnvironmentMissingException("psql");
+                using var process =
+                    Process.Start(start) ?? throw new EnvironmentMissingException(Bilingual.Same("psql"));
                 await process.WaitForExitAsync(cancellationToken);
                 return process.ExitCode;
             }

@@ -53,10 +53,10 @@ internal static class RedLinesCommand
                 );
                 if (parsed.GetValue(propose) is not null && parsed.GetValue(sheet) is not null)
                     throw new UsageException(
-                        "--propose 与 --sheet 不能同用。 --propose and --sheet do not go together."
+                        new("--propose 与 --sheet 不能同用。", "--propose and --sheet do not go together.")
                     );
                 if (form == "xlsx" && path is null)
-                    throw new UsageException("xlsx 需要 -o FILE。 xlsx needs -o FILE.");
+                    throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var today = Session.Today;
                 if (parsed.GetValue(propose) is { } hamlet)
@@ -69,7 +69,10 @@ internal static class RedLinesCommand
                     );
                     if (feature is null)
                         throw new UsageException(
-                            $"--propose: {(missing ?? new($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}")).Pick(connection.Language)}"
+                            (
+                                missing
+                                ?? new Bilingual($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}")
+                            ).Prefix("--propose: ")
                         );
                     await TextAsync(path, JsonSerializer.Serialize(feature, Json), cancellationToken);
                     return ExitCode.Done;
@@ -87,8 +90,7 @@ internal static class RedLinesCommand
                     );
                     await TextAsync(
                         path,
-                        page?.Html(connection.Language)
-                            ?? throw new UsageException(OptionFault.Describe(wrong!, connection.Language)),
+                        page?.Html(connection.Language) ?? throw new UsageException(OptionFault.Describe(wrong!)),
                         cancellationToken
                     );
                     return ExitCode.Done;
@@ -102,7 +104,7 @@ internal static class RedLinesCommand
                     cancellationToken
                 );
                 if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                    throw new UsageException(OptionFault.Describe(fault!));
                 await using var target = path is null ? Console.OpenStandardOutput() : File.Create(path);
                 if (form == "table")
                     await WriteTableAsync(target, document, connection.Language);

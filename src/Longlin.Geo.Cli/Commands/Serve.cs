@@ -51,7 +51,10 @@ internal static class Serve
                 var connection = ConnectionOptions.From(parsed);
                 if (connection.Database is null)
                     throw new UsageException(
-                        "serve 需要 LONGLIN_DATABASE 或 --database；要私有数据库请用 up。 serve needs LONGLIN_DATABASE or --database; up brings a database of its own."
+                        new(
+                            "serve 需要 LONGLIN_DATABASE 或 --database；要私有数据库请用 up。",
+                            "serve needs LONGLIN_DATABASE or --database; for a private database use up."
+                        )
                     );
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 return await Listening.RunAsync(session, parsed, null, cancellationToken);
@@ -84,9 +87,14 @@ internal static class Listening
     {
         var port = parsed.GetValue(Port);
         if (port is < 0 or > 65535)
-            throw new UsageException("--port: 应为 0 到 65535 should be 0 to 65535");
+            throw new UsageException(new("--port: 应为 0 到 65535。", "--port: should be 0 to 65535"));
         if (!IPAddress.TryParse(parsed.GetValue(Listen), out var address))
-            throw new UsageException($"--listen: \"{parsed.GetValue(Listen)}\" 不是 IP 地址 is not an IP address");
+            throw new UsageException(
+                new(
+                    $"--listen: \"{parsed.GetValue(Listen)}\" 不是 IP 地址",
+                    $"--listen: \"{parsed.GetValue(Listen)}\" is not an IP address"
+                )
+            );
         var token = Environment.GetEnvironmentVariable("LONGLIN_TOKEN") is { Length: > 0 } given
             ? given
             : running?.Token() ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -112,12 +120,15 @@ internal static class Listening
             when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {
             throw new UsageException(
-                $"端口 {port} 已被占用，请用 --port 另选一个。 Port {port} is taken: choose another with --port."
+                new(
+                    $"端口 {port} 已被占用，请用 --port 另选一个。",
+                    $"Port {port} is taken: choose another with --port."
+                )
             );
         }
         catch (SocketException e)
         {
-            throw new UsageException($"--listen {address}: {e.Message}");
+            throw new UsageException(Bilingual.Same($"--listen {address}: {e.Message}"));
         }
 
         var url = app.Urls.First();
@@ -172,7 +183,10 @@ internal sealed class RunningService : IAsyncDisposable
             var file = Path.Combine(home, "address");
             var address = File.Exists(file) ? File.ReadAllText(file) : "";
             throw new UsageException(
-                $"这个目录的服务已在运行：{address} （{home}）。 It is running already for this home."
+                new(
+                    $"这个目录的服务已在运行：{address} （{home}）。",
+                    $"A service is already running for {home}: {address}"
+                )
             );
         }
     }

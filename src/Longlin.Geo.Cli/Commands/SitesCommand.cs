@@ -63,12 +63,17 @@ internal static class SitesCommand
                 var seconds = parsed.GetValue(limit);
                 if (seconds is not (> 0 and <= 1e6))
                     throw new UsageException(
-                        "--time-limit: 应大于 0，最多 1000000。 --time-limit: should be above 0 and at most 1000000."
+                        new(
+                            "--time-limit: 应大于 0，最多 1000000。",
+                            "--time-limit: should be above 0 and at most 1000000."
+                        )
                     );
                 if (parsed.GetValue(table) is null)
                     return await stored.RunAsync(parsed, seconds, cancellationToken);
                 if (stored.Given(parsed) is { } other)
-                    throw new UsageException($"{other} 不能与 --table 同用。 {other} does not go with --table.");
+                    throw new UsageException(
+                        new($"{other} 不能与 --table 同用。", $"{other} does not go with --table.")
+                    );
                 var answer = SiteAssignment.Solve(
                     await ReadAsync(parsed.GetValue(table)!, cancellationToken),
                     TimeSpan.FromSeconds(seconds),
@@ -76,7 +81,11 @@ internal static class SitesCommand
                 );
                 if (answer.Status == AssignmentStatus.Unknown)
                     throw new UsageException(
-                        $"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。 Within {seconds} s no assignment was found and none ruled out: raise --time-limit."
+                        new(
+                            $"{seconds} 秒内既没有找到分配，也没有证明不可行，请加大 --time-limit。",
+                            $"No assignment was found within {seconds} s and none was proved impossible: raise "
+                                + "--time-limit."
+                        )
                     );
                 await Console.Out.WriteLineAsync(
                     JsonSerializer.Serialize(
@@ -105,13 +114,13 @@ internal static class SitesCommand
             await using var file = File.OpenRead(path);
             return await AssignmentTable.ReadAsync(file, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (UsageException e)
         {
-            throw new UsageException(
-                e is InvalidDataException
-                    ? $"{path}: {e.Message}"
-                    : $"读不了 {path}。 {path} cannot be read: {e.Message}"
-            );
+            throw new UsageException(e.Text.Prefix($"{path}: "));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(new($"读不了 {path}：{e.Message}", $"{path} cannot be read: {e.Message}"));
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class SitesScore
                 var connection = ConnectionOptions.From(parsed);
                 var (form, path) = OutputFile.Of(parsed, format, output, Formats);
                 if ((parsed.GetValue(sites) is null) == (parsed.GetValue(geometry) is null))
-                    throw new UsageException("请给出 --sites 或 --geometry。 Give --sites or --geometry.");
+                    throw new UsageException(new("请给出 --sites 或 --geometry。", "Give --sites or --geometry."));
                 SiteRequest question = new(AsOf: parsed.GetValue(asOf), Persons: parsed.GetValue(persons));
                 List<SiteRequest> requests = parsed.GetValue(sites) is { } codes
                     ?
@@ -69,7 +69,10 @@ internal static class SitesScore
                     ];
                 if (requests.Count == 0)
                     throw new UsageException(
-                        $"--geometry: {parsed.GetValue(geometry)} 中没有图形。 --geometry: {parsed.GetValue(geometry)} holds no shape."
+                        new(
+                            $"--geometry: {parsed.GetValue(geometry)} 中没有图形。",
+                            $"--geometry: {parsed.GetValue(geometry)} holds no shape."
+                        )
                     );
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var networks = session.Networks();
@@ -85,7 +88,7 @@ internal static class SitesScore
                         cancellationToken
                     );
                     if (document is null)
-                        throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                        throw new UsageException(OptionFault.Describe(fault!));
                     all = all is null ? document : all with { Sites = [.. all.Sites, .. document.Sites] };
                 }
 
@@ -173,7 +176,7 @@ internal static class SitesScore
                         or InvalidOperationException
             )
         {
-            throw new UsageException($"读不了 {path}。 {path} cannot be read: {e.Message}");
+            throw new UsageException(new($"读不了 {path}：{e.Message}", $"{path} cannot be read: {e.Message}"));
         }
     }
 

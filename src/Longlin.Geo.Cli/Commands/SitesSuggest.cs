@@ -48,7 +48,7 @@ internal static class SitesSuggest
                     cancellationToken
                 );
                 if (question is null)
-                    throw new UsageException(OptionFault.Describe(fault!, connection.Language));
+                    throw new UsageException(OptionFault.Describe(fault!));
                 var document = await SuggestReport.RunAsync(
                     session.Database,
                     session.Standard,

@@ -24,7 +24,10 @@ internal static class TerrainImport
     {
         if (mode == "append")
             throw new UsageException(
-                "--mode: 高程可用 upsert（覆盖在已有高程之上）或 replace。 --mode: heights take upsert (over those that are there) or replace."
+                new(
+                    "--mode: 高程可用 upsert（覆盖在已有高程之上）或 replace。",
+                    "--mode: elevations take upsert (over the existing ones) or replace."
+                )
             );
         using var raster = DemRaster.Open(file, crs); // a bad file needs no database
         await using var session = await Session.OpenAsync(connection, cancellationToken);
@@ -36,21 +39,43 @@ internal static class TerrainImport
             Environment.UserName,
             cancellationToken
         );
-        var metres = done.StepArcSeconds * Geodesy.MetresPerDegree(done.Extent.Centre.Y).North / 3600;
-        await Console.Out.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(dryRun ? "只检查，没有写入 checked only, nothing written: " : "")}高程 terrain: {done.Tiles} 块 tiles（{done.Merged} 块与已有拼接 joined with what was there），格网 cells {done.StepArcSeconds}″ ≈ {metres:0} m，{raster.Crs.Name}{(done.ImportId is { } id ? $"，导入编号 import {id}" : "")}"
-            )
-        );
-        await Console.Out.WriteLineAsync(
-            done.VoidShare is not { } voids
-                ? "本县没有边界，不知道是否覆盖全县。 The county has no outline: nobody knows whether all of it is covered."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"本县无高程 county without heights: {100 * voids:0.##} %（{done.CountyVoids} / {done.CountyCells} 格 cells）；{(voids <= CoveredVoidShare ? "已覆盖全县 all of it is covered" : "未覆盖全县，缺处坡度未知 not all of it is covered: slopes there stay unknown")}"
-                )
-        );
+        await Console.Out.WriteLineAsync(Written(done, raster.Crs.Name, dryRun).Pick(connection.Language));
+        await Console.Out.WriteLineAsync(Covered(done).Pick(connection.Language));
         return ExitCode.Done;
+    }
+
+    private static Bilingual Written(TerrainIntakeResult done, string crs, bool dryRun)
+    {
+        var metres = done.StepArcSeconds * Geodesy.MetresPerDegree(done.Extent.Centre.Y).North / 3600;
+        var step = string.Create(CultureInfo.InvariantCulture, $"{done.StepArcSeconds}″ ≈ {metres:0} m");
+        return new(
+            (dryRun ? "只检查，没有写入；" : "")
+                + $"高程：{done.Tiles} 块（{done.Merged} 块与已有高程拼接），格网 {step}，{crs}"
+                + (done.ImportId is { } zh ? $"，导入编号 {zh}" : ""),
+            (dryRun ? "checked only, nothing written; " : "")
+                + $"elevations: {done.Tiles} tiles ({done.Merged} joined with existing ones), cells {step}, {crs}"
+                + (done.ImportId is { } en ? $", import {en}" : "")
+        );
+    }
+
+    private static Bilingual Covered(TerrainIntakeResult done)
+    {
+        if (done.VoidShare is not { } voids)
+            return new(
+                "本县没有边界，不知道是否覆盖全县。",
+                "The county has no boundary: whether all of it is covered is unknown."
+            );
+        var share = string.Create(CultureInfo.InvariantCulture, $"{100 * voids:0.##} %");
+        return voids <= CoveredVoidShare
+            ? new(
+                $"本县无高程 {share}（{done.CountyVoids} / {done.CountyCells} 格）；已覆盖全县。",
+                $"No elevation for {share} of the county ({done.CountyVoids} of {done.CountyCells} cells); "
+                    + "all of it is covered."
+            )
+            : new(
+                $"本县无高程 {share}（{done.CountyVoids} / {done.CountyCells} 格）；未覆盖全县，缺处坡度未知。",
+                $"No elevation for {share} of the county ({done.CountyVoids} of {done.CountyCells} cells); "
+                    + "not all of it is covered, slopes there stay unknown."
+            );
     }
 }

@@ -44,7 +44,10 @@ internal static class TilesCommand
                 );
                 if (least < 0 || most > TileStatement.MaxZoom || least > most)
                     throw new UsageException(
-                        $"--min-zoom, --max-zoom: 应为 0 到 {TileStatement.MaxZoom}，且不反向 should lie between 0 and {TileStatement.MaxZoom}, in order"
+                        new(
+                            $"--min-zoom, --max-zoom: 应为 0 到 {TileStatement.MaxZoom}，且不反向",
+                            $"--min-zoom, --max-zoom: should lie between 0 and {TileStatement.MaxZoom}, in order"
+                        )
                     );
                 await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
                 var statement = TileStatement.Load(session.Database.Catalog);
@@ -53,7 +56,7 @@ internal static class TilesCommand
                     ?? [.. statement.Layers.Order(StringComparer.Ordinal)];
                 using TileQuery query = new(session.Database, statement);
                 if (query.Fault(names, 0, 0, 0) is { } fault)
-                    throw new UsageException($"--layers: {fault.Message.Zh}。 {fault.Message.En}.");
+                    throw new UsageException(fault.Message.Prefix("--layers: "));
                 Dictionary<string, IReadOnlyList<string>> fields = [];
                 foreach (var name in names)
                     fields[name] = await query.FieldsAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Longlin.Geo.Model;
 using Longlin.Geo.Store.Custody;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -13,7 +14,8 @@ internal static class Undo
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
+                var connection = ConnectionOptions.From(parsed);
+                await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var result = await ImportUndo.RunAsync(
                     session.Database,
                     parsed.GetValue(id),
@@ -21,7 +23,10 @@ internal static class Undo
                     cancellationToken
                 );
                 await Console.Out.WriteLineAsync(
-                    $"{result.Layer}: 删除 removed {result.Removed}, 恢复 restored {result.Restored}"
+                    new Bilingual(
+                        $"{result.Layer}：删除 {result.Removed}，恢复 {result.Restored}",
+                        $"{result.Layer}: removed {result.Removed}, restored {result.Restored}"
+                    ).Pick(connection.Language)
                 );
                 await session.ComputeAsync(result.Counties, cancellationToken);
                 return ExitCode.Done;

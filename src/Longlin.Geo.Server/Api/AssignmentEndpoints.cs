@@ -49,6 +49,6 @@ internal static class AssignmentEndpoints
         );
         return job is null
             ? Problems.Busy(context)
-            : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
+            : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(context, job, time));
     }
 }

@@ -1,4 +1,3 @@
-using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
@@ -81,13 +80,13 @@ internal static class SitingEndpoints
                     standard,
                     question!,
                     await cache.GetAsync(question!.AsOf, token),
-                    (done, _) => progress.Report(new(ImportPhase.Checking, done, null, 0)),
+                    (done, _) => progress.Report(new("checking", done, null, 0)),
                     token
                 ),
             () => { }
         );
         return job is null
             ? Problems.Busy(context)
-            : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(job, time));
+            : TypedResults.Accepted($"/api/jobs/{job.Id}", JobEndpoints.Publish(context, job, time));
     }
 }

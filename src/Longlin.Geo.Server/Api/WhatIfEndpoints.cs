@@ -227,7 +227,7 @@ internal static class WhatIfEndpoints
                 out var reason
             );
             if (reason is not null)
-                return (attributes, new($"{at}.set.{name}", new(reason, reason)));
+                return (attributes, new($"{at}.set.{name}", reason));
         }
 
         return (attributes, null);

@@ -166,14 +166,14 @@ internal static class WorksEndpoints
                 ? Problems.Of(context, new("code", new($"没有工程 {code}", $"there is no work {code}"), NotFound: true))
                 : TypedResults.Ok(done);
         }
-        catch (UnauthorizedAccessException e)
+        catch (OutsideScopeException e)
         {
-            return Problems.Forbidden(context, "code", new(e.Message, e.Message));
+            return Problems.Forbidden(context, "code", e.Text);
         }
         catch (UsageException e)
         {
             return TypedResults.Problem(
-                e.Message,
+                e.Text.Pick(Problems.Language(context)),
                 statusCode: StatusCodes.Status409Conflict,
                 extensions: [new("parameter", "code")]
             );

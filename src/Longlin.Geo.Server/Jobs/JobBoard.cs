@@ -1,101 +1,11 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Threading.Channels;
-using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Server.Jobs;
 
-/// <summary>Where a job stands.</summary>
-internal enum JobState
-{
-    Queued,
-    Running,
-    Done,
-    Failed,
-    Cancelled,
-}
-
-/// <summary>One piece of long work: what it does, how far it is, what came of it.</summary>
-/// <param name="kind">import.</param>
-/// <param name="owner">Who ordered it.</param>
-/// <param name="work">The work; gives the result.</param>
-/// <param name="cleanUp">Removes what the work was given, whatever came of it.</param>
-/// <param name="now">When it was ordered.</param>
-internal sealed class Job(
-    string kind,
-    string owner,
-    Func<Job, CancellationToken, Task<object>> work,
-    Action cleanUp,
-    DateTimeOffset now
-) : IProgress<ImportProgress>, IDisposable
-{
-    private readonly CancellationTokenSource _stop = new();
-
-    /// <summary>Cannot be guessed.</summary>
-    public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-
-    public string Kind => kind;
-
-    public string Owner => owner;
-
-    public DateTimeOffset CreatedAt => now;
-
-    public DateTimeOffset? StartedAt { get; private set; }
-
-    public DateTimeOffset? FinishedAt { get; private set; }
-
-    public JobState State { get; private set; }
-
-    public ImportProgress? Progress { get; private set; }
-
-    public object? Result { get; private set; }
-
-    /// <summary>Why the file was refused.</summary>
-    public string? Error { get; private set; }
-
-    public void Report(ImportProgress value) => Progress = value;
-
-    public void Cancel() => _stop.Cancel();
-
-    public void Dispose() => _stop.Dispose();
-
-    /// <summary>Does the work. A fault of the program is thrown on, to be logged once.</summary>
-    public async Task RunAsync(TimeProvider time, CancellationToken stopping)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stopping);
-        (State, StartedAt) = (JobState.Running, time.GetUtcNow());
-        var end = JobState.Failed;
-        try
-        {
-            both.Token.ThrowIfCancellationRequested();
-            Result = await work(this, both.Token);
-            end = JobState.Done;
-        }
-        catch (OperationCanceledException)
-        {
-            end = JobState.Cancelled;
-        }
-        catch (ImportException e)
-        {
-            Error = e.Message;
-        }
-        catch
-        {
-            Error = "程序故障，已记录，没有改动。 A fault of the program; it was logged and nothing was changed.";
-            throw;
-        }
-        finally
-        {
-            cleanUp();
-            FinishedAt = time.GetUtcNow();
-            State = end;
-        }
-    }
-}
-
 /// <summary>
-/// The jobs of this process: a short queue, two at a time, the last ones kept to be asked for. A restart forgets them;
-/// what they did is in the store.
+/// The jobs of this process: a short queue, two at a time, the last ones kept for clients to ask about. A restart
+/// forgets them; what they did is in the database.
 /// </summary>
 internal sealed partial class JobBoard(TimeProvider time, ILogger<JobBoard> logger) : BackgroundService
 {
@@ -107,7 +17,7 @@ internal sealed partial class JobBoard(TimeProvider time, ILogger<JobBoard> logg
 
     public Job? Find(string id) => _jobs.GetValueOrDefault(id);
 
-    /// <summary>Takes a job in; null when the queue is full.</summary>
+    /// <summary>Queues a job; null when the queue is full.</summary>
     public Job? Add(string kind, string owner, Func<Job, CancellationToken, Task<object>> work, Action cleanUp)
     {
         Job job = new(kind, owner, work, cleanUp, time.GetUtcNow());
@@ -154,7 +64,7 @@ internal sealed partial class JobBoard(TimeProvider time, ILogger<JobBoard> logg
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // the service stops; what was not done is not begun
+            // the service stops: queued jobs are not started
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Jobs;
 
-/// <summary>How a job stands; every field is always there.</summary>
+/// <summary>The state of a job; every field is always present.</summary>
 public sealed record JobDocument(
     string Id,
     string Kind,
@@ -40,41 +40,40 @@ internal static class JobEndpoints
         jobs.MapDelete("/{id}", Cancel).WithSummary("取消 Cancel: nothing of it stays");
     }
 
-    public static JobDocument Publish(Job job, TimeProvider time)
+    public static JobDocument Publish(HttpContext context, Job job, TimeProvider time)
     {
+        var language = Problems.Language(context);
         var progress = job.Progress;
         double? left =
             job.State == JobState.Running
-            && progress is { BytesRead: > 0 and var done, BytesTotal: var total }
+            && progress is { BytesRead: > 0 and var done, BytesTotal: { } total }
             && job.StartedAt is { } start
                 ? Math.Round((time.GetUtcNow() - start).TotalSeconds * ((double)total / done - 1), 1)
                 : null;
         return new(
             job.Id,
             job.Kind,
-            Word(job.State),
+            job.State.ToString().ToLowerInvariant(),
             job.Owner,
             job.CreatedAt,
             job.StartedAt,
             job.FinishedAt,
-            progress is null ? null : Word(progress.Phase),
+            progress?.Phase,
             progress?.Rows ?? 0,
             progress?.BytesRead,
             progress?.BytesTotal,
             left,
-            job.Error,
-            job.Result
+            job.Error?.Pick(language),
+            job.Result is ILocalizedResult localized ? localized.Document(language) : job.Result
         );
     }
-
-    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     private static Results<Ok<JobDocument>, ProblemHttpResult> Get(
         HttpContext context,
         JobBoard board,
         TimeProvider time,
         string id
-    ) => board.Find(id) is { } job ? TypedResults.Ok(Publish(job, time)) : Problems.Of(context, NotThere(id));
+    ) => board.Find(id) is { } job ? TypedResults.Ok(Publish(context, job, time)) : Problems.Of(context, NotThere(id));
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(
         HttpContext context,
@@ -83,11 +82,16 @@ internal static class JobEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (board.Find(id) is not { Result: ImportDocument result })
+        if (board.Find(id) is not { Result: ImportOutcome outcome })
             return Problems.Of(context, NotThere(id));
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
-        await RejectTable.WriteAsync(context.Response.Body, result.AllRejects, cancellationToken);
+        await RejectTable.WriteAsync(
+            context.Response.Body,
+            outcome.Result.Rejections,
+            Problems.Language(context),
+            cancellationToken
+        );
         return TypedResults.Empty;
     }
 
@@ -137,10 +141,10 @@ internal static class JobEndpoints
             return Problems.Forbidden(
                 context,
                 "id",
-                new("只有提交者或管理员可以取消", "only who ordered it or an administrator may cancel")
+                new("只有提交者或管理员可以取消", "only its owner or an administrator may cancel it")
             );
         job.Cancel();
-        return TypedResults.Accepted($"/api/jobs/{id}", Publish(job, time));
+        return TypedResults.Accepted($"/api/jobs/{id}", Publish(context, job, time));
     }
 
     private static ParameterFault NotThere(string id) =>

@@ -228,7 +228,7 @@ internal static class OgcParameters
                 continue;
             var value = ValueParser.Parse(column, text.ToString(), out var reason);
             if (reason is not null)
-                fault = new(column.Name, new(reason, reason));
+                fault = new(column.Name, reason);
             else if (value is null)
                 fault = new(column.Name, new("没有值", "has no value"));
             else

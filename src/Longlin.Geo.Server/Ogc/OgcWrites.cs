@@ -256,18 +256,24 @@ internal static class OgcWrites
         catch (EditRefusedException e)
         {
             return TypedResults.Problem(
-                string.Join("; ", e.Reasons.Select(r => r.Field is null ? r.Reason : $"{r.Field}: {r.Reason}")),
+                string.Join(
+                    "; ",
+                    e.Reasons.Select(r =>
+                        (r.Field is null ? r.Reason : r.Reason.Prefix($"{r.Field}: ")).Pick(Problems.Language(context))
+                    )
+                ),
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 extensions: [new("parameter", e.Reasons[0].Field ?? "body")]
             );
         }
         catch (ImportException e)
         {
-            return Problems.Forbidden(context, "code", new(e.Reason, e.Reason)); // the user's township is not among the areas: nobody can tell what lies in it
+            // The user's township is not in areas: what lies inside it is not known.
+            return Problems.Forbidden(context, "code", e.Reason);
         }
-        catch (UnauthorizedAccessException e)
+        catch (OutsideScopeException e)
         {
-            return Problems.Forbidden(context, "code", new(e.Message, e.Message));
+            return Problems.Forbidden(context, "code", e.Text);
         }
     }
 
@@ -336,7 +342,7 @@ internal static class OgcWrites
         if (!body.TryGetProperty("properties", out var properties) || properties.ValueKind == JsonValueKind.Null)
             return [];
         if (properties.ValueKind != JsonValueKind.Object)
-            throw new EditRefusedException([new(1, "properties", null, "应为对象 should be an object")]);
+            throw new EditRefusedException([new(1, "properties", null, new("应为对象", "should be an object"))]);
         // The moment of the last change is the store's own: what a client sends back is not a wish.
         return properties
             .EnumerateObject()
@@ -350,7 +356,7 @@ internal static class OgcWrites
         {
             JsonValueKind.Null => null,
             JsonValueKind.Object => throw new EditRefusedException([
-                new(1, name, null, "不应为对象 should not be an object"),
+                new(1, name, null, new("不应为对象", "should not be an object")),
             ]),
             JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(v => v.ToString())),
             _ => value.ToString(),
@@ -385,7 +391,7 @@ internal static class OgcWrites
             )
         {
             throw new EditRefusedException([
-                new(1, "geometry", null, "不是有效的 GeoJSON 几何 is no valid GeoJSON geometry"),
+                new(1, "geometry", null, new("不是有效的 GeoJSON 几何", "is no valid GeoJSON geometry")),
             ]); // the library reports broken geometry by many exceptions
         }
     }

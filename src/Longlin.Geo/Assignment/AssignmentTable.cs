@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Assignment;
 
@@ -51,7 +52,7 @@ public sealed record AssignmentTable
     public IReadOnlyList<int[]> Forbidden { get; init; } = [];
 
     /// <summary>Reads a table from JSON and checks it.</summary>
-    /// <exception cref="InvalidDataException">The text is not such a table; the message names the field, the position
+    /// <exception cref="UsageException">The text is not such a table; the message names the field, the position
     /// and what to do.</exception>
     public static async Task<AssignmentTable> ReadAsync(Stream json, CancellationToken cancellationToken)
     {
@@ -59,23 +60,28 @@ public sealed record AssignmentTable
         {
             var table =
                 await JsonSerializer.DeserializeAsync<AssignmentTable>(json, Strict, cancellationToken)
-                ?? throw new InvalidDataException(
-                    "应为一个对象 {demand, capacity, openingCost, cost}。 An object {demand, capacity, openingCost, cost} is expected."
+                ?? throw new UsageException(
+                    new(
+                        "应为一个对象 {demand, capacity, openingCost, cost}。",
+                        "An object {demand, capacity, openingCost, cost} is expected."
+                    )
                 );
             table.Check();
             return table;
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException(
-                $"第 {e.LineNumber + 1} 行 line {e.LineNumber + 1} ({e.Path}): {e.Message}",
-                e
+            throw new UsageException(
+                new(
+                    $"第 {e.LineNumber + 1} 行（{e.Path}）：{e.Message}",
+                    $"line {e.LineNumber + 1} ({e.Path}): {e.Message}"
+                )
             );
         }
     }
 
     /// <summary>Checks sizes and numbers.</summary>
-    /// <exception cref="InvalidDataException">Something is wrong; the message names the field and the
+    /// <exception cref="UsageException">Something is wrong; the message names the field and the
     /// position.</exception>
     public void Check()
     {
@@ -163,7 +169,8 @@ public sealed record AssignmentTable
             );
     }
 
-    private static InvalidDataException Wrong(string field, string zh, string en) => new($"{field}: {zh}。 {en}.");
+    private static UsageException Wrong(string field, string zh, string en) =>
+        new(new Bilingual($"{zh}。", $"{en}.").Prefix($"{field}: "));
 
     // In JSON a pair that is forbidden has no cost; everywhere else a number is a number. A literal such as 1e400 must
     // not become a forbidden pair by overflow.

@@ -26,7 +26,7 @@ public static class SiteAssignment
 
     /// <summary>Solves a table.</summary>
     /// <param name="limit">How long it may take, roughly; null for as long as the proof needs.</param>
-    /// <exception cref="InvalidDataException">The table is wrong (<see cref="AssignmentTable.Check"/>).</exception>
+    /// <exception cref="Model.UsageException">The table is wrong (<see cref="AssignmentTable.Check"/>).</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static AssignmentAnswer Solve(AssignmentTable table, TimeSpan? limit, CancellationToken cancellationToken)
     {

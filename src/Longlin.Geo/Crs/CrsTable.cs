@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using ProjNet.CoordinateSystems;
 using ProjNet.CoordinateSystems.Transformations;
@@ -49,16 +50,16 @@ public static partial class CrsTable
     /// <summary>Finds a declared system.</summary>
     /// <param name="declared"><c>EPSG:n</c>, or the text of a <c>.prj</c> file.</param>
     /// <param name="fault">What is wrong and what to do, when null is returned.</param>
-    public static SpatialReference? Find(string declared, out string fault) => Find(declared, null, out fault);
+    public static SpatialReference? Find(string declared, out Bilingual? fault) => Find(declared, null, out fault);
 
     /// <summary>Finds a declared system.</summary>
     /// <param name="declared"><c>EPSG:n</c>, or the text of a <c>.prj</c> file.</param>
     /// <param name="datum">Approved parameters for a system of Beijing 54 or Xi'an 80; without them those are
     /// refused.</param>
     /// <param name="fault">What is wrong and what to do, when null is returned.</param>
-    public static SpatialReference? Find(string declared, DatumShift? datum, out string fault)
+    public static SpatialReference? Find(string declared, DatumShift? datum, out Bilingual? fault)
     {
-        fault = "";
+        fault = null;
         var text = declared.Trim();
         if (
             text.StartsWith("GEOGCS", StringComparison.OrdinalIgnoreCase)
@@ -78,8 +79,10 @@ public static partial class CrsTable
         var match = EpsgCode().Match(text);
         if (!match.Success)
         {
-            fault =
-                $"不认识坐标系 \"{declared}\"，请写成 EPSG:4490、GCJ-02 或 BD-09。 Unknown coordinate system: write EPSG:4490, GCJ-02 or BD-09.";
+            fault = new(
+                $"不认识坐标系 \"{declared}\"，请写成 EPSG:4490、GCJ-02 或 BD-09。",
+                $"Unknown coordinate system \"{declared}\": write EPSG:4490, GCJ-02 or BD-09."
+            );
             return null;
         }
 
@@ -161,12 +164,17 @@ public static partial class CrsTable
                             Area = old.Area,
                         }
                         : null;
-                fault =
-                    $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的七参数并用 --datum 给出，或转换为 CGCS2000。 Beijing 54 and Xi'an 80 have no public parameters: give approved ones by --datum, or have the data converted to CGCS2000.";
+                fault = new(
+                    $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的七参数并用 --datum 给出，或转换为 CGCS2000。",
+                    $"EPSG:{code} is Beijing 54 or Xi'an 80, which have no public transformation parameters: "
+                        + "give approved ones by --datum, or have the data converted to CGCS2000."
+                );
                 return null;
             default:
-                fault =
-                    $"不支持 EPSG:{code}。可用：4490、4326、3857、4491–4554、326xx/327xx。 Not supported: use 4490, 4326, 3857, 4491–4554 or a UTM zone.";
+                fault = new(
+                    $"不支持 EPSG:{code}。可用：4490、4326、3857、4491–4554、326xx/327xx。",
+                    $"EPSG:{code} is not supported: use 4490, 4326, 3857, 4491–4554 or a UTM zone (326xx, " + "327xx)."
+                );
                 return null;
         }
     }
@@ -195,14 +203,17 @@ public static partial class CrsTable
             """
         );
 
-    private static SpatialReference? FromWkt(string wkt, DatumShift? datum, out string fault)
+    private static SpatialReference? FromWkt(string wkt, DatumShift? datum, out Bilingual? fault)
     {
-        fault = "";
+        fault = null;
         var isOld = OldDatum.Names(wkt);
         if (isOld && datum is null)
         {
-            fault =
-                "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入；请用 --datum 给出批准的七参数。 The file declares Beijing 54 or Xi'an 80: give approved parameters by --datum, or have it converted to CGCS2000.";
+            fault = new(
+                "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入；请用 --datum 给出批准的七参数。",
+                "The file declares Beijing 54 or Xi'an 80, which have no public transformation "
+                    + "parameters: give approved ones by --datum, or have it converted to CGCS2000."
+            );
             return null;
         }
 
@@ -217,7 +228,10 @@ public static partial class CrsTable
                 return new SpatialReference(geographic.Name, World, static (x, y) => (x, y), static (x, y) => (x, y));
             if (system is not (ProjectedCoordinateSystem or GeographicCoordinateSystem))
             {
-                fault = "坐标系既不是地理坐标也不是投影坐标。 Neither geographic nor projected.";
+                fault = new(
+                    "坐标系既不是地理坐标也不是投影坐标。",
+                    "The coordinate system is neither geographic nor projected."
+                );
                 return null;
             }
 
@@ -253,7 +267,10 @@ public static partial class CrsTable
         catch (Exception e)
             when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
         {
-            fault = $"无法理解坐标系定义：{e.Message}，请用 --crs 声明。 The definition cannot be read: declare --crs.";
+            fault = new(
+                $"无法理解坐标系定义：{e.Message}，请用 --crs 声明。",
+                $"The definition of the coordinate system cannot be read: {e.Message}; declare it by " + "--crs."
+            );
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Demo;
 
@@ -64,13 +65,13 @@ public sealed record DemoFigures
     public IReadOnlyList<Division> All { get; private init; } = [];
 
     /// <summary>Reads the figures and the names.</summary>
-    /// <exception cref="InvalidDataException">A file is malformed.</exception>
+    /// <exception cref="DataFileException">A file is malformed.</exception>
     public static DemoFigures Load(string dataFolder)
     {
         var folder = Path.Combine(dataFolder, "demo");
         var figures =
             JsonSerializer.Deserialize<DemoFigures>(File.ReadAllText(Path.Combine(folder, "county.json")), Strict)
-            ?? throw new InvalidDataException("data/demo/county.json: empty.");
+            ?? throw DataFileException.Empty("data/demo/county.json");
         return figures with
         {
             All =

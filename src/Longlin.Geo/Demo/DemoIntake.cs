@@ -36,7 +36,10 @@ public static class DemoIntake
         var (empty, synthetic) = await LookAsync(database, cancellationToken);
         if (!empty && !synthetic)
             throw new UsageException(
-                "数据库中已有数据，演示县只能装入空库；请另选 --home。 The database holds data: choose an empty --home for the demonstration."
+                new(
+                    "数据库中已有数据，演示县只能装入空库；请另选 --home。",
+                    "The database is not empty: choose another --home for the demonstration county."
+                )
             );
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

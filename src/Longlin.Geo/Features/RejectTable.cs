@@ -13,12 +13,15 @@ public static class RejectTable
     public static Task WriteAsync(
         Stream target,
         IEnumerable<Rejection> rejections,
+        string? language,
         CancellationToken cancellationToken
     ) =>
         CsvTable.WriteAsync(
             target,
             Columns,
-            rejections.Select(r => (IEnumerable<object?>)[r.Row, r.Field, r.Value, r.Reason]).ToAsyncEnumerable(),
+            rejections
+                .Select(r => (IEnumerable<object?>)[r.Row, r.Field, r.Value, r.Reason.Pick(language)])
+                .ToAsyncEnumerable(),
             cancellationToken
         );
 }

@@ -23,7 +23,10 @@ internal static class ShapefileWriter
     {
         if (layer.Geometry == GeometryKind.None)
             throw new UsageException(
-                $"图层 {layer.Name} 没有图形，不能写成 shapefile，请用 csv 或 xlsx。 The layer has no geometry: use csv or xlsx."
+                new(
+                    $"图层 {layer.Name} 没有图形，不能写成 shapefile，请用 csv 或 xlsx。",
+                    $"Layer {layer.Name} has no geometry and cannot be a shapefile: use csv or xlsx."
+                )
             );
         var groups = rows.Where(r => r.Geometry is not null)
             .GroupBy(r => r.Geometry!.Dimension)
@@ -86,7 +89,10 @@ internal static class ShapefileWriter
                 // A DBF text holds 254 bytes; what is longer would be cut without a word.
                 if (fields[i].Value is string text && Encoding.UTF8.GetByteCount(text) > 254)
                     throw new UsageException(
-                        $"{row["code"]}: {columns[i].Name} 超过 254 字节，shapefile 放不下，请用 gpkg。 It is longer than a shapefile holds: use gpkg."
+                        new(
+                            $"{row["code"]}: {columns[i].Name} 超过 254 字节，shapefile 放不下，请用 gpkg。",
+                            $"{row["code"]}: {columns[i].Name} is longer than the 254 bytes of a shapefile: use gpkg."
+                        )
                     );
             }
 

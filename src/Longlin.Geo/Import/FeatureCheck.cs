@@ -29,7 +29,7 @@ public static class FeatureCheck
                         1,
                         unknown,
                         null,
-                        $"图层 {layer.Name} 没有列 {unknown} layer {layer.Name} has no column {unknown}"
+                        new($"图层 {layer.Name} 没有列 {unknown}", $"layer {layer.Name} has no column {unknown}")
                     ),
                 ]
             );

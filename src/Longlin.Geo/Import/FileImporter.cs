@@ -1,6 +1,7 @@
 using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import;
 
@@ -45,21 +46,29 @@ public sealed class FileImporter : IDisposable
         )
             throw new ImportException(
                 options.File,
-                $"图层 {options.Layer.Name} 没有列 {target}，可用 there is no such column; use one of: {string.Join(", ", options.Layer.AllColumns.Select(c => c.Name))}"
+                new(
+                    $"图层 {options.Layer.Name} 没有列 {target}，"
+                        + $"可用：{string.Join("、", options.Layer.AllColumns.Select(c => c.Name))}。",
+                    $"Layer {options.Layer.Name} has no column {target}; use one "
+                        + $"of: {string.Join(", ", options.Layer.AllColumns.Select(c => c.Name))}."
+                )
             );
         var unpacked = IsZip(options.File) ? Directory.CreateTempSubdirectory("longlin-import-").FullName : null;
         try
         {
             var source = Read(options, unpacked);
             var declared = options.Crs ?? source.DeclaredCrs;
-            if (declared is null && options.Layer.Geometry != Model.GeometryKind.None)
+            if (declared is null && options.Layer.Geometry != GeometryKind.None)
                 throw new ImportException(
                     options.File,
-                    "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。 No coordinate system is declared: add --crs, for example --crs EPSG:4490."
+                    new(
+                        "没有声明坐标系，请加 --crs，例如 --crs EPSG:4490。",
+                        "No coordinate system is declared: add --crs, for example --crs EPSG:4490."
+                    )
                 );
             var crs =
                 CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault)
-                ?? throw new ImportException(options.File, fault);
+                ?? throw new ImportException(options.File, fault!);
             return new FileImporter(options, source, crs, unpacked);
         }
         catch (Exception e)
@@ -92,7 +101,10 @@ public sealed class FileImporter : IDisposable
             if (++count > _options.Limits.MaxRows)
                 throw new ImportException(
                     _options.File,
-                    $"超过 {_options.Limits.MaxRows} 行（--max-rows）。 More than {_options.Limits.MaxRows} rows (--max-rows)."
+                    new(
+                        $"超过 {_options.Limits.MaxRows} 行（--max-rows）。",
+                        $"More than {_options.Limits.MaxRows} rows (--max-rows)."
+                    )
                 );
             if (!ReferenceEquals(header, raw.Header))
             {
@@ -100,16 +112,17 @@ public sealed class FileImporter : IDisposable
                 if (header.Length > _options.Limits.MaxColumns)
                     throw new ImportException(
                         _options.File,
-                        $"第 {raw.Row} 行有 {header.Length} 列，最多 {_options.Limits.MaxColumns} 列。 Row {raw.Row} has {header.Length} columns; at most {_options.Limits.MaxColumns} are read."
+                        new(
+                            $"第 {raw.Row} 行有 {header.Length} 列，最多 {_options.Limits.MaxColumns} 列。",
+                            $"Row {raw.Row} has {header.Length} columns; at most {_options.Limits.MaxColumns} are "
+                                + "read."
+                        )
                     );
             }
 
             var row = _converter.Convert(raw);
             if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
-                throw new ImportException(
-                    _options.File,
-                    $"超过 {_options.Limits.MaxRejections} 处不合格，拒绝整个文件；{Misplaced(count) ?? $"第一类 for example: {row.Rejections[0]}"} More than {_options.Limits.MaxRejections} faults: the file is refused."
-                );
+                throw new ImportException(_options.File, TooManyRejections(count, row.Rejections[0]));
             yield return row;
         }
 
@@ -137,15 +150,36 @@ public sealed class FileImporter : IDisposable
         }
     }
 
+    private Bilingual TooManyRejections(long count, Rejection rejection)
+    {
+        var most = _options.Limits.MaxRejections;
+        var example = Misplaced(count) ?? rejection.Describe();
+        return new(
+            $"超过 {most} 处不合格，拒绝整个文件；例如：{example.Zh}",
+            $"More than {most} faults: the file is refused. For example: {example.En}"
+        );
+    }
+
     // What is wrong with the coordinates of most rows; null when they are as declared.
-    private string? Misplaced(long count)
+    private Bilingual? Misplaced(long count)
     {
         if (_converter.Outside * 2 > count)
-            return $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。 Most coordinates lie outside its area of use: check --crs. {CrsGuess.Likely(_converter.OutsideExample)}";
+        {
+            var guess = CrsGuess.Likely(_converter.OutsideExample);
+            return new(
+                $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。{guess?.Zh}",
+                $"{_converter.Outside} of {count} rows lie outside the area of use of {CrsName}: check --crs. {guess?.En}".TrimEnd()
+            );
+        }
+
         return
             _converter.Elsewhere * 2 > count
             && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
-            ? $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。 Most rows lie outside the county, and inside it under {zone}: use --crs {zone}."
+            ? new(
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。",
+                $"{_converter.Elsewhere} of {count} rows lie outside the county, and inside it under {zone}: "
+                    + $"use --crs {zone}."
+            )
             : null;
     }
 
@@ -155,11 +189,14 @@ public sealed class FileImporter : IDisposable
         if (Directory.Exists(file))
             file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
         else if (!File.Exists(file))
-            throw new ImportException(file, "找不到文件。 The file is not there.");
+            throw new ImportException(file, new("找不到文件。", "There is no such file."));
         if (new FileInfo(file).Length > options.Limits.MaxBytes)
             throw new ImportException(
                 file,
-                $"文件超过 {options.Limits.MaxBytes} 字节。 The file is larger than {options.Limits.MaxBytes} bytes."
+                new(
+                    $"文件超过 {options.Limits.MaxBytes} 字节。",
+                    $"The file is larger than {options.Limits.MaxBytes} bytes."
+                )
             );
         if (unpacked is not null)
         {
@@ -182,7 +219,10 @@ public sealed class FileImporter : IDisposable
             ".pbf" => OsmReader.Open(file, options.Layer),
             var other => throw new ImportException(
                 file,
-                $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。 Not a known format."
+                new(
+                    $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。",
+                    $"Unknown format {other}: use .shp, .zip, .gpkg, .geojson, .csv, .xlsx or .osm.pbf."
+                )
             ),
         };
     }
@@ -199,7 +239,12 @@ public sealed class FileImporter : IDisposable
             ? wanted[0]
             : throw new ImportException(
                 file,
-                $"需要恰好一个 .shp，可用 --source-layer 选： Exactly one .shp is needed, choose with --source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}"
+                new(
+                    "需要恰好一个 .shp，请用 --source-layer "
+                        + $"选一个：{string.Join("、", shapefiles.Select(Path.GetFileNameWithoutExtension))}。",
+                    "Exactly one .shp is needed, choose one with "
+                        + $"--source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}."
+                )
             );
     }
 }

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
@@ -35,7 +36,7 @@ internal static class GeometryCheck
     /// <param name="geometry">Longitude and latitude.</param>
     /// <param name="clockwiseShells">Whether the file's format wants outer rings clockwise: turning them is then no
     /// repair.</param>
-    public static (Geometry? Geometry, GeometryRepair Repair, string? Fault) Check(
+    public static (Geometry? Geometry, GeometryRepair Repair, Bilingual? Fault) Check(
         Geometry geometry,
         bool clockwiseShells
     )
@@ -57,14 +58,14 @@ internal static class GeometryCheck
                 geometry.IsEmpty
                 || !(geometry.Length > 0)
                 || (geometry is MultiLineString many && many.Geometries.Any(g => !(g.Length > 0)))
-                ? (null, repair, "线没有长度 a line without length")
+                ? (null, repair, new("线没有长度", "a line without length"))
                 : (geometry, repair, null);
         }
 
         IsValidOp check = new(geometry);
         if (!check.IsValid)
         {
-            var fault = check.ValidationError?.Message ?? "invalid";
+            var fault = Bilingual.Same(check.ValidationError?.Message ?? "invalid");
             var mended = GeometryFixer.Fix(geometry);
             if (
                 mended.IsEmpty

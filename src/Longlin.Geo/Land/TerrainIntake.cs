@@ -79,7 +79,11 @@ public static class TerrainIntake
         if (there is { } step && step != tiles.StepArcSeconds)
             throw new ImportException(
                 raster.File,
-                $"格网为 {tiles.StepArcSeconds}″，库中高程为 {step}″，不能拼接；要改用此文件请加 --mode replace。 Its cells are of {tiles.StepArcSeconds}″ and those in the store of {step}″: they do not join; to take this file instead use --mode replace."
+                new(
+                    $"格网为 {tiles.StepArcSeconds}″，库中高程为 {step}″，不能拼接；要改用此文件请加 --mode replace。",
+                    $"Its cells are {tiles.StepArcSeconds}″ and those in the database {step}″: they cannot be "
+                        + "joined; to use this file instead add --mode replace."
+                )
             );
         var before = await Terrain.ReadAsync(connection, transaction, county, tiles.Extent, cancellationToken);
         var (written, merged) = (0, 0);
@@ -99,7 +103,10 @@ public static class TerrainIntake
         }
 
         if (written == 0)
-            throw new ImportException(raster.File, "在本县范围内没有任何高程。 It holds no height within the county.");
+            throw new ImportException(
+                raster.File,
+                new("在本县范围内没有任何高程。", "It has no elevation within the county.")
+            );
         (long Cells, long Voids)? cover = outline is null
             ? null
             : TerrainCover.Count(

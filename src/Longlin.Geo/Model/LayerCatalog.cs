@@ -46,7 +46,7 @@ public sealed class LayerCatalog
     public LayerDescription this[string name] => _layers[name];
 
     /// <summary>Reads every description under <paramref name="tilesFolder"/>.</summary>
-    /// <exception cref="InvalidDataException">A description is malformed; the message names file and place.</exception>
+    /// <exception cref="DataFileException">A description is malformed; the message names file and place.</exception>
     public static LayerCatalog Load(string tilesFolder)
     {
         List<LayerDescription> layers = [];
@@ -64,43 +64,66 @@ public sealed class LayerCatalog
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"{file}: {e.Message}", e);
+                throw DataFileException.Unreadable(file, e);
             }
 
             if (layer is null || layer.Name != Path.GetFileName(Path.GetDirectoryName(file)))
-                throw new InvalidDataException($"{file}: the layer's name must be its folder's name.");
+                throw new DataFileException(
+                    file,
+                    new("图层名必须与文件夹名相同。", "the layer's name must be its folder's name.")
+                );
             foreach (var (lesser, greater) in layer.NotAbove)
             {
                 if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type)
-                    throw new InvalidDataException(
-                        $"{file}: notAbove {lesser}, {greater}: two columns of one type are needed."
+                    throw new DataFileException(
+                        file,
+                        new(
+                            $"notAbove {lesser}, {greater}: 需要两个同类型的列。",
+                            $"notAbove {lesser}, {greater}: two columns of one type are needed."
+                        )
                     );
             }
 
             foreach (var stored in layer.Stored)
             {
                 if (layer.Geometry == GeometryKind.None)
-                    throw new InvalidDataException(
-                        $"{file}: stored {stored.Name}: only a layer with geometry has such columns."
+                    throw new DataFileException(
+                        file,
+                        new(
+                            $"stored {stored.Name}: 只有带几何的图层才有这样的列。",
+                            $"stored {stored.Name}: only a layer with geometry has such columns."
+                        )
                     );
                 if (
                     stored.Name.Length == 0
                     || !stored.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
                 )
-                    throw new InvalidDataException(
-                        $"{file}: stored {stored.Name}: lower-case letters, digits and underscores are needed."
+                    throw new DataFileException(
+                        file,
+                        new(
+                            $"stored {stored.Name}: 只能用小写字母、数字和下划线。",
+                            $"stored {stored.Name}: lower-case letters, digits and underscores are needed."
+                        )
                     );
                 if (
                     Taken.Contains(stored.Name)
                     || layer.Column(stored.Name) is not null
                     || layer.Stored.Count(s => s.Name == stored.Name) > 1
                 )
-                    throw new InvalidDataException(
-                        $"{file}: stored {stored.Name}: the layer has a column of that name."
+                    throw new DataFileException(
+                        file,
+                        new(
+                            $"stored {stored.Name}: 图层已有同名的列。",
+                            $"stored {stored.Name}: the layer has a column of that name."
+                        )
                     );
                 if (stored.Indexed && !stored.Type.StartsWith("geometry", StringComparison.Ordinal))
-                    throw new InvalidDataException(
-                        $"{file}: stored {stored.Name}: only a geometry is indexed as a place."
+                    throw new DataFileException(
+                        file,
+                        new(
+                            $"stored {stored.Name}: 只有几何才能建空间索引。",
+                            $"stored {stored.Name}: only a geometry can have a spatial index."
+                        )
                     );
             }
 
@@ -109,6 +132,9 @@ public sealed class LayerCatalog
 
         return layers.Count > 0
             ? new LayerCatalog(tilesFolder, layers)
-            : throw new InvalidDataException($"{tilesFolder}: no layer.json below it.");
+            : throw new DataFileException(
+                tilesFolder,
+                new("其中没有 layer.json。", "there is no layer.json below it.")
+            );
     }
 }

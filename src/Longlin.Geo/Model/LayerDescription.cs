@@ -51,15 +51,6 @@ public enum ColumnType
     Texts,
 }
 
-/// <summary>A text in the two languages of the service.</summary>
-/// <param name="Zh">Chinese, the first language.</param>
-/// <param name="En">English.</param>
-public sealed record Bilingual(string Zh, string En)
-{
-    /// <summary>The text in the language asked for: <c>en</c> gives English, everything else Chinese.</summary>
-    public string Pick(string? language) => language is "en" ? En : Zh;
-}
-
 /// <summary>One column of a layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it.</summary>
 public sealed record ColumnDescription
 {

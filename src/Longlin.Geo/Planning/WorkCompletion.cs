@@ -31,7 +31,7 @@ public static class WorkCompletion
     /// <param name="mayWrite">Whether the actor may write a layer.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <returns>Null when there is no such work.</returns>
-    /// <exception cref="UnauthorizedAccessException">An asset lies in a layer that the actor may not write.</exception>
+    /// <exception cref="OutsideScopeException">An asset lies in a layer that the actor may not write.</exception>
     /// <exception cref="UsageException">It is finished already, given up, names assets that are nowhere, or one that
     /// would open after it closes.</exception>
     public static async Task<WorkCompletionResult?> RunAsync(
@@ -65,10 +65,13 @@ public static class WorkCompletion
                 return null;
             if (!reader.IsDBNull(1))
                 throw new UsageException(
-                    $"工程 {code} 已于 {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd} 完工。 Work {code} is finished already."
+                    new(
+                        $"工程 {code} 已于 {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd} 完工。",
+                        $"Work {code} was finished on {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd}."
+                    )
                 );
             if (reader.GetString(0) == "closed")
-                throw new UsageException($"工程 {code} 已停止。 Work {code} was given up.");
+                throw new UsageException(new($"工程 {code} 已停止。", $"Work {code} was stopped."));
             (assets, hardens) = (reader.GetFieldValue<string[]>(2), reader.GetString(3) == "harden");
         }
 
@@ -83,8 +86,11 @@ public static class WorkCompletion
                 {
                     missing.Remove(found);
                     if (!mayWrite(layer))
-                        throw new UnauthorizedAccessException(
-                            $"资产 {found} 在图层 {layer}，本用户不能写。 Asset {found} lies in layer {layer}, which this user may not write."
+                        throw new OutsideScopeException(
+                            new(
+                                $"资产 {found} 在图层 {layer}，本用户不能写。",
+                                $"Asset {found} lies in layer {layer}, which this user may not write."
+                            )
                         );
                 }
             );
@@ -108,7 +114,11 @@ public static class WorkCompletion
             );
         if (missing.Count > 0)
             throw new UsageException(
-                $"工程 {code} 的资产不存在：{string.Join("、", missing.Order(StringComparer.Ordinal))}。 Assets of work {code} are in no layer."
+                new(
+                    $"工程 {code} 的资产不存在：{string.Join("、", missing.Order(StringComparer.Ordinal))}。",
+                    $"Assets of work {code} do not "
+                        + $"exist: {string.Join(", ", missing.Order(StringComparer.Ordinal))}."
+                )
             );
         await using NpgsqlCommand finish = new(
             "update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 where county_code = $1 and code = $2",
@@ -134,7 +144,11 @@ public static class WorkCompletion
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
             {
                 throw new UsageException(
-                    $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。 An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: correct the asset first."
+                    new(
+                        $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。",
+                        $"An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: "
+                            + "correct the asset first."
+                    )
                 );
             }
         }

@@ -1,3 +1,5 @@
+using Longlin.Geo.Model;
+
 namespace Longlin.Geo.Rules;
 
 /// <summary>
@@ -51,15 +53,20 @@ public sealed record Condition
     }
 
     /// <summary>Says what is wrong with it, or null.</summary>
-    public string? Fault()
+    public Bilingual? Fault()
     {
         var forms = (Any is null ? 0 : 1) + (All is null ? 0 : 1) + (Column is null ? 0 : 1);
         if (forms != 1)
-            return "a condition needs exactly one of any, all, column";
+            return new("条件必须且只能给出 any、all、column 之一", "a condition needs exactly one of any, all, column");
         if (Column is null)
             return (Any ?? All)!.Select(c => c.Fault()).FirstOrDefault(f => f is not null);
         var tests = (In is null ? 0 : 1) + (Is is null ? 0 : 1) + (IsNot is null ? 0 : 1) + (AtLeast is null ? 0 : 1);
-        return tests == 1 ? null : $"the condition on {Column} needs exactly one of in, is, isNot, atLeast";
+        return tests == 1
+            ? null
+            : new(
+                $"{Column} 的条件必须且只能给出 in、is、isNot、atLeast 之一",
+                $"the condition on {Column} needs exactly one of in, is, isNot, atLeast"
+            );
     }
 
     private static bool? Fold(IReadOnlyList<Condition> parts, Func<string, object?> attribute, bool decisive)

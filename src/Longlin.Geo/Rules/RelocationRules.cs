@@ -146,7 +146,7 @@ public sealed record RelocationRules
     public required RedLineRules RedLine { get; init; }
 
     /// <summary>Reads and checks the rules in force.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed, or names a service or a kind that does not
+    /// <exception cref="DataFileException">The file is malformed, or names a service or a kind that does not
     /// exist.</exception>
     public static RelocationRules LoadFrom(string dataFolder, Standard standard, LayerCatalog catalog)
     {
@@ -155,19 +155,16 @@ public sealed record RelocationRules
         {
             using var stream = File.OpenRead(file);
             var rules =
-                JsonSerializer.Deserialize<RelocationRules>(stream, Strict)
-                ?? throw new InvalidDataException($"{file}: empty.");
-            return rules.Fault(standard, catalog) is { } fault
-                ? throw new InvalidDataException($"{file}: {fault}.")
-                : rules;
+                JsonSerializer.Deserialize<RelocationRules>(stream, Strict) ?? throw DataFileException.Empty(file);
+            return rules.Fault(standard, catalog) is { } fault ? throw new DataFileException(file, fault) : rules;
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
+            throw DataFileException.Unreadable(file, e);
         }
     }
 
-    private string? Fault(Standard standard, LayerCatalog catalog)
+    private Bilingual? Fault(Standard standard, LayerCatalog catalog)
     {
         Figure[] figures =
         [
@@ -189,12 +186,12 @@ public sealed record RelocationRules
             .. Readiness.Facilities.Select(f => f.WithinMetres),
         ];
         if (figures.FirstOrDefault(f => !(f.Value >= 0) || !double.IsFinite(f.Value)) is { } below)
-            return $"a figure ({below.Unit}) is below zero";
+            return new($"有数值（{below.Unit}）小于零", $"a figure ({below.Unit}) is below zero");
         if (
             ((Figure[])[Candidates.Fragile.Share, Assignment.SchoolAgeShare]).FirstOrDefault(f => f.Value > 1) is
             { } above
         )
-            return $"a share of {above.Value} is above 1";
+            return new($"占比 {above.Value} 大于 1", $"a share of {above.Value} is above 1");
         if (
             (
                 (Figure[])
@@ -208,31 +205,31 @@ public sealed record RelocationRules
             ).FirstOrDefault(f => f.Value <= 0) is
             { } zero
         )
-            return $"a figure ({zero.Unit}) that is divided by is zero";
+            return new($"作除数的数值（{zero.Unit}）为零", $"a figure ({zero.Unit}) that is divided by is zero");
         if (Assignment.StraightLineFactor.Value < 1)
-            return "straightLineFactor is below 1";
+            return new("straightLineFactor 小于 1", "straightLineFactor is below 1");
         if (Candidates.RecommendAt is < 1 or > 5)
-            return "recommendAt is not 1 to 5";
+            return new("recommendAt 不在 1 到 5 之间", "recommendAt is not 1 to 5");
         var services = Candidates
             .Harsh.WaterServices.Append(Candidates.Transport.Service)
             .Concat(Candidates.Serving.OneOf.SelectMany(o => o));
         if (services.FirstOrDefault(s => standard.Find(s) is null) is { } unknown)
-            return $"there is no service {unknown}";
+            return new($"没有服务 {unknown}", $"there is no service {unknown}");
         if (Readiness.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } flat)
-            return $"there is no network service {flat}";
+            return new($"没有网络服务 {flat}", $"there is no network service {flat}");
         if (
             Candidates
                 .Harsh.ZoneKinds.Concat(Candidates.Fragile.ZoneKinds)
                 .FirstOrDefault(k => catalog["zones"].Column("kind")!.Values!.ContainsKey(k) is false) is
             { } zone
         )
-            return $"layer zones has no kind {zone}";
+            return new($"图层 zones 没有类别 {zone}", $"layer zones has no kind {zone}");
         return
             Readiness
                 .Facilities.SelectMany(f => f.Kinds)
                 .FirstOrDefault(k => catalog["facilities"].Column("kind")!.Values!.ContainsKey(k) is false)
                 is { } kind
-            ? $"layer facilities has no kind {kind}"
+            ? new($"图层 facilities 没有类别 {kind}", $"layer facilities has no kind {kind}")
             : null;
     }
 }

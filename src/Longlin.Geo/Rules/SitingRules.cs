@@ -136,28 +136,32 @@ public sealed record SitingRules
     public required double MostSquareKilometres { get; init; }
 
     /// <summary>Reads and checks <c>siting/weights.json</c> of a data folder.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed, names what does not exist, or contradicts itself;
+    /// <exception cref="DataFileException">The file is malformed, names what does not exist, or contradicts itself;
     /// the message says where.</exception>
     public static SitingRules LoadFrom(string dataFolder, Standard standard, LayerCatalog catalog) =>
         Load(Path.Combine(dataFolder, "siting", "weights.json"), standard, catalog);
 
     /// <summary>Reads and checks one file.</summary>
-    /// <exception cref="InvalidDataException">As for <see cref="LoadFrom"/>.</exception>
+    /// <exception cref="DataFileException">As for <see cref="LoadFrom"/>.</exception>
     public static SitingRules Load(string file, Standard standard, LayerCatalog catalog)
     {
         try
         {
             using var stream = File.OpenRead(file);
-            var rules =
-                JsonSerializer.Deserialize<SitingRules>(stream, Strict)
-                ?? throw new InvalidDataException($"{file}: empty.");
+            var rules = JsonSerializer.Deserialize<SitingRules>(stream, Strict) ?? throw DataFileException.Empty(file);
             if (SitingCheck.Fault(rules, standard, catalog) is { } fault)
-                throw new InvalidDataException($"{file}: {fault}.");
+                throw new DataFileException(file, fault);
             var (weights, ratio) = SitingCheck.Weigh(rules);
             if (ratio >= rules.ConsistencyLimit)
-                throw new InvalidDataException(
-                    FormattableString.Invariant(
-                        $"{file}: comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}。 The comparisons contradict each other: CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}."
+                throw new DataFileException(
+                    file,
+                    new(
+                        FormattableString.Invariant(
+                            $"comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}。"
+                        ),
+                        FormattableString.Invariant(
+                            $"comparisons: they contradict each other, CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}."
+                        )
                     )
                 );
             return rules with
@@ -168,7 +172,7 @@ public sealed record SitingRules
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
+            throw DataFileException.Unreadable(file, e);
         }
     }
 }

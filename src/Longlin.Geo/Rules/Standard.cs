@@ -314,7 +314,7 @@ public sealed record Standard
             : null;
 
     /// <summary>Reads and checks a standard.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed or contradicts itself; the message names file and
+    /// <exception cref="DataFileException">The file is malformed or contradicts itself; the message names file and
     /// place.</exception>
     public static Standard Load(string file, LayerCatalog catalog)
     {
@@ -322,17 +322,15 @@ public sealed record Standard
         try
         {
             using var stream = File.OpenRead(file);
-            standard =
-                JsonSerializer.Deserialize<Standard>(stream, Strict)
-                ?? throw new InvalidDataException($"{file}: empty.");
+            standard = JsonSerializer.Deserialize<Standard>(stream, Strict) ?? throw DataFileException.Empty(file);
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
+            throw DataFileException.Unreadable(file, e);
         }
 
         if (standard.Fault(catalog) is { } fault)
-            throw new InvalidDataException($"{file}: {fault}.");
+            throw new DataFileException(file, fault);
         return standard;
     }
 
@@ -354,16 +352,19 @@ public sealed record Standard
         };
     }
 
-    private string? Fault(LayerCatalog catalog)
+    private Bilingual? Fault(LayerCatalog catalog)
     {
         if (All.GroupBy(s => s.Service).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            return $"service {twice.Key} stands there twice";
+            return new($"服务 {twice.Key} 重复", $"duplicate service {twice.Key}");
         if (Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } again)
-            return $"rule {again.Key} stands there twice";
+            return new($"规则 {again.Key} 重复", $"duplicate rule {again.Key}");
         foreach (var service in Services)
         {
             if (catalog.Find(service.Layer) is not { } layer)
-                return $"service {service.Service}: there is no layer {service.Layer}";
+                return new(
+                    $"服务 {service.Service}: 没有图层 {service.Layer}",
+                    $"service {service.Service}: there is no layer {service.Layer}"
+                );
             foreach (
                 var (condition, of) in service
                     .Servers.Append(service.Sources)
@@ -373,56 +374,86 @@ public sealed record Standard
             )
             {
                 if (catalog.Find(of ?? service.Layer) is not { } there)
-                    return $"service {service.Service}: there is no layer {of}";
+                    return new(
+                        $"服务 {service.Service}: 没有图层 {of}",
+                        $"service {service.Service}: there is no layer {of}"
+                    );
                 if (Fault(condition, there) is { } fault)
-                    return $"service {service.Service}: {fault}";
+                    return new($"服务 {service.Service}: {fault.Zh}", $"service {service.Service}: {fault.En}");
             }
 
             if (service.ReachMetres < 0 || service.FootprintReachMetres < 0 || service.JoinMetres < 0)
-                return $"service {service.Service}: a distance is below zero";
+                return new(
+                    $"服务 {service.Service}: 有距离小于零",
+                    $"service {service.Service}: a distance is below zero"
+                );
             if (
                 service
                     .Servers.Append(service.Sources)
                     .OfType<DeviceRule>()
                     .Any(d => d.JoinMetres < 0 || d.ReachMetres < 0 || d.DispersedReachMetres < 0)
             )
-                return $"service {service.Service}: a distance of a device is below zero";
+                return new(
+                    $"服务 {service.Service}: 设备的距离小于零",
+                    $"service {service.Service}: a distance of a device is below zero"
+                );
             if (service.Declared is { } declared && catalog["hamlets"].Column(declared.Column) is null)
-                return $"service {service.Service}: layer hamlets has no column {declared.Column}";
+                return new(
+                    $"服务 {service.Service}: 图层 hamlets 没有列 {declared.Column}",
+                    $"service {service.Service}: layer hamlets has no column {declared.Column}"
+                );
         }
 
         foreach (var check in Checks)
         {
             if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1)
-                return $"service {check.Service} needs exactly one of indicators, inside, ways";
+                return new(
+                    $"服务 {check.Service} 必须且只能给出 indicators、inside、ways 之一",
+                    $"service {check.Service} needs exactly one of indicators, inside, ways"
+                );
             if (
                 check.Ways is { } ways
                 && (Services.All(s => s.Service != ways.Over || s.Layer != "roads") || Bottleneck is null)
             )
-                return $"service {check.Service}: ways need a service over roads and the bottleneck rule";
+                return new(
+                    $"服务 {check.Service}: ways 需要一项道路服务和 bottleneck 规则",
+                    $"service {check.Service}: ways need a service over roads and the bottleneck rule"
+                );
             if (
                 check.Indicators is { } indicators
                 && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column
             )
-                return $"service {check.Service}: layer hamlets has no column {column}";
+                return new(
+                    $"服务 {check.Service}: 图层 hamlets 没有列 {column}",
+                    $"service {check.Service}: layer hamlets has no column {column}"
+                );
             if (check.Inside is not { } inside)
                 continue;
             if (catalog.Find(inside.Layer) is not { } layer)
-                return $"service {check.Service}: there is no layer {inside.Layer}";
+                return new(
+                    $"服务 {check.Service}: 没有图层 {inside.Layer}",
+                    $"service {check.Service}: there is no layer {inside.Layer}"
+                );
             if (inside.Kinds.FirstOrDefault(k => layer.Column("kind")?.Values?.ContainsKey(k) is not true) is { } kind)
-                return $"service {check.Service}: layer {layer.Name} has no kind {kind}";
+                return new(
+                    $"服务 {check.Service}: 图层 {layer.Name} 没有类别 {kind}",
+                    $"service {check.Service}: layer {layer.Name} has no kind {kind}"
+                );
             if (Fault(inside.When, layer) is { } fault)
-                return $"service {check.Service}: {fault}";
+                return new($"服务 {check.Service}: {fault.Zh}", $"service {check.Service}: {fault.En}");
         }
 
         if (Bottleneck?.Required.FirstOrDefault(c => catalog["roads"].Column(c) is null) is { } lacking)
-            return $"bottleneck: layer roads has no column {lacking}";
+            return new($"bottleneck: 图层 roads 没有列 {lacking}", $"bottleneck: layer roads has no column {lacking}");
         if (!(DeadEnd.NearMetres >= 0) || !(DeadEnd.Detour >= 1) || !(Reservoir.WithinMetres >= 0))
-            return "deadEnd or reservoir: a distance is below zero, or a detour below one";
+            return new(
+                "deadEnd 或 reservoir: 距离小于零，或绕行倍数小于一",
+                "deadEnd or reservoir: a distance is below zero, or a detour below one"
+            );
         return Rules.Select(Fault).FirstOrDefault(f => f is not null);
     }
 
-    private string? Fault(CoverageRule rule)
+    private Bilingual? Fault(CoverageRule rule)
     {
         string[] measures =
         [
@@ -433,31 +464,49 @@ public sealed record Standard
             "red_lines",
         ];
         if ((rule.Service is null) == (rule.Measure is null))
-            return $"rule {rule.Rule} needs exactly one of service, measure";
+            return new(
+                $"规则 {rule.Rule} 必须且只能给出 service、measure 之一",
+                $"rule {rule.Rule} needs exactly one of service, measure"
+            );
         if (rule.MinHouseholds < 0)
-            return $"rule {rule.Rule}: minHouseholds is below zero";
+            return new($"规则 {rule.Rule}: minHouseholds 小于零", $"rule {rule.Rule}: minHouseholds is below zero");
         if (rule.PassRatio is < 0 or > 1)
-            return $"rule {rule.Rule}: passRatio is not between 0 and 1";
+            return new(
+                $"规则 {rule.Rule}: passRatio 不在 0 与 1 之间",
+                $"rule {rule.Rule}: passRatio is not between 0 and 1"
+            );
         if (rule.Measure is { } measure)
             return rule.Subject is not ("county" or "vacated")
-                    ? $"rule {rule.Rule}: a measure is of the county or of vacated hamlets"
+                    ? new(
+                        $"规则 {rule.Rule}: measure 只用于 county 或 vacated",
+                        $"rule {rule.Rule}: a measure is of the county or of vacated hamlets"
+                    )
                 : !measures.Contains(measure.Name)
-                    ? $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", measures)}"
+                    ? new(
+                        $"规则 {rule.Rule}: 没有 measure {measure.Name}，可用：{string.Join("、", measures)}",
+                        $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", measures)}"
+                    )
                 : null;
         if (Find(rule.Service!) is not { } service)
-            return $"rule {rule.Rule}: there is no service {rule.Service}; use one of: {string.Join(", ", All.Select(s => s.Service))}";
+            return new(
+                $"规则 {rule.Rule}: 没有服务 {rule.Service}，可用：{string.Join("、", All.Select(s => s.Service))}",
+                $"rule {rule.Rule}: there is no service {rule.Service}; use one of: {string.Join(", ", All.Select(s => s.Service))}"
+            );
         return service.Subjects.Contains(rule.Subject)
             ? null
-            : $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}";
+            : new(
+                $"规则 {rule.Rule}: 服务 {rule.Service} 只用于 {string.Join("、", service.Subjects)}",
+                $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}"
+            );
     }
 
-    private static string? Fault(Condition? condition, LayerDescription layer) =>
+    private static Bilingual? Fault(Condition? condition, LayerDescription layer) =>
         condition is null
             ? null
             : condition.Fault()
                 ?? (
                     condition.Columns.FirstOrDefault(c => layer.Column(c) is null) is { } column
-                        ? $"layer {layer.Name} has no column {column}"
+                        ? new($"图层 {layer.Name} 没有列 {column}", $"layer {layer.Name} has no column {column}")
                         : null
                 );
 }

@@ -50,7 +50,7 @@ public sealed record UnitCosts
             : null;
 
     /// <summary>Reads and checks the costs in force: the one file of the folder.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed, names a service that the standard does not have,
+    /// <exception cref="DataFileException">The file is malformed, names a service that the standard does not have,
     /// or holds a price below zero.</exception>
     public static UnitCosts LoadFrom(string dataFolder, Standard standard)
     {
@@ -61,11 +61,9 @@ public sealed record UnitCosts
         try
         {
             using var stream = File.OpenRead(file);
-            var costs =
-                JsonSerializer.Deserialize<UnitCosts>(stream, Strict)
-                ?? throw new InvalidDataException($"{file}: empty.");
+            var costs = JsonSerializer.Deserialize<UnitCosts>(stream, Strict) ?? throw DataFileException.Empty(file);
             if (costs.Services.Keys.FirstOrDefault(s => standard.Find(s) is null) is { } unknown)
-                throw new InvalidDataException($"{file}: there is no service {unknown}.");
+                throw new DataFileException(file, new($"没有服务 {unknown}", $"there is no service {unknown}"));
             if (
                 costs
                     .Services.FirstOrDefault(s =>
@@ -76,12 +74,12 @@ public sealed record UnitCosts
                     .Key is
                 { } below
             )
-                throw new InvalidDataException($"{file}: a price of {below} is below zero.");
+                throw new DataFileException(file, new($"{below} 有小于零的价格", $"a price of {below} is below zero"));
             return costs;
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}, line {e.LineNumber + 1} ({e.Path}): {e.Message}", e);
+            throw DataFileException.Unreadable(file, e);
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed class EditConflictException(Bilingual reason) : Exception(reason.E
 }
 
 /// <summary>The feature as it would be does not fit its layer.</summary>
-public sealed class EditRefusedException(IReadOnlyList<Rejection> reasons) : Exception(string.Join("; ", reasons))
+public sealed class EditRefusedException(IReadOnlyList<Rejection> reasons)
+    : Exception(string.Join("; ", reasons.Select(r => r.Describe().En)))
 {
     /// <summary>Why.</summary>
     public IReadOnlyList<Rejection> Reasons => reasons;
@@ -38,7 +39,7 @@ public static class FeatureEdit
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <exception cref="EditConflictException">The code is taken.</exception>
     /// <exception cref="EditRefusedException">It is a new work inside a red line.</exception>
-    /// <exception cref="UnauthorizedAccessException">It lies outside the township.</exception>
+    /// <exception cref="OutsideScopeException">It lies outside the township.</exception>
     public static async Task<FeatureVersion> CreateAsync(
         Database database,
         LayerDescription layer,
@@ -79,7 +80,7 @@ public static class FeatureEdit
     /// <exception cref="EditConflictException">It is at another version, or its code would change.</exception>
     /// <exception cref="EditRefusedException">What it would be does not fit, thrown by <paramref name="change"/>; or it
     /// would become a new work inside a red line.</exception>
-    /// <exception cref="UnauthorizedAccessException">It lies outside the township, or would.</exception>
+    /// <exception cref="OutsideScopeException">It lies outside the township, or would.</exception>
     public static async Task<FeatureVersion?> ChangeAsync(
         Database database,
         LayerDescription layer,
@@ -170,7 +171,7 @@ public static class FeatureEdit
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
         {
             throw new EditRefusedException([
-                new(1, null, null, $"不符合约束 {e.ConstraintName} violates {e.ConstraintName}"),
+                new(1, null, null, new($"不符合约束 {e.ConstraintName}", $"violates {e.ConstraintName}")),
             ]);
         }
 
@@ -204,7 +205,7 @@ public static class FeatureEdit
             township,
             cancellationToken
         );
-        return outside.Count == 0 ? writer : throw new UnauthorizedAccessException(outside[0].Reason);
+        return outside.Count == 0 ? writer : throw new OutsideScopeException(outside[0].Reason);
     }
 
     private static async Task<(FeatureRecord Record, long Version)?> ReadAsync(

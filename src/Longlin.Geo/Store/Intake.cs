@@ -56,7 +56,7 @@ public sealed record IntakeResult
     public required IReadOnlyList<string> Counties { get; init; }
 
     /// <summary>What looks wrong and was taken all the same.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
+    public required IReadOnlyList<Bilingual> Warnings { get; init; }
 
     /// <summary>The coordinate system in force.</summary>
     public required string Crs { get; init; }
@@ -109,7 +109,10 @@ public static class Intake
         if (options is { Mode: WriteMode.Replace, Township: { } township })
             throw new ImportException(
                 import.File,
-                $"本用户只能写乡镇 {township}，不能用 replace。 This user may write township {township} only and cannot replace a whole layer."
+                new(
+                    $"本用户只能写乡镇 {township}，不能用 replace。",
+                    $"This user may write township {township} only and cannot replace a whole layer."
+                )
             );
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(import.Limits.MaxTime);
@@ -122,7 +125,11 @@ public static class Intake
         {
             throw new ImportException(
                 import.File,
-                $"导入超过 {import.Limits.MaxTime}，已停止，没有改动（--max-time）。 The import took longer than {import.Limits.MaxTime} and was stopped; nothing was changed (--max-time)."
+                new(
+                    $"导入超过 {import.Limits.MaxTime}，已停止，没有改动（--max-time）。",
+                    $"The import took longer than {import.Limits.MaxTime} and was stopped; nothing was "
+                        + "changed (--max-time)."
+                )
             );
         }
     }
@@ -201,7 +208,10 @@ public static class Intake
         if (options.Strict && rejections.Count > 0)
             throw new ImportException(
                 import.File,
-                $"{rejections.Count} 处不合格，--strict 拒绝整个文件。第一处： Refused by --strict; the first fault: {rejections[0]}"
+                new(
+                    $"{rejections.Count} 处不合格，--strict 拒绝整个文件。第一处：{rejections[0].Describe().Zh}",
+                    $"{rejections.Count} faults, refused by --strict. The first: {rejections[0].Describe().En}"
+                )
             );
         var counties = (string[])
             (
@@ -217,7 +227,11 @@ public static class Intake
             && await checks.InsideRedLineAsync([.. restoring], cancellationToken) is { Count: > 0 } inside
         )
             warnings.Add(
-                $"{inside.Count} 行 rows: 新建工程位于搬出地红线内 new works inside the red line of a vacated hamlet（{string.Join(", ", inside.Take(5).Select(i => i.Value))}{(inside.Count > 5 ? " …" : "")}）"
+                new(
+                    $"{inside.Count} 行：新建工程位于搬出地红线内（{string.Join("、", inside.Take(5).Select(i => i.Value))}{(inside.Count > 5 ? " …" : "")}）",
+                    $"{inside.Count} rows: new works inside the red line of a vacated hamlet "
+                        + $"({string.Join(", ", inside.Take(5).Select(i => i.Value))}{(inside.Count > 5 ? " …" : "")})"
+                )
             );
         progress?.Report(new(ImportPhase.Merging, read, bytes, bytes));
         MergeCounts counts;
@@ -230,8 +244,14 @@ public static class Intake
             throw new ImportException(
                 import.File,
                 options.Mode == WriteMode.Append
-                    ? $"编码已存在，请改用 --mode upsert。 A code exists already ({e.Detail}): use --mode upsert."
-                    : $"导入期间有人写入了同一编码，请再导入一次。 A code was written by another hand meanwhile ({e.Detail}): import again.",
+                    ? new(
+                        $"编码已存在（{e.Detail}），请改用 --mode upsert。",
+                        $"A code exists already ({e.Detail}): use --mode upsert."
+                    )
+                    : new(
+                        $"导入期间有人写入了同一编码（{e.Detail}），请再导入一次。",
+                        $"Another user added this code during the import ({e.Detail}): run it again."
+                    ),
                 e
             );
         }

@@ -66,7 +66,10 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     reader.GetInt64(0),
                     "code",
                     reader.GetString(1),
-                    $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复 is a duplicate of row {reader.GetInt64(2)}"
+                    new(
+                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复",
+                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}"
+                    )
                 )
             );
         return rejections;
@@ -93,7 +96,10 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             if (await known.ExecuteScalarAsync(cancellationToken) is false)
                 throw new ImportException(
                     file,
-                    $"乡镇 {township} 不在 areas 中，不能核对范围。 Township {township} is not among the areas: the scope of this user cannot be checked."
+                    new(
+                        $"乡镇 {township} 不在 areas 中，不能核对范围。",
+                        $"Township {township} is not in areas: the scope of this user cannot be checked."
+                    )
                 );
         }
 
@@ -120,7 +126,10 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     reader.GetInt64(0),
                     "code",
                     reader.GetString(1),
-                    $"不在乡镇 {township} 范围内，本用户只能写该乡镇 lies outside township {township}, the only one this user may write"
+                    new(
+                        $"不在乡镇 {township} 范围内，本用户只能写该乡镇",
+                        $"lies outside township {township}, the only one this user may write"
+                    )
                 )
             );
         return rejections;
@@ -147,21 +156,24 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     reader.GetInt64(0),
                     "geometry",
                     reader.GetString(1),
-                    $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程 lies inside red line {reader.GetString(2)}, where no new works are allowed"
+                    new(
+                        $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程",
+                        $"lies inside red line {reader.GetString(2)}, where no new works are allowed"
+                    )
                 )
             );
         return rejections;
     }
 
     /// <summary>What looks wrong and is not refused, from the staged rows before the merge.</summary>
-    public async Task<List<string>> WarningsAsync(long staged, CancellationToken cancellationToken)
+    public async Task<List<Bilingual>> WarningsAsync(long staged, CancellationToken cancellationToken)
     {
-        List<string> warnings = [];
+        List<Bilingual> warnings = [];
         if (layer.Column("village_code") is not null)
         {
             // Villages are few: they are looked up once each.
             await AddAsync(
-                "所属行政村不在 areas 中 village not among the areas",
+                new("所属行政村不在 areas 中", "the village is not in areas"),
                 """
                 with unknown as materialized (
                   select v.county_code, v.village_code, v.rows from (select county_code, village_code, count(*) as rows from staging where village_code is not null group by 1, 2) v
@@ -172,7 +184,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             );
             if (HasGeometry)
                 await AddAsync(
-                    "位置不在所属行政村范围内 place outside its village",
+                    new("位置不在所属行政村范围内", "the location is outside its village"),
                     """
                     select s.code, count(*) over () from staging s join longlin.areas a on a.county_code = s.county_code and a.code = s.village_code
                     where a.geom is not null and not st_intersects(a.geom, s.geom)
@@ -189,7 +201,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         );
         // The hash of the place finds the few rows that are worth comparing.
         await AddAsync(
-            "与文件内另一行位置相同 same place as another row of the file",
+            new("与文件内另一行位置相同", "same location as another row of the file"),
             $"""
             with alike as materialized (select place_hash from staging where place_hash is not null group by place_hash having count(*) > 1)
             select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint
@@ -197,7 +209,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             """
         );
         await AddAsync(
-            "与已有对象位置相同而编码不同 same place as a feature with another code",
+            new("与已有对象位置相同而编码不同", "same location as an existing feature with another code"),
             $"""
             select s.code || '=' || t.code, count(*) over () from staging s join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(
                 staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}"
@@ -207,17 +219,19 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         );
         return warnings;
 
-        async Task AddAsync(string what, string sql)
+        async Task AddAsync(Bilingual what, string sql)
         {
             if (await SomeAsync(sql, cancellationToken) is { } found)
-                warnings.Add($"{found.Count} 行 rows: {what}（{found.Some}）");
+                warnings.Add(
+                    new($"{found.Count} 行：{what.Zh}（{found.Some}）", $"{found.Count} rows: {what.En} ({found.Some})")
+                );
         }
     }
 
     /// <summary>
     /// Ends of the merged lines that join nothing though another line lies near: suspected breaks, never bridged.
     /// </summary>
-    public async Task<string?> SuspectedBreaksAsync(
+    public async Task<Bilingual?> SuspectedBreaksAsync(
         long staged,
         BreakTolerance tolerance,
         CancellationToken cancellationToken
@@ -226,7 +240,10 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         if (!HasGeometry || staged == 0)
             return null;
         if (staged > FewRows)
-            return $"超过 {FewRows} 条线，未查疑似断头 more than {FewRows} lines: suspected breaks were not looked for";
+            return new(
+                $"超过 {FewRows} 条线，未查疑似断头",
+                $"more than {FewRows} lines: suspected breaks were not checked"
+            );
         await using NpgsqlCommand command = new(
             SqlFile.Text("Store.suspected_breaks").Replace("longlin.roads", Table, StringComparison.Ordinal),
             connection
@@ -252,7 +269,10 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
 
         return count == 0
             ? null
-            : $"{count} 处疑似断头（未自动连接） suspected breaks, not bridged（{string.Join(", ", some)}{(count > Named ? " …" : "")}）";
+            : new(
+                $"{count} 处疑似断头（未自动连接）：{string.Join("、", some)}{(count > Named ? " …" : "")}",
+                $"{count} suspected breaks, not " + $"bridged: {string.Join(", ", some)}{(count > Named ? " …" : "")}"
+            );
     }
 
     // Whether a row lies in the township $1: by its place, where there is an outline, else by its codes.

@@ -32,14 +32,29 @@ public static partial class UserList
     {
         if (!NameForm().IsMatch(name))
             throw new UsageException(
-                $"用户名 \"{name}\" 应为 1 到 64 个字母、数字或 . _ - @。 A name has 1 to 64 letters, digits or . _ - @."
+                new(
+                    $"用户名 \"{name}\" 应为 1 到 64 个字母、数字或 . _ - @。",
+                    "A name has 1 to 64 letters, digits or . _ - @."
+                )
             );
         if (!Role.All.Contains(role))
-            throw new UsageException($"--role {role}: 可用 use one of: {string.Join(", ", Role.All)}");
+            throw new UsageException(
+                new(
+                    $"--role {role}: 可用：{string.Join("、", Role.All)}",
+                    $"--role {role}: use one of: {string.Join(", ", Role.All)}"
+                )
+            );
         if (township is not null && !TownshipForm().IsMatch(township))
-            throw new UsageException($"--township {township}: 应为 9 位乡镇代码 should be a township's nine digits");
+            throw new UsageException(
+                new(
+                    $"--township {township}: 应为 9 位乡镇代码",
+                    $"--township {township}: should be a township's nine digits"
+                )
+            );
         if (township is not null && role == Role.Administrator)
-            throw new UsageException("--township: 管理员不限于一个乡镇 an administrator is not bound to one township");
+            throw new UsageException(
+                new("--township: 管理员不限于一个乡镇", "--township: an administrator is not bound to one township")
+            );
         var token = "ll_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var command = database.Source.CreateCommand(
             """
@@ -55,7 +70,10 @@ public static partial class UserList
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             throw new UsageException(
-                $"用户 {name} 已存在；先 user revoke {name} 再添加即换发令牌。 User {name} exists: revoke him first to give a new token."
+                new(
+                    $"用户 {name} 已存在；先 user revoke {name} 再添加即换发令牌。",
+                    $"User {name} exists: run user revoke {name} first, then add again for a new token."
+                )
             );
         return token;
     }
@@ -84,7 +102,7 @@ public static partial class UserList
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
-            throw new UsageException($"没有有效的用户 {name}。 There is no user {name} whose token holds.");
+            throw new UsageException(new($"没有有效的用户 {name}。", $"There is no active user {name}."));
     }
 
     /// <summary>Whose token this is; null when it is nobody's or void.</summary>

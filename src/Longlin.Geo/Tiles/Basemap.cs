@@ -37,7 +37,11 @@ public sealed record Basemap(string Address, string? Attribution)
             || map.Address.Any(c => c is ';' or ',' or '"' || char.IsWhiteSpace(c) || char.IsControl(c))
         )
             throw new UsageException(
-                $"LONGLIN_BASEMAP={address}：应为带 {{z}} {{x}} {{y}} 的 http(s) 地址，或以 .pmtiles 结尾。 Should be an http(s) address with {{z}}, {{x}} and {{y}}, or end in .pmtiles."
+                new(
+                    $"LONGLIN_BASEMAP={address}：应为带 {{z}} {{x}} {{y}} 的 http(s) 地址，或以 .pmtiles 结尾。",
+                    $"LONGLIN_BASEMAP={address}: should be an http(s) address with {{z}}, {{x}} and {{y}}, or "
+                        + "end in .pmtiles."
+                )
             );
         return map;
     }

@@ -72,7 +72,7 @@ public static class TileExport
         await using var moment = await Moment.HoldAsync(database, cancellationToken);
         var bounds =
             await moment.BoundsAsync(layers, cancellationToken)
-            ?? throw new UsageException("这些图层中没有对象。 Nothing lies in these layers.");
+            ?? throw new UsageException(new("这些图层中没有对象。", "These layers have no features."));
         // Whoever goes on with an archive goes on with the same state of the store: another state begins anew.
         await using var state = moment.Command(
             "select coalesce(sum(hashint8(id)), 0)::text || '.' || count(*) from longlin.outbox"

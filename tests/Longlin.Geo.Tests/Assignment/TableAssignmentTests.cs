@@ -1,5 +1,6 @@
 using System.Text;
 using Longlin.Geo.Assignment;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Tests.Assignment;
 
@@ -29,7 +30,7 @@ public class TableAssignmentTests
     [InlineData("[1,2", "line 1")]
     public async Task A_wrong_table_is_refused_with_the_place(string json, string place)
     {
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(json));
+        var refused = await Assert.ThrowsAsync<UsageException>(() => ReadAsync(json));
         Assert.Contains(place, refused.Message, StringComparison.Ordinal);
     }
 

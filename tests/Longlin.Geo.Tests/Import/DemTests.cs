@@ -80,7 +80,7 @@ public sealed class DemTests : IDisposable
                 using var raster = open();
                 Heights(raster);
             })
-            .Reason;
+            .Reason.En;
 
     [Theory]
     [InlineData("-ot", "Int16")]
@@ -279,7 +279,7 @@ public sealed class DemTests : IDisposable
         Assert.InRange(some.Count, 1, 4);
         Assert.Contains(
             "1 to 2° E",
-            Assert.Throws<ImportException>(() => DemTiles.From(raster, new Envelope(105, 106, 24, 25))).Reason
+            Assert.Throws<ImportException>(() => DemTiles.From(raster, new Envelope(105, 106, 24, 25))).Reason.En
         );
     }
 
@@ -344,9 +344,9 @@ public sealed class DemTests : IDisposable
     }
 
     [Theory]
-    [InlineData("N24E105.hgt", 1000, "no SRTM tile")]
+    [InlineData("N24E105.hgt", 1000, "not SRTM")]
     [InlineData("longlin.hgt", 2884802, "south-west corner")]
-    [InlineData("N99E105.hgt", 2884802, "no place on Earth")]
+    [InlineData("N99E105.hgt", 2884802, "not a place on Earth")]
     public void An_srtm_tile_of_no_size_or_place_is_refused(string name, int bytes, string reason)
     {
         File.WriteAllBytes(At(name), new byte[bytes]);
@@ -371,7 +371,7 @@ public sealed class DemTests : IDisposable
             zip.CreateEntry("readme.txt");
         Assert.Contains("0 .hgt files", Refused(() => DemRaster.Open(At("none.zip"))));
         File.WriteAllText(At("no.zip"), "no zip");
-        Assert.Contains("not a readable zip", Refused(() => DemRaster.Open(At("no.zip"))));
+        Assert.Contains("Not a readable zip", Refused(() => DemRaster.Open(At("no.zip"))));
     }
 
     [Fact]
@@ -381,7 +381,7 @@ public sealed class DemTests : IDisposable
         Assert.Contains("Not a readable TIFF", Refused(() => DemRaster.Open(At("text.tif"))));
         Assert.Contains("no such file", Refused(() => DemRaster.Open(At("absent.tif"))));
         Assert.Contains(
-            "Not a format of heights",
+            "Unknown elevation format",
             Refused(() =>
                 DemRaster.Open(
                     At("text.tif").Replace("text.tif", "raw.hdr", StringComparison.Ordinal) is var f && Touch(f) ? f : f
@@ -405,7 +405,7 @@ public sealed class DemTests : IDisposable
             Refused(() => DemRaster.Open(Tiff("two.tif", (_, _) => 1, ["-ot", "Int16", "-b", "1", "-b", "1"])))
         );
         Assert.Contains(
-            "a picture, not heights",
+            "a picture, not elevations",
             Refused(() => DemRaster.Open(Tiff("byte.tif", (_, _) => 1, ["-ot", "Byte"])))
         );
         Assert.Contains(
@@ -456,7 +456,7 @@ public sealed class DemTests : IDisposable
             At("raw"),
             At("nowhere.tif")
         );
-        Assert.Contains("no place on Earth", Refused(() => DemRaster.Open(At("nowhere.tif"))));
+        Assert.Contains("no geographic position", Refused(() => DemRaster.Open(At("nowhere.tif"))));
         Assert.Contains(
             "declare the right system",
             Assert
@@ -467,7 +467,7 @@ public sealed class DemTests : IDisposable
                     );
                     DemTiles.From(metres);
                 })
-                .Reason
+                .Reason.En
         );
     }
 
@@ -538,7 +538,7 @@ public sealed class DemTests : IDisposable
         bytes[at + 2] = 4;
         BitConverter.TryWriteBytes(bytes.AsSpan(at + 8), height);
         File.WriteAllBytes(file, bytes);
-        Assert.Contains("rows are too high", Refused(() => DemRaster.Open(file)));
+        Assert.Contains("rows are too large", Refused(() => DemRaster.Open(file)));
     }
 
     [Fact]

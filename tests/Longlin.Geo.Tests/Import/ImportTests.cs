@@ -40,7 +40,7 @@ public sealed class ImportTests : IDisposable
 
     private static string Refused(string file, string layer, string? crs = null)
     {
-        var message = Assert.Throws<ImportException>(() => Read(file, layer, crs)).Message;
+        var message = Assert.Throws<ImportException>(() => Read(file, layer, crs)).Text.Zh;
         Assert.Contains(Path.GetFileName(file), message, StringComparison.Ordinal);
         return message;
     }
@@ -106,7 +106,7 @@ public sealed class ImportTests : IDisposable
                 .Rejections
         );
         Assert.Equal((1L, "households"), (rejection.Row, rejection.Field));
-        Assert.Contains(households, rejection.Reason, StringComparison.Ordinal);
+        Assert.Contains(households, rejection.Reason.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ImportTests : IDisposable
             "roads",
             "EPSG:4490"
         );
-        Assert.Contains("concrete", Assert.Single(rows[0].Rejections).Reason, StringComparison.Ordinal);
+        Assert.Contains("concrete", Assert.Single(rows[0].Rejections).Reason.En, StringComparison.Ordinal);
         Assert.Equal("concrete", rows[1].Record!["surface"]);
     }
 

@@ -119,7 +119,7 @@ public sealed class ReadingTests : IDisposable
                         "roads"
                     )
                 )
-                .Message,
+                .Text.Zh,
             StringComparison.Ordinal
         );
         var sites = Read(Write("d.csv", "code,housing_m2（亩）,lon,lat\nA,3,105,24.7\n"), "sites");
@@ -152,7 +152,7 @@ public sealed class ReadingTests : IDisposable
     {
         Assert.Contains(
             "--map",
-            Assert.Throws<ImportException>(() => Read(Workbook("x.xlsx", ["甲", "乙"], ["1", "2"]), "hamlets")).Message,
+            Assert.Throws<ImportException>(() => Read(Workbook("x.xlsx", ["甲", "乙"], ["1", "2"]), "hamlets")).Text.Zh,
             StringComparison.Ordinal
         );
         Assert.Throws<ImportException>(() => Read(Write("y.xlsx", "not a zip"), "hamlets"));
@@ -171,11 +171,11 @@ public sealed class ReadingTests : IDisposable
                 [(half, "没有下载完整"), (old, "密码"), (Write("text.xlsx", "no workbook"), "改了扩展名")]
         )
         {
-            var message = Assert.Throws<ImportException>(() => Read(file, "hamlets")).Message;
-            Assert.Contains(words, message, StringComparison.Ordinal);
-            Assert.Contains("另存为 .xlsx", message, StringComparison.Ordinal);
-            Assert.Contains("save it as .xlsx", message, StringComparison.Ordinal);
-            Assert.DoesNotContain("Central Directory", message, StringComparison.OrdinalIgnoreCase);
+            var message = Assert.Throws<ImportException>(() => Read(file, "hamlets")).Text;
+            Assert.Contains(words, message.Zh, StringComparison.Ordinal);
+            Assert.Contains("另存为 .xlsx", message.Zh, StringComparison.Ordinal);
+            Assert.Contains("save it as .xlsx", message.En, StringComparison.Ordinal);
+            Assert.DoesNotContain("Central Directory", message.En, StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -198,7 +198,7 @@ public sealed class ReadingTests : IDisposable
         var file = SharedData.Need("osm/qgis_training_swellendam.gpkg");
         Assert.Contains(
             "--source-layer",
-            Assert.Throws<ImportException>(() => Read(file, "roads", null)).Message,
+            Assert.Throws<ImportException>(() => Read(file, "roads", null)).Text.Zh,
             StringComparison.Ordinal
         );
         var rows = Read(file, "roads", null, "roads");
@@ -255,7 +255,7 @@ public sealed class ReadingTests : IDisposable
             likely,
             Assert
                 .Throws<ImportException>(() => Read(Write("a.csv", $"code,x,y\nA,{xy}\n"), "hamlets", declared))
-                .Message,
+                .Text.Zh,
             StringComparison.Ordinal
         );
 
@@ -267,7 +267,7 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(2, Read(file, "hamlets", "EPSG:4544", expected: longlin).Count(r => r.Record is not null));
         Assert.Contains(
             "--crs EPSG:4544",
-            Assert.Throws<ImportException>(() => Read(file, "hamlets", "EPSG:4545", expected: longlin)).Message,
+            Assert.Throws<ImportException>(() => Read(file, "hamlets", "EPSG:4545", expected: longlin)).Text.Zh,
             StringComparison.Ordinal
         );
     }

@@ -69,7 +69,7 @@ public class LayerCatalogTests
         );
         Assert.Contains(
             reason,
-            Assert.Throws<InvalidDataException>(() => LayerCatalog.Load(folder.FullName)).Message,
+            Assert.Throws<DataFileException>(() => LayerCatalog.Load(folder.FullName)).Message,
             StringComparison.Ordinal
         );
         folder.Delete(true);

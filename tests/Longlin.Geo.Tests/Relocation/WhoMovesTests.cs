@@ -300,7 +300,7 @@ public class WhoMovesTests
             text.Replace(right, wrong, StringComparison.Ordinal)
         );
         var message = Assert
-            .Throws<InvalidDataException>(() => RelocationRules.LoadFrom(folder, Standard, SharedData.Catalog))
+            .Throws<DataFileException>(() => RelocationRules.LoadFrom(folder, Standard, SharedData.Catalog))
             .Message;
         Assert.Contains("relocation.json", message, StringComparison.Ordinal);
         Assert.Contains(says, message, StringComparison.Ordinal);

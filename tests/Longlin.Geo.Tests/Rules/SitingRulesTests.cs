@@ -20,8 +20,7 @@ public sealed class SitingRulesTests : IDisposable
         return SitingRules.Load(_file, Standard, SharedData.Catalog);
     }
 
-    private string Refused(Action<JsonObject> change) =>
-        Assert.Throws<InvalidDataException>(() => Load(change)).Message;
+    private string Refused(Action<JsonObject> change) => Assert.Throws<DataFileException>(() => Load(change)).Message;
 
     [Fact]
     public void Saatys_textbook_matrix_has_the_published_weights_and_ratio()

@@ -47,7 +47,7 @@ public class StandardTests
         File.WriteAllText(file, json);
         Assert.Contains(
             file,
-            Assert.Throws<InvalidDataException>(() => Standard.Load(file, SharedData.Catalog)).Message,
+            Assert.Throws<DataFileException>(() => Standard.Load(file, SharedData.Catalog)).Message,
             StringComparison.Ordinal
         );
     }
@@ -61,7 +61,7 @@ public class StandardTests
     [InlineData(
         "\"minHouseholds\": 50, \"service\": \"road\"",
         "\"minHousehold\": 50, \"service\": \"road\"",
-        ", line 1"
+        "line 1"
     )]
     [InlineData(
         "\"minHouseholds\": 50, \"service\": \"road\"",
@@ -83,7 +83,7 @@ public class StandardTests
     )]
     [InlineData("\"detour\": 4", "\"detour\": 0", "a detour below one")]
     [InlineData("\"name\": \"persons_moved\"", "\"name\": \"persons_gone\"", "persons_gone")]
-    [InlineData("\"rule\": \"BUS-V\"", "\"rule\": \"ROAD-V-HARD\"", "twice")]
+    [InlineData("\"rule\": \"BUS-V\"", "\"rule\": \"ROAD-V-HARD\"", "duplicate")]
     [InlineData(
         "\"subject\": \"base\", \"service\": \"access\"",
         "\"subject\": \"base\", \"service\": \"road\"",
@@ -98,7 +98,7 @@ public class StandardTests
         Assert.Contains(right, good, StringComparison.Ordinal);
         var file = Path.GetTempFileName();
         File.WriteAllText(file, good.Replace(right, wrong, StringComparison.Ordinal));
-        var message = Assert.Throws<InvalidDataException>(() => Standard.Load(file, SharedData.Catalog)).Message;
+        var message = Assert.Throws<DataFileException>(() => Standard.Load(file, SharedData.Catalog)).Message;
         Assert.Contains(file, message, StringComparison.Ordinal);
         Assert.Contains(said, message, StringComparison.Ordinal);
         File.Delete(file);

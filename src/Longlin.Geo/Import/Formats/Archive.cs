@@ -34,7 +34,7 @@ internal static class Archive
                 if (!names.Add(name))
                     throw new ImportException(
                         file,
-                        $"压缩包内有两个 {name}。 The archive holds two files named {name}."
+                        new($"压缩包内有两个 {name}。", $"The archive holds two files named {name}.")
                     );
                 using var from = entry.Open();
                 using var to = File.Create(Path.Combine(folder, name));
@@ -44,7 +44,7 @@ internal static class Archive
         catch (Exception e)
             when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
-            throw new ImportException(file, $"不是可读的 zip not a readable zip: {e.Message}", e);
+            throw new ImportException(file, new($"不是可读的 zip：{e.Message}", $"Not a readable zip: {e.Message}"), e);
         }
     }
 
@@ -70,7 +70,10 @@ internal static class Archive
             if ((left -= read) < 0)
                 throw new ImportException(
                     file,
-                    $"解压后超过 {limits.MaxUnpackedBytes} 字节。 More than {limits.MaxUnpackedBytes} bytes when unpacked."
+                    new(
+                        $"解压后超过 {limits.MaxUnpackedBytes} 字节。",
+                        $"More than {limits.MaxUnpackedBytes} bytes when unpacked."
+                    )
                 );
             to.Write(buffer.AsSpan(0, read));
         }

@@ -32,11 +32,14 @@ internal static class CsvTableReader
         };
         using CsvParser csv = new(text, configuration);
         if (!Next(file, csv, 0) || csv.Record is not { } header)
-            throw new ImportException(file, "文件是空的。 The file is empty.");
+            throw new ImportException(file, new("文件是空的。", "The file is empty."));
         if (header.Length > limits.MaxColumns)
             throw new ImportException(
                 file,
-                $"有 {header.Length} 列，最多 {limits.MaxColumns} 列。 It has {header.Length} columns; at most {limits.MaxColumns} are read."
+                new(
+                    $"有 {header.Length} 列，最多 {limits.MaxColumns} 列。",
+                    $"It has {header.Length} columns; at most {limits.MaxColumns} are read."
+                )
             );
         header = [.. header];
         var place = PlaceColumns.Of(header);
@@ -58,7 +61,11 @@ internal static class CsvTableReader
         }
         catch (Exception e) when (e is CsvHelperException or DecoderFallbackException)
         {
-            throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"第 {number} 行处损坏：{e.Message}", $"Damaged at row {number}: {e.Message}"),
+                e
+            );
         }
     }
 }

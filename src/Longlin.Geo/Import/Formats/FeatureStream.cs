@@ -92,7 +92,7 @@ internal sealed partial class FeatureStream : IDisposable
                 reader.CurrentDepth == 0
                 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)
             )
-                throw new ImportException(_file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+                throw new ImportException(_file, new("不是 GeoJSON：缺少 type。", "Not GeoJSON: there is no type."));
             if (reader.TokenType == JsonTokenType.EndObject)
                 return true;
             if (reader.TokenType != JsonTokenType.PropertyName)
@@ -109,7 +109,10 @@ internal sealed partial class FeatureStream : IDisposable
                 if (reader.TokenType != JsonTokenType.StartArray)
                     throw new ImportException(
                         _file,
-                        "需要 FeatureCollection 或 Feature：features 不是数组。 A FeatureCollection or Feature is needed: features is no array."
+                        new(
+                            "需要 FeatureCollection 或 Feature：features 不是数组。",
+                            "A FeatureCollection or Feature is needed: features is no array."
+                        )
                     );
                 _inFeatures = true;
                 return true;
@@ -129,7 +132,7 @@ internal sealed partial class FeatureStream : IDisposable
                             ? value.RootElement.GetString()
                             : throw new ImportException(
                                 _file,
-                                "不是 GeoJSON：type 不是文字。 Not GeoJSON: type is no text."
+                                new("不是 GeoJSON：type 不是文字。", "Not GeoJSON: type is no text.")
                             );
                 else if (name == "crs")
                     Crs = Named(value.RootElement);
@@ -179,7 +182,10 @@ internal sealed partial class FeatureStream : IDisposable
             {
                 throw new ImportException(
                     _file,
-                    $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}",
+                    new(
+                        $"不是有效的 JSON（第 {e.LineNumber + 1} 行）：{e.Message}",
+                        $"Not valid JSON (line {e.LineNumber + 1}): {e.Message}"
+                    ),
                     e
                 );
             }
@@ -187,7 +193,10 @@ internal sealed partial class FeatureStream : IDisposable
             {
                 throw new ImportException(
                     _file,
-                    $"文字不是 UTF-8，请转换为 UTF-8。 Text that is no UTF-8: convert the file to UTF-8. {e.Message}",
+                    new(
+                        $"文字不是 UTF-8，请转换为 UTF-8：{e.Message}",
+                        $"The text is not UTF-8, convert the file to UTF-8: {e.Message}"
+                    ),
                     e
                 );
             }
@@ -195,7 +204,7 @@ internal sealed partial class FeatureStream : IDisposable
             if (_final)
                 throw new ImportException(
                     _file,
-                    "不是有效的 JSON：文件不完整。 Not valid JSON: the file ends in the middle."
+                    new("不是有效的 JSON：文件不完整。", "Not valid JSON: the file ends in the middle.")
                 );
             Fill();
         }
@@ -214,7 +223,10 @@ internal sealed partial class FeatureStream : IDisposable
             if (_buffer.Length >= MaxFeatureBytes)
                 throw new ImportException(
                     _file,
-                    $"一个要素超过 {MaxFeatureBytes} 字节。 One feature is larger than {MaxFeatureBytes} bytes."
+                    new(
+                        $"一个要素超过 {MaxFeatureBytes} 字节。",
+                        $"One feature is larger than {MaxFeatureBytes} bytes."
+                    )
                 );
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 
@@ -33,7 +34,7 @@ internal static class GeoJsonReader
     }
 
     private static ImportException NoCollection(string file) =>
-        new(file, "需要 FeatureCollection 或 Feature。 A FeatureCollection or Feature is needed.");
+        new(file, new("需要 FeatureCollection 或 Feature。", "A FeatureCollection or Feature is needed."));
 
     private static IEnumerable<RawRow> Document(string file, FilePosition position)
     {
@@ -52,7 +53,7 @@ internal static class GeoJsonReader
         }
 
         if (features.Type is null)
-            throw new ImportException(file, "不是 GeoJSON：缺少 type。 Not GeoJSON: there is no type.");
+            throw new ImportException(file, new("不是 GeoJSON：缺少 type。", "Not GeoJSON: there is no type."));
         if (features.Type != "FeatureCollection")
             throw NoCollection(file);
     }
@@ -63,7 +64,7 @@ internal static class GeoJsonReader
         if (new FileInfo(file).Length > largest)
             throw new ImportException(
                 file,
-                $"一个要素超过 {largest} 字节。 One feature is larger than {largest} bytes."
+                new($"一个要素超过 {largest} 字节。", $"One feature is larger than {largest} bytes.")
             );
         try
         {
@@ -75,7 +76,10 @@ internal static class GeoJsonReader
         {
             throw new ImportException(
                 file,
-                $"不是有效的 JSON（第 {e.LineNumber + 1} 行） is not valid JSON: {e.Message}",
+                new(
+                    $"不是有效的 JSON（第 {e.LineNumber + 1} 行）：{e.Message}",
+                    $"Not valid JSON (line {e.LineNumber + 1}): {e.Message}"
+                ),
                 e
             );
         }
@@ -126,7 +130,13 @@ internal static class GeoJsonReader
             }
             catch (JsonException e)
             {
-                row = new RawRow(number, [], [], null, $"不是有效的 JSON is not valid JSON: {e.Message}");
+                row = new RawRow(
+                    number,
+                    [],
+                    [],
+                    null,
+                    new($"不是有效的 JSON：{e.Message}", $"not valid JSON: {e.Message}")
+                );
             }
 
             yield return row;
@@ -143,7 +153,10 @@ internal static class GeoJsonReader
         {
             throw new ImportException(
                 file,
-                $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。 Near row {number} it is no UTF-8: convert it to UTF-8. {e.Message}",
+                new(
+                    $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8：{e.Message}",
+                    $"The text near row {number} is not UTF-8, convert the file to UTF-8: {e.Message}"
+                ),
                 e
             );
         }
@@ -152,7 +165,7 @@ internal static class GeoJsonReader
     private static RawRow Row(JsonElement feature, long number, Headers headers)
     {
         if (feature.ValueKind != JsonValueKind.Object)
-            return new RawRow(number, [], [], null, "不是 Feature is not a feature");
+            return new RawRow(number, [], [], null, new("不是 Feature", "is not a Feature"));
         string[] header = [];
         object?[] values = [];
         try
@@ -171,7 +184,10 @@ internal static class GeoJsonReader
                 [],
                 [],
                 null,
-                $"属性不是有效的文字（UTF-8） the properties hold no valid text (UTF-8): {e.Message}"
+                new(
+                    $"属性不是有效的文字（UTF-8）：{e.Message}",
+                    $"the properties are not valid text (UTF-8): {e.Message}"
+                )
             );
         }
 
@@ -198,7 +214,7 @@ internal static class GeoJsonReader
                 header,
                 values,
                 null,
-                $"几何图形无法读取 the geometry cannot be read: {e.Message}"
+                new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}")
             );
         }
     }

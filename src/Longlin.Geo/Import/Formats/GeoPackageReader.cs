@@ -1,4 +1,5 @@
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
@@ -24,21 +25,33 @@ internal static class GeoPackageReader
             if (layer is null && tables.Count != 1)
                 throw new ImportException(
                     file,
-                    $"有 {tables.Count} 个图层，请用 --source-layer 选一个： Choose one with --source-layer: {string.Join(", ", tables.Select(t => t.Name))}"
+                    new(
+                        $"有 {tables.Count} 个图层，请用 --source-layer "
+                            + $"选一个：{string.Join("、", tables.Select(t => t.Name))}。",
+                        $"It has {tables.Count} layers, choose one with "
+                            + $"--source-layer: {string.Join(", ", tables.Select(t => t.Name))}."
+                    )
                 );
             var table = layer is null
                 ? tables[0]
                 : tables.Find(t => t.Name == layer)
                     ?? throw new ImportException(
                         file,
-                        $"没有图层 {layer}，可用 there is no such layer; use one of: {string.Join(", ", tables.Select(t => t.Name))}"
+                        new(
+                            $"没有图层 {layer}，可用：{string.Join("、", tables.Select(t => t.Name))}。",
+                            $"There is no layer {layer}; use one of: {string.Join(", ", tables.Select(t => t.Name))}."
+                        )
                     );
             FilePosition position = new();
             return new SourceFile(Rows(file, table, uses, position), table.Crs, "UTF-8", position.Share);
         }
         catch (SqliteException e)
         {
-            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
+                e
+            );
         }
     }
 
@@ -138,7 +151,11 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
+                e
+            );
         }
     }
 
@@ -150,7 +167,11 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(file, $"不是可读的 GeoPackage not a readable GeoPackage: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
+                e
+            );
         }
     }
 
@@ -162,16 +183,20 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(file, $"第 {number} 行处损坏 damaged at row {number}: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"第 {number} 行处损坏：{e.Message}", $"Damaged at row {number}: {e.Message}"),
+                e
+            );
         }
     }
 
-    private static (Geometry? Geometry, string? Fault) Read(GeoPackageGeoReader reader, object? blob)
+    private static (Geometry? Geometry, Bilingual? Fault) Read(GeoPackageGeoReader reader, object? blob)
     {
         if (blob is null)
             return (null, null);
         if (blob is not byte[] bytes)
-            return (null, "几何列不是二进制 the geometry column holds no binary");
+            return (null, new("几何列不是二进制", "the geometry column is not binary"));
         try
         {
             return (reader.Read(bytes), null);
@@ -189,7 +214,7 @@ internal static class GeoPackageReader
             )
         {
             // The library reports broken binary by many exceptions; each is one bad row, not a bad file.
-            return (null, $"几何图形无法读取 the geometry cannot be read: {e.Message}");
+            return (null, new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}"));
         }
     }
 }

@@ -100,7 +100,11 @@ internal static class OsmReader
             {
                 // The library reports damage by many exceptions, the plainest among them, and an absurd length by
                 // asking for too much memory.
-                throw new ImportException(file, $"不是可读的 .osm.pbf not a readable .osm.pbf: {e.Message}", e);
+                throw new ImportException(
+                    file,
+                    new($"不是可读的 .osm.pbf：{e.Message}", $"Not a readable .osm.pbf: {e.Message}"),
+                    e
+                );
             }
 
             yield return row;
@@ -117,7 +121,10 @@ internal static class OsmReader
             "facilities" => Nodes(file, FacilityKind),
             _ => throw new ImportException(
                 file,
-                "OSM 只能导入 roads、hamlets、areas、power、facilities。 OSM holds roads, hamlets, areas, power and facilities only."
+                new(
+                    "OSM 只能导入 roads、hamlets、areas、power、facilities。",
+                    "OSM holds roads, hamlets, areas, power and facilities only."
+                )
             ),
         };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
@@ -55,7 +56,7 @@ internal sealed class PlaceColumns
     }
 
     /// <summary>The place of a row; null where it has none.</summary>
-    public (Geometry? Geometry, string? Fault) Read(object?[] values)
+    public (Geometry? Geometry, Bilingual? Fault) Read(object?[] values)
     {
         if (_wkt >= 0 && Text(values[_wkt]) is { Length: > 0 } text)
         {
@@ -74,7 +75,7 @@ internal sealed class PlaceColumns
                             or NullReferenceException
                 )
             {
-                return (null, $"WKT 无法读取 cannot be read: {e.Message}");
+                return (null, new($"WKT 无法读取：{e.Message}", $"WKT cannot be read: {e.Message}"));
             }
         }
 
@@ -86,7 +87,13 @@ internal sealed class PlaceColumns
         var (eastText, northText) = (Text(east), Text(north));
         return string.IsNullOrEmpty(eastText) || string.IsNullOrEmpty(northText)
             ? (null, null)
-            : (null, $"坐标不是数字 the coordinates are not numbers: \"{eastText}\", \"{northText}\"");
+            : (
+                null,
+                new(
+                    $"坐标不是数字：\"{eastText}\"、\"{northText}\"",
+                    $"the coordinates are not numbers: \"{eastText}\", \"{northText}\""
+                )
+            );
     }
 
     private static bool Number(object? value, out double number)

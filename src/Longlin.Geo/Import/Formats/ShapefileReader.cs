@@ -22,7 +22,10 @@ internal static class ShapefileReader
     {
         var dbf = Path.ChangeExtension(file, ".dbf");
         if (!File.Exists(dbf))
-            throw new ImportException(file, $"缺少 {Path.GetFileName(dbf)}。 The .dbf beside it is missing.");
+            throw new ImportException(
+                file,
+                new($"缺少 {Path.GetFileName(dbf)}。", $"{Path.GetFileName(dbf)} is missing.")
+            );
         var (encoding, said) = ChooseEncoding(file, dbf, encodingName);
         ShapefileRecords.Check(file);
         var prj = Path.ChangeExtension(file, ".prj");
@@ -68,7 +71,11 @@ internal static class ShapefileReader
                 )
             {
                 // The library reports damage by many exceptions; all of them mean that the file cannot be read on.
-                throw new ImportException(file, $"第 {number} 行之后损坏 damaged at row {number}: {e.Message}", e);
+                throw new ImportException(
+                    file,
+                    new($"第 {number} 行之后损坏：{e.Message}", $"Damaged after row {number}: {e.Message}"),
+                    e
+                );
             }
 
             yield return row;
@@ -106,7 +113,11 @@ internal static class ShapefileReader
                         or NotSupportedException
             )
         {
-            throw new ImportException(file, $"不是可读的 shapefile not a readable shapefile: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"不是可读的 shapefile：{e.Message}", $"Not a readable shapefile: {e.Message}"),
+                e
+            );
         }
     }
 
@@ -121,7 +132,11 @@ internal static class ShapefileReader
             if (encoding is UTF8Encoding && TextEncoding.InvalidUtf8At(dbf, FirstByteOfRecords(dbf), out _) is { } at)
                 throw new ImportException(
                     file,
-                    $".cpg 声明 {declared}，但 .dbf 第 {at} 字节起不是 UTF-8；像是 GBK，请加 --encoding GBK。 The .cpg declares {declared}, but the .dbf is no UTF-8 at byte {at}; it looks like GBK: add --encoding GBK."
+                    new(
+                        $".cpg 声明 {declared}，但 .dbf 第 {at} 字节起不是 UTF-8；像是 GBK，请加 --encoding GBK。",
+                        $"The .cpg declares {declared}, but the .dbf is not UTF-8 at byte {at}; it looks like "
+                            + "GBK: add --encoding GBK."
+                    )
                 );
             return (encoding, $"{declared} (.cpg)");
         }

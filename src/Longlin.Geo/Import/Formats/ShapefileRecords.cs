@@ -30,7 +30,7 @@ internal static class ShapefileRecords
         if (stream.Length < FileHeader)
             throw new ImportException(
                 file,
-                $"不是 shapefile：只有 {stream.Length} 字节。 Not a shapefile: it has {stream.Length} bytes."
+                new($"不是 shapefile：只有 {stream.Length} 字节。", $"Not a shapefile: it has {stream.Length} bytes.")
             );
         Span<byte> head = stackalloc byte[RecordHeader + HeadOfContent];
         long record = 1;
@@ -42,7 +42,10 @@ internal static class ShapefileRecords
             if (bytes < 4 || at + RecordHeader + bytes > stream.Length)
                 throw new ImportException(
                     file,
-                    $"第 {record} 行之后损坏：记录长 {bytes} 字节，文件没有。 Damaged at row {record}: a record of {bytes} bytes does not fit the file."
+                    new(
+                        $"第 {record} 行之后损坏：记录长 {bytes} 字节，文件没有。",
+                        $"Damaged at row {record}: a record of {bytes} bytes does not fit the file."
+                    )
                 );
             if (
                 Least(head[RecordHeader..Math.Min(read, RecordHeader + (int)Math.Min(bytes, HeadOfContent))])
@@ -51,12 +54,18 @@ internal static class ShapefileRecords
             )
                 throw new ImportException(
                     file,
-                    $"第 {record} 行损坏：部件或点数与记录长度 {bytes} 字节不符。 Row {record} is damaged: its parts and points do not fit its {bytes} bytes."
+                    new(
+                        $"第 {record} 行损坏：部件或点数与记录长度 {bytes} 字节不符。",
+                        $"Row {record} is damaged: its parts and points do not fit its {bytes} bytes."
+                    )
                 );
             if (read == head.Length && IsPoly(head[RecordHeader..]) && !PartsAscend(stream, at, head[RecordHeader..]))
                 throw new ImportException(
                     file,
-                    $"第 {record} 行损坏：部件的起点不在点列内。 Row {record} is damaged: its parts do not begin within its points."
+                    new(
+                        $"第 {record} 行损坏：部件的起点不在点列内。",
+                        $"Row {record} is damaged: its parts do not begin within its points."
+                    )
                 );
             at += RecordHeader + bytes;
         }

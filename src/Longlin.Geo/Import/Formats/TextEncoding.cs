@@ -58,7 +58,10 @@ internal static class TextEncoding
         {
             throw new ImportException(
                 file,
-                $"不认识编码 {name}，请用 GBK、GB18030 或 UTF-8。 Unknown encoding: use GBK, GB18030 or UTF-8.",
+                new(
+                    $"不认识编码 {name}，请用 GBK、GB18030 或 UTF-8。",
+                    $"Unknown encoding {name}: use GBK, GB18030 or UTF-8."
+                ),
                 e
             );
         }

@@ -27,7 +27,10 @@ internal static class WorkbookReader
             if (sheet is not null && !sheets.Contains(sheet))
                 throw new ImportException(
                     file,
-                    $"没有工作表 {sheet}，可用 there is no such sheet; use one of: {string.Join(", ", sheets)}"
+                    new(
+                        $"没有工作表 {sheet}，可用：{string.Join("、", sheets)}。",
+                        $"There is no sheet {sheet}; use one of: {string.Join(", ", sheets)}."
+                    )
                 );
             var rows = MiniExcel
                 .Query(
@@ -43,7 +46,10 @@ internal static class WorkbookReader
             if (labels.Length > limits.MaxColumns)
                 throw new ImportException(
                     file,
-                    $"有 {labels.Length} 列，最多 {limits.MaxColumns} 列。 It has {labels.Length} columns; at most {limits.MaxColumns} are read."
+                    new(
+                        $"有 {labels.Length} 列，最多 {limits.MaxColumns} 列。",
+                        $"It has {labels.Length} columns; at most {limits.MaxColumns} are read."
+                    )
                 );
             return new SourceFile(Rows(file, rows, labels, first), null, null);
         }
@@ -52,8 +58,16 @@ internal static class WorkbookReader
             throw new ImportException(
                 file,
                 IsCompound(file)
-                    ? "是旧式 .xls，或是加了密码的工作簿。请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 再导入。 It is an old .xls or a workbook with a password: open it in Excel or WPS, take the password off, save it as .xlsx and import that."
-                    : $"不是可读的 .xlsx：{Damaged.Zh}请用 Excel 或 WPS 打开，另存为 .xlsx 再导入；打不开时请向提供者重新索取。 Not a readable .xlsx: {Damaged.En} Open it in Excel or WPS, save it as .xlsx and import that; if it does not open, ask its owner for it again.",
+                    ? new(
+                        "是旧式 .xls，或是加了密码的工作簿。请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 再导入。",
+                        "It is an old .xls or a workbook with a password: open it in Excel or WPS, take the "
+                            + "password off, save it as .xlsx and import that."
+                    )
+                    : new(
+                        $"不是可读的 .xlsx：{Damaged.Zh}请用 Excel 或 WPS 打开，另存为 .xlsx 再导入；打不开时请向提供者重新索取。",
+                        $"Not a readable .xlsx: {Damaged.En} Open it in Excel or WPS, save it as .xlsx and import "
+                            + "that; if it does not open, ask its owner for it again."
+                    ),
                 e
             );
         }
@@ -65,7 +79,10 @@ internal static class WorkbookReader
         if (scores.Count == 0 || scores.Max() == 0)
             throw new ImportException(
                 file,
-                "前 15 行没有认得的表头，请用 --map 目标列=表头 指明。 No known header in the first 15 rows: name one with --map target=HEADER."
+                new(
+                    "前 15 行没有认得的表头，请用 --map 目标列=表头 指明。",
+                    "No known header in the first 15 rows: name one with --map target=HEADER."
+                )
             );
         var at = scores.IndexOf(scores.Max());
         // The row with most known headers may be the lower of two; above it merged group titles repeat their text.
@@ -128,7 +145,11 @@ internal static class WorkbookReader
         {
             throw new ImportException(
                 file,
-                $"读到第 {number} 行时文件损坏，没有导入任何行。请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。 Damaged at row {number}, nothing was imported: open it in Excel or WPS, save it as .xlsx and import that.",
+                new(
+                    $"读到第 {number} 行时文件损坏，没有导入任何行。请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。",
+                    $"Damaged at row {number}, nothing was imported: open it in Excel or WPS, save it as "
+                        + ".xlsx and import that."
+                ),
                 e
             );
         }

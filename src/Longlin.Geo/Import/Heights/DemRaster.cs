@@ -57,14 +57,17 @@ public abstract class DemRaster : IDisposable
     public static DemRaster Open(string file, string? declaredCrs = null)
     {
         if (!System.IO.File.Exists(file))
-            throw new ImportException(file, "没有这个文件。 There is no such file.");
+            throw new ImportException(file, new("没有这个文件。", "There is no such file."));
         return Path.GetExtension(file).ToUpperInvariant() switch
         {
             ".TIF" or ".TIFF" => GeoTiffDem.Open(file, declaredCrs),
             ".HGT" or ".ZIP" => HgtFile.Open(file),
             var other => throw new ImportException(
                 file,
-                $"不认识的高程格式 {other}，请用 GeoTIFF (.tif) 或 SRTM (.hgt, .zip)。 Not a format of heights: use GeoTIFF (.tif) or SRTM (.hgt, .zip)."
+                new(
+                    $"不认识的高程格式 {other}，请用 GeoTIFF (.tif) 或 SRTM (.hgt, .zip)。",
+                    $"Unknown elevation format {other}: use GeoTIFF (.tif) or SRTM (.hgt, .zip)."
+                )
             ),
         };
     }

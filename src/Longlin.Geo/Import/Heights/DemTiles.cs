@@ -59,13 +59,20 @@ public sealed class DemTiles
         var extent = Bounds(raster);
         var taken = within is null ? extent : extent.Intersection(within);
         if (taken.IsNull)
-            throw new ImportException(
-                raster.File,
-                FormattableString.Invariant(
-                    $"高程在 {extent.MinX:0.##}–{extent.MaxX:0.##}°E、{extent.MinY:0.##}–{extent.MaxY:0.##}°N，不在所要的范围内。 The heights lie at {extent.MinX:0.##} to {extent.MaxX:0.##}° E, {extent.MinY:0.##} to {extent.MaxY:0.##}° N: not where they are wanted."
-                )
-            );
+            throw new ImportException(raster.File, Elsewhere(extent));
         return new(raster, extent, taken, CellArcSeconds(raster));
+    }
+
+    private static Bilingual Elsewhere(Envelope extent)
+    {
+        var west = FormattableString.Invariant($"{extent.MinX:0.##}");
+        var east = FormattableString.Invariant($"{extent.MaxX:0.##}");
+        var south = FormattableString.Invariant($"{extent.MinY:0.##}");
+        var north = FormattableString.Invariant($"{extent.MaxY:0.##}");
+        return new(
+            $"高程在 {west}–{east}°E、{south}–{north}°N，不在所要的范围内。",
+            $"The elevations lie at {west} to {east}° E, {south} to {north}° N: outside the wanted area."
+        );
     }
 
     /// <summary>
@@ -174,7 +181,10 @@ public sealed class DemTiles
                 if (!(Math.Abs(lon) <= 180.01 && Math.Abs(lat) <= 90.01))
                     throw new ImportException(
                         raster.File,
-                        $"坐标不在 {raster.Crs.Name} 的范围内，坐标系声明有误？请用 --crs 给出正确的。 Its coordinates are none of {raster.Crs.Name}: declare the right system by --crs."
+                        new(
+                            $"坐标不在 {raster.Crs.Name} 的范围内，坐标系声明有误？请用 --crs 给出正确的。",
+                            $"Its coordinates lie outside {raster.Crs.Name}: declare the right system by --crs."
+                        )
                     );
                 box.ExpandToInclude(lon, lat);
             }

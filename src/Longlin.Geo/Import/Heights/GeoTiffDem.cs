@@ -59,7 +59,9 @@ public sealed class GeoTiffDem : DemRaster
         Tiff? tiff = null;
         try
         {
-            tiff = Tiff.Open(file, "r") ?? throw new ImportException(file, "不是可读的 TIFF。 Not a readable TIFF.");
+            tiff =
+                Tiff.Open(file, "r")
+                ?? throw new ImportException(file, new("不是可读的 TIFF。", "Not a readable TIFF."));
             return Open(tiff, file, declaredCrs);
         }
         catch (Exception e)
@@ -68,7 +70,11 @@ public sealed class GeoTiffDem : DemRaster
             // The library reports damage by many exceptions; all of them mean that the file cannot be read.
             if (e is ImportException)
                 throw;
-            throw new ImportException(file, $"不是可读的 TIFF not a readable TIFF: {e.Message}", e);
+            throw new ImportException(
+                file,
+                new($"不是可读的 TIFF：{e.Message}", $"Not a readable TIFF: {e.Message}"),
+                e
+            );
         }
     }
 
@@ -118,12 +124,16 @@ public sealed class GeoTiffDem : DemRaster
         if (columns < 1 || rows < 1)
             throw new ImportException(
                 file,
-                $"栅格大小为 {columns} × {rows}。 The raster has {columns} × {rows} cells."
+                new($"栅格大小为 {columns} × {rows}。", $"The raster has {columns} × {rows} cells.")
             );
         if (columns > MaxSide || rows > MaxSide)
             throw new ImportException(
                 file,
-                $"栅格 {columns} × {rows} 太大（每边至多 {MaxSide}），请先裁剪到县界。 {columns} × {rows} cells are too many (at most {MaxSide} a side): clip it to the county first."
+                new(
+                    $"栅格 {columns} × {rows} 太大（每边至多 {MaxSide}），请先裁剪到县界。",
+                    $"{columns} × {rows} cells are too many (at most {MaxSide} a side): clip it to the county "
+                        + "first."
+                )
             );
         int samples = Tag(tiff, TiffTag.SAMPLESPERPIXEL, 1),
             bits = Tag(tiff, TiffTag.BITSPERSAMPLE, 1);
@@ -131,7 +141,11 @@ public sealed class GeoTiffDem : DemRaster
         if (samples != 1)
             throw new ImportException(
                 file,
-                $"有 {samples} 个波段{(photometric == Photometric.RGB ? "（RGB 影像）" : "")}，高程只能有一个。 It has {samples} bands{(photometric == Photometric.RGB ? " (an RGB picture)" : "")}: heights have one."
+                new(
+                    $"有 {samples} 个波段{(photometric == Photometric.RGB ? "（RGB 影像）" : "")}，高程只能有一个。",
+                    $"It has {samples} bands{(photometric == Photometric.RGB ? " (an RGB picture)" : "")}: "
+                        + "elevations have one."
+                )
             );
         var format = (SampleFormat)Tag(tiff, TiffTag.SAMPLEFORMAT, (int)SampleFormat.UINT);
         if (
@@ -141,12 +155,20 @@ public sealed class GeoTiffDem : DemRaster
         )
             throw new ImportException(
                 file,
-                $"{bits} 位 {format}（{photometric}）不是高程，应为 16/32 位整数或浮点。 {bits}-bit {format} ({photometric}) is a picture, not heights: 16- or 32-bit integers or floats are read."
+                new(
+                    $"{bits} 位 {format}（{photometric}）不是高程，应为 16/32 位整数或浮点。",
+                    $"{bits}-bit {format} ({photometric}) is a picture, not elevations: 16- or 32-bit "
+                        + "integers or floats are supported."
+                )
             );
         if (!tiff.IsCodecConfigured((Compression)Tag(tiff, TiffTag.COMPRESSION, 1)))
             throw new ImportException(
                 file,
-                $"不支持压缩方式 {(Compression)Tag(tiff, TiffTag.COMPRESSION, 1)}，请用 DEFLATE 或 LZW。 This compression is not read: use DEFLATE or LZW."
+                new(
+                    $"不支持压缩方式 {(Compression)Tag(tiff, TiffTag.COMPRESSION, 1)}，请用 DEFLATE 或 LZW。",
+                    $"Compression {(Compression)Tag(tiff, TiffTag.COMPRESSION, 1)} is not supported: use "
+                        + "DEFLATE or LZW."
+                )
             );
         if (
             Text(tiff, GdalMetadata) is { } metadata
@@ -157,16 +179,22 @@ public sealed class GeoTiffDem : DemRaster
         )
             throw new ImportException(
                 file,
-                "数值带有缩放或偏移，请先用 gdal_translate -unscale 还原为米。 Its numbers are scaled or shifted: turn them into metres first (gdal_translate -unscale)."
+                new(
+                    "数值带有缩放或偏移，请先用 gdal_translate -unscale 还原为米。",
+                    "Its values are scaled or shifted: convert them to metres first (gdal_translate " + "-unscale)."
+                )
             );
         var lengths = BlockLengths(tiff, file);
         var place = GeoTiffPlace.Of(tiff, file);
         if ((declaredCrs ?? place.DeclaredCrs) is not { } name)
             throw new ImportException(
                 file,
-                "没有声明 EPSG 坐标系，请加 --crs，例如 --crs EPSG:4490。 It declares no EPSG coordinate system: add --crs, for example --crs EPSG:4490."
+                new(
+                    "没有声明 EPSG 坐标系，请加 --crs，例如 --crs EPSG:4490。",
+                    "It declares no EPSG coordinate system: add --crs, for example --crs EPSG:4490."
+                )
             );
-        var crs = CrsTable.Find(name, out var fault) ?? throw new ImportException(file, fault);
+        var crs = CrsTable.Find(name, out var fault) ?? throw new ImportException(file, fault!);
         var noData = double.TryParse(
             Text(tiff, GdalNoData)?.Trim('\0', ' '),
             NumberStyles.Float,
@@ -202,25 +230,31 @@ public sealed class GeoTiffDem : DemRaster
         )
             throw new ImportException(
                 file,
-                $"瓦片高 {Tag(tiff, TiffTag.TILELENGTH)} 行，太大。 Its blocks of {Tag(tiff, TiffTag.TILELENGTH)} rows are too high."
+                new(
+                    $"瓦片高 {Tag(tiff, TiffTag.TILELENGTH)} 行，太大。",
+                    $"Its tiles of {Tag(tiff, TiffTag.TILELENGTH)} rows are too large."
+                )
             );
         if (tiled && tiff.TileSize() is <= 0 or > MaxTileBytes)
             throw new ImportException(
                 file,
-                $"瓦片 {tiff.TileSize()} 字节，太大。 Its blocks of {tiff.TileSize()} bytes are too large."
+                new($"瓦片 {tiff.TileSize()} 字节，太大。", $"Its tiles of {tiff.TileSize()} bytes are too large.")
             );
         var count = tiled ? tiff.NumberOfTiles() : tiff.NumberOfStrips();
         var offsets = tiff.GetField(tiled ? TiffTag.TILEOFFSETS : TiffTag.STRIPOFFSETS)?[0].TolongArray();
         var lengths = tiff.GetField(tiled ? TiffTag.TILEBYTECOUNTS : TiffTag.STRIPBYTECOUNTS)?[0].TolongArray();
         if (offsets is null || lengths is null || offsets.Length < count || lengths.Length < count)
-            throw new ImportException(file, "TIFF 没有数据块。 The TIFF lists no data.");
+            throw new ImportException(file, new("TIFF 没有数据块。", "The TIFF has no data blocks."));
         var bytes = new FileInfo(file).Length;
         for (var i = 0; i < count; i++)
         {
             if (lengths[i] < 0 || offsets[i] < 0 || offsets[i] > bytes - lengths[i])
                 throw new ImportException(
                     file,
-                    $"文件不完整：第 {i + 1} 块（共 {count} 块）在文件 {bytes} 字节之后。 Cut off: block {i + 1} of {count} lies beyond the file's {bytes} bytes."
+                    new(
+                        $"文件不完整：第 {i + 1} 块（共 {count} 块）在文件 {bytes} 字节之后。",
+                        $"The file is truncated: block {i + 1} of {count} lies beyond the file's {bytes} bytes."
+                    )
                 );
             // A block that was left out begins at 0, where the header stands; the library invents a length for it.
             if (offsets[i] == 0)
@@ -313,7 +347,8 @@ public sealed class GeoTiffDem : DemRaster
         }
     }
 
-    private ImportException Damaged(int row) => new(File, $"第 {row + 1} 行之后损坏。 Damaged at row {row + 1}.");
+    private ImportException Damaged(int row) =>
+        new(File, new($"第 {row + 1} 行之后损坏。", $"Damaged after row {row + 1}."));
 
     private static int Tag(Tiff tiff, TiffTag tag, int otherwise = 0) =>
         tiff.GetFieldDefaulted(tag) is [var value, ..] ? value.ToInt() : otherwise;

@@ -29,7 +29,10 @@ internal sealed record GeoTiffPlace(double FirstX, double FirstY, double StepX, 
         if (keys.TryGetValue(VerticalUnits, out var unit) && unit is not (Metre or UserDefined))
             throw new ImportException(
                 file,
-                $"高程单位不是米 (EPSG:{unit})，请先换算为米。 Heights are not in metres (unit EPSG:{unit}): convert them first."
+                new(
+                    $"高程单位不是米 (EPSG:{unit})，请先换算为米。",
+                    $"Elevations are not in metres (unit EPSG:{unit}): convert them first."
+                )
             );
         double x,
             y,
@@ -40,7 +43,10 @@ internal sealed record GeoTiffPlace(double FirstX, double FirstY, double StepX, 
             if (m[1] != 0 || m[4] != 0)
                 throw new ImportException(
                     file,
-                    "栅格是旋转的，请先用 gdalwarp 转正。 The raster is rotated: straighten it first, for example with gdalwarp."
+                    new(
+                        "栅格是旋转的，请先用 gdalwarp 转正。",
+                        "The raster is rotated: straighten it first, for example with gdalwarp."
+                    )
                 );
             (x, y, stepX, stepY) = (m[3], m[7], m[0], m[5]);
         }
@@ -53,12 +59,16 @@ internal sealed record GeoTiffPlace(double FirstX, double FirstY, double StepX, 
         {
             throw new ImportException(
                 file,
-                "TIFF 没有地理位置（缺 ModelPixelScale/ModelTiepoint），请导出 GeoTIFF。 The TIFF tells no place on Earth (no ModelPixelScale and ModelTiepoint): export it as GeoTIFF."
+                new(
+                    "TIFF 没有地理位置（缺 ModelPixelScale/ModelTiepoint），请导出 GeoTIFF。",
+                    "The TIFF has no geographic position (ModelPixelScale and ModelTiepoint are missing): "
+                        + "export it as GeoTIFF."
+                )
             );
         }
 
         if (!double.IsFinite(x + y + stepX + stepY) || stepX == 0 || stepY == 0)
-            throw new ImportException(file, "像元大小为零或不是数。 The cell size is zero or no number.");
+            throw new ImportException(file, new("像元大小为零或不是数。", "The cell size is zero or not a number."));
         // The tags place the corner of the first cell, or its centre where the file says that a pixel is a point.
         var half = keys.GetValueOrDefault(RasterType) == PixelIsPoint ? 0 : 0.5;
         return new(x + half * stepX, y + half * stepY, stepX, stepY, Declared(keys, file));
@@ -72,7 +82,7 @@ internal sealed record GeoTiffPlace(double FirstX, double FirstY, double StepX, 
             2 => keys.GetValueOrDefault(GeodeticCrs),
             3 => throw new ImportException(
                 file,
-                "地心坐标的栅格无法使用。 A raster in geocentric coordinates is of no use here."
+                new("地心坐标的栅格无法使用。", "A raster in geocentric coordinates is not supported.")
             ),
             _ => 0,
         };

@@ -37,14 +37,17 @@ public sealed partial class HgtFile : DemRaster
             if (tiles.Count != 1)
                 throw new ImportException(
                     file,
-                    $"压缩包内有 {tiles.Count} 个 .hgt，应为 1 个。 The archive holds {tiles.Count} .hgt files instead of one."
+                    new(
+                        $"压缩包内有 {tiles.Count} 个 .hgt，应为 1 个。",
+                        $"The archive holds {tiles.Count} .hgt files instead of one."
+                    )
                 );
             using var packed = tiles[0].Open();
             return Read(file, tiles[0].Name, packed, tiles[0].Length);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {
-            throw new ImportException(file, $"不是可读的 zip not a readable zip: {e.Message}", e);
+            throw new ImportException(file, new($"不是可读的 zip：{e.Message}", $"Not a readable zip: {e.Message}"), e);
         }
     }
 
@@ -62,7 +65,10 @@ public sealed partial class HgtFile : DemRaster
         if (!corner.Success)
             throw new ImportException(
                 file,
-                $"文件名 {name} 应给出西南角，如 N24E105.hgt。 The name {name} must tell the south-west corner, as in N24E105.hgt."
+                new(
+                    $"文件名 {name} 应给出西南角，如 N24E105.hgt。",
+                    $"The file name {name} must give the south-west corner, as in N24E105.hgt."
+                )
             );
         var side = length switch
         {
@@ -70,18 +76,22 @@ public sealed partial class HgtFile : DemRaster
             2L * 3601 * 3601 => 3601,
             _ => throw new ImportException(
                 file,
-                $"{name} 有 {length} 字节，SRTM3 应为 2884802，SRTM1 应为 25934402；文件不完整或不是 SRTM。 {length} bytes are no SRTM tile (2884802 or 25934402): cut off, or something else."
+                new(
+                    $"{name} 有 {length} 字节，SRTM3 应为 2884802，SRTM1 应为 25934402；文件不完整或不是 SRTM。",
+                    $"{name} has {length} bytes; SRTM3 has 2884802 and SRTM1 25934402: it is truncated or not "
+                        + "SRTM."
+                )
             ),
         };
         var bytes = new byte[length];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw new ImportException(file, $"{name} 不完整。 {name} is cut off.");
+            throw new ImportException(file, new($"{name} 不完整。", $"{name} is truncated."));
         int Degrees(int number, string negative) =>
             int.Parse(corner.Groups[number + 1].ValueSpan, CultureInfo.InvariantCulture)
             * (corner.Groups[number].Value.Equals(negative, StringComparison.OrdinalIgnoreCase) ? -1 : 1);
         var (south, west, step) = (Degrees(1, "S"), Degrees(3, "W"), 1.0 / (side - 1));
         if (south is < -90 or > 89 || west is < -180 or > 179)
-            throw new ImportException(file, $"{name} 不在地球上。 {name} names no place on Earth.");
+            throw new ImportException(file, new($"{name} 不在地球上。", $"{name} is not a place on Earth."));
         return new HgtFile(bytes)
         {
             File = file,

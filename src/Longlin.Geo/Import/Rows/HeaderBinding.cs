@@ -45,7 +45,11 @@ internal sealed class HeaderBinding
                 ? HeaderUnits.Factor(unit, column)
                     ?? throw new ImportException(
                         options.File,
-                        $"表头 \"{header[source]}\" 的单位 {unit} 不能换算成 {column.Name} 的单位 {column.Unit ?? "（无）"}。 The unit of the header cannot be converted to that of {column.Name}."
+                        new(
+                            $"表头 \"{header[source]}\" 的单位 {unit} 不能换算成 {column.Name} 的单位 {column.Unit ?? "（无）"}。",
+                            $"The unit {unit} of header \"{header[source]}\" cannot be converted to that "
+                                + $"of {column.Name}: {column.Unit ?? "(none)"}."
+                        )
                     )
                 : 1;
             bound.Add(new(column, source, factor));

@@ -39,7 +39,7 @@ internal sealed class RowConverter
 
             _fixed[name] = ValueParser.Parse(column, text, out var reason);
             if (reason is not null)
-                throw new ImportException(options.File, $"--set {name}: {reason}");
+                throw new ImportException(options.File, reason.Prefix($"--set {name}: "));
         }
     }
 
@@ -85,7 +85,10 @@ internal sealed class RowConverter
                         raw.Row,
                         column.Name,
                         null,
-                        $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出 is missing: give it by --map or --set"
+                        new(
+                            $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出",
+                            $"{column.Name} is missing: give it by --map or --set"
+                        )
                     )
                 );
         }
@@ -100,7 +103,10 @@ internal sealed class RowConverter
                     raw.Row,
                     "closed_on",
                     $"{closed:yyyy-MM-dd}",
-                    $"停用日期不晚于建成日期 is not after opened_on {opened:yyyy-MM-dd}"
+                    new(
+                        $"停用日期不晚于建成日期 {opened:yyyy-MM-dd}",
+                        $"closed_on is not after opened_on {opened:yyyy-MM-dd}"
+                    )
                 )
             );
         foreach (var (lesser, greater) in _options.Layer.NotAbove)
@@ -115,8 +121,11 @@ internal sealed class RowConverter
                     new(
                         raw.Row,
                         lesser,
-                        Say(a),
-                        $"{Title(lesser)} {Say(a)} 大于{Title(greater)} {Say(b)} {lesser} is above {greater}"
+                        Format(a),
+                        new(
+                            $"{Title(lesser).Zh} {Format(a)} 大于{Title(greater).Zh} {Format(b)}",
+                            $"{lesser} {Format(a)} is above {greater} {Format(b)}"
+                        )
                     )
                 );
         }
@@ -141,9 +150,9 @@ internal sealed class RowConverter
         return _last = binding;
     }
 
-    private string Title(string column) => _options.Layer.Column(column)?.Title.Zh ?? column;
+    private Bilingual Title(string column) => _options.Layer.Column(column)?.Title ?? Bilingual.Same(column);
 
-    private static string Say(object value) =>
+    private static string Format(object value) =>
         value is DateOnly day
             ? $"{day:yyyy-MM-dd}"
             : System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
@@ -171,7 +180,11 @@ internal sealed class RowConverter
         {
             return _options.Layer.Name == "areas" && values.GetValueOrDefault("seat_lon") is not null
                 ? (null, GeometryRepair.None, null)
-                : (null, GeometryRepair.None, new(raw.Row, "geometry", null, "没有几何图形 has no geometry"));
+                : (
+                    null,
+                    GeometryRepair.None,
+                    new(raw.Row, "geometry", null, new("没有几何图形", "it has no geometry"))
+                );
         }
 
         if (ToGeographic(raw.Geometry, out var at) is not { } geometry)
@@ -181,12 +194,7 @@ internal sealed class RowConverter
             return (
                 null,
                 GeometryRepair.None,
-                new(
-                    raw.Row,
-                    "geometry",
-                    at,
-                    $"坐标 {at} 不在 {_crs.Name} 的适用范围内 lies outside the area of use of {_crs.Name}。{CrsGuess.Likely(raw.Geometry.Coordinate)}"
-                )
+                new(raw.Row, "geometry", at, OutsideArea(at!, CrsGuess.Likely(raw.Geometry.Coordinate)))
             );
         }
 
@@ -220,7 +228,10 @@ internal sealed class RowConverter
                     raw.Row,
                     "geometry",
                     geometry.GeometryType,
-                    $"{geometry.GeometryType} 不适合图层 {_options.Layer.Title.Zh} does not fit the layer: it takes {kind}"
+                    new(
+                        $"{geometry.GeometryType} 不适合图层{_options.Layer.Title.Zh}，应为 {kind}",
+                        $"{geometry.GeometryType} does not fit layer {_options.Layer.Name}, which takes {kind}"
+                    )
                 )
             );
         var (sound, repair, fault) = GeometryCheck.Check(geometry, _clockwiseShells);
@@ -229,9 +240,20 @@ internal sealed class RowConverter
             repair,
             fault is null
                 ? null
-                : new(raw.Row, "geometry", geometry.GeometryType, $"图形无效 the geometry is invalid: {fault}")
+                : new(
+                    raw.Row,
+                    "geometry",
+                    geometry.GeometryType,
+                    new($"图形无效：{fault.Zh}", $"the geometry is invalid: {fault.En}")
+                )
         );
     }
+
+    private Bilingual OutsideArea(string at, Bilingual? guess) =>
+        new(
+            $"坐标 {at} 不在 {_crs.Name} 的适用范围内。{guess?.Zh}",
+            $"{at} lies outside the area of use of {_crs.Name}. {guess?.En}".TrimEnd()
+        );
 
     private Geometry? ToGeographic(Geometry raw, out string? outside)
     {

@@ -73,7 +73,7 @@ public sealed record RawRow(
     string[] Header,
     object?[] Values,
     Geometry? Geometry,
-    string? GeometryFault = null
+    Bilingual? GeometryFault = null
 )
 {
     /// <summary>A row that brings a header of its own.</summary>
@@ -81,15 +81,23 @@ public sealed record RawRow(
         long row,
         IReadOnlyDictionary<string, object?> fields,
         Geometry? geometry,
-        string? geometryFault = null
+        Bilingual? geometryFault = null
     ) => new(row, [.. fields.Keys], [.. fields.Values], geometry, geometryFault);
 }
 
 /// <summary>Why a row was not taken.</summary>
-public sealed record Rejection(long Row, string? Field, string? Value, string Reason)
+/// <param name="Row">Its number in the file.</param>
+/// <param name="Field">The layer's column; null where the reason concerns the whole row.</param>
+/// <param name="Value">The file's value.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record Rejection(long Row, string? Field, string? Value, Bilingual Reason)
 {
-    /// <inheritdoc/>
-    public override string ToString() => Field is null ? $"row {Row}: {Reason}" : $"row {Row}, {Field}: {Reason}";
+    /// <summary>Row, field and reason in one line.</summary>
+    public Bilingual Describe() =>
+        new(
+            $"第 {Row} 行{(Field is null ? "" : $"，{Field}")}：{Reason.Zh}",
+            $"row {Row}{(Field is null ? "" : $", {Field}")}: {Reason.En}"
+        );
 }
 
 /// <summary>One row after checking: a record, or the reasons against it.</summary>
@@ -147,10 +155,16 @@ public enum ImportPhase
 /// <param name="Factor">What its numbers are multiplied with, where the header names another unit.</param>
 public sealed record ColumnMatch(string Source, string? Target, double? Factor);
 
-/// <summary>The whole file is refused; nothing was changed. The message names the file and what to do.</summary>
-public sealed class ImportException(string file, string message, Exception? cause = null)
-    : Exception($"{file}: {message}", cause)
+/// <summary>The whole file is refused; nothing was changed. The text names the file and what to do.</summary>
+/// <param name="file">The file, as it was named to the importer.</param>
+/// <param name="reason">What is wrong with it.</param>
+/// <param name="cause">The exception behind it.</param>
+public sealed class ImportException(string file, Bilingual reason, Exception? cause = null)
+    : UserFaultException(reason.Prefix($"{file}: "), cause)
 {
+    /// <summary>The file.</summary>
+    public string File { get; } = file;
+
     /// <summary>What is wrong, without the file's name.</summary>
-    public string Reason { get; } = message;
+    public Bilingual Reason { get; } = reason;
 }

@@ -28,7 +28,7 @@ public static class ValueParser
     /// <param name="column">The column it goes to.</param>
     /// <param name="raw">The file's value.</param>
     /// <param name="reason">Why it is refused, in words that quote the value; null when it is taken.</param>
-    public static object? Parse(ColumnDescription column, object? raw, out string? reason)
+    public static object? Parse(ColumnDescription column, object? raw, out Bilingual? reason)
     {
         reason = null;
         if (raw is null or DBNull)
@@ -69,7 +69,7 @@ public static class ValueParser
                     || whole != Math.Floor(whole)
                     || Math.Abs(whole) > int.MaxValue
                 )
-                    reason = $"\"{text}\" 不是整数 is not a number";
+                    reason = new($"\"{text}\" 不是整数", $"\"{text}\" is not a whole number");
                 return reason is null
                     ? InRange(column, whole, text, ref reason) is { } w
                         ? (int)w
@@ -84,14 +84,14 @@ public static class ValueParser
                         out var number
                     ) || !double.IsFinite(number)
                 )
-                    reason = $"\"{text}\" 不是数字 is not a number";
+                    reason = new($"\"{text}\" 不是数字", $"\"{text}\" is not a number");
                 if (reason is not null || InRange(column, number, text, ref reason) is not { } n)
                     return null;
                 if (column.Type == ColumnType.Number)
                     return n;
                 if (Math.Abs(n) < MoneyLimit)
                     return (decimal)n;
-                reason = $"\"{text}\" 超出金额范围 is more money than can be stored";
+                reason = new($"\"{text}\" 超出金额范围", $"\"{text}\" is more money than can be stored");
                 return null;
             case ColumnType.Boolean:
                 bool? flag = text.ToLowerInvariant() switch
@@ -101,7 +101,7 @@ public static class ValueParser
                     _ => null,
                 };
                 if (flag is null)
-                    reason = $"\"{text}\" 不是 是/否 is not yes or no";
+                    reason = new($"\"{text}\" 不是 是/否", $"\"{text}\" is not yes or no");
                 return flag;
             case ColumnType.Date:
                 if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var iso))
@@ -116,7 +116,7 @@ public static class ValueParser
                     )
                 )
                     return DateOnly.FromDateTime(day);
-                reason = $"\"{text}\" 不是日期（如 2018-06-01） is not a date (2018-06-01)";
+                reason = new($"\"{text}\" 不是日期（如 2018-06-01）", $"\"{text}\" is not a date (such as 2018-06-01)");
                 return null;
             case ColumnType.Texts:
                 return text.Split(
@@ -160,11 +160,11 @@ public static class ValueParser
                 }
             );
 
-    private static string? Word(ColumnDescription column, string text, ref string? reason)
+    private static string? Word(ColumnDescription column, string text, ref Bilingual? reason)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            reason = "文字中有 NUL 字符 the text holds a NUL character";
+            reason = new("文字中有 NUL 字符", "the text holds a NUL character");
             return null;
         }
 
@@ -173,16 +173,19 @@ public static class ValueParser
         if (column.ValueOfWord.TryGetValue(text, out var value))
             return value;
 
-        reason = $"\"{text}\" 不在允许值中，可用 is not allowed; use one of: {string.Join(", ", values.Keys)}";
+        reason = new(
+            $"\"{text}\" 不在允许值中，可用：{string.Join("、", values.Keys)}",
+            $"\"{text}\" is not allowed; use one of: {string.Join(", ", values.Keys)}"
+        );
         return null;
     }
 
-    private static double? InRange(ColumnDescription column, double value, string text, ref string? reason)
+    private static double? InRange(ColumnDescription column, double value, string text, ref Bilingual? reason)
     {
         if (value < column.Min)
-            reason = $"\"{text}\" 小于 is below {column.Min}";
+            reason = new($"\"{text}\" 小于 {column.Min}", $"\"{text}\" is below {column.Min}");
         else if (value > column.Max)
-            reason = $"\"{text}\" 大于 is above {column.Max}";
+            reason = new($"\"{text}\" 大于 {column.Max}", $"\"{text}\" is above {column.Max}");
         return reason is null ? value : null;
     }
 }

@@ -31,7 +31,10 @@ public sealed class PostgresTools
             .FirstOrDefault();
         return newest is null
             ? throw new EnvironmentMissingException(
-                "缺少 PostgreSQL 与 PostGIS：请安装 postgresql 与 postgresql-postgis，或设置 LONGLIN_DATABASE。 PostgreSQL with PostGIS is missing: install it or set LONGLIN_DATABASE."
+                new(
+                    "缺少 PostgreSQL 与 PostGIS：请安装 postgresql 与 postgresql-postgis，或设置 LONGLIN_DATABASE。",
+                    "PostgreSQL with PostGIS is missing: install it or set LONGLIN_DATABASE."
+                )
             )
             : new PostgresTools($"{newest}/bin");
     }
@@ -95,7 +98,7 @@ public sealed class PostgresTools
         using var process = Process.Start("chown", ["-R", $"{RootAlternative}:{RootAlternative}", path]);
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new EnvironmentMissingException($"chown {RootAlternative} {path}");
+            throw new EnvironmentMissingException(Bilingual.Same($"chown {RootAlternative} {path}"));
     }
 
     /// <summary>Whether the server's user can enter a folder.</summary>

@@ -125,7 +125,11 @@ public sealed class PrivateCluster : IAsyncDisposable
             return home;
         if (named is not null)
             throw new EnvironmentMissingException(
-                $"{home}: 数据库用户 postgres 无法进入该目录，请换一个目录或放开上级目录的进入权限。 The user postgres cannot enter it: choose another --home, or let others pass its parents."
+                new(
+                    $"{home}: 数据库用户 postgres 无法进入该目录，请换一个目录或放开上级目录的进入权限。",
+                    $"{home}: the database user postgres cannot enter this folder: choose another --home, or "
+                        + "let others enter its parents."
+                )
             );
         if (!Directory.EnumerateFileSystemEntries(home).Any())
             Directory.Delete(home);

@@ -101,9 +101,9 @@ public static class ImportUndo
         command.Parameters.Add(new() { Value = importId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
-            throw new UsageException($"没有导入 {importId}。 There is no import {importId}.");
+            throw new UsageException(new($"没有导入 {importId}。", $"There is no import {importId}."));
         if (reader.GetBoolean(1))
-            throw new UsageException($"导入 {importId} 已经撤销过。 Import {importId} was undone before.");
+            throw new UsageException(new($"导入 {importId} 已经撤销过。", $"Import {importId} was already undone."));
         return reader.GetString(0);
     }
 
@@ -140,7 +140,12 @@ public static class ImportUndo
         command.Parameters.Add(new() { Value = importId });
         if (await command.ExecuteScalarAsync(cancellationToken) is string[] { Length: > 0 } codes)
             throw new UsageException(
-                $"导入 {importId} 之后又有 {codes.Length} 个对象被修改，不能撤销：{string.Join(' ', codes.Take(10))}。请先撤销后来的改动。 {codes.Length} features were changed after import {importId}: take the later changes back first."
+                new(
+                    $"导入 {importId} 之后又有 {codes.Length} 个对象被修改，不能撤销：{string.Join('、', codes.Take(10))}。"
+                        + "请先撤销后来的改动。",
+                    $"{codes.Length} features were changed after "
+                        + $"import {importId}: {string.Join(", ", codes.Take(10))}. Undo the later changes first."
+                )
             );
     }
 

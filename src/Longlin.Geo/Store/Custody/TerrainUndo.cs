@@ -25,7 +25,10 @@ internal static class TerrainUndo
             later.Parameters.Add(new() { Value = importId });
             if (await later.ExecuteScalarAsync(cancellationToken) is long last)
                 throw new UsageException(
-                    $"导入 {importId} 之后又导入过高程，请先撤销导入 {last}。 Heights were imported after import {importId}: take import {last} back first."
+                    new(
+                        $"导入 {importId} 之后又导入过高程，请先撤销导入 {last}。",
+                        $"Elevations were imported after import {importId}: undo import {last} first."
+                    )
                 );
         }
 
