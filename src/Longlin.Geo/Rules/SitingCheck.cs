@@ -2,27 +2,30 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Rules;
 
-/// <summary>What the reader of <c>data/siting/</c> cannot see from the shape of the file alone.</summary>
+/// <summary>Checks siting rules against the standard and the layers, and their parts against each other.</summary>
 internal static class SitingCheck
 {
     private const double LargestTimes = 9;
 
-    /// <summary>What is wrong first; null where nothing is.</summary>
-    public static string? Fault(SitingRules rules, Standard standard, LayerCatalog catalog)
+    /// <summary>The first fault; null when there is none.</summary>
+    public static string? FindFault(SitingRules rules, Standard standard, LayerCatalog catalog)
     {
         if (rules.Factors.Count is 0 or > PairwiseWeights.MostFactors)
             return $"factors: 1 to {PairwiseWeights.MostFactors} are needed";
         if (rules.Factors.GroupBy(f => f.Factor).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            return $"factor {twice.Key} stands there twice";
+            return $"duplicate factor {twice.Key}";
         foreach (var factor in rules.Factors)
         {
-            if (Fault(factor, standard, catalog) is { } fault)
+            if (FindFault(factor, standard, catalog) is { } fault)
                 return $"factor {factor.Factor}: {fault}";
         }
 
         if ((rules.Comparisons is null) == (rules.Weights is null))
             return "exactly one of comparisons and weights is needed";
-        if ((rules.Comparisons is null ? WeightFault(rules) : ComparisonFault(rules, rules.Comparisons)) is { } weights)
+        if (
+            (rules.Comparisons is null ? FindWeightFault(rules) : FindComparisonFault(rules, rules.Comparisons)) is
+            { } weights
+        )
             return weights;
         if (!(rules.ConsistencyLimit is > 0 and <= 1))
             return "consistencyLimit: should be above 0 and at most 1 (Saaty: 0.1)";
@@ -30,23 +33,25 @@ internal static class SitingCheck
             return $"roads: there is no service {rules.Roads} whose links serve";
         if (rules.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } service)
             return $"services: there is no network service {service}";
-        if (
-            rules.Exclusions.FirstOrDefault(k => catalog["zones"].Column("kind")?.Values?.ContainsKey(k) is not true) is
-            { } kind
-        )
+        if (rules.Exclusions.FirstOrDefault(k => !catalog["zones"].HasKind(k)) is { } kind)
             return $"exclusions: layer zones has no kind {kind}";
         if (rules.Exclusions.Distinct().Count() != rules.Exclusions.Count || rules.Exclusions.Count > 12)
             return "exclusions: each kind once, at most 12";
-        var slope = rules.Slope;
-        if (
-            !(
-                slope.GentleDegrees >= 0
-                && slope.GentleDegrees < slope.MaxDegrees
-                && slope.MaxDegrees <= 90
-                && slope.PenaltyShare is >= 0 and <= 1
-            )
-        )
-            return "slope: 0 ≤ gentleDegrees < maxDegrees ≤ 90 and 0 ≤ penaltyShare ≤ 1 are needed";
+        return FindSlopeFault(rules.Slope) ?? FindSizeFault(rules);
+    }
+
+    private static string? FindSlopeFault(SitingSlope slope)
+    {
+        var valid =
+            slope.GentleDegrees >= 0
+            && slope.GentleDegrees < slope.MaxDegrees
+            && slope.MaxDegrees <= 90
+            && slope.PenaltyShare is >= 0 and <= 1;
+        return valid ? null : "slope: 0 ≤ gentleDegrees < maxDegrees ≤ 90 and 0 ≤ penaltyShare ≤ 1 are needed";
+    }
+
+    private static string? FindSizeFault(SitingRules rules)
+    {
         if (!(rules.ConnectMetres >= 0) || !(rules.SliverSquareMetres >= 0))
             return "connectMetres or sliverSquareMetres is below zero";
         return rules.SquareMetresPerPerson > 0 && rules.MostSquareKilometres > 0
@@ -54,29 +59,11 @@ internal static class SitingCheck
             : "squareMetresPerPerson and mostSquareKilometres should be above zero";
     }
 
-    /// <summary>The weights in the order of the factors, and how consistent they are.</summary>
-    public static (IReadOnlyList<double> Weights, double? ConsistencyRatio) Weigh(SitingRules rules)
-    {
-        if (rules.Weights is { } given)
-            return ([.. rules.Factors.Select(f => given[f.Factor])], null);
-        var order = rules.Factors.Select((f, i) => (f.Factor, i)).ToDictionary(f => f.Factor, f => f.i);
-        var matrix = rules.Factors.Select(_ => Enumerable.Repeat(1.0, rules.Factors.Count).ToArray()).ToArray();
-        foreach (var (factor, over, times) in rules.Comparisons!)
-            (matrix[order[factor]][order[over]], matrix[order[over]][order[factor]]) = (times, 1 / times);
-        var weighed = PairwiseWeights.Of(matrix);
-        return (weighed.Weights, weighed.ConsistencyRatio);
-    }
-
-    private static string? Fault(SitingFactor factor, Standard standard, LayerCatalog catalog)
+    private static string? FindFault(SitingFactor factor, Standard standard, LayerCatalog catalog)
     {
         if (new object?[] { factor.Facilities, factor.Seats, factor.Served }.Count(f => f is not null) != 1)
             return "exactly one of facilities, seats, served is needed";
-        if (
-            factor.Facilities?.FirstOrDefault(k =>
-                catalog["facilities"].Column("kind")?.Values?.ContainsKey(k) is not true
-            ) is
-            { } kind
-        )
+        if (factor.Facilities?.FirstOrDefault(k => !catalog["facilities"].HasKind(k)) is { } kind)
             return $"layer facilities has no kind {kind}";
         if (factor.Facilities is { Count: 0 })
             return "facilities: at least one kind is needed";
@@ -95,7 +82,7 @@ internal static class SitingCheck
         return null;
     }
 
-    private static string? ComparisonFault(SitingRules rules, IReadOnlyList<SitingComparison> comparisons)
+    private static string? FindComparisonFault(SitingRules rules, IReadOnlyList<SitingComparison> comparisons)
     {
         HashSet<(string, string)> seen = [];
         foreach (var (factor, over, times) in comparisons)
@@ -123,7 +110,7 @@ internal static class SitingCheck
         return null;
     }
 
-    private static string? WeightFault(SitingRules rules)
+    private static string? FindWeightFault(SitingRules rules)
     {
         var weights = rules.Weights!;
         if (weights.Keys.FirstOrDefault(k => rules.Factors.All(f => f.Factor != k)) is { } unknown)
