@@ -46,7 +46,7 @@ internal sealed class Session : IAsyncDisposable
     public static async Task<Session> OpenAsync(ConnectionOptions connection, CancellationToken cancellationToken)
     {
         var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-        var standard = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog);
+        var standard = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog);
         var cluster = connection.Database is null
             ? await PrivateCluster.OpenAsync(connection.Home, Console.Error, cancellationToken)
             : null;

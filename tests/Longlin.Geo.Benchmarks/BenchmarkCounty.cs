@@ -36,7 +36,7 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
         return new BenchmarkCounty(
             cluster,
             database,
-            Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), catalog),
+            RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog),
             own
         );
     }

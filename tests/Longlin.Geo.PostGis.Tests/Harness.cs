@@ -33,7 +33,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     public static LayerCatalog Catalog { get; } = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
 
-    public static Standard Standard { get; } = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), Catalog);
+    public static Standard Standard { get; } = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), Catalog);
 
     private PrivateCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster is not up.");
 

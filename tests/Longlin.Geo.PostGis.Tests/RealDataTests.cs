@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -291,7 +292,10 @@ public class RealDataTests(TestCluster cluster)
             Token
         );
         Assert.Equal(5617, asked.Totals.Hamlets);
-        Assert.All(asked.Items, i => Assert.Equal((Verdict.Unknown, "households_missing"), (i.Verdict, i.Reason)));
+        Assert.All(
+            asked.Items,
+            i => Assert.Equal((Verdict.Unknown, VerdictReason.HouseholdsMissing), (i.Verdict, i.Reason))
+        );
         var all = await GapQuery.RunAsync(
             database,
             "451031",
@@ -303,6 +307,6 @@ public class RealDataTests(TestCluster cluster)
             },
             Token
         );
-        Assert.All(all.Items, i => Assert.Equal((Verdict.Unknown, "no_data"), (i.Verdict, i.Reason)));
+        Assert.All(all.Items, i => Assert.Equal((Verdict.Unknown, VerdictReason.NoData), (i.Verdict, i.Reason)));
     }
 }

@@ -55,6 +55,52 @@ public partial class RoomsTests
         );
     }
 
+    // Folders under src whose files must not use each other in a circle.
+    private static readonly string[] RoomsWithoutRings =
+    [
+        "Longlin.Geo/Model",
+        "Longlin.Geo/Crs",
+        "Longlin.Geo/Rules",
+        "Longlin.Geo/Demo",
+        "Longlin.Geo/Land",
+        "Longlin.Geo/Network",
+        "Longlin.Geo/Coverage",
+        "Longlin.Geo/Planning",
+        "Longlin.Geo/Assignment",
+        "Longlin.Geo/Relocation",
+        "Longlin.Geo/Tiles",
+        "Longlin.Geo/Features",
+    ];
+
+    public static TheoryData<string> GuardedRooms => [.. RoomsWithoutRings];
+
+    [Theory]
+    [MemberData(nameof(GuardedRooms))]
+    public void No_files_of_a_room_use_each_other_in_a_ring(string room)
+    {
+        var folder = Path.Combine([ProjectRoot.Find(), "src", .. room.Split('/')]);
+        var sources = Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllText);
+        Assert.NotEmpty(sources);
+        Assert.Equal([], FileRings.Find(sources).Select(ring => string.Join(" → ", ring)));
+    }
+
+    [Fact]
+    public void A_ring_of_files_is_found()
+    {
+        Dictionary<string, string> sources = new()
+        {
+            ["A.cs"] = "public class A { B b; }",
+            ["B.cs"] = "public static class B { static C Make() => new(); }",
+            ["C.cs"] = "internal sealed record C(string Text) { A Back => null; }",
+            ["D.cs"] = "public enum D { One } // A",
+            ["E.cs"] = "public class E { D d = D.One; string a = \"F\"; }",
+            ["F.cs"] = "public class F { E e; /* A */ }",
+        };
+        Assert.Equal(["A.cs B.cs C.cs"], FileRings.Find(sources).Select(r => string.Join(' ', r.Order())));
+    }
+
     private static string RoomOf(string file) => file.Split(Path.DirectorySeparatorChar)[0];
 
     [Fact]

@@ -62,15 +62,21 @@ internal static class Explain
                         await Console.Out.WriteLineAsync(
                             $"  {(connection.Language == "en" ? "in the way" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}"
                         );
-                    var en = connection.Language == "en";
-                    await Console.Out.WriteLineAsync(
-                        $"  {(en ? "since" : "变化")}: {string.Join(", ", service.Changes.Select(c => $"{(c.Day is { } d ? $"{d:yyyy-MM-dd}" : en ? "always" : "一直")} {PublishedMapping.Word(c.Verdict)}"))}"
-                    );
+                    await Console.Out.WriteLineAsync(Changes(service, connection.Language));
                 }
 
                 return ExitCode.Done;
             }
         );
         return command;
+    }
+
+    private static string Changes(PlaceService service, string language)
+    {
+        var en = language == "en";
+        var changes = service.Changes.Select(c =>
+            $"{(c.Day is { } day ? $"{day:yyyy-MM-dd}" : en ? "always" : "一直")} {c.Verdict.Title().Pick(language)}"
+        );
+        return $"  {(en ? "since" : "变化")}: {string.Join(", ", changes)}";
     }
 }

@@ -55,7 +55,7 @@ internal static class Gaps
                     Area = parsed.GetValue(area),
                     Verdict = parsed.GetValue(verdict),
                 };
-                var document = await AllAsync(session, parameters, connection.Language, cancellationToken);
+                var document = await AllAsync(session, parameters, cancellationToken);
                 if (parsed.GetValue(output) is { } path)
                 {
                     await using var file = File.Create(path);
@@ -81,36 +81,25 @@ internal static class Gaps
         return command;
     }
 
-    // The command line has no pages: the next one is asked for until none is left.
+    // One statement for all rows: the command has no pages.
     private static async Task<GapDocument> AllAsync(
         Session session,
         QueryParameters parameters,
-        string language,
         CancellationToken cancellationToken
     )
     {
-        GapDocument? all = null;
-        for (string? cursor = null; ; )
-        {
-            var (page, fault) = await GapReport.RunAsync(
-                session.Database,
-                session.Standard,
-                parameters with
-                {
-                    Limit = $"{QueryParameters.MaxLimit}",
-                    Cursor = cursor,
-                },
-                session.ReadCountyAsync,
-                DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
-                cancellationToken
-            );
-            if (page is null)
-                throw new UsageException(OptionFault.Describe(fault!));
-            all = all is null ? page : all with { Items = [.. all.Items, .. page.Items] };
-            if (page.Next is null)
-                return all with { Next = null };
-            cursor = page.Next;
-        }
+        var (document, fault) = await GapReport.RunAsync(
+            session.Database,
+            session.Standard,
+            parameters with
+            {
+                All = true,
+            },
+            session.ReadCountyAsync,
+            DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+            cancellationToken
+        );
+        return document ?? throw new UsageException(OptionFault.Describe(fault!));
     }
 
     private static Task WriteAsync(
@@ -128,15 +117,9 @@ internal static class Gaps
     {
         await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var en = language == "en";
-        var t = document.Totals;
         if (document.Synthetic)
             await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await text.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{document.Service} ≥ {document.MinHouseholds}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}: {t.Hamlets:#,0}{(en ? " of " : " / ")}{t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}"
-            )
-        );
+        await text.WriteLineAsync(Heading(document).Pick(language));
         string[] head = en
             ? ["code", "name", "village", "township", "households", "verdict", "reason", "to upgrade m", "to build m"]
             : ["编码", "名称", "行政村", "乡镇", "户数", "判定", "原因", "可改造 米", "需新建 米"];
@@ -148,13 +131,28 @@ internal static class Gaps
                 i.Village ?? "",
                 i.Township ?? "",
                 Number(i.Households),
-                i.Verdict,
-                i.Reason,
+                Words.Parse<Verdict>(i.Verdict).Title().Pick(language),
+                Words.Parse<VerdictReason>(i.Reason).Title().Pick(language),
                 Number(i.MetresToUpgrade),
                 Number(i.MetresToBuild),
             ]);
         await TextTable.WriteAsync(text, rows, right: [4, 7, 8]);
     }
+
+    private static Bilingual Heading(GapDocument document)
+    {
+        var t = document.Totals;
+        var question = $"{document.Service} ≥ {document.MinHouseholds}, {document.AsOf:yyyy-MM-dd}";
+        var (hamlets, assessed) = (Count(t.Hamlets), Count(t.Assessed));
+        var (households, persons) = (Count(t.Households), Count(t.Population));
+        return new(
+            $"{question}{(document.Forecast ? "（预计）" : "")}: {hamlets} / {assessed}, {households} 户, {persons} 人",
+            $"{question}{(document.Forecast ? " (forecast)" : "")}: {hamlets} of {assessed}, "
+                + $"{households} households, {persons} persons"
+        );
+    }
+
+    private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Number(double? value) =>
         value is { } v ? Math.Round(v).ToString("#,0", CultureInfo.InvariantCulture) : "–";

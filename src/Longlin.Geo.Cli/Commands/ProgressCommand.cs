@@ -57,7 +57,7 @@ internal static class ProgressCommand
                                 Number(rule.Unknown),
                                 Number(rule.Conflicts),
                                 deadline,
-                                rule.Standing,
+                                Words.Parse<RuleStanding>(rule.Standing).Title().Pick(connection.Language),
                                 Number(rule.PerMonth),
                             ]
                             :
@@ -69,7 +69,7 @@ internal static class ProgressCommand
                                 "–",
                                 "–",
                                 deadline,
-                                rule.Standing,
+                                Words.Parse<RuleStanding>(rule.Standing).Title().Pick(connection.Language),
                                 Number(rule.PerMonth),
                             ]
                     );

@@ -345,7 +345,7 @@ internal static class CoverageEndpoints
             s.Service,
             rule.Title,
             PublishedMapping.Word(s.Standing.Verdict),
-            s.Standing.Reason,
+            s.Standing.Reason.Code(),
             s.Standing.Evidence,
             Sentence.For(s.Standing, rule, day, forecast),
             s.Since,

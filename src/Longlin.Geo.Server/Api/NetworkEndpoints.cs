@@ -230,7 +230,7 @@ internal static class NetworkEndpoints
                 all.Count,
                 gaps.Sum(g => (long)(g.Households ?? 0)),
                 Math.Round(all.Sum(j => j.Metres), 1),
-                standard.Costs?.Of(service, 0, all.Sum(j => j.Metres)),
+                standard.Costs?.Estimate(service, 0, all.Sum(j => j.Metres)),
                 [.. Planning.Extension.NextBest(wanting, most, cancellationToken).Select(Publish)]
             )
         );
@@ -243,7 +243,7 @@ internal static class NetworkEndpoints
                 gaps[j.Place].Households,
                 j.From is { } from ? gaps[from].Code : null,
                 Math.Round(j.Metres, 1),
-                standard.Costs?.Of(service, 0, j.Metres),
+                standard.Costs?.Estimate(service, 0, j.Metres),
                 gaps[j.Place].Lon,
                 gaps[j.Place].Lat
             );

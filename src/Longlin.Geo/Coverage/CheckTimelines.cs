@@ -4,16 +4,18 @@ using NetTopologySuite.Index.Strtree;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>The timelines of services that are no networks: indicators of hamlets, facilities inside areas.</summary>
+/// <summary>
+/// The timelines of services that are not networks: indicators of hamlets, facilities inside areas.
+/// </summary>
 internal static class CheckTimelines
 {
     /// <summary>The pieces of every place, in the county's order; null where the service is not for it.</summary>
-    public static TimelinePiece[]?[] Of(CheckRule check, CountyData county) =>
+    public static TimelinePiece[]?[] Compute(CheckRule check, CountyData county) =>
         check switch
         {
             { Indicators: { } indicators } => Indicators(check, indicators, county),
             { Inside: { } inside } => Inside(check, inside, county),
-            { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // asked on the day: LinkQuery
+            { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // computed per day: LinkQuery
             _ => throw new ArgumentException($"{check.Service} has no form."),
         };
 
@@ -25,7 +27,8 @@ internal static class CheckTimelines
         {
             if (county.Places[p] is not { Subject: "hamlet", Attributes: { } attributes } hamlet)
                 continue;
-            string[] failed = [.. form.Columns.Where(c => attributes.GetValueOrDefault(c) is "not_met")],
+            string[] failed =
+                [.. form.Columns.Where(c => attributes.GetValueOrDefault(c) as string == Verdict.NotMet.Code())],
                 missing = [.. form.Columns.Where(c => attributes.GetValueOrDefault(c) is null)];
             TimelinePiece[] pieces =
             [
@@ -33,7 +36,7 @@ internal static class CheckTimelines
                     ? PlaceTimeline.Unmeasured(
                         int.MinValue,
                         Verdict.NotMet,
-                        "indicator_failed",
+                        VerdictReason.IndicatorFailed,
                         EvidenceKind.Declared,
                         failed
                     )
@@ -41,11 +44,16 @@ internal static class CheckTimelines
                     ? PlaceTimeline.Unmeasured(
                         int.MinValue,
                         Verdict.Unknown,
-                        "indicator_missing",
+                        VerdictReason.IndicatorMissing,
                         EvidenceKind.None,
                         missing
                     )
-                : PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, "indicators_met", EvidenceKind.Declared),
+                : PlaceTimeline.Unmeasured(
+                    int.MinValue,
+                    Verdict.Met,
+                    VerdictReason.IndicatorsMet,
+                    EvidenceKind.Declared
+                ),
             ];
             pieces = PlaceTimeline.WithEvidence(
                 pieces,
@@ -71,7 +79,7 @@ internal static class CheckTimelines
         return answers;
     }
 
-    // One hamlet that lacks it decides, one that is unknown leaves it open.
+    // One hamlet that lacks it makes the village not met; one unknown hamlet makes it unknown.
     private static TimelinePiece[] AllOf(List<(SubjectPlace Hamlet, TimelinePiece[] Pieces)> members)
     {
         List<TimelinePiece> pieces = [];
@@ -94,12 +102,25 @@ internal static class CheckTimelines
             string[] With(Verdict verdict) =>
                 [.. there.Where(t => t.Verdict == verdict).Select(t => t.Code).Order(StringComparer.Ordinal)];
             var piece =
-                there.Count == 0 ? PlaceTimeline.Unmeasured(day, Verdict.Unknown, "no_hamlets", EvidenceKind.None)
+                there.Count == 0
+                    ? PlaceTimeline.Unmeasured(day, Verdict.Unknown, VerdictReason.NoHamlets, EvidenceKind.None)
                 : With(Verdict.NotMet) is { Length: > 0 } lacking
-                    ? PlaceTimeline.Unmeasured(day, Verdict.NotMet, "hamlets_lacking", EvidenceKind.Declared, lacking)
+                    ? PlaceTimeline.Unmeasured(
+                        day,
+                        Verdict.NotMet,
+                        VerdictReason.HamletsLacking,
+                        EvidenceKind.Declared,
+                        lacking
+                    )
                 : With(Verdict.Unknown) is { Length: > 0 } unknown
-                    ? PlaceTimeline.Unmeasured(day, Verdict.Unknown, "hamlets_unknown", EvidenceKind.None, unknown)
-                : PlaceTimeline.Unmeasured(day, Verdict.Met, "all_hamlets_met", EvidenceKind.Declared);
+                    ? PlaceTimeline.Unmeasured(
+                        day,
+                        Verdict.Unknown,
+                        VerdictReason.HamletsUnknown,
+                        EvidenceKind.None,
+                        unknown
+                    )
+                : PlaceTimeline.Unmeasured(day, Verdict.Met, VerdictReason.AllHamletsMet, EvidenceKind.Declared);
             if (pieces.Count == 0 || !PlaceTimeline.Same(pieces[^1], piece))
                 pieces.Add(piece);
         }
@@ -118,7 +139,7 @@ internal static class CheckTimelines
         var uncoded = false;
         foreach (var facility in facilities)
         {
-            var (exists, mayExist) = Lifetime.Of(
+            var (exists, mayExist) = Lifetime.Days(
                 facility.Status,
                 facility.OpenedOn,
                 facility.ClosedOn,
@@ -148,11 +169,16 @@ internal static class CheckTimelines
         [
             .. county.Places.Select(p =>
                 !check.Subjects.Contains(p.Subject) ? null
-                : facilities.Count == 0 ? PlaceTimeline.Unknown("no_data")
+                : facilities.Count == 0 ? PlaceTimeline.Unknown(VerdictReason.NoData)
                 : found.TryGetValue(p.Code, out var days)
-                    ? PlaceTimeline.OfDays(days.Definite, days.Possible, "inside", "none_inside")
-                : p.Outline is null && uncoded ? PlaceTimeline.Unknown("outline_missing")
-                : PlaceTimeline.OfDays(DateSet.Empty, DateSet.Empty, "inside", "none_inside")
+                    ? PlaceTimeline.FromDays(
+                        days.Definite,
+                        days.Possible,
+                        VerdictReason.Inside,
+                        VerdictReason.NoneInside
+                    )
+                : p.Outline is null && uncoded ? PlaceTimeline.Unknown(VerdictReason.OutlineMissing)
+                : PlaceTimeline.FromDays(DateSet.Empty, DateSet.Empty, VerdictReason.Inside, VerdictReason.NoneInside)
             ),
         ];
 

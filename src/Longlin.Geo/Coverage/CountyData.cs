@@ -87,7 +87,7 @@ public static class Lifetime
     {
         var from = openedOn?.DayNumber ?? int.MinValue;
         var to = closedOn?.DayNumber ?? int.MaxValue;
-        return from < to ? DateSet.Of(from, to) : DateSet.Empty;
+        return from < to ? DateSet.Between(from, to) : DateSet.Empty;
     }
 
     /// <summary>
@@ -95,7 +95,7 @@ public static class Lifetime
     /// day when it lies after the data date;
     /// before it they are overdue and never count. Closed without a day: gone now, unknown before the data date.
     /// </summary>
-    public static (DateSet Definite, DateSet Possible) Of(
+    public static (DateSet Definite, DateSet Possible) Days(
         string status,
         DateOnly? openedOn,
         DateOnly? closedOn,

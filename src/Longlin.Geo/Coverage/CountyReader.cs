@@ -79,7 +79,7 @@ public static class CountyReader
                 f.Geometry.Centroid.Y,
                 null,
                 false,
-                Lifetime.Of(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite
+                Lifetime.Days(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite
             ));
         return new CountyData(
             county,
@@ -344,13 +344,8 @@ public static class CountyReader
             ((List<Survey>)found).Add(
                 new(
                     reader.GetFieldValue<DateOnly>(2).DayNumber,
-                    reader.GetString(3) == "met" ? Verdict.Met : Verdict.NotMet,
-                    reader.GetString(4) switch
-                    {
-                        "acceptance" => EvidenceKind.Acceptance,
-                        "inspection" => EvidenceKind.Inspection,
-                        _ => EvidenceKind.Declared,
-                    }
+                    Words.Parse<Verdict>(reader.GetString(3)),
+                    Words.Parse<EvidenceKind>(reader.GetString(4))
                 )
             );
         }

@@ -5,11 +5,6 @@ using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>
-/// The timelines of one service, in the order of the county's places; null where the service is not for a place.
-/// </summary>
-public sealed record ServiceTimelines(string Service, IReadOnlyList<TimelinePiece[]?> Places);
-
 /// <summary>What a computation was about and how long its parts took.</summary>
 public sealed record CoverageRun(
     string CountyCode,
@@ -170,7 +165,7 @@ public static class CoverageComputation
                         ? Timelines(standard.Services[i], data, reaches[i], near)
                         : new(
                             standard.Checks[i - reaches.Length].Service,
-                            CheckTimelines.Of(standard.Checks[i - reaches.Length], data)
+                            CheckTimelines.Compute(standard.Checks[i - reaches.Length], data)
                         )
         );
         return results;
@@ -178,7 +173,7 @@ public static class CoverageComputation
 
     /// <summary>Reach of one service, or why there is none.</summary>
     /// <param name="Seated">The places it was asked for, by their position among the county's.</param>
-    private sealed record ServiceReach(int[] Seated, ReachComputation? Reach, string? Reason);
+    private sealed record ServiceReach(int[] Seated, ReachComputation? Reach, VerdictReason? Reason);
 
     private static ServiceReach[] Reaches(
         (ServiceRule Rule, ServiceNetwork Network)[] services,
@@ -190,9 +185,9 @@ public static class CoverageComputation
         var reasons = Array.ConvertAll(
             services,
             s =>
-                !s.Network.HasLinks ? "no_data"
-                : !s.Network.HasSources ? "no_source"
-                : null
+                !s.Network.HasLinks ? VerdictReason.NoData
+                : !s.Network.HasSources ? VerdictReason.NoSource
+                : (VerdictReason?)null
         );
         int[] known = [.. Enumerable.Range(0, services.Length).Where(s => reasons[s] is null)];
         var key = string.Join(',', services.Select(s => s.Rule.Service));
@@ -221,7 +216,7 @@ public static class CoverageComputation
         for (var p = 0; p < answers.Length; p++)
         {
             if (service.Subjects.Contains(data.Places[p].Subject))
-                answers[p] = PlaceTimeline.Unknown(reach.Reason ?? "seat_missing");
+                answers[p] = PlaceTimeline.Unknown(reach.Reason ?? VerdictReason.SeatMissing);
         }
 
         for (var n = 0; n < reach.Seated.Length; n++)
@@ -232,7 +227,7 @@ public static class CoverageComputation
                     found.Places[n],
                     found.Gaps[n],
                     near[p],
-                    service.LinkKinds is { Count: 0 } ? "out_of_reach" : "nothing_served"
+                    service.LinkKinds is { Count: 0 } ? VerdictReason.OutOfReach : VerdictReason.NothingServed
                 );
         }
 
@@ -259,7 +254,10 @@ public static class CoverageComputation
             && households > 0
             && having >= households
         )
-            pieces = [PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, "declared", EvidenceKind.Declared)];
+            pieces =
+            [
+                PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, VerdictReason.Declared, EvidenceKind.Declared),
+            ];
         return data.Surveys.TryGetValue((place.Code, service.Service), out var surveys)
             ? PlaceTimeline.WithEvidence(pieces, surveys)
             : pieces;

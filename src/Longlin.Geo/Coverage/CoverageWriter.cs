@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -11,9 +12,6 @@ namespace Longlin.Geo.Coverage;
 /// </summary>
 public static class CoverageWriter
 {
-    /// <summary>Joins the codes of blocking links in one array element; no code contains it.</summary>
-    public const char CodeSeparator = '\t';
-
     /// <summary>
     /// Replaces a county's coverage and gives its new version; null when a later snapshot was written meanwhile.
     /// </summary>
@@ -83,7 +81,8 @@ public static class CoverageWriter
         var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
         await using var copy = await BinaryCopy.OpenAsync(
             connection,
-            "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)",
+            "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, "
+                + "distance_m, near_road, blocking, evidence, conflict)",
             cancellationToken
         );
         for (var s = 0; s < timelines.Count; s++)
@@ -100,7 +99,7 @@ public static class CoverageWriter
                 copy.Text(timelines[s].Service);
                 copy.Dates(pieces, static x => x.From);
                 copy.SmallIntegers(pieces, static x => (short)x.Verdict);
-                copy.Texts(Array.ConvertAll(pieces, x => x.Reason));
+                copy.Texts(Array.ConvertAll(pieces, x => x.Reason.Code()));
                 copy.Reals(pieces, static x => x.UpgradeMetres);
                 copy.Reals(pieces, static x => x.BuildMetres);
                 copy.Reals(pieces, static x => x.DistanceMetres);
@@ -108,7 +107,7 @@ public static class CoverageWriter
                 copy.Texts(
                     Array.ConvertAll(
                         pieces,
-                        x => string.Join(CodeSeparator, x.Words ?? x.Blocking.Select(id => layerCodes![id]))
+                        x => CodeList.Join(x.BlockingCodes ?? x.Blocking.Select(id => layerCodes![id]))
                     )
                 );
                 copy.SmallIntegers(pieces, static x => (short)x.Evidence);

@@ -1,95 +1,9 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Longlin.Geo.Coverage;
-
-/// <summary>A question about gaps: a service, a threshold and a day, or a rule that names the first two.</summary>
-public sealed record GapQuestion
-{
-    /// <summary>The service asked for.</summary>
-    public required string Service { get; init; }
-
-    /// <summary><c>hamlet</c>, <c>village</c>, <c>township</c> or <c>base</c>.</summary>
-    public string Subject { get; init; } = "hamlet";
-
-    /// <summary>Smallest number of households; 0 lists every hamlet.</summary>
-    public int MinHouseholds { get; init; }
-
-    /// <summary>The day.</summary>
-    public required DateOnly AsOf { get; init; }
-
-    /// <summary>County, township, village or hamlet code whose subjects are meant, or null.</summary>
-    public string? Area { get; init; }
-
-    /// <summary>West, south, east, north in EPSG:4490 degrees, or null.</summary>
-    public double[]? Bbox { get; init; }
-
-    /// <summary>The verdicts listed.</summary>
-    public IReadOnlyList<Verdict> Verdicts { get; init; } = [Verdict.NotMet, Verdict.Unknown];
-
-    /// <summary>Whether the list of 2015 is the denominator.</summary>
-    public bool Baseline { get; init; }
-
-    /// <summary>
-    /// What comes first: <c>code</c> ascending, <c>households</c> the largest, <c>poor</c> the poor villages.
-    /// </summary>
-    public string Sort { get; init; } = "code";
-
-    /// <summary>Only hamlets that are not known to be without poor persons, or poor villages.</summary>
-    public bool PoorOnly { get; init; }
-
-    /// <summary>Only those whose straight-line answer is this; null: all.</summary>
-    public bool? NearRoad { get; init; }
-
-    /// <summary>Only those on which classes of evidence disagree, or agree; null: all.</summary>
-    public bool? Conflict { get; init; }
-
-    /// <summary>Only those for which this indicator fails or is missing; null: all.</summary>
-    public string? Indicator { get; init; }
-
-    /// <summary>Largest number of items.</summary>
-    public int Limit { get; init; } = 100;
-
-    /// <summary>Rank and code of the last item of the page before, or null.</summary>
-    public (int Rank, string Code)? After { get; init; }
-}
-
-/// <summary>One subject without the service; lengths in metres, coordinates in EPSG:4490.</summary>
-public sealed record Gap(
-    string Subject,
-    string Code,
-    string? Name,
-    string? VillageCode,
-    string? Village,
-    string? TownshipCode,
-    string? Township,
-    int? Households,
-    int? Population,
-    int? PoorPopulation,
-    Verdict Verdict,
-    string Reason,
-    bool? NearRoad,
-    double? DistanceM,
-    double? MetresToUpgrade,
-    double? MetresToBuild,
-    IReadOnlyList<string> Blocking,
-    double? Lon,
-    double? Lat,
-    EvidenceKind EvidenceKind = EvidenceKind.None,
-    bool Conflict = false,
-    int Rank = 0
-)
-{
-    /// <summary>What the verdict rests on, as the contract says it.</summary>
-    public string Evidence => EvidenceKind.ToString().ToLowerInvariant();
-}
-
-/// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
-public sealed record GapTotals(long Hamlets, long Households, long Population, long PoorPopulation, long Assessed);
-
-/// <summary>One page of the answer; <paramref name="More"/> when there is another.</summary>
-public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool More);
 
 /// <summary>Which subjects lack a service on a day. One statement answers.</summary>
 public static class GapQuery
@@ -179,12 +93,12 @@ public static class GapQuery
             Int(r, at + 9),
             Int(r, at + 10),
             (Verdict)r.GetInt32(at + 11),
-            r.GetString(at + 12),
+            Words.Parse<VerdictReason>(r.GetString(at + 12)),
             r.IsDBNull(at + 13) ? null : r.GetBoolean(at + 13),
             Metres(r, at + 14),
             Metres(r, at + 15),
             Metres(r, at + 16),
-            Text(r, at + 17) is { Length: > 0 } blocking ? blocking.Split(CoverageWriter.CodeSeparator) : [],
+            CodeList.Split(Text(r, at + 17)),
             Degrees(r, at + 18),
             Degrees(r, at + 19),
             (EvidenceKind)r.GetInt32(at + 20),

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Coverage;
@@ -33,13 +34,14 @@ public static class LinkQuery
             string[] bad = Codes(judged.Where(j => j.Reasons.Count > 0).Select(j => j.Link)),
                 missing = Codes(judged.Where(j => j.Missing.Count > 0).Select(j => j.Link));
             var (verdict, reason, blocking) =
-                unknown ? (Verdict.Unknown, "no_data", [])
-                : double.IsNaN(way.From.Lon) || double.IsNaN(way.To.Lon) ? (Verdict.Unknown, "seat_missing", [])
-                : !way.Perhaps ? (Verdict.NotMet, "no_way", [])
-                : !way.Surely ? (Verdict.Unknown, "attribute_missing", missing)
-                : bad.Length > 0 ? (Verdict.NotMet, "bottleneck", bad)
-                : missing.Length > 0 ? (Verdict.Unknown, "attribute_missing", missing)
-                : (Verdict.Met, "open", Array.Empty<string>());
+                unknown ? (Verdict.Unknown, VerdictReason.NoData, [])
+                : double.IsNaN(way.From.Lon) || double.IsNaN(way.To.Lon)
+                    ? (Verdict.Unknown, VerdictReason.SeatMissing, [])
+                : !way.Perhaps ? (Verdict.NotMet, VerdictReason.NoWay, [])
+                : !way.Surely ? (Verdict.Unknown, VerdictReason.AttributeMissing, missing)
+                : bad.Length > 0 ? (Verdict.NotMet, VerdictReason.Bottleneck, bad)
+                : missing.Length > 0 ? (Verdict.Unknown, VerdictReason.AttributeMissing, missing)
+                : (Verdict.Met, VerdictReason.Open, Array.Empty<string>());
             var township = way.From.Code[..Math.Min(9, way.From.Code.Length)];
             return new Gap(
                 "link",
@@ -61,7 +63,7 @@ public static class LinkQuery
                 blocking,
                 Finite(way.From.Lon),
                 Finite(way.From.Lat),
-                reason is "no_data" or "seat_missing" ? EvidenceKind.None : EvidenceKind.Geometry
+                reason is VerdictReason.NoData or VerdictReason.SeatMissing ? EvidenceKind.None : EvidenceKind.Geometry
             );
         }
 
@@ -71,9 +73,9 @@ public static class LinkQuery
     /// <summary>
     /// The answer to a question whose subject is links: area, bounding box, verdicts, order and page as for the others.
     /// </summary>
-    public static GapAnswer Ask(IReadOnlyList<Gap> all, GapQuestion question)
+    public static GapAnswer SelectPage(IReadOnlyList<Gap> all, GapQuestion question)
     {
-        var assessed = all.Where(g => In(g, question)).ToList();
+        var assessed = all.Where(g => IsInside(g, question)).ToList();
         var matching = assessed
             .Where(g =>
                 question.Verdicts.Contains(g.Verdict)
@@ -102,16 +104,16 @@ public static class LinkQuery
     /// <summary>How the links stand, for the county and by area.</summary>
     public static List<RuleCount> Count(IReadOnlyList<Gap> all, string? by)
     {
-        List<RuleCount> counts = [Of(null, null, all)];
+        List<RuleCount> counts = [CountOf(null, null, all)];
         if (by is not null)
             counts.AddRange(
                 all.GroupBy(g => by == "village" ? g.VillageCode! : g.TownshipCode!)
                     .OrderBy(g => g.Key, StringComparer.Ordinal)
-                    .Select(g => Of(g.Key, by == "village" ? g.First().Village : g.First().Township, [.. g]))
+                    .Select(g => CountOf(g.Key, by == "village" ? g.First().Village : g.First().Township, [.. g]))
             );
         return counts;
 
-        static RuleCount Of(string? code, string? name, IReadOnlyList<Gap> links)
+        static RuleCount CountOf(string? code, string? name, IReadOnlyList<Gap> links)
         {
             long Number(Verdict verdict) => links.Count(l => l.Verdict == verdict);
             return new(
@@ -130,7 +132,7 @@ public static class LinkQuery
         }
     }
 
-    private static bool In(Gap link, GapQuestion question) =>
+    private static bool IsInside(Gap link, GapQuestion question) =>
         (question.Area is null || link.Code.Split('-').Any(c => c.StartsWith(question.Area, StringComparison.Ordinal)))
         && (
             question.Bbox is not { } b

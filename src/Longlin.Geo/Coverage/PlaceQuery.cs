@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
 
@@ -47,7 +48,7 @@ public static class PlaceQuery
                 Number(r, 8),
                 Number(r, 9),
                 Verdict.Unknown,
-                "not_computed",
+                VerdictReason.NotComputed,
                 null,
                 null,
                 null,
@@ -78,7 +79,6 @@ public static class PlaceQuery
         var since = r.GetFieldValue<DateOnly[]>(13);
         var verdicts = r.GetFieldValue<short[]>(14);
         var piece = Math.Max(0, Array.FindLastIndex(since, d => d <= asOf));
-        var blocking = r.GetFieldValue<string[]>(20)[piece];
         List<(DateOnly?, Verdict)> changes = [];
         for (var k = 0; k < since.Length; k++)
         {
@@ -92,12 +92,12 @@ public static class PlaceQuery
         var standing = place with
         {
             Verdict = (Verdict)verdicts[piece],
-            Reason = r.GetFieldValue<string[]>(15)[piece],
+            Reason = Words.Parse<VerdictReason>(r.GetFieldValue<string[]>(15)[piece]),
             NearRoad = r.GetFieldValue<bool[]>(16)[piece],
             DistanceM = Metres(r.GetFieldValue<float?[]>(17)[piece]),
             MetresToUpgrade = Metres(r.GetFieldValue<float?[]>(18)[piece]),
             MetresToBuild = Metres(r.GetFieldValue<float?[]>(19)[piece]),
-            Blocking = blocking.Length == 0 ? [] : blocking.Split(CoverageWriter.CodeSeparator),
+            Blocking = CodeList.Split(r.GetFieldValue<string[]>(20)[piece]),
             EvidenceKind = (EvidenceKind)r.GetFieldValue<short[]>(21)[piece],
             Conflict = r.GetFieldValue<bool[]>(22)[piece],
         };

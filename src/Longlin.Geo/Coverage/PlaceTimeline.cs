@@ -3,83 +3,27 @@ using Longlin.Geo.Network;
 
 namespace Longlin.Geo.Coverage;
 
-/// <summary>The answer of a service about a place.</summary>
-public enum Verdict
-{
-    /// <summary>未通.</summary>
-    NotMet = 0,
-
-    /// <summary>已通.</summary>
-    Met = 1,
-
-    /// <summary>未知.</summary>
-    Unknown = 2,
-}
-
-/// <summary>What a verdict rests on, the weakest first.</summary>
-public enum EvidenceKind
-{
-    /// <summary>Nothing.</summary>
-    None = 0,
-
-    /// <summary>The network and the attributes of its assets.</summary>
-    Geometry = 1,
-
-    /// <summary>What a bureau declared 申报.</summary>
-    Declared = 2,
-
-    /// <summary>An inspection 核查.</summary>
-    Inspection = 3,
-
-    /// <summary>An acceptance 验收.</summary>
-    Acceptance = 4,
-}
-
-/// <summary>One piece of a place's timeline; it holds from <paramref name="From"/> until the next piece.</summary>
-/// <param name="From">Day number; <see cref="int.MinValue"/> is always.</param>
-/// <param name="UpgradeMetres">Existing way still to upgrade, NaN where unknown.</param>
-/// <param name="BuildMetres">Way still to build, straight line, NaN where unknown.</param>
-/// <param name="DistanceMetres">Straight line to the nearest served link, NaN where nothing is served.</param>
-/// <param name="NearRoad">Whether an all-season road lies within 2 km, served or not.</param>
-/// <param name="Blocking">Ids of the links that are in the way, in order.</param>
-/// <param name="Evidence">What the verdict rests on.</param>
-/// <param name="Conflict">Whether a weaker class of evidence says otherwise: inspect again.</param>
-/// <param name="Words">In the place of links: the indicators that fail or are missing.</param>
-public sealed record TimelinePiece(
-    int From,
-    Verdict Verdict,
-    string Reason,
-    double UpgradeMetres,
-    double BuildMetres,
-    double DistanceMetres,
-    bool NearRoad,
-    long[] Blocking,
-    EvidenceKind Evidence = EvidenceKind.Geometry,
-    bool Conflict = false,
-    string[]? Words = null
-);
-
 /// <summary>
-/// Puts reach, gaps and nearness of one place side by side, as pieces that cover its whole existence.
+/// Builds the timeline of one place from reach, gaps, road distance and evidence: pieces that cover all days.
 /// </summary>
 public static class PlaceTimeline
 {
-    /// <summary>A place of which nothing can be said, and why.</summary>
-    public static TimelinePiece[] Unknown(string reason) =>
+    /// <summary>The timeline of a place whose verdict is unknown on all days.</summary>
+    public static TimelinePiece[] Unknown(VerdictReason reason) =>
         [Unmeasured(int.MinValue, Verdict.Unknown, reason, EvidenceKind.None)];
 
     /// <summary>A piece without metres.</summary>
     public static TimelinePiece Unmeasured(
         int from,
         Verdict verdict,
-        string reason,
+        VerdictReason reason,
         EvidenceKind evidence,
-        string[]? words = null
-    ) => new(from, verdict, reason, double.NaN, double.NaN, double.NaN, false, [], evidence, false, words);
+        string[]? blockingCodes = null
+    ) => new(from, verdict, reason, double.NaN, double.NaN, double.NaN, false, [], evidence, false, blockingCodes);
 
-    /// <summary>The pieces of a place.</summary>
+    /// <summary>The pieces of a place, computed from the network.</summary>
     /// <param name="reach">When it is served.</param>
-    /// <param name="gaps">What it lacks otherwise.</param>
+    /// <param name="gaps">What it lacks on the other days.</param>
     /// <param name="nearRoad">When a road lies within 2 km.</param>
     /// <param name="unreached">The reason where no link leads anywhere: <c>nothing_served</c>, or <c>out_of_reach</c>
     /// for a service without links.</param>
@@ -87,7 +31,7 @@ public static class PlaceTimeline
         PlaceReach reach,
         IReadOnlyList<GapPiece> gaps,
         DateSet nearRoad,
-        string unreached = "nothing_served"
+        VerdictReason unreached = VerdictReason.NothingServed
     )
     {
         SortedSet<int> days = [int.MinValue];
@@ -111,7 +55,7 @@ public static class PlaceTimeline
                 next++;
             var near = nearRoad.Contains(day);
             var piece = reach.Definite.Contains(day)
-                ? new TimelinePiece(day, Verdict.Met, "served", 0, 0, 0, near, [])
+                ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, 0, 0, 0, near, [])
                 : Lacking(day, reach.Possible.Contains(day), next > 0 ? gaps[next - 1] : null, near, unreached);
             if (pieces.Count == 0 || !Same(pieces[^1], piece))
                 pieces.Add(piece);
@@ -121,12 +65,11 @@ public static class PlaceTimeline
     }
 
     /// <summary>
-    /// Puts findings beside the pieces. The newest acceptance or inspection decides from its day on, below them what
-    /// was declared, below that geometry. What was found
-    /// served and closes afterwards is not met; what was found unserved and is built afterwards stays so and is a
-    /// conflict, as is every other disagreement.
+    /// Applies surveys to the computed pieces. Precedence: the newest acceptance or inspection from its day on, then the
+    /// newest declaration, then computed reach. A place that was found served and whose link closes later is not met; a
+    /// place that was found unserved and is connected later stays not met. Disagreements are conflicts.
     /// </summary>
-    /// <param name="pieces">By geometry.</param>
+    /// <param name="pieces">Computed from the network.</param>
     /// <param name="surveys">Oldest first.</param>
     public static TimelinePiece[] WithEvidence(TimelinePiece[] pieces, IReadOnlyList<Survey> surveys)
     {
@@ -166,16 +109,16 @@ public static class PlaceTimeline
         (survey.Verdict, geometry.Verdict) switch
         {
             (Verdict.Met, Verdict.Met) => geometry with { Evidence = survey.Kind, Conflict = disagreed },
-            // It was there when it was seen, and closed since
+            // Served when it was surveyed, closed since
             (Verdict.Met, Verdict.NotMet) when geometryThen == Verdict.Met => geometry with { Conflict = disagreed },
             (Verdict.Met, _) => geometry with
             {
                 Verdict = Verdict.Met,
-                Reason = "surveyed",
+                Reason = VerdictReason.Surveyed,
                 UpgradeMetres = 0,
                 BuildMetres = 0,
                 Blocking = [],
-                Words = null,
+                BlockingCodes = null,
                 Evidence = survey.Kind,
                 Conflict = disagreed || geometry.Verdict == Verdict.NotMet,
             },
@@ -183,14 +126,14 @@ public static class PlaceTimeline
             _ => geometry with
             {
                 Verdict = Verdict.NotMet,
-                Reason = "surveyed",
+                Reason = VerdictReason.Surveyed,
                 Evidence = survey.Kind,
                 Conflict = disagreed || geometry.Verdict == Verdict.Met,
             },
         };
 
-    /// <summary>Pieces of a place from the days on which something is surely and possibly there.</summary>
-    public static TimelinePiece[] OfDays(DateSet definite, DateSet possible, string met, string lacking)
+    /// <summary>Pieces from the days on which something certainly and possibly exists.</summary>
+    public static TimelinePiece[] FromDays(DateSet definite, DateSet possible, VerdictReason met, VerdictReason lacking)
     {
         List<TimelinePiece> pieces = [];
         foreach (
@@ -206,7 +149,8 @@ public static class PlaceTimeline
         {
             var piece =
                 definite.Contains(day) ? Unmeasured(day, Verdict.Met, met, EvidenceKind.Geometry)
-                : possible.Contains(day) ? Unmeasured(day, Verdict.Unknown, "attribute_missing", EvidenceKind.Geometry)
+                : possible.Contains(day)
+                    ? Unmeasured(day, Verdict.Unknown, VerdictReason.AttributeMissing, EvidenceKind.Geometry)
                 : Unmeasured(day, Verdict.NotMet, lacking, EvidenceKind.Geometry);
             if (pieces.Count == 0 || !Same(pieces[^1], piece))
                 pieces.Add(piece);
@@ -215,18 +159,18 @@ public static class PlaceTimeline
         return [.. pieces];
     }
 
-    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near, string unreached)
+    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near, VerdictReason unreached)
     {
         var (upgrade, build) = (gap?.MetresToUpgrade ?? double.NaN, gap?.MetresToBuild ?? double.NaN);
         var reason =
-            possible ? "attribute_missing"
+            possible ? VerdictReason.AttributeMissing
             : double.IsNaN(upgrade + build) ? unreached
             : (upgrade > 0.5, build > 0.5) switch
             {
-                (true, true) => "upgrade_and_build",
-                (true, false) => "upgrade_needed",
-                (false, true) => "no_link",
-                _ => "not_joined",
+                (true, true) => VerdictReason.UpgradeAndBuild,
+                (true, false) => VerdictReason.UpgradeNeeded,
+                (false, true) => VerdictReason.NoLink,
+                _ => VerdictReason.NotJoined,
             };
         return new TimelinePiece(
             day,
@@ -240,7 +184,7 @@ public static class PlaceTimeline
         );
     }
 
-    /// <summary>Whether two pieces say the same; metres to the metre.</summary>
+    /// <summary>Whether two pieces differ in their first day only; lengths are compared in whole metres.</summary>
     public static bool Same(TimelinePiece a, TimelinePiece b) =>
         a.Verdict == b.Verdict
         && a.Reason == b.Reason
@@ -248,7 +192,7 @@ public static class PlaceTimeline
         && Round(a.UpgradeMetres) == Round(b.UpgradeMetres)
         && a.Evidence == b.Evidence
         && a.Conflict == b.Conflict
-        && (a.Words ?? []).AsSpan().SequenceEqual(b.Words ?? [])
+        && (a.BlockingCodes ?? []).AsSpan().SequenceEqual(b.BlockingCodes ?? [])
         && Round(a.BuildMetres) == Round(b.BuildMetres)
         && Round(a.DistanceMetres) == Round(b.DistanceMetres)
         && a.Blocking.AsSpan().SequenceEqual(b.Blocking);

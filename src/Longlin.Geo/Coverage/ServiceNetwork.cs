@@ -24,7 +24,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 continue;
             if (service.LinkKinds is not null && (asset.Kind is not { } kind || !service.LinkKinds.Contains(kind)))
                 continue;
-            var (exists, mayExist) = Lifetime.Of(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
+            var (exists, mayExist) = Lifetime.Days(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
             var closed = county.Closures.GetValueOrDefault((service.Layer, asset.Code), DateSet.Empty);
             AddLink(
                 links,
@@ -54,7 +54,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                     .ToList();
                 if (sourceRule is null && serverRules.Count == 0)
                     continue;
-                var (exists, mayExist) = Lifetime.Of(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
+                var (exists, mayExist) = Lifetime.Days(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
                 var closed = county.Closures.GetValueOrDefault((layer, asset.Code), DateSet.Empty);
                 AddDevices(
                     sources,
@@ -156,7 +156,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 continue;
             var (surely, perhaps) = During(
                 condition.Evaluate(c => c == dated.Column ? value : asset.Attributes.GetValueOrDefault(c)),
-                DateSet.Of(from, to)
+                DateSet.Between(from, to)
             );
             (definite, possible) = (definite.Union(surely), possible.Union(perhaps));
         }

@@ -4,8 +4,8 @@ namespace Longlin.Geo.Model;
 /// Days from <paramref name="From"/> until the day before <paramref name="To"/>, as day numbers
 /// (<see cref="DateOnly.DayNumber"/>).
 /// </summary>
-/// <param name="From"><see cref="int.MinValue"/> means since always.</param>
-/// <param name="To"><see cref="int.MaxValue"/> means for ever.</param>
+/// <param name="From"><see cref="int.MinValue"/> means no start.</param>
+/// <param name="To"><see cref="int.MaxValue"/> means no end.</param>
 public readonly record struct DateSpan(int From, int To);
 
 /// <summary>A set of days: sorted spans that neither overlap nor touch. Immutable, compared by value.</summary>
@@ -33,9 +33,9 @@ public sealed class DateSet : IEquatable<DateSet>
     /// <summary>The end of the last span; <see cref="int.MinValue"/> when empty.</summary>
     public int LatestTo => IsEmpty ? int.MinValue : _spans[^1].To;
 
-    /// <summary>One span.</summary>
+    /// <summary>The days from <paramref name="from"/> until the day before <paramref name="to"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The span is empty.</exception>
-    public static DateSet Of(int from, int to)
+    public static DateSet Between(int from, int to)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(from, to);
         return new DateSet([new DateSpan(from, to)]);

@@ -205,4 +205,7 @@ public sealed record LayerDescription
 
     /// <summary>The column of that machine name, or null.</summary>
     public ColumnDescription? Column(string name) => AllColumns.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>Whether its column <c>kind</c> allows the value.</summary>
+    public bool HasKind(string kind) => Column("kind")?.Values?.ContainsKey(kind) is true;
 }

@@ -162,7 +162,7 @@ internal sealed class CheapestPaths
                     place.Lon,
                     place.Lat,
                     AnyMetres,
-                    day == int.MaxValue ? DateSet.Always : DateSet.Of(day, day + 1),
+                    day == int.MaxValue ? DateSet.Always : DateSet.Between(day, day + 1),
                     e => _edgeServed[e]
                 ),
                 day

@@ -2,15 +2,6 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Network;
 
-/// <summary>The path of a place on one day: metres, the links it runs over and their lines.</summary>
-public sealed record PathAnswer(
-    bool Served,
-    double MetresToUpgrade,
-    double MetresToBuild,
-    IReadOnlyList<long> Links,
-    IReadOnlyList<double[]> Lines
-);
-
 /// <summary>Reach of one service for all dates in one pass: who is served when, and what the others lack.</summary>
 public sealed class ReachComputation
 {

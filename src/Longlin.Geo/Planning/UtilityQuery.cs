@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -255,7 +256,7 @@ public static class UtilityQuery
 
         PowerOption Option(Gap g)
         {
-            var grid = standard.Costs?.Of("power", g.MetresToUpgrade, g.MetresToBuild);
+            var grid = standard.Costs?.Estimate("power", g.MetresToUpgrade, g.MetresToBuild);
             decimal? spot =
                 standard.Costs?.Services.GetValueOrDefault("power")?.OffGridYuanPerHousehold is { } each
                 && g.Households is { } households
@@ -268,7 +269,7 @@ public static class UtilityQuery
                 g.VillageCode,
                 g.Township,
                 g.Households,
-                g.Verdict == Verdict.NotMet ? "not_met" : "unknown",
+                g.Verdict.Code(),
                 transformer?.Code,
                 transformer?.Metres,
                 g.MetresToBuild,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Mapster;
 using MapsterMapper;
 
@@ -68,15 +69,8 @@ public static class PublishedMapping
     /// <summary>The mapper of every edge.</summary>
     public static IMapper Mapper { get; } = new Mapper(Configuration());
 
-    /// <summary>The words of the verdicts.</summary>
-    public static string Word(Verdict verdict) =>
-        verdict switch
-        {
-            Verdict.Met => "met",
-            Verdict.NotMet => "not_met",
-            Verdict.Unknown => "unknown",
-            _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
-        };
+    /// <summary>The machine word of a verdict.</summary>
+    public static string Word(Verdict verdict) => verdict.Code();
 
     /// <summary>The rules of the mapping.</summary>
     public static TypeAdapterConfig Configuration()
@@ -84,7 +78,8 @@ public static class PublishedMapping
         TypeAdapterConfig config = new() { RequireExplicitMapping = true, RequireDestinationMemberSource = true };
         config
             .NewConfig<Gap, GapItem>()
-            .Map(d => d.Verdict, s => Word(s.Verdict))
+            .Map(d => d.Verdict, s => s.Verdict.Code())
+            .Map(d => d.Reason, s => s.Reason.Code())
             .Map(d => d.CostYuan, s => (decimal?)null);
         config.Compile();
         return config;

@@ -90,17 +90,17 @@ public static partial class GapItems
         (
             Of("verdict", ColumnType.Text, "结论", "verdict") with
             {
-                Values = Words(Enum.GetValues<Verdict>().Select(PublishedMapping.Word)),
+                Values = Allowed<Verdict>(),
             },
-            $"case g.verdict {string.Concat(Enum.GetValues<Verdict>().Select(v => $"when {(int)v} then '{PublishedMapping.Word(v)}' "))}end"
+            CodeOf<Verdict>("g.verdict")
         ),
         (Of("reason", ColumnType.Text, "原因", "reason"), "g.reason"),
         (
             Of("evidence", ColumnType.Text, "依据", "evidence") with
             {
-                Values = Words(Enum.GetValues<EvidenceKind>().Select(Word)),
+                Values = Allowed<EvidenceKind>(),
             },
-            $"case g.evidence {string.Concat(Enum.GetValues<EvidenceKind>().Select(e => $"when {(int)e} then '{Word(e)}' "))}end"
+            CodeOf<EvidenceKind>("g.evidence")
         ),
         (Of("nearRoad", ColumnType.Boolean, "直线距离内有路", "near a road in a straight line"), "g.near_road"),
         (
@@ -185,7 +185,7 @@ public static partial class GapItems
         };
         await using var command = database.Source.CreateCommand();
         var p = command.Parameters;
-        var source = links is null ? Gaps(p, county, whole) : Given(p, LinkQuery.Ask(links, whole).Items);
+        var source = links is null ? Gaps(p, county, whole) : Given(p, LinkQuery.SelectPage(links, whole).Items);
         SortKey[] keys =
         [
             .. items.Sort,
@@ -267,12 +267,12 @@ public static partial class GapItems
                 ["population"] = l.Population,
                 ["poor_population"] = l.PoorPopulation,
                 ["verdict"] = (int)l.Verdict,
-                ["reason"] = l.Reason,
+                ["reason"] = l.Reason.Code(),
                 ["near_road"] = l.NearRoad,
                 ["distance_m"] = l.DistanceM,
                 ["upgrade_m"] = l.MetresToUpgrade,
                 ["build_m"] = l.MetresToBuild,
-                ["blocking"] = string.Join(CoverageWriter.CodeSeparator, l.Blocking),
+                ["blocking"] = CodeList.Join(l.Blocking),
                 ["lon"] = l.Lon,
                 ["lat"] = l.Lat,
                 ["evidence"] = (int)l.EvidenceKind,
@@ -314,10 +314,13 @@ public static partial class GapItems
         return $"${p.Count}";
     }
 
-    private static string Word(EvidenceKind evidence) => evidence.ToString().ToLowerInvariant();
+    private static Dictionary<string, IReadOnlyList<string>> Allowed<T>()
+        where T : struct, Enum => Enum.GetValues<T>().ToDictionary(v => v.Code(), _ => (IReadOnlyList<string>)[]);
 
-    private static Dictionary<string, IReadOnlyList<string>> Words(IEnumerable<string> words) =>
-        words.ToDictionary(w => w, _ => (IReadOnlyList<string>)[]);
+    // The machine word of a number, in SQL.
+    private static string CodeOf<T>(string column)
+        where T : struct, Enum =>
+        $"case {column} {string.Concat(Enum.GetValues<T>().Select(v => $"when {v:D} then '{v.Code()}' "))}end";
 
     private static ColumnDescription Of(string name, ColumnType type, string zh, string en) =>
         new()

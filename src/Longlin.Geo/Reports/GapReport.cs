@@ -1,33 +1,9 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;
-
-/// <summary>Where a page ended, as opaque text.</summary>
-public static class GapCursor
-{
-    /// <summary>Text of the last item.</summary>
-    public static string Write(Gap last) =>
-        Base64Url.EncodeToString(
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Rank}|{last.Code}"))
-        );
-
-    /// <summary>What the text means, or null.</summary>
-    public static (int Rank, string Code)? Read(string text)
-    {
-        if (!Base64Url.IsValid(text))
-            return null;
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('|', 2);
-        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var rank)
-            ? (rank, parts[1])
-            : null;
-    }
-}
 
 /// <summary>Answers a question about gaps for the command line and the web alike.</summary>
 public static class GapReport
@@ -54,7 +30,7 @@ public static class GapReport
             return (null, fault);
         var answer = links is null
             ? await GapQuery.RunAsync(database, county.CountyCode, question, cancellationToken)
-            : LinkQuery.Ask(links, question);
+            : LinkQuery.SelectPage(links, question);
         return (
             new GapDocument(
                 county.Standard ?? standard.Name,
@@ -153,7 +129,7 @@ public static class GapReport
             .ConvertAll(i =>
                 i with
                 {
-                    CostYuan = standard.Costs?.Of(question.Service, i.MetresToUpgrade, i.MetresToBuild),
+                    CostYuan = standard.Costs?.Estimate(question.Service, i.MetresToUpgrade, i.MetresToBuild),
                 }
             );
 

@@ -131,14 +131,7 @@ public static class ProgressReport
             rule.Clause,
             rule.Deadline,
             rule.PassRatio,
-            p.Standing switch
-            {
-                RuleStanding.Met => "met",
-                RuleStanding.Open => "open",
-                RuleStanding.Overdue => "overdue",
-                RuleStanding.Unknown => "unknown",
-                _ => "not_in_force",
-            },
+            p.Standing.Code(),
             county?.Total,
             county?.Met,
             county?.NotMet,

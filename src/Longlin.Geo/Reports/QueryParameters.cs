@@ -52,6 +52,9 @@ public sealed record QueryParameters
     /// <summary>Number of items.</summary>
     public string? Limit { get; init; }
 
+    /// <summary>All items in one answer: limit and cursor are not read.</summary>
+    public bool All { get; init; }
+
     /// <summary>Where the page before ended.</summary>
     public string? Cursor { get; init; }
 
@@ -142,14 +145,13 @@ public sealed record QueryParameters
             )
         )
         {
-            var known = Enum.GetValues<Verdict>().Where(v => PublishedMapping.Word(v) == word).ToArray();
-            if (known.Length == 0)
+            if (Words.Find<Verdict>(word) is { } verdict)
+                verdicts.Add(verdict);
+            else
                 fault = new(
                     "verdict",
                     new($"\"{word}\" 应为 met、not_met 或 unknown", $"\"{word}\" should be met, not_met or unknown")
                 );
-            else
-                verdicts.Add(known[0]);
         }
 
         var after = Cursor is null ? null : GapCursor.Read(Cursor);
@@ -178,8 +180,8 @@ public sealed record QueryParameters
             Verdicts = verdicts,
             Baseline = Denominator == "baseline",
             Sort = Sort ?? "code",
-            Limit = limit,
-            After = after,
+            Limit = All ? int.MaxValue - 1 : limit,
+            After = All ? null : after,
         };
     }
 

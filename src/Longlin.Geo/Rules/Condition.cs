@@ -52,18 +52,18 @@ public sealed record Condition
         };
     }
 
-    /// <summary>Says what is wrong with it, or null.</summary>
-    public Bilingual? Fault()
+    /// <summary>The first fault; null when there is none.</summary>
+    public Bilingual? FindFault()
     {
         var forms = (Any is null ? 0 : 1) + (All is null ? 0 : 1) + (Column is null ? 0 : 1);
         if (forms != 1)
             return new("条件必须且只能给出 any、all、column 之一", "a condition needs exactly one of any, all, column");
         if (Column is null)
-            return (Any ?? All)!.Select(c => c.Fault()).FirstOrDefault(f => f is not null);
+            return (Any ?? All)!.Select(c => c.FindFault()).FirstOrDefault(f => f is not null);
         var tests = (In is null ? 0 : 1) + (Is is null ? 0 : 1) + (IsNot is null ? 0 : 1) + (AtLeast is null ? 0 : 1);
         return tests == 1
             ? null
-            : new(
+            : new Bilingual(
                 $"{Column} 的条件必须且只能给出 in、is、isNot、atLeast 之一",
                 $"the condition on {Column} needs exactly one of in, is, isNot, atLeast"
             );

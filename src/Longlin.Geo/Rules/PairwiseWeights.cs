@@ -37,7 +37,7 @@ public sealed record PairwiseWeights(IReadOnlyList<double> Weights, double Large
     /// reciprocal.</param>
     /// <exception cref="ArgumentException">It is empty, larger than 15, not square, not positive or not
     /// reciprocal.</exception>
-    public static PairwiseWeights Of(double[][] matrix)
+    public static PairwiseWeights Compute(double[][] matrix)
     {
         var n = matrix.Length;
         if (n is 0 or > MostFactors)

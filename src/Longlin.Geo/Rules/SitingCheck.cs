@@ -2,13 +2,13 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Rules;
 
-/// <summary>What the reader of <c>data/siting/</c> cannot see from the shape of the file alone.</summary>
+/// <summary>Checks siting rules against the standard and the layers, and their parts against each other.</summary>
 internal static class SitingCheck
 {
     private const double LargestTimes = 9;
 
-    /// <summary>What is wrong first; null where nothing is.</summary>
-    public static Bilingual? Fault(SitingRules rules, Standard standard, LayerCatalog catalog)
+    /// <summary>The first fault; null when there is none.</summary>
+    public static Bilingual? FindFault(SitingRules rules, Standard standard, LayerCatalog catalog)
     {
         if (rules.Factors.Count is 0 or > PairwiseWeights.MostFactors)
             return new(
@@ -19,13 +19,16 @@ internal static class SitingCheck
             return new($"因子 {twice.Key} 重复", $"duplicate factor {twice.Key}");
         foreach (var factor in rules.Factors)
         {
-            if (Fault(factor, standard, catalog) is { } fault)
+            if (FindFault(factor, standard, catalog) is { } fault)
                 return new($"因子 {factor.Factor}: {fault.Zh}", $"factor {factor.Factor}: {fault.En}");
         }
 
         if ((rules.Comparisons is null) == (rules.Weights is null))
             return new("comparisons 与 weights 必须且只能给出一个", "exactly one of comparisons and weights is needed");
-        if ((rules.Comparisons is null ? WeightFault(rules) : ComparisonFault(rules, rules.Comparisons)) is { } weights)
+        if (
+            (rules.Comparisons is null ? FindWeightFault(rules) : FindComparisonFault(rules, rules.Comparisons)) is
+            { } weights
+        )
             return weights;
         if (!(rules.ConsistencyLimit is > 0 and <= 1))
             return new(
@@ -39,26 +42,30 @@ internal static class SitingCheck
             );
         if (rules.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } service)
             return new($"services: 没有网络服务 {service}", $"services: there is no network service {service}");
-        if (
-            rules.Exclusions.FirstOrDefault(k => catalog["zones"].Column("kind")?.Values?.ContainsKey(k) is not true) is
-            { } kind
-        )
+        if (rules.Exclusions.FirstOrDefault(k => !catalog["zones"].HasKind(k)) is { } kind)
             return new($"exclusions: 图层 zones 没有类别 {kind}", $"exclusions: layer zones has no kind {kind}");
         if (rules.Exclusions.Distinct().Count() != rules.Exclusions.Count || rules.Exclusions.Count > 12)
             return new("exclusions: 每个类别一次，最多 12 个", "exclusions: each kind once, at most 12");
-        var slope = rules.Slope;
-        if (
-            !(
-                slope.GentleDegrees >= 0
-                && slope.GentleDegrees < slope.MaxDegrees
-                && slope.MaxDegrees <= 90
-                && slope.PenaltyShare is >= 0 and <= 1
-            )
-        )
-            return new(
+        return FindSlopeFault(rules.Slope) ?? FindSizeFault(rules);
+    }
+
+    private static Bilingual? FindSlopeFault(SitingSlope slope)
+    {
+        var valid =
+            slope.GentleDegrees >= 0
+            && slope.GentleDegrees < slope.MaxDegrees
+            && slope.MaxDegrees <= 90
+            && slope.PenaltyShare is >= 0 and <= 1;
+        return valid
+            ? null
+            : new Bilingual(
                 "slope: 应有 0 ≤ gentleDegrees < maxDegrees ≤ 90 且 0 ≤ penaltyShare ≤ 1",
                 "slope: 0 ≤ gentleDegrees < maxDegrees ≤ 90 and 0 ≤ penaltyShare ≤ 1 are needed"
             );
+    }
+
+    private static Bilingual? FindSizeFault(SitingRules rules)
+    {
         if (!(rules.ConnectMetres >= 0) || !(rules.SliverSquareMetres >= 0))
             return new(
                 "connectMetres 或 sliverSquareMetres 小于零",
@@ -66,38 +73,20 @@ internal static class SitingCheck
             );
         return rules.SquareMetresPerPerson > 0 && rules.MostSquareKilometres > 0
             ? null
-            : new(
+            : new Bilingual(
                 "squareMetresPerPerson 与 mostSquareKilometres 应大于零",
                 "squareMetresPerPerson and mostSquareKilometres should be above zero"
             );
     }
 
-    /// <summary>The weights in the order of the factors, and how consistent they are.</summary>
-    public static (IReadOnlyList<double> Weights, double? ConsistencyRatio) Weigh(SitingRules rules)
-    {
-        if (rules.Weights is { } given)
-            return ([.. rules.Factors.Select(f => given[f.Factor])], null);
-        var order = rules.Factors.Select((f, i) => (f.Factor, i)).ToDictionary(f => f.Factor, f => f.i);
-        var matrix = rules.Factors.Select(_ => Enumerable.Repeat(1.0, rules.Factors.Count).ToArray()).ToArray();
-        foreach (var (factor, over, times) in rules.Comparisons!)
-            (matrix[order[factor]][order[over]], matrix[order[over]][order[factor]]) = (times, 1 / times);
-        var weighed = PairwiseWeights.Of(matrix);
-        return (weighed.Weights, weighed.ConsistencyRatio);
-    }
-
-    private static Bilingual? Fault(SitingFactor factor, Standard standard, LayerCatalog catalog)
+    private static Bilingual? FindFault(SitingFactor factor, Standard standard, LayerCatalog catalog)
     {
         if (new object?[] { factor.Facilities, factor.Seats, factor.Served }.Count(f => f is not null) != 1)
             return new(
                 "facilities、seats、served 必须且只能给出一个",
                 "exactly one of facilities, seats, served is needed"
             );
-        if (
-            factor.Facilities?.FirstOrDefault(k =>
-                catalog["facilities"].Column("kind")?.Values?.ContainsKey(k) is not true
-            ) is
-            { } kind
-        )
+        if (factor.Facilities?.FirstOrDefault(k => !catalog["facilities"].HasKind(k)) is { } kind)
             return new($"图层 facilities 没有类别 {kind}", $"layer facilities has no kind {kind}");
         if (factor.Facilities is { Count: 0 })
             return new("facilities: 至少要有一个类别", "facilities: at least one kind is needed");
@@ -122,7 +111,7 @@ internal static class SitingCheck
         return null;
     }
 
-    private static Bilingual? ComparisonFault(SitingRules rules, IReadOnlyList<SitingComparison> comparisons)
+    private static Bilingual? FindComparisonFault(SitingRules rules, IReadOnlyList<SitingComparison> comparisons)
     {
         HashSet<(string, string)> seen = [];
         foreach (var (factor, over, times) in comparisons)
@@ -156,7 +145,7 @@ internal static class SitingCheck
         return null;
     }
 
-    private static Bilingual? WeightFault(SitingRules rules)
+    private static Bilingual? FindWeightFault(SitingRules rules)
     {
         var weights = rules.Weights!;
         if (weights.Keys.FirstOrDefault(k => rules.Factors.All(f => f.Factor != k)) is { } unknown)
@@ -168,7 +157,7 @@ internal static class SitingCheck
         var sum = weights.Values.Sum();
         return Math.Abs(sum - 1) <= 1e-3
             ? null
-            : new(
+            : new Bilingual(
                 FormattableString.Invariant($"weights: 合计 {sum:0.####}，应为 1"),
                 FormattableString.Invariant($"weights: they sum to {sum:0.####}, should be 1")
             );

@@ -5,10 +5,10 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Coverage;
 
-/// <summary>Which evidence decides, from when, and when a case must be inspected again.</summary>
+/// <summary>Which evidence decides, from which day on, and which disagreements are conflicts.</summary>
 public class EvidenceTests
 {
-    private static readonly Standard Standard = Standard.LoadFrom(
+    private static readonly Standard Standard = RulesFolder.Load(
         Path.Combine(ProjectRoot.Find(), "data"),
         SharedData.Catalog
     );
@@ -17,9 +17,9 @@ public class EvidenceTests
     // Geometry: not met until day 100, met until day 200, then closed for good.
     private static readonly TimelinePiece[] OpenThenClosed =
     [
-        PlaceTimeline.Unmeasured(int.MinValue, Verdict.NotMet, "no_link", EvidenceKind.Geometry),
-        PlaceTimeline.Unmeasured(100, Verdict.Met, "served", EvidenceKind.Geometry),
-        PlaceTimeline.Unmeasured(200, Verdict.NotMet, "no_link", EvidenceKind.Geometry),
+        PlaceTimeline.Unmeasured(int.MinValue, Verdict.NotMet, VerdictReason.NoLink, EvidenceKind.Geometry),
+        PlaceTimeline.Unmeasured(100, Verdict.Met, VerdictReason.Served, EvidenceKind.Geometry),
+        PlaceTimeline.Unmeasured(200, Verdict.NotMet, VerdictReason.NoLink, EvidenceKind.Geometry),
     ];
 
     private static (Verdict Verdict, EvidenceKind Evidence, bool Conflict) On(int day, params Survey[] surveys)
@@ -29,11 +29,11 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void Without_a_finding_geometry_decides() =>
+    public void Without_a_survey_the_network_decides() =>
         Assert.Equal((Verdict.Met, EvidenceKind.Geometry, false), On(150));
 
     [Fact]
-    public void A_finding_counts_from_its_day_on()
+    public void A_survey_counts_from_its_day_on()
     {
         Survey lacking = new(150, Verdict.NotMet, EvidenceKind.Inspection);
         Assert.Equal((Verdict.Met, EvidenceKind.Geometry, false), On(149, lacking));
@@ -43,28 +43,28 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void What_was_accepted_and_closes_later_is_not_met() =>
+    public void A_place_accepted_and_cut_off_later_is_not_met() =>
         Assert.Equal(
             (Verdict.NotMet, EvidenceKind.Geometry, false),
             On(200, new Survey(150, Verdict.Met, EvidenceKind.Acceptance))
         );
 
     [Fact]
-    public void What_was_found_lacking_and_is_built_later_stays_and_is_a_conflict() =>
+    public void A_place_found_unserved_and_connected_later_stays_not_met_and_is_a_conflict() =>
         Assert.Equal(
             (Verdict.NotMet, EvidenceKind.Acceptance, true),
             On(120, new Survey(50, Verdict.NotMet, EvidenceKind.Acceptance))
         );
 
     [Fact]
-    public void What_was_accepted_against_geometry_is_met_and_a_conflict() =>
+    public void An_acceptance_against_the_network_is_met_and_a_conflict() =>
         Assert.Equal(
             (Verdict.Met, EvidenceKind.Acceptance, true),
             On(60, new Survey(50, Verdict.Met, EvidenceKind.Acceptance))
         );
 
     [Fact]
-    public void The_newest_finding_decides_and_a_declaration_only_where_there_is_none()
+    public void The_newest_survey_decides_and_a_declaration_only_without_a_survey()
     {
         Survey declared = new(160, Verdict.Met, EvidenceKind.Declared),
             inspected = new(150, Verdict.NotMet, EvidenceKind.Inspection),
@@ -75,6 +75,61 @@ public class EvidenceTests
             (Verdict.Met, EvidenceKind.Declared, true),
             On(250, new Survey(220, Verdict.Met, EvidenceKind.Declared))
         );
+    }
+
+    [Fact]
+    public void A_declaration_against_an_inspection_is_a_conflict_even_where_the_network_agrees_with_the_inspection()
+    {
+        Survey lacking = new(210, Verdict.NotMet, EvidenceKind.Inspection),
+            present = new(110, Verdict.Met, EvidenceKind.Acceptance);
+        Assert.Equal(
+            (Verdict.NotMet, EvidenceKind.Inspection, true),
+            On(250, lacking, new Survey(220, Verdict.Met, EvidenceKind.Declared))
+        );
+        Assert.Equal(
+            (Verdict.NotMet, EvidenceKind.Inspection, false),
+            On(250, lacking, new Survey(220, Verdict.NotMet, EvidenceKind.Declared))
+        );
+        Assert.Equal(
+            (Verdict.Met, EvidenceKind.Acceptance, true),
+            On(150, present, new Survey(120, Verdict.NotMet, EvidenceKind.Declared))
+        );
+        // The network closes later: the disagreement remains.
+        Assert.Equal(
+            (Verdict.NotMet, EvidenceKind.Geometry, true),
+            On(200, present, new Survey(120, Verdict.NotMet, EvidenceKind.Declared))
+        );
+    }
+
+    [Fact]
+    public void A_declared_verdict_is_not_near_a_road()
+    {
+        Dictionary<string, object?> attributes = new() { ["households"] = 20, ["satellite_households"] = 20 };
+        Asset road = new(
+            1,
+            "R1",
+            "open",
+            null,
+            null,
+            Factory.CreateLineString([new(105, 24.7), new(105.01, 24.7)]),
+            new Dictionary<string, object?> { ["surface"] = "concrete" }
+        );
+        SubjectPlace hamlet = new("hamlet", 1, "H1", 105, 24.7, null, false, DateSet.Always, attributes, "V1");
+        var empty = County([hamlet]);
+        var county = empty with
+        {
+            Assets = empty.Assets.ToDictionary(a => a.Key, a => a.Key == "roads" ? [road] : a.Value),
+        };
+        var declared = Assert.Single(PiecesOf(county, "broadcast", "H1"));
+        Assert.Equal(
+            (Verdict.Met, VerdictReason.Declared, EvidenceKind.Declared, false),
+            (declared.Verdict, declared.Reason, declared.Evidence, declared.NearRoad)
+        );
+        var one = county with
+        {
+            Places = [hamlet with { Attributes = new Dictionary<string, object?>(attributes) { ["households"] = 21 } }],
+        };
+        Assert.NotEqual(Verdict.Met, Assert.Single(PiecesOf(one, "broadcast", "H1")).Verdict);
     }
 
     private static CountyData County(SubjectPlace[] places, params Asset[] facilities) =>
@@ -121,14 +176,14 @@ public class EvidenceTests
             Outline: Factory.ToGeometry(new Envelope(west, west + 0.1, 24.7, 24.8))
         );
 
-    private static TimelinePiece[] Of(CountyData county, string service, string code)
+    private static TimelinePiece[] PiecesOf(CountyData county, string service, string code)
     {
         var all = CoverageComputation.Compute(Standard, county, TestContext.Current.CancellationToken);
         return all.Single(t => t.Service == service).Places[county.Places.ToList().FindIndex(p => p.Code == code)]!;
     }
 
     [Fact]
-    public void One_failed_indicator_is_unsafe_one_missing_is_unknown_and_a_village_is_as_its_worst_hamlet()
+    public void A_failed_indicator_is_not_met_a_missing_one_unknown_and_a_village_has_the_verdict_of_its_worst_hamlet()
     {
         var county = County([
             Hamlet("A1", "A"),
@@ -140,25 +195,25 @@ public class EvidenceTests
             Village("C"),
             Village("D"),
         ]);
-        Assert.Equal(Verdict.Met, Assert.Single(Of(county, "water", "A1")).Verdict);
-        var unknown = Assert.Single(Of(county, "water", "A2"));
+        Assert.Equal(Verdict.Met, Assert.Single(PiecesOf(county, "water", "A1")).Verdict);
+        var unknown = Assert.Single(PiecesOf(county, "water", "A2"));
         Assert.Equal(
-            (Verdict.Unknown, "indicator_missing", EvidenceKind.None),
+            (Verdict.Unknown, VerdictReason.IndicatorMissing, EvidenceKind.None),
             (unknown.Verdict, unknown.Reason, unknown.Evidence)
         );
-        Assert.Equal(["water_quality"], unknown.Words!);
-        var failed = Assert.Single(Of(county, "water", "B1"));
+        Assert.Equal(["water_quality"], unknown.BlockingCodes!);
+        var failed = Assert.Single(PiecesOf(county, "water", "B1"));
         Assert.Equal(Verdict.NotMet, failed.Verdict);
-        Assert.Equal(["water_access"], failed.Words!);
+        Assert.Equal(["water_access"], failed.BlockingCodes!);
         Assert.Equal(
-            (Verdict.Unknown, "hamlets_unknown"),
-            (Of(county, "water", "A")[0].Verdict, Of(county, "water", "A")[0].Reason)
+            (Verdict.Unknown, VerdictReason.HamletsUnknown),
+            (PiecesOf(county, "water", "A")[0].Verdict, PiecesOf(county, "water", "A")[0].Reason)
         );
-        Assert.Equal(Verdict.NotMet, Of(county, "water", "B")[0].Verdict);
-        Assert.Equal(Verdict.Met, Of(county, "water", "C")[0].Verdict);
+        Assert.Equal(Verdict.NotMet, PiecesOf(county, "water", "B")[0].Verdict);
+        Assert.Equal(Verdict.Met, PiecesOf(county, "water", "C")[0].Verdict);
         Assert.Equal(
-            (Verdict.Unknown, "no_hamlets"),
-            (Of(county, "water", "D")[0].Verdict, Of(county, "water", "D")[0].Reason)
+            (Verdict.Unknown, VerdictReason.NoHamlets),
+            (PiecesOf(county, "water", "D")[0].Verdict, PiecesOf(county, "water", "D")[0].Reason)
         );
     }
 
@@ -186,18 +241,20 @@ public class EvidenceTests
             At(2, "clinic", 105.25, null, null),
             At(3, "finance", 105.05, null, null, "451031100203")
         );
-        var clinic = Of(county, "clinic", "451031100201");
+        var clinic = PiecesOf(county, "clinic", "451031100201");
         Assert.Equal(
             [(int.MinValue, Verdict.NotMet), (new DateOnly(2017, 5, 1).DayNumber, Verdict.Met)],
             clinic.Select(p => (p.From, p.Verdict))
         );
-        Assert.Equal(Verdict.Unknown, Of(county, "clinic", "451031100202")[0].Verdict); // there, and nobody says whether to standard
-        Assert.Equal("none_inside", Of(county, "clinic", "451031100203")[0].Reason);
-        Assert.Equal(Verdict.Met, Of(county, "finance", "451031100203")[0].Verdict); // its own code goes before its place
-        Assert.Equal(Verdict.NotMet, Of(county, "finance", "451031100201")[0].Verdict);
+        // A clinic is there, but the data does not tell whether it is up to standard.
+        Assert.Equal(Verdict.Unknown, PiecesOf(county, "clinic", "451031100202")[0].Verdict);
+        Assert.Equal(VerdictReason.NoneInside, PiecesOf(county, "clinic", "451031100203")[0].Reason);
+        // The village code of a facility takes precedence over its location.
+        Assert.Equal(Verdict.Met, PiecesOf(county, "finance", "451031100203")[0].Verdict);
+        Assert.Equal(Verdict.NotMet, PiecesOf(county, "finance", "451031100201")[0].Verdict);
         Assert.Equal(
-            (Verdict.Unknown, "no_data"),
-            (Of(county, "stage", "451031100201")[0].Verdict, Of(county, "stage", "451031100201")[0].Reason)
+            (Verdict.Unknown, VerdictReason.NoData),
+            (PiecesOf(county, "stage", "451031100201")[0].Verdict, PiecesOf(county, "stage", "451031100201")[0].Reason)
         );
     }
 }

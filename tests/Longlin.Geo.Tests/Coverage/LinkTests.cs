@@ -14,7 +14,7 @@ public class LinkTests
     private const double Step = 0.01; // about 1 km
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
     private static readonly LayerCatalog Catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-    private static readonly Standard Rules = Standard.LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), Catalog);
+    private static readonly Standard Rules = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), Catalog);
     private static readonly CheckRule Check = Rules.Checks.Single(c => c.Service == "open_link");
     private static readonly DateOnly Day = new(2019, 12, 31);
 
@@ -74,7 +74,7 @@ public class LinkTests
             new Dictionary<(string, string), IReadOnlyList<Survey>>()
         );
 
-    private static (string Code, Verdict Verdict, string Reason, string Blocking)[] Ask(params Asset[] roads) =>
+    private static (string Code, Verdict Verdict, VerdictReason Reason, string Blocking)[] Ask(params Asset[] roads) =>
         [
             .. LinkQuery
                 .All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken)
@@ -85,32 +85,32 @@ public class LinkTests
     public void A_good_road_through_all_opens_every_link() =>
         Assert.Equal(
             [
-                ("100201-451031100", Verdict.Met, "open", ""),
-                ("100201-451031100202", Verdict.Met, "open", ""),
-                ("100202-451031100", Verdict.Met, "open", ""),
+                ("100201-451031100", Verdict.Met, VerdictReason.Open, ""),
+                ("100201-451031100202", Verdict.Met, VerdictReason.Open, ""),
+                ("100202-451031100", Verdict.Met, VerdictReason.Open, ""),
             ],
             Ask(Road(1, 0, 2), Road(2, 2, 4))
         );
 
     [Theory]
-    [InlineData("surface_width_m", 3.0, Verdict.NotMet, "bottleneck", "R2")]
-    [InlineData("grade_pct", 11.0, Verdict.NotMet, "bottleneck", "R2")]
-    [InlineData("min_radius_m", 12.0, Verdict.NotMet, "bottleneck", "R2")]
-    [InlineData("bridge_state", "dangerous", Verdict.NotMet, "bottleneck", "R2")]
-    [InlineData("bridge_state", "sound", Verdict.Met, "open", "")]
-    [InlineData("surface_width_m", null, Verdict.Unknown, "attribute_missing", "R2")]
-    [InlineData("surface", null, Verdict.Unknown, "attribute_missing", "")]
-    [InlineData("surface", "earth", Verdict.NotMet, "no_way", "")]
+    [InlineData("surface_width_m", 3.0, Verdict.NotMet, VerdictReason.Bottleneck, "R2")]
+    [InlineData("grade_pct", 11.0, Verdict.NotMet, VerdictReason.Bottleneck, "R2")]
+    [InlineData("min_radius_m", 12.0, Verdict.NotMet, VerdictReason.Bottleneck, "R2")]
+    [InlineData("bridge_state", "dangerous", Verdict.NotMet, VerdictReason.Bottleneck, "R2")]
+    [InlineData("bridge_state", "sound", Verdict.Met, VerdictReason.Open, "")]
+    [InlineData("surface_width_m", null, Verdict.Unknown, VerdictReason.AttributeMissing, "R2")]
+    [InlineData("surface", null, Verdict.Unknown, VerdictReason.AttributeMissing, "")]
+    [InlineData("surface", "earth", Verdict.NotMet, VerdictReason.NoWay, "")]
     public void One_stretch_decides_the_links_that_run_over_it(
         string column,
         object? value,
         Verdict verdict,
-        string reason,
+        VerdictReason reason,
         string blocking
     )
     {
         var links = Ask(Road(1, 0, 2), Road(2, 2, 4, (column, value)));
-        Assert.Equal(("100201-451031100", Verdict.Met, "open", ""), links[0]);
+        Assert.Equal(("100201-451031100", Verdict.Met, VerdictReason.Open, ""), links[0]);
         Assert.All(links[1..], l => Assert.Equal((verdict, reason, blocking), (l.Verdict, l.Reason, l.Blocking)));
     }
 
@@ -119,7 +119,7 @@ public class LinkTests
     {
         Asset[] roads = [Road(1, 0, 3), Road(2, 3.02, 4)]; // 20 m
         Assert.Equal(
-            ["no_way", "no_way"],
+            [VerdictReason.NoWay, VerdictReason.NoWay],
             LinkQuery
                 .All(Rules, Check, County(roads), Day, TestContext.Current.CancellationToken)
                 .Where(g => g.Code.Contains("202", StringComparison.Ordinal))
@@ -146,14 +146,14 @@ public class LinkTests
     [Fact]
     public void Without_any_road_or_without_a_seat_a_link_is_unknown()
     {
-        Assert.All(Ask(), l => Assert.Equal((Verdict.Unknown, "no_data"), (l.Verdict, l.Reason)));
+        Assert.All(Ask(), l => Assert.Equal((Verdict.Unknown, VerdictReason.NoData), (l.Verdict, l.Reason)));
         var county = County(Road(1, 0, 2), Road(2, 2, 4));
         var unseated = county with
         {
             Places = [.. county.Places.Select(p => p.Subject == "township" ? p with { Lon = double.NaN } : p)],
         };
         Assert.Equal(
-            ["seat_missing", "open", "seat_missing"],
+            [VerdictReason.SeatMissing, VerdictReason.Open, VerdictReason.SeatMissing],
             LinkQuery.All(Rules, Check, unseated, Day, TestContext.Current.CancellationToken).Select(g => g.Reason)
         );
     }

@@ -46,7 +46,7 @@ public class DateSetTests
     [Fact]
     public void An_interval_is_half_open()
     {
-        var set = DateSet.Of(10, 20);
+        var set = DateSet.Between(10, 20);
         Assert.True(set.Contains(10));
         Assert.True(set.Contains(19));
         Assert.False(set.Contains(20));

@@ -46,8 +46,8 @@ public class BruteForceTests
                         Road(
                             i,
                             [Spot(e.A).X, Spot(e.A).Y, Spot(e.B).X, Spot(e.B).Y],
-                            e.Unknown ? DateSet.Empty : DateSet.Of(e.From, e.To),
-                            DateSet.Of(e.From, e.To)
+                            e.Unknown ? DateSet.Empty : DateSet.Between(e.From, e.To),
+                            DateSet.Between(e.From, e.To)
                         )
                 ),
             ],

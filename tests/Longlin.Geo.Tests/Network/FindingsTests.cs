@@ -109,8 +109,8 @@ public class FindingsTests
         Link[] links =
         [
             Line(1, (0, 0), (5, 0)),
-            Line(2, (5, 0), (10, 0), DateSet.Of(100, int.MaxValue)),
-            Line(3, (10, 0), (15, 0), DateSet.Of(200, int.MaxValue)),
+            Line(2, (5, 0), (10, 0), DateSet.Between(100, int.MaxValue)),
+            Line(3, (10, 0), (15, 0), DateSet.Between(200, int.MaxValue)),
         ];
         var graph = NodedGraph.Build(links, 0.5);
         var exists = Array.ConvertAll(graph.EdgeLink, l => links[l].Exists);

@@ -48,19 +48,19 @@ public class ReachTests
     {
         var reach = Run(
             [
-                Road(1, [0, 0, 1000, 0], DateSet.Of(200, int.MaxValue)),
-                Road(2, [1000, 0, 2000, 0], DateSet.Of(100, int.MaxValue)),
+                Road(1, [0, 0, 1000, 0], DateSet.Between(200, int.MaxValue)),
+                Road(2, [1000, 0, 2000, 0], DateSet.Between(100, int.MaxValue)),
             ],
             [Seat(-100, 0)],
             [Hamlet(1, 1900, 0)]
         );
-        Assert.Equal(DateSet.Of(200, int.MaxValue), reach.Places[0].Definite);
+        Assert.Equal(DateSet.Between(200, int.MaxValue), reach.Places[0].Definite);
     }
 
     [Fact]
     public void A_closure_cuts_off_only_while_it_lasts_and_a_detour_keeps_the_place_served()
     {
-        var closed = DateSet.Always.Except(DateSet.Of(50, 60));
+        var closed = DateSet.Always.Except(DateSet.Between(50, 60));
         var cut = Run([Road(1, [0, 0, 1000, 0], closed)], [Seat(-100, 0)], [Hamlet(1, 900, 200)]);
         Assert.Equal(closed, cut.Places[0].Definite);
         var detour = Run(
@@ -139,11 +139,11 @@ public class ReachTests
     public void A_source_link_serves_from_its_own_date_and_without_a_source_nothing_is_served()
     {
         var reach = Run(
-            [Road(1, [0, 0, 1000, 0], DateSet.Of(10, int.MaxValue), source: true)],
+            [Road(1, [0, 0, 1000, 0], DateSet.Between(10, int.MaxValue), source: true)],
             [],
             [Hamlet(1, 900, 0)]
         );
-        Assert.Equal(DateSet.Of(10, int.MaxValue), reach.Places[0].Definite);
+        Assert.Equal(DateSet.Between(10, int.MaxValue), reach.Places[0].Definite);
         var none = Run([Road(1, [0, 0, 1000, 0])], [], [Hamlet(1, 900, 0)]);
         Assert.True(none.Places[0].Possible.IsEmpty);
         Assert.True(double.IsNaN(Assert.Single(none.Gaps[0]).MetresToBuild));

@@ -11,8 +11,8 @@ public class RoadDistancesTests
 {
     private const double Step = 0.01;
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
-    private static readonly ServiceRule Access = Standard
-        .LoadFrom(Path.Combine(ProjectRoot.Find(), "data"), SharedData.Catalog)
+    private static readonly ServiceRule Access = RulesFolder
+        .Load(Path.Combine(ProjectRoot.Find(), "data"), SharedData.Catalog)
         .Services.Single(s => s.Service == "access");
     private static readonly DateOnly Day = new(2019, 12, 31);
 

@@ -11,7 +11,7 @@ namespace Longlin.Geo.Tests.Relocation;
 public class WhoMovesTests
 {
     private static readonly string Data = Path.Combine(ProjectRoot.Find(), "data");
-    private static readonly Standard Standard = Standard.LoadFrom(Data, SharedData.Catalog);
+    private static readonly Standard Standard = RulesFolder.Load(Data, SharedData.Catalog);
     private static readonly RelocationRules Rules = Standard.Relocating!;
     private static readonly SitingRules Siting = Standard.Siting!;
     private static readonly ServiceStand Met = new(Verdict.Met, "served", 0, 0);
@@ -300,7 +300,13 @@ public class WhoMovesTests
             text.Replace(right, wrong, StringComparison.Ordinal)
         );
         var message = Assert
-            .Throws<DataFileException>(() => RelocationRules.LoadFrom(folder, Standard, SharedData.Catalog))
+            .Throws<DataFileException>(() =>
+                RulesFolder.ReadRelocation(
+                    Path.Combine(folder, "siting", "relocation.json"),
+                    Standard,
+                    SharedData.Catalog
+                )
+            )
             .Message;
         Assert.Contains("relocation.json", message, StringComparison.Ordinal);
         Assert.Contains(says, message, StringComparison.Ordinal);

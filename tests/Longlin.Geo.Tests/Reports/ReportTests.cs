@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Tests.Reports;
@@ -17,7 +18,7 @@ public class ReportTests
         270,
         80,
         Verdict.NotMet,
-        "upgrade_and_build",
+        VerdictReason.UpgradeAndBuild,
         true,
         700,
         980,
@@ -34,7 +35,7 @@ public class ReportTests
     [Fact]
     public void A_gap_is_said_in_a_sentence_an_official_can_quote()
     {
-        var standard = Longlin.Geo.Rules.Standard.LoadFrom(
+        var standard = Longlin.Geo.Rules.RulesFolder.Load(
             Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"),
             SharedData.Catalog
         );
@@ -52,7 +53,7 @@ public class ReportTests
     public void A_village_and_a_township_are_named_once_in_their_sentences()
     {
         var road = Longlin
-            .Geo.Rules.Standard.LoadFrom(Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"), SharedData.Catalog)
+            .Geo.Rules.RulesFolder.Load(Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"), SharedData.Catalog)
             .Services[0];
         var village = Example with { Subject = "village", Code = "451031104201", Name = "三冲村", Households = null };
         var township = Example with
@@ -98,7 +99,7 @@ public class ReportTests
         string? limit
     )
     {
-        var standard = Longlin.Geo.Rules.Standard.LoadFrom(
+        var standard = Longlin.Geo.Rules.RulesFolder.Load(
             Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"),
             SharedData.Catalog
         );

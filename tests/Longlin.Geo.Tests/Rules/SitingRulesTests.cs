@@ -7,7 +7,7 @@ namespace Longlin.Geo.Tests.Rules;
 public sealed class SitingRulesTests : IDisposable
 {
     private static readonly string Data = Path.Combine(ProjectRoot.Find(), "data");
-    private static readonly Standard Standard = Standard.LoadFrom(Data, SharedData.Catalog);
+    private static readonly Standard Standard = RulesFolder.Load(Data, SharedData.Catalog);
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -17,15 +17,15 @@ public sealed class SitingRulesTests : IDisposable
         var rules = JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "siting", "weights.json")))!.AsObject();
         change(rules);
         File.WriteAllText(_file, rules.ToJsonString(new() { WriteIndented = true }));
-        return SitingRules.Load(_file, Standard, SharedData.Catalog);
+        return RulesFolder.ReadSiting(_file, Standard, SharedData.Catalog);
     }
 
     private string Refused(Action<JsonObject> change) => Assert.Throws<DataFileException>(() => Load(change)).Message;
 
     [Fact]
-    public void Saatys_textbook_matrix_has_the_published_weights_and_ratio()
+    public void The_textbook_matrix_of_Saaty_has_the_published_weights_and_ratio()
     {
-        var weighed = PairwiseWeights.Of([
+        var weighed = PairwiseWeights.Compute([
             [1, 3, 5],
             [1 / 3.0, 1, 3],
             [1 / 5.0, 1 / 3.0, 1],
@@ -39,7 +39,7 @@ public sealed class SitingRulesTests : IDisposable
     public void A_matrix_without_contradiction_gives_back_its_weights()
     {
         double[] weights = [0.4, 0.25, 0.2, 0.1, 0.05];
-        var weighed = PairwiseWeights.Of([.. weights.Select(a => weights.Select(b => a / b).ToArray())]);
+        var weighed = PairwiseWeights.Compute([.. weights.Select(a => weights.Select(b => a / b).ToArray())]);
         Assert.All(weights.Zip(weighed.Weights), w => Assert.Equal(w.First, w.Second, 12));
         Assert.Equal(0, weighed.ConsistencyRatio, 10);
     }
@@ -56,7 +56,7 @@ public sealed class SitingRulesTests : IDisposable
     }
 
     [Fact]
-    public void Judgements_that_contradict_each_other_are_refused_with_their_ratio()
+    public void Contradicting_comparisons_are_refused_with_their_consistency_ratio()
     {
         var message = Refused(rules =>
         {
@@ -68,7 +68,7 @@ public sealed class SitingRulesTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_is_wrong_is_named()
+    public void Each_fault_is_named()
     {
         Assert.Contains("weights: they sum to 0.9", Refused(r => Weigh(r, 0.9)), StringComparison.Ordinal);
         Assert.Contains(

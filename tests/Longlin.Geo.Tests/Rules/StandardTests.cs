@@ -5,7 +5,7 @@ namespace Longlin.Geo.Tests.Rules;
 
 public class StandardTests
 {
-    private static readonly Standard Standard = Standard.LoadFrom(
+    private static readonly Standard Standard = RulesFolder.Load(
         Path.Combine(ProjectRoot.Find(), "data"),
         SharedData.Catalog
     );
@@ -16,7 +16,7 @@ public class StandardTests
             .Links!.Evaluate(c => road.FirstOrDefault(p => p.Column == c).Value);
 
     [Fact]
-    public void Gravel_is_passable_when_accepted_or_wide_enough_and_unknown_while_neither_is_known()
+    public void Gravel_is_passable_when_accepted_or_wide_enough_and_unknown_when_neither_is_known()
     {
         Assert.True(Passable(("surface", "gravel"), ("accepted", true)));
         Assert.True(Passable(("surface", "gravel"), ("roadbed_width_m", 4.5), ("surface_width_m", 3.5)));
@@ -30,24 +30,21 @@ public class StandardTests
     }
 
     [Fact]
-    public void Basically_has_no_number_and_stays_without_one() =>
+    public void A_rule_without_a_number_in_the_Decision_has_no_pass_ratio() =>
         Assert.All(Standard.Rules, r => Assert.Null(r.PassRatio));
 
     [Theory]
     [InlineData("{}")]
-    [InlineData(
-        "{\"standard\":\"x\",\"version\":\"1\",\"title\":{\"zh\":\"\",\"en\":\"\"},\"source\":\"\",\"services\":[],\"rules\":[],\"extra\":1}"
-    )]
-    [InlineData(
-        "{\"standard\":\"x\",\"version\":\"1\",\"title\":{\"zh\":\"\",\"en\":\"\"},\"source\":\"\",\"services\":[],\"rules\":[{\"rule\":\"R\",\"subject\":\"hamlet\",\"minHouseholds\":1,\"service\":\"gas\",\"deadline\":null,\"passRatio\":null,\"bureau\":\"\",\"clause\":\"\"}]}"
-    )]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{ "standard": "x", "version": "1" }""")]
     public void A_standard_that_is_malformed_is_refused_with_its_file_named(string json)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, json);
         Assert.Contains(
             file,
-            Assert.Throws<DataFileException>(() => Standard.Load(file, SharedData.Catalog)).Message,
+            Assert.Throws<DataFileException>(() => RulesFolder.ReadStandard(file, SharedData.Catalog)).Message,
             StringComparison.Ordinal
         );
     }
@@ -61,7 +58,7 @@ public class StandardTests
     [InlineData(
         "\"minHouseholds\": 50, \"service\": \"road\"",
         "\"minHousehold\": 50, \"service\": \"road\"",
-        "line 1"
+        ": line 1"
     )]
     [InlineData(
         "\"minHouseholds\": 50, \"service\": \"road\"",
@@ -83,14 +80,14 @@ public class StandardTests
     )]
     [InlineData("\"detour\": 4", "\"detour\": 0", "a detour below one")]
     [InlineData("\"name\": \"persons_moved\"", "\"name\": \"persons_gone\"", "persons_gone")]
-    [InlineData("\"rule\": \"BUS-V\"", "\"rule\": \"ROAD-V-HARD\"", "duplicate")]
+    [InlineData("\"rule\": \"BUS-V\"", "\"rule\": \"ROAD-V-HARD\"", "duplicate rule ROAD-V-HARD")]
     [InlineData(
         "\"subject\": \"base\", \"service\": \"access\"",
         "\"subject\": \"base\", \"service\": \"road\"",
         "is for hamlet, village"
     )]
     [InlineData("\"passRatio\": null, \"bureau\": \"power\"", "\"passRatio\": 95, \"bureau\": \"power\"", "passRatio")]
-    public void A_slip_in_the_standard_stops_it_with_file_and_place(string right, string wrong, string said)
+    public void An_error_in_the_standard_is_refused_with_file_and_place(string right, string wrong, string said)
     {
         var good = File.ReadAllText(
             Directory.GetFiles(Path.Combine(ProjectRoot.Find(), "data", "standards"), "*.json").Single()
@@ -98,7 +95,9 @@ public class StandardTests
         Assert.Contains(right, good, StringComparison.Ordinal);
         var file = Path.GetTempFileName();
         File.WriteAllText(file, good.Replace(right, wrong, StringComparison.Ordinal));
-        var message = Assert.Throws<DataFileException>(() => Standard.Load(file, SharedData.Catalog)).Message;
+        var message = Assert
+            .Throws<DataFileException>(() => RulesFolder.ReadStandard(file, SharedData.Catalog))
+            .Message;
         Assert.Contains(file, message, StringComparison.Ordinal);
         Assert.Contains(said, message, StringComparison.Ordinal);
         File.Delete(file);

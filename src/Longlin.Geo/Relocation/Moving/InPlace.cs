@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Relocation.Moving;
@@ -21,7 +22,7 @@ public static class InPlace
             var (yuan, choice) =
                 stand.Verdict == Verdict.NotMet
                     ? Cheaper(
-                        costs.Of(service, stand.MetresToUpgrade, stand.MetresToBuild),
+                        costs.Estimate(service, stand.MetresToUpgrade, stand.MetresToBuild),
                         price.OffGridYuanPerHousehold,
                         hamlet.Households
                     )

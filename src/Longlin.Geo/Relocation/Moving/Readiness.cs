@@ -94,7 +94,7 @@ public static class Readiness
                 [
                     .. all.Where(f =>
                             Lifetime
-                                .Of(f.Status, f.OpenedOn, f.ClosedOn, county.DataDate)
+                                .Days(f.Status, f.OpenedOn, f.ClosedOn, county.DataDate)
                                 .Definite.Contains(day.Key.DayNumber)
                         )
                         .Select(f => (f.Geometry!.Centroid.X, f.Geometry.Centroid.Y)),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Land;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;

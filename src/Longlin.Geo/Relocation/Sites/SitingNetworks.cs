@@ -283,7 +283,7 @@ public sealed class SitingNetworks
             facilities.Length > 0,
             [
                 .. facilities
-                    .Select(f => (Asset: f, Days: Lifetime.Of(f.Status, f.OpenedOn, f.ClosedOn, county.DataDate)))
+                    .Select(f => (Asset: f, Days: Lifetime.Days(f.Status, f.OpenedOn, f.ClosedOn, county.DataDate)))
                     .Where(f => f.Days.Definite.Contains(day) || f.Days.Possible.Contains(day))
                     .Select(f => new Goal(
                         f.Asset.Code,

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Longlin.Geo.Model;
+
+/// <summary>
+/// The closed sets of the contract (<see cref="Verdict"/>, <see cref="VerdictReason"/>, <see cref="EvidenceKind"/> …):
+/// the machine word of a member, which SQL, JSON and CSV hold, and the words that people read. The machine word is the
+/// member's name in snake case; the words for people are in <c>words.json</c>, the one list for the command line, the
+/// sentences and the page.
+/// </summary>
+public static class Words
+{
+    /// <summary>The machine word of a member: <c>not_met</c>.</summary>
+    public static string Code<T>(this T value)
+        where T : struct, Enum => Set<T>.Codes[value];
+
+    /// <summary>What people read: 未通, not met.</summary>
+    public static Bilingual Title<T>(this T value)
+        where T : struct, Enum => Set<T>.Titles[value];
+
+    /// <summary>The member of a machine word; null when there is none.</summary>
+    public static T? Find<T>(string code)
+        where T : struct, Enum => Set<T>.Members.TryGetValue(code, out var value) ? value : null;
+
+    /// <summary>The member of a machine word.</summary>
+    /// <exception cref="InvalidDataException">No member has that word.</exception>
+    public static T Parse<T>(string code)
+        where T : struct, Enum =>
+        Find<T>(code) ?? throw new InvalidDataException($"\"{code}\" is no {typeof(T).Name}.");
+
+    private static class Set<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> Codes = Enum.GetValues<T>()
+            .ToDictionary(v => v, v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));
+
+        public static readonly Dictionary<string, T> Members = Codes.ToDictionary(c => c.Value, c => c.Key);
+
+        public static readonly Dictionary<T, Bilingual> Titles = Read();
+
+        private static Dictionary<T, Bilingual> Read()
+        {
+            using var stream =
+                typeof(Words).Assembly.GetManifestResourceStream("Longlin.Geo.Model.words.json")
+                ?? throw new InvalidOperationException("words.json is not embedded.");
+            using var all = JsonDocument.Parse(stream);
+            var words = all.RootElement.GetProperty(JsonNamingPolicy.CamelCase.ConvertName(typeof(T).Name));
+            return Codes.ToDictionary(
+                c => c.Key,
+                c =>
+                {
+                    var word = words.GetProperty(c.Value);
+                    return new Bilingual(word.GetProperty("zh").GetString()!, word.GetProperty("en").GetString()!);
+                }
+            );
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Tests.Model;
+
+public partial class WordsTests
+{
+    // Stored in PostgreSQL and published: a member that is renamed changes the contract.
+    [Fact]
+    public void The_machine_words_are_those_of_the_contract()
+    {
+        Assert.Equal("not_met met unknown", Codes<Verdict>());
+        Assert.Equal("none geometry declared inspection acceptance", Codes<EvidenceKind>());
+        Assert.Equal("met open overdue unknown not_in_force", Codes<RuleStanding>());
+        Assert.Equal(
+            "served surveyed declared indicators_met all_hamlets_met inside open no_link upgrade_needed "
+                + "upgrade_and_build not_joined nothing_served out_of_reach indicator_failed hamlets_lacking none_inside "
+                + "no_way bottleneck attribute_missing indicator_missing hamlets_unknown no_hamlets outline_missing "
+                + "no_data no_source seat_missing households_missing not_computed",
+            Codes<VerdictReason>()
+        );
+    }
+
+    [Fact]
+    public void Every_member_has_words_of_its_own_in_both_languages()
+    {
+        AssertWords<Verdict>();
+        AssertWords<VerdictReason>();
+        AssertWords<EvidenceKind>();
+        AssertWords<RuleStanding>();
+    }
+
+    [Fact]
+    public void A_machine_word_is_read_back_and_an_unknown_one_is_refused()
+    {
+        Assert.All(Enum.GetValues<VerdictReason>(), r => Assert.Equal(r, Words.Parse<VerdictReason>(r.Code())));
+        Assert.Null(Words.Find<Verdict>("NotMet"));
+        Assert.Throws<InvalidDataException>(() => Words.Parse<VerdictReason>("no_reason"));
+    }
+
+    [Fact]
+    public void The_page_uses_the_same_words()
+    {
+        var page = string.Concat(
+            Directory
+                .EnumerateFiles(
+                    Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web", "src"),
+                    "words*.ts",
+                    SearchOption.AllDirectories
+                )
+                .Select(File.ReadAllText)
+        );
+        var words = PageWord()
+            .Matches(page)
+            .ToLookup(m => m.Groups["key"].Value, m => m.Groups["word"].Value.ToLowerInvariant());
+        // The page takes them from the list itself, or says the same.
+        if (page.Contains("words.json", StringComparison.Ordinal))
+            return;
+        AssertSaid(Enum.GetValues<Verdict>());
+        AssertSaid(Enum.GetValues<EvidenceKind>());
+        AssertSaid([RuleStanding.Open, RuleStanding.Overdue, RuleStanding.NotInForce]);
+
+        void AssertSaid<T>(T[] members)
+            where T : struct, Enum =>
+            Assert.All(
+                members,
+                m =>
+                {
+                    var (zh, en) = m.Title();
+                    Assert.Equal([zh, en], words[m.Code()].Order(StringComparer.Ordinal).Reverse());
+                }
+            );
+    }
+
+    private static string Codes<T>()
+        where T : struct, Enum => string.Join(' ', Enum.GetValues<T>().Select(v => v.Code()));
+
+    private static void AssertWords<T>()
+        where T : struct, Enum
+    {
+        var titles = Enum.GetValues<T>().Select(v => v.Title()).ToList();
+        Assert.All(titles, t => Assert.Matches(@"^\p{IsCJKUnifiedIdeographs}+$", t.Zh));
+        Assert.All(titles, t => Assert.Matches("^[a-z]+( [a-z]+)*$", t.En));
+        Assert.Equal(titles.Count, titles.Select(t => t.Zh).Distinct().Count());
+        Assert.Equal(titles.Count, titles.Select(t => t.En).Distinct().Count());
+    }
+
+    // A key none_ stands for none, which the page uses for something else.
+    [GeneratedRegex(@"(?<![\w'""])(?<key>(?!none:)\w+?)_?: ['""](?<word>[^'""]*)['""]")]
+    private static partial Regex PageWord();
+}
