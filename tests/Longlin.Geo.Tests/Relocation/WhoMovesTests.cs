@@ -14,15 +14,15 @@ public class WhoMovesTests
     private static readonly Standard Standard = Standard.LoadFrom(Data, SharedData.Catalog);
     private static readonly RelocationRules Rules = Standard.Relocating!;
     private static readonly SitingRules Siting = Standard.Siting!;
-    private static readonly ServiceStand Met = new(Verdict.Met, "served", 0, 0);
-    private static readonly ServiceStand Open = new(Verdict.Unknown, "attribute_missing", null, null);
+    private static readonly ServiceStatus Met = new(Verdict.Met, "served", 0, 0);
+    private static readonly ServiceStatus Open = new(Verdict.Unknown, "attribute_missing", null, null);
 
-    private static ServiceStand Lacks(double upgrade, double build) => new(Verdict.NotMet, "x", upgrade, build);
+    private static ServiceStatus Lacks(double upgrade, double build) => new(Verdict.NotMet, "x", upgrade, build);
 
     // Served with everything, far from every zone: no test is met.
-    private static HamletFacts Hamlet(params (string Service, ServiceStand Stand)[] stands)
+    private static HamletFacts Hamlet(params (string Service, ServiceStatus Stand)[] stands)
     {
-        Dictionary<string, ServiceStand> services = (
+        Dictionary<string, ServiceStatus> services = (
             (string[])["road", "access", "power", "broadband", "piped", "water"]
         ).ToDictionary(s => s, _ => Met);
         foreach (var (service, stand) in stands)
@@ -126,13 +126,13 @@ public class WhoMovesTests
     public void Only_consenting_households_move_and_their_persons_are_rounded_up()
     {
         // 84 · 12 / 20 = 50.4
-        Assert.Equal((12, 51), (Mover.Of(Hamlet()).Mover!.Households, Mover.Of(Hamlet()).Mover!.Persons));
-        Assert.Equal("consent_unknown", Mover.Of(Hamlet() with { ConsentingHouseholds = null }).Reason);
-        Assert.Equal("no_consent", Mover.Of(Hamlet() with { ConsentingHouseholds = 0 }).Reason);
-        Assert.Equal("population_missing", Mover.Of(Hamlet() with { Population = null }).Reason);
-        Assert.Equal("households_missing", Mover.Of(Hamlet() with { Households = 0 }).Reason);
-        Assert.Equal("consent_above_households", Mover.Of(Hamlet() with { ConsentingHouseholds = 21 }).Reason);
-        Assert.Equal("no_place", Mover.Of(Hamlet() with { Lon = null, Lat = null }).Reason);
+        Assert.Equal((12, 51), (Mover.From(Hamlet()).Mover!.Households, Mover.From(Hamlet()).Mover!.Persons));
+        Assert.Equal("consent_unknown", Mover.From(Hamlet() with { ConsentingHouseholds = null }).Reason);
+        Assert.Equal("no_consent", Mover.From(Hamlet() with { ConsentingHouseholds = 0 }).Reason);
+        Assert.Equal("population_missing", Mover.From(Hamlet() with { Population = null }).Reason);
+        Assert.Equal("households_missing", Mover.From(Hamlet() with { Households = 0 }).Reason);
+        Assert.Equal("consent_above_households", Mover.From(Hamlet() with { ConsentingHouseholds = 21 }).Reason);
+        Assert.Equal("no_place", Mover.From(Hamlet() with { Lon = null, Lat = null }).Reason);
     }
 
     private static SiteFacts Site(double? housing, int? places, double? water, int? stated, long occupied = 0) =>
@@ -171,7 +171,7 @@ public class WhoMovesTests
         string limits
     )
     {
-        var capacity = SiteCapacity.Of(Site(housing, places, water, stated).Means, Rules, Siting);
+        var capacity = SiteCapacity.From(Site(housing, places, water, stated).Means, Rules, Siting);
         Assert.Equal((persons, limits), (capacity.Persons, string.Join(' ', capacity.Limits)));
     }
 
@@ -179,34 +179,34 @@ public class WhoMovesTests
     public void Land_limits_like_the_others_and_what_is_not_known_is_not_enough()
     {
         SiteMeans means = new(25000, 1000, 800_000, 900, 100 * Siting.SquareMetresPerPerson);
-        var capacity = SiteCapacity.Of(means, Rules, Siting);
+        var capacity = SiteCapacity.From(means, Rules, Siting);
         Assert.Equal((100, "land"), (capacity.Persons, string.Join(' ', capacity.Limits)));
         Assert.Equal((true, false), (capacity.Holds(100), capacity.Holds(101)));
-        var point = SiteCapacity.Of(means with { LandM2 = null }, Rules, Siting);
+        var point = SiteCapacity.From(means with { LandM2 = null }, Rules, Siting);
         Assert.Equal((900, "land"), (point.Persons, string.Join(' ', point.Unknown)));
         Assert.Equal((null, false), (point.Holds(100), point.Holds(901)));
-        Assert.True(SiteCapacity.Of(means with { CapacityPersons = null }, Rules, Siting).Holds(100));
-        var nothing = SiteCapacity.Of(new(), Rules, Siting);
+        Assert.True(SiteCapacity.From(means with { CapacityPersons = null }, Rules, Siting).Holds(100));
+        var nothing = SiteCapacity.From(new(), Rules, Siting);
         Assert.Equal((null, 0, null), (nothing.Persons, nothing.Limits.Count, nothing.Holds(1)));
     }
 
     [Fact]
     public void Those_who_moved_in_take_room_and_a_site_of_which_nothing_is_known_takes_no_part()
     {
-        Assert.Equal(60, SiteRoom.Of(Site(2500, null, null, null, 40), Rules, Siting).Room!.Room);
-        Assert.Equal(0, SiteRoom.Of(Site(2500, null, null, null, 140), Rules, Siting).Room!.Room);
-        Assert.Equal("capacity_unknown", SiteRoom.Of(Site(null, null, null, null), Rules, Siting).Reason);
+        Assert.Equal(60, SiteRoom.From(Site(2500, null, null, null, 40), Rules, Siting).Room!.Room);
+        Assert.Equal(0, SiteRoom.From(Site(2500, null, null, null, 140), Rules, Siting).Room!.Room);
+        Assert.Equal("capacity_unknown", SiteRoom.From(Site(null, null, null, null), Rules, Siting).Reason);
     }
 
     [Fact]
     public void A_limit_of_distance_forbids_the_far_and_those_that_no_road_joins()
     {
-        Mover[] movers = [Mover.Of(Hamlet()).Mover!];
+        Mover[] movers = [Mover.From(Hamlet()).Mover!];
         SiteRoom[] sites =
         [
-            SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!,
-            SiteRoom.Of(Site(25000, null, null, null) with { Status = "planned" }, Rules, Siting).Room!,
-            SiteRoom.Of(Site(25000, null, null, null), Rules, Siting).Room!,
+            SiteRoom.From(Site(25000, null, null, null), Rules, Siting).Room!,
+            SiteRoom.From(Site(25000, null, null, null) with { Status = "planned" }, Rules, Siting).Room!,
+            SiteRoom.From(Site(25000, null, null, null), Rules, Siting).Room!,
         ];
         PlaceWay[][] ways =
         [
@@ -245,7 +245,7 @@ public class WhoMovesTests
             Moved("2018-01-01", null, "concentrated", "A"),
             Moved("2020-01-01", 100, "concentrated", "A"),
         ];
-        var progress = MoveProgress.Of(moves, new(2019, 12, 31), "month");
+        var progress = MoveProgress.From(moves, new(2019, 12, 31), "month");
         Assert.Equal(
             (22, 2, 10, 5, 7, 7),
             (
@@ -264,19 +264,19 @@ public class WhoMovesTests
         Assert.Equal(10 / 15.0, progress.ConcentratedShare);
         Assert.Null(MoveProgress.PerMonth(0, new(2019, 1, 1), new(2020, 1, 1)));
         Assert.Null(MoveProgress.PerMonth(10, new(2021, 1, 1), new(2020, 1, 1)));
-        Assert.Null(MoveProgress.Of([], new(2019, 12, 31), "site").ConcentratedShare);
+        Assert.Null(MoveProgress.From([], new(2019, 12, 31), "site").ConcentratedShare);
     }
 
     [Fact]
     public void A_red_line_around_a_point_is_as_large_as_its_households_and_says_that_it_is_a_guess()
     {
         Point point = new(105.2, 24.7) { SRID = 4490 };
-        var (proposal, _) = RedLineProposal.Of(new("H", "屯", point, 30), Rules.RedLine);
+        var (proposal, _) = RedLineProposal.From(new("H", "屯", point, 30), Rules.RedLine);
         Assert.Equal(30 * 600, proposal!.AreaM2, 0.5);
         Assert.True(proposal.FromPoint && proposal.Shape.Contains(point) && proposal.Shape.SRID == 4490);
-        Assert.NotNull(RedLineProposal.Of(new("H", "屯", point, null), Rules.RedLine).Missing);
-        Assert.NotNull(RedLineProposal.Of(new("H", "屯", null, 30), Rules.RedLine).Missing);
-        var footprint = RedLineProposal.Of(new("H", "屯", point.Buffer(0.001), null), Rules.RedLine).Proposal!;
+        Assert.NotNull(RedLineProposal.From(new("H", "屯", point, null), Rules.RedLine).Missing);
+        Assert.NotNull(RedLineProposal.From(new("H", "屯", null, 30), Rules.RedLine).Missing);
+        var footprint = RedLineProposal.From(new("H", "屯", point.Buffer(0.001), null), Rules.RedLine).Proposal!;
         Assert.True(!footprint.FromPoint && footprint.Shape.Contains(point.Buffer(0.001)));
     }
 
