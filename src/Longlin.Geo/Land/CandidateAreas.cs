@@ -14,7 +14,7 @@ namespace Longlin.Geo.Land;
 /// <param name="Lat">Latitude of that place.</param>
 /// <param name="SquareSideMetres">Side of that square, north to south: how compact the land is.</param>
 /// <param name="Outline">Its cells' outline with holes, EPSG:4490 degrees.</param>
-public sealed record CandidateArea(
+internal sealed record CandidateArea(
     int Cells,
     double SquareMetres,
     double MeanSlopeDegrees,
@@ -31,7 +31,7 @@ public sealed record CandidateArea(
 /// <param name="CellsFree">Cells that nothing excludes.</param>
 /// <param name="CellsByBit">For each bit of the flags the cells of the area that have it set; a cell with two reasons
 /// counts for both.</param>
-public sealed record CandidateLand(
+internal sealed record CandidateLand(
     IReadOnlyList<CandidateArea> Areas,
     long CellsInside,
     long CellsFree,
@@ -39,7 +39,7 @@ public sealed record CandidateLand(
 );
 
 /// <summary>Finds contiguous land (cells joined by their sides) among the cells that nothing excludes.</summary>
-public static class CandidateAreas
+internal static class CandidateAreas
 {
     private const int Bits = 16;
 

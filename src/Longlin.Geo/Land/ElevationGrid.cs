@@ -11,7 +11,7 @@ namespace Longlin.Geo.Land;
 /// <param name="stepArcSeconds">Width and height of the cells of the tiles.</param>
 /// <param name="tile">Returns the tile of a column and row of tiles; null where there is none.</param>
 /// <param name="tilesKept">How many unpacked tiles (128 kB each) are cached, the most recently used.</param>
-public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTile?> tile, int tilesKept = 128)
+internal sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTile?> tile, int tilesKept = 128)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<

@@ -5,7 +5,7 @@ namespace Longlin.Geo.Land;
 /// Proceedings of the IEEE 69 (1981), 14–47; the formula of <c>gdaldem slope -alg Horn</c>. Where one of the nine
 /// heights is not known the slope is not known.
 /// </summary>
-public static class Slope
+internal static class Slope
 {
     private const float DegreesPerRadian = (float)(180 / Math.PI);
 

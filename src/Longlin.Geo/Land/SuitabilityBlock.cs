@@ -4,7 +4,7 @@ namespace Longlin.Geo.Land;
 /// A block of whole rows of a suitability grid. Its arrays are reused for a later block: copy what you keep before you
 /// take the next block.
 /// </summary>
-public sealed class SuitabilityBlock
+internal sealed class SuitabilityBlock
 {
     /// <summary>Bit of a cell whose slope is over the limit.</summary>
     public const ushort SlopeOver = 1 << 13;

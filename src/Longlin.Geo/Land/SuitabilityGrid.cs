@@ -6,7 +6,7 @@ namespace Longlin.Geo.Land;
 /// <summary>Land that may not be built on, of one kind (hazard, flood, ecological red line …).</summary>
 /// <param name="Bit">Its bit in a cell's flags, 0 to 12.</param>
 /// <param name="Areas">Polygons and multipolygons, EPSG:4490 degrees.</param>
-public sealed record Exclusion(int Bit, IReadOnlyList<Geometry> Areas)
+internal sealed record Exclusion(int Bit, IReadOnlyList<Geometry> Areas)
 {
     /// <summary>The highest bit that a kind may have; those above belong to slope and area.</summary>
     public const int MaxBit = 12;
@@ -15,14 +15,14 @@ public sealed record Exclusion(int Bit, IReadOnlyList<Geometry> Areas)
 /// <summary>What slopes mean for building; the figures come from <c>data/siting/</c>.</summary>
 /// <param name="GentleDegrees">Up to this slope there is no penalty.</param>
 /// <param name="MaxDegrees">Above this slope nothing is built.</param>
-public sealed record SlopeLimits(double GentleDegrees, double MaxDegrees);
+internal sealed record SlopeLimits(double GentleDegrees, double MaxDegrees);
 
 /// <summary>
 /// The suitability raster of an area: which cells may be built on, and for each of the others every reason why not.
 /// Computed in blocks of rows on all cores and returned from north to south, so that memory does not grow with the
 /// area: it holds some blocks, the polygons and the cached tiles of heights.
 /// </summary>
-public sealed class SuitabilityGrid
+internal sealed class SuitabilityGrid
 {
     private const int BlockRows = 64;
     private readonly ElevationGrid _heights;

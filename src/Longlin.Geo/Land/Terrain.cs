@@ -6,7 +6,7 @@ namespace Longlin.Geo.Land;
 /// <param name="StepArcSeconds">Width and height of a cell; null where the county has none.</param>
 /// <param name="Sources">The files they come from.</param>
 /// <param name="Tiles">The tiles that touch the box.</param>
-public sealed record Terrain(
+internal sealed record Terrain(
     int? StepArcSeconds,
     IReadOnlyList<string> Sources,
     IReadOnlyDictionary<(int X, int Y), ElevationTile> Tiles

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Longlin.Geo.Land;
 
 /// <summary>Reads heights and outlines of areas from the store.</summary>
-public static class TerrainQuery
+internal static class TerrainQuery
 {
     // Slope needs the neighbours of a cell, a height the four cells around a place.
     private const int MarginCells = 2;

@@ -6,7 +6,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// <summary>Whether a hamlet has a service on the day, and what is missing.</summary>
 /// <param name="MetresToUpgrade">Length of existing links still to upgrade, metres; null where not known.</param>
 /// <param name="MetresToBuild">Length of links still to build, metres; null where not known.</param>
-public sealed record ServiceStatus(Verdict Verdict, string Reason, double? MetresToUpgrade, double? MetresToBuild);
+internal sealed record ServiceStatus(Verdict Verdict, string Reason, double? MetresToUpgrade, double? MetresToBuild);
 
 /// <summary>What is known about a candidate for relocation.</summary>
 /// <param name="ConsentingHouseholds">Households that agree to move; null where not known.</param>
@@ -20,7 +20,7 @@ public sealed record ServiceStatus(Verdict Verdict, string Reason, double? Metre
 /// one is near.</param>
 /// <param name="FragileKnown">The same for fragile zones.</param>
 /// <param name="Services">Its status by service.</param>
-public sealed record HamletFacts(
+internal sealed record HamletFacts(
     string Code,
     string? Name,
     string? VillageCode,
@@ -50,7 +50,7 @@ public sealed record HamletFacts(
 /// <param name="Threshold">The value at which the test is met.</param>
 /// <param name="Unit">Unit of value and threshold.</param>
 /// <param name="Sentence">The result in words.</param>
-public sealed record CandidateTest(
+internal sealed record CandidateTest(
     string Test,
     Verdict Verdict,
     double? Value,
@@ -64,7 +64,7 @@ public sealed record CandidateTest(
 /// <param name="Choice">link or off_grid; null where not known.</param>
 /// <param name="Counted">Whether it is in the sum: of services that use the same links only the most expensive is
 /// counted.</param>
-public sealed record ServingLine(
+internal sealed record ServingLine(
     string Service,
     Verdict Verdict,
     double? MetresToUpgrade,
@@ -77,12 +77,12 @@ public sealed record ServingLine(
 /// <summary>The cost of serving a hamlet in place, by itself.</summary>
 /// <param name="Yuan">Sum of the known costs.</param>
 /// <param name="Complete">Whether every cost is known; otherwise the sum is a lower bound.</param>
-public sealed record ServingCost(IReadOnlyList<ServingLine> Lines, decimal Yuan, bool Complete);
+internal sealed record ServingCost(IReadOnlyList<ServingLine> Lines, decimal Yuan, bool Complete);
 
 /// <summary>A hamlet with its five tests.</summary>
 /// <param name="ServingYuanPerHousehold">Yuan; null where its households are not known.</param>
 /// <param name="MovingYuanPerHousehold">Yuan; null where households or population are not known.</param>
-public sealed record Candidate(
+internal sealed record Candidate(
     HamletFacts Hamlet,
     IReadOnlyList<CandidateTest> Tests,
     ServingCost Serving,

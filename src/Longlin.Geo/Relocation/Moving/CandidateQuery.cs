@@ -9,7 +9,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// <summary>
 /// Every hamlet that exists on a day with its five tests: two statements, whatever the number of hamlets.
 /// </summary>
-public static class CandidateQuery
+internal static class CandidateQuery
 {
     /// <summary>Reads the hamlets and applies the tests.</summary>
     /// <param name="area">Code of a county, township, village or hamlet, or null.</param>

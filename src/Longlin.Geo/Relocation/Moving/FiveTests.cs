@@ -10,7 +10,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// scattered dwellings, no transport, serving in place costs more than moving. Pure; missing data make a test unknown,
 /// never not met.
 /// </summary>
-public static class FiveTests
+internal static class FiveTests
 {
     /// <summary>Applies the five tests to a hamlet.</summary>
     public static Candidate Judge(HamletFacts hamlet, RelocationRules rules, UnitCosts costs)

@@ -7,7 +7,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// The cost of serving a hamlet in place: for every priced service the missing metres times their unit costs, or the
 /// off-grid option where that is cheaper. Pure.
 /// </summary>
-public static class InPlaceCost
+internal static class InPlaceCost
 {
     /// <summary>The cost of one hamlet by itself: a link that several hamlets need is counted for each.</summary>
     public static ServingCost Compute(HamletFacts hamlet, UnitCosts costs, ServingRule rule)

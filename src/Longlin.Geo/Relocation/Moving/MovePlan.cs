@@ -7,7 +7,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// <summary>The part of a hamlet that moves: only the consenting households.</summary>
 /// <param name="Persons">Population × consenting households / households, rounded up so that everyone gets a
 /// place.</param>
-public sealed record Mover(string Code, string? Name, int Households, int Persons, double Lon, double Lat)
+internal sealed record Mover(string Code, string? Name, int Households, int Persons, double Lon, double Lat)
 {
     /// <summary>The movers of a hamlet.</summary>
     /// <returns>The movers, or null and the reason why there are none.</returns>
@@ -43,7 +43,7 @@ public sealed record Mover(string Code, string? Name, int Households, int Person
 
 /// <summary>A site with its free capacity.</summary>
 /// <param name="Room">Persons who still fit: the smallest limit less those who have moved in.</param>
-public sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
+internal sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
 {
     /// <summary>The free capacity of a site.</summary>
     /// <returns>The capacity, or null and the reason why nobody can be assigned there.</returns>
@@ -61,7 +61,7 @@ public sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
 /// <summary>
 /// Movers and sites as a table for <see cref="SiteAssignment"/>, in persons and person metres. Pure.
 /// </summary>
-public static class MovePlan
+internal static class MovePlan
 {
     /// <summary>Builds the table.</summary>
     /// <param name="ways">Distances from each mover to each site.</param>

@@ -7,7 +7,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// <param name="MovedOn">The day; null where not known: the move is not counted.</param>
 /// <param name="Mode">Mode of the site: concentrated, dispersed, or null where not known.</param>
 /// <param name="HouseRemovedOn">The day the old house was removed; null where not known.</param>
-public sealed record Move(
+internal sealed record Move(
     DateOnly? MovedOn,
     string? SiteCode,
     string? HamletCode,
@@ -30,7 +30,7 @@ public sealed record MoveGroup(string Key, string? Name, long Households, long P
 /// <param name="LastYear">Persons of the twelve months until the day.</param>
 /// <param name="HousesRemoved">Households that moved and whose old house is recorded as removed.</param>
 /// <param name="Groups">By site, township or month; an empty key is not known.</param>
-public sealed record MoveProgress(
+internal sealed record MoveProgress(
     long Households,
     long Persons,
     long Unknown,

@@ -8,7 +8,7 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>Checks sites against the networks of their move-in days, by geometry alone. Pure.</summary>
-public sealed class Readiness
+internal sealed class Readiness
 {
     private readonly Standard _standard;
     private readonly RelocationRules _rules;

@@ -10,7 +10,7 @@ namespace Longlin.Geo.Relocation.Moving;
 /// <param name="Shape">EPSG:4490.</param>
 /// <param name="FromPoint">Whether it is an estimate around a point rather than derived from a footprint.</param>
 /// <param name="AreaM2">Square metres.</param>
-public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double AreaM2, Bilingual Sentence)
+internal sealed record RedLineProposal(Geometry Shape, bool FromPoint, double AreaM2, Bilingual Sentence)
 {
     /// <summary>亩 in a square metre: 1 亩 is 2000/3 m².</summary>
     public const double MuPerSquareMetre = 3.0 / 2000;

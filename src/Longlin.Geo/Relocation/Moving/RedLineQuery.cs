@@ -39,7 +39,7 @@ public sealed record RedLineNeighbour(string Layer, string Code, string? Name, s
 /// <param name="Land">By class; null where no red line is drawn.</param>
 /// <param name="Shape">Union of the red lines, EPSG:4490; null where none is drawn.</param>
 /// <param name="Sources">Sources of the red lines.</param>
-public sealed record VacatedHamlet(
+internal sealed record VacatedHamlet(
     string Code,
     string? Name,
     string? VillageCode,
@@ -61,10 +61,10 @@ public sealed record VacatedHamlet(
 /// <summary>A vacated hamlet for which a red line can be proposed.</summary>
 /// <param name="Shape">Point or footprint, EPSG:4490; null where not known.</param>
 /// <param name="Households">Those of 2015, otherwise today's; null where not known.</param>
-public sealed record LeftBehind(string Code, string? Name, Geometry? Shape, int? Households);
+internal sealed record LeftBehind(string Code, string? Name, Geometry? Shape, int? Households);
 
 /// <summary>Vacated hamlets and their red lines (红线图).</summary>
-public static class RedLineQuery
+internal static class RedLineQuery
 {
     /// <summary>Every vacated hamlet on a day.</summary>
     public static async Task<IReadOnlyList<VacatedHamlet>> RunAsync(

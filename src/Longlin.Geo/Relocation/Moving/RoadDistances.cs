@@ -6,7 +6,7 @@ using Longlin.Geo.Rules;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>How the distance between two places was measured.</summary>
-public enum WayKind
+internal enum WayKind
 {
     /// <summary>Over roads that are definitely passable on the day.</summary>
     Road,
@@ -19,7 +19,7 @@ public enum WayKind
 }
 
 /// <summary>Which roads may be used.</summary>
-public enum RoadUse
+internal enum RoadUse
 {
     /// <summary>Roads that are definitely passable.</summary>
     Passable,
@@ -33,14 +33,14 @@ public enum RoadUse
 
 /// <summary>The distance between two places.</summary>
 /// <param name="Metres">By road, with the straight connections to it at both ends.</param>
-public readonly record struct PlaceWay(double Metres, WayKind Kind);
+internal readonly record struct PlaceWay(double Metres, WayKind Kind);
 
 /// <summary>
 /// Shortest distances between places over the roads of a service (E. W. Dijkstra, 1959). A place is joined to every
 /// usable road within the service's reach by a straight connection, which counts; between two places within reach of
 /// each other the straight line counts. Pure.
 /// </summary>
-public sealed class RoadDistances
+internal sealed class RoadDistances
 {
     private readonly NodedGraph _graph;
     private readonly IReadOnlyList<Link> _links;

@@ -8,7 +8,7 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <param name="WaterLPerDay">Litres a day.</param>
 /// <param name="CapacityPersons">Capacity stated by the bureau.</param>
 /// <param name="LandM2">Square metres of land.</param>
-public sealed record SiteMeans(
+internal sealed record SiteMeans(
     double? HousingM2 = null,
     int? SchoolPlaces = null,
     double? WaterLPerDay = null,
@@ -17,7 +17,7 @@ public sealed record SiteMeans(
 );
 
 /// <summary>How many persons a site holds by each limit; null where not known.</summary>
-public sealed record SiteCapacity(int? Housing, int? Stated, int? School, int? Water, int? Land)
+internal sealed record SiteCapacity(int? Housing, int? Stated, int? School, int? Water, int? Land)
 {
     private IEnumerable<(string Name, int? Persons)> All =>
         [("housing", Housing), ("capacity_persons", Stated), ("school", School), ("water", Water), ("land", Land)];

@@ -14,7 +14,7 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <param name="Lon">Longitude, EPSG:4490; null without a location.</param>
 /// <param name="Shape">Its point or polygon, EPSG:4490.</param>
 /// <param name="LandM2">Square metres of its land; null for a point.</param>
-public sealed record SiteFacts(
+internal sealed record SiteFacts(
     string Code,
     string? Name,
     string Status,

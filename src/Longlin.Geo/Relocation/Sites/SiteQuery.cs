@@ -9,22 +9,28 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <param name="Code">Its code in the layer; null for a drawn site.</param>
 /// <param name="Geometry">Point, polygon or multipolygon, EPSG:4490.</param>
 /// <param name="Means">As stored; its land is measured from the geometry.</param>
-public sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
+internal sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
 
 /// <summary>Area and location of a site.</summary>
 /// <param name="AreaM2">Area of its land; 0 for a point.</param>
 /// <param name="OutsideM2">Area outside the county; null where the county has no outline.</param>
 /// <param name="InCounty">Whether any of it is in the county; true where not known.</param>
-public sealed record SiteLand(double AreaM2, double? OutsideM2, string? TownshipCode, string? Township, bool InCounty);
+internal sealed record SiteLand(
+    double AreaM2,
+    double? OutsideM2,
+    string? TownshipCode,
+    string? Township,
+    bool InCounty
+);
 
 /// <summary>Overlap with a zone or another site.</summary>
 /// <param name="Site">The site's position in the request.</param>
 /// <param name="Kind">Kind of the zone, or site.</param>
 /// <param name="AreaM2">Area of the overlap; null where one of them is a point.</param>
-public sealed record SiteOverlap(int Site, string Kind, string Code, string? Name, double? AreaM2);
+internal sealed record SiteOverlap(int Site, string Kind, string Code, string? Name, double? AreaM2);
 
 /// <summary>Reads what is stored about the land of sites.</summary>
-public static class SiteQuery
+internal static class SiteQuery
 {
     /// <summary>
     /// Sites of the layer by code; unknown codes are left out, a site without geometry has an empty point.

@@ -26,7 +26,7 @@ public sealed record SiteService(string Service, Bilingual Title, string Verdict
 /// <param name="Score">0 to 1; null where a factor or a slope is not known, or the site is refused.</param>
 /// <param name="Low">Lower bound; null where the site is refused.</param>
 /// <param name="High">Upper bound; null where the site is refused.</param>
-public sealed record SiteTotal(double? Score, double? Low, double? High)
+internal sealed record SiteTotal(double? Score, double? Low, double? High)
 {
     /// <summary>The weighted sum of the factors, reduced by the penalty of slope.</summary>
     public static SiteTotal Compute(

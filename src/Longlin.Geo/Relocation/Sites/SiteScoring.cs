@@ -10,7 +10,7 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <summary>Everything found about one site.</summary>
 /// <param name="MetresToRoad">Straight metres to the nearest passable road that is connected to the network; null where
 /// none is known.</param>
-public sealed record SiteFindings(
+internal sealed record SiteFindings(
     SiteToScore Site,
     SiteShape Shape,
     SiteLand Land,
@@ -28,7 +28,7 @@ public sealed record SiteFindings(
 }
 
 /// <summary>Scores sites: violations, overlaps, slope, factors and services.</summary>
-public static class SiteScoring
+internal static class SiteScoring
 {
     // A smaller part beyond the border is within the accuracy of the border.
     private const double BorderSquareMetres = 100;

@@ -12,7 +12,7 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <param name="UnknownShare">Share of the cells whose slope is not known: 1 without heights.</param>
 /// <param name="PenaltyLow">Mean penalty, 0 to 1, with unknown cells counted as gentle.</param>
 /// <param name="PenaltyHigh">The same, with unknown cells counted as steep.</param>
-public sealed record SiteSlope(
+internal sealed record SiteSlope(
     double? MeanDegrees,
     double? MaxDegrees,
     double ShareOver,
