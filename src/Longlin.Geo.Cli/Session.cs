@@ -34,7 +34,7 @@ internal sealed class Session : IAsyncDisposable
         return async (day, cancellationToken) =>
             built.TryGetValue(day, out var known)
                 ? known
-                : built[day] = SitingNetworks.On(
+                : built[day] = SitingNetworks.Build(
                     Standard,
                     Standard.Siting!,
                     county ??= await ReadCountyAsync(cancellationToken),

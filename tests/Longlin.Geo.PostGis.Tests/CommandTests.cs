@@ -366,11 +366,16 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         using var up = Start("up", "--empty", "--port", "0", "--home", home);
         while (!File.Exists(Path.Combine(home, "address")))
             await Task.Delay(100, Token);
+        var server = (await File.ReadAllLinesAsync(Path.Combine(home, "data", "postmaster.pid"), Token))[0];
         Directory.Delete(home, true);
         using var stop = Process.Start("kill", ["-TERM", up.Id.ToString(CultureInfo.InvariantCulture)]);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         await up.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, up.ExitCode);
+        // Its database server must not stay behind either.
+        while (Directory.Exists($"/proc/{server}"))
+            await Task.Delay(100, patience.Token);
     }
 
     [Fact]

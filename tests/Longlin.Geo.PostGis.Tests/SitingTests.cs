@@ -426,7 +426,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
                 (await TerrainIntake.RunAsync(database, raster, replace: false, dryRun: false, null, Token)).Merged
             );
         Envelope andorra = new(1.41, 1.79, 42.42, 42.66);
-        var terrain = await Terrain.ReadAsync(database, "451031", andorra, Token);
+        var terrain = await TerrainQuery.ReadAsync(database, "451031", andorra, Token);
         Assert.InRange(terrain.Tiles.Count, 1, tiles.Count - 1);
         var window = CellWindow.Covering(andorra, terrain.StepArcSeconds!.Value);
         float[] stored = new float[window.Columns * window.Rows],

@@ -94,7 +94,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
             Assert.Skip("gdaldem (package gdal-bin) is not here");
         await using var database = await cluster.EmptyAsync();
         await ImportAsync(database, Ask.Need("dem/N42E001.hgt.zip"), replace: false);
-        var terrain = await Terrain.ReadAsync(database, "451031", new Envelope(1.45, 1.65, 42.50, 42.52), Token);
+        var terrain = await TerrainQuery.ReadAsync(database, "451031", new Envelope(1.45, 1.65, 42.50, 42.52), Token);
         var grid = terrain.Grid();
         var window = CellWindow.Covering(new Envelope(1.45, 1.65, 42.50, 42.51), grid.StepArcSeconds);
         var (ours, heights) = (new float[window.Rows * window.Columns], new float[window.Rows * window.Columns]);

@@ -39,10 +39,7 @@ public partial class RoomsTests
         var types = files.Select(f => $"{RoomOf(f)}.{Path.GetFileNameWithoutExtension(f)}").ToHashSet();
         var wrong = files
             .SelectMany(f =>
-                Named()
-                    .Matches(File.ReadAllText(Path.Combine(library, f)))
-                    .Where(m => m.Groups["used"].Success || types.Contains(m.Value))
-                    .Select(m => m.Groups["used"].Success ? m.Groups["used"].Value : m.Groups["room"].Value)
+                RoomsNamedIn(Path.Combine(library, f), types)
                     .Where(r => Array.IndexOf(Rooms, r) > Array.IndexOf(Rooms, RoomOf(f)))
                     .Select(r => $"{f} names {r}")
             )
@@ -100,6 +97,53 @@ public partial class RoomsTests
         };
         Assert.Equal(["A.cs B.cs C.cs"], FileRings.Find(sources).Select(r => string.Join(' ', r.Order())));
     }
+
+    [Fact]
+    public void The_facility_location_solver_uses_nothing_but_Model_and_packages()
+    {
+        var library = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo");
+        var types = Directory
+            .EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(library, f))
+            .Select(f => $"{RoomOf(f)}.{Path.GetFileNameWithoutExtension(f)}")
+            .ToHashSet();
+        var used = Directory
+            .EnumerateFiles(Path.Combine(library, "Assignment"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(f => RoomsNamedIn(f, types))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(["Assignment", "Model"], used);
+    }
+
+    // Land reads heights and imports them; everything else there is raster and geometry.
+    [Theory]
+    [InlineData("Land", "TerrainQuery.cs", "TerrainIntake.cs")]
+    [InlineData("Network")]
+    [InlineData("Assignment")]
+    public void The_pure_core_of_a_room_names_neither_Npgsql_nor_the_store(string room, params string[] inputAndOutput)
+    {
+        var folder = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", room);
+        var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
+        Assert.Equal(
+            inputAndOutput.Order(StringComparer.Ordinal),
+            files
+                .Where(f =>
+                    File.ReadAllText(f) is var text
+                    && (
+                        text.Contains("Npgsql", StringComparison.Ordinal)
+                        || text.Contains("Longlin.Geo.Store", StringComparison.Ordinal)
+                    )
+                )
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static IEnumerable<string> RoomsNamedIn(string file, HashSet<string> types) =>
+        Named()
+            .Matches(File.ReadAllText(file))
+            .Where(m => m.Groups["used"].Success || types.Contains(m.Value))
+            .Select(m => m.Groups["used"].Success ? m.Groups["used"].Value : m.Groups["room"].Value);
 
     private static string RoomOf(string file) => file.Split(Path.DirectorySeparatorChar)[0];
 

@@ -32,7 +32,7 @@ internal sealed class SitingCache(CountyDataCache county, Standard standard) : I
                 return held.Networks;
             }
 
-            var networks = SitingNetworks.On(standard, standard.Siting!, data, day, cancellationToken);
+            var networks = SitingNetworks.Build(standard, standard.Siting!, data, day, cancellationToken);
             _held.Add((data, day, networks));
             if (_held.Count > Kept)
                 _held.RemoveAt(0);

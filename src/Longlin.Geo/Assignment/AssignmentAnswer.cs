@@ -1,22 +1,22 @@
 namespace Longlin.Geo.Assignment;
 
-/// <summary>What is known about an answer.</summary>
+/// <summary>What is proven about an answer.</summary>
 public enum AssignmentStatus
 {
     /// <summary>No assignment is cheaper: proven.</summary>
     Optimal,
 
-    /// <summary>An assignment that keeps every condition; how much cheaper another may be at most is its gap.</summary>
+    /// <summary>An assignment within every constraint; the gap says how much cheaper another can be at most.</summary>
     Feasible,
 
-    /// <summary>No assignment keeps every condition: proven, and explained.</summary>
+    /// <summary>No assignment keeps every constraint: proven, with the reasons.</summary>
     Infeasible,
 
-    /// <summary>The time was up before an assignment was found or ruled out.</summary>
+    /// <summary>Time ran out before an assignment was found or ruled out.</summary>
     Unknown,
 }
 
-/// <summary>Who goes where.</summary>
+/// <summary>An allocation of demands to sites, with what is proven about it.</summary>
 public sealed record AssignmentAnswer
 {
     /// <summary>What is known about it.</summary>
@@ -28,12 +28,12 @@ public sealed record AssignmentAnswer
     /// </summary>
     public double? Objective { get; init; }
 
-    /// <summary>No assignment costs less than this: proven. Null where none exists or nothing was proven.</summary>
+    /// <summary>Proven lower bound of the cost; null where no assignment exists or nothing was proven.</summary>
     public double? Bound { get; init; }
 
     /// <summary>
-    /// What the objective lies above the bound, as a share of the objective: 0.005 is half a per cent; 0 where it is
-    /// optimal, null where there is no assignment.
+    /// (objective − bound) / objective: 0.005 is half a per cent. 0 where the assignment is optimal, null where there
+    /// is none.
     /// </summary>
     public double? Gap =>
         Objective is { } objective && Bound is { } bound

@@ -5,15 +5,15 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// Who wants to move and where there is room: the input of <see cref="SiteAssignment"/>. Demands and sites are named by
+/// Demands and the sites that may serve them: the input of <see cref="SiteAssignment"/>. Demands and sites are named by
 /// their position, from 0.
 /// </summary>
 public sealed record AssignmentTable
 {
     /// <summary>
-    /// The largest number taken: above it a total no longer fits the integers in which the solver counts.
+    /// The largest absolute value accepted: above it a total no longer fits the integers in which the solver counts.
     /// </summary>
-    public const double MostOfAnything = 1e12;
+    public const double MaxMagnitude = 1e12;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -21,19 +21,18 @@ public sealed record AssignmentTable
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.Strict,
-        Converters = { new Forbidding() },
+        Converters = { new CostConverter() },
     };
 
     /// <summary>How much room each demand takes (households, persons …), at least 0.</summary>
     public required double[] Demand { get; init; }
 
     /// <summary>
-    /// How much room each site has, in the unit of the demands, at least 0; a site without room takes only who needs
-    /// none.
+    /// How much room each site has, in the unit of the demands, at least 0; a site of 0 takes only demands of 0.
     /// </summary>
     public required double[] Capacity { get; init; }
 
-    /// <summary>What opening each site costs; counted once for every site that someone is assigned to.</summary>
+    /// <summary>What opening each site costs; counted once for every site that has a demand assigned.</summary>
     public required double[] OpeningCost { get; init; }
 
     /// <summary>
@@ -43,8 +42,8 @@ public sealed record AssignmentTable
     public required double[][] Cost { get; init; }
 
     /// <summary>
-    /// Demands that go to one site together (a village that wants to stay one); groups that share a demand are one
-    /// group.
+    /// Demands that go to one site together (a village that wants to stay together); groups that share a demand count
+    /// as one group.
     /// </summary>
     public IReadOnlyList<int[]> Groups { get; init; } = [];
 
@@ -86,95 +85,95 @@ public sealed record AssignmentTable
     public void Check()
     {
         if (Demand.Length == 0)
-            throw Wrong("demand", "至少要有一个需求", "at least one demand is needed");
+            throw Fault("demand", "至少要有一个需求", "at least one demand is needed");
         if (Capacity.Length == 0)
-            throw Wrong("capacity", "至少要有一个安置点", "at least one site is needed");
-        Length("openingCost", OpeningCost.Length, Capacity.Length, "capacity");
-        Length("cost", Cost.Length, Demand.Length, "demand");
+            throw Fault("capacity", "至少要有一个安置点", "at least one site is needed");
+        CheckLength("openingCost", OpeningCost.Length, Capacity.Length, "capacity");
+        CheckLength("cost", Cost.Length, Demand.Length, "demand");
         for (var i = 0; i < Demand.Length; i++)
-            AtLeastZero($"demand[{i}]", Demand[i]);
+            CheckNotNegative($"demand[{i}]", Demand[i]);
         for (var j = 0; j < Capacity.Length; j++)
         {
-            AtLeastZero($"capacity[{j}]", Capacity[j]);
-            Sized($"openingCost[{j}]", OpeningCost[j]);
+            CheckNotNegative($"capacity[{j}]", Capacity[j]);
+            CheckMagnitude($"openingCost[{j}]", OpeningCost[j]);
         }
 
         for (var i = 0; i < Cost.Length; i++)
         {
             if (Cost[i] is not { } row)
-                throw Wrong($"cost[{i}]", "缺少这一行", "this row is missing");
-            Length($"cost[{i}]", row.Length, Capacity.Length, "capacity");
+                throw Fault($"cost[{i}]", "缺少这一行", "this row is missing");
+            CheckLength($"cost[{i}]", row.Length, Capacity.Length, "capacity");
             for (var j = 0; j < row.Length; j++)
                 if (!double.IsPositiveInfinity(row[j]))
-                    Sized($"cost[{i}][{j}]", row[j]);
+                    CheckMagnitude($"cost[{i}][{j}]", row[j]);
         }
 
         for (var g = 0; g < Groups.Count; g++)
         {
             if (Groups[g] is null)
-                throw Wrong($"groups[{g}]", "缺少这一组", "this group is missing");
+                throw Fault($"groups[{g}]", "缺少这一组", "this group is missing");
             for (var k = 0; k < Groups[g].Length; k++)
-                Position($"groups[{g}][{k}]", Groups[g][k], Demand.Length, "demand");
+                CheckPosition($"groups[{g}][{k}]", Groups[g][k], Demand.Length, "demand");
         }
 
         for (var f = 0; f < Forbidden.Count; f++)
         {
             if (Forbidden[f] is not [_, _])
-                throw Wrong(
+                throw Fault(
                     $"forbidden[{f}]",
                     "应为 [需求, 安置点] 两个序号",
                     "should be two positions, [demand, site]"
                 );
-            Position($"forbidden[{f}][0]", Forbidden[f][0], Demand.Length, "demand");
-            Position($"forbidden[{f}][1]", Forbidden[f][1], Capacity.Length, "capacity");
+            CheckPosition($"forbidden[{f}][0]", Forbidden[f][0], Demand.Length, "demand");
+            CheckPosition($"forbidden[{f}][1]", Forbidden[f][1], Capacity.Length, "capacity");
         }
     }
 
-    private static void Length(string field, int length, int expected, string like)
+    private static void CheckLength(string field, int length, int expected, string like)
     {
         if (length != expected)
-            throw Wrong(
+            throw Fault(
                 field,
                 $"有 {length} 个值，应与 {like} 一样是 {expected} 个",
                 $"has {length} values, should have {expected} as {like} does"
             );
     }
 
-    private static void Position(string field, int position, int count, string of)
+    private static void CheckPosition(string field, int position, int count, string of)
     {
         if (position < 0 || position >= count)
-            throw Wrong(
+            throw Fault(
                 field,
                 $"{position} 不是 {of} 的序号（0–{count - 1}）",
                 $"{position} is no position in {of} (0–{count - 1})"
             );
     }
 
-    private static void AtLeastZero(string field, double value)
+    private static void CheckNotNegative(string field, double value)
     {
-        Sized(field, value);
+        CheckMagnitude(field, value);
         if (value < 0)
-            throw Wrong(field, $"{value} 不应小于 0", $"{value} should not be below 0");
+            throw Fault(field, $"{value} 不应小于 0", $"{value} should not be below 0");
     }
 
-    private static void Sized(string field, double value)
+    private static void CheckMagnitude(string field, double value)
     {
         if (double.IsNaN(value))
-            throw Wrong(field, "不是数字", "is not a number");
-        if (Math.Abs(value) > MostOfAnything)
-            throw Wrong(
+            throw Fault(field, "不是数字", "is not a number");
+        if (Math.Abs(value) > MaxMagnitude)
+            throw Fault(
                 field,
                 $"{value} 太大，绝对值最多 1e12；请换用更大的单位",
                 $"{value} is too large, at most 1e12 either way: use a larger unit"
             );
     }
 
-    private static UsageException Wrong(string field, string zh, string en) =>
+    private static UsageException Fault(string field, string zh, string en) =>
         new(new Bilingual($"{zh}。", $"{en}.").Prefix($"{field}: "));
 
-    // In JSON a pair that is forbidden has no cost; everywhere else a number is a number. A literal such as 1e400 must
-    // not become a forbidden pair by overflow.
-    private sealed class Forbidding : JsonConverter<double[][]>
+    // In JSON a forbidden pair has the cost null. A literal such as 1e400 overflows to infinity: it must not be read as
+    // a forbidden pair.
+    private sealed class CostConverter : JsonConverter<double[][]>
     {
         public override double[][]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
@@ -185,7 +184,7 @@ public sealed record AssignmentTable
             }
             catch (JsonException e)
             {
-                throw Wrong($"cost{e.Path?.TrimStart('$')}", "应为数字或 null", "should be a number or null");
+                throw Fault($"cost{e.Path?.TrimStart('$')}", "应为数字或 null", "should be a number or null");
             }
 
             if (rows is null)
@@ -194,13 +193,13 @@ public sealed record AssignmentTable
             for (var i = 0; i < rows.Length; i++)
             {
                 if (rows[i] is not { } row)
-                    throw Wrong($"cost[{i}]", "缺少这一行", "this row is missing");
+                    throw Fault($"cost[{i}]", "缺少这一行", "this row is missing");
                 read[i] = new double[row.Length];
                 for (var j = 0; j < row.Length; j++)
                 {
                     read[i][j] = row[j] ?? double.PositiveInfinity;
                     if (row[j] is { } given)
-                        Sized($"cost[{i}][{j}]", given);
+                        CheckMagnitude($"cost[{i}][{j}]", given);
                 }
             }
 

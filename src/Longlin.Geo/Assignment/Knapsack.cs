@@ -1,10 +1,10 @@
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// What a site would choose if it were free to: the items of most profit that fit, by depth-first search under
-/// Dantzig's bound (E. Horowitz and S. Sahni, 1974).
+/// The 0–1 knapsack problem, the items of most profit that fit: depth-first search with Dantzig's bound (E. Horowitz
+/// and S. Sahni, 1974).
 /// </summary>
-/// <remarks>One instance serves many calls and keeps its arrays; it belongs to one thread.</remarks>
+/// <remarks>One instance serves many calls and reuses its arrays; it is not thread-safe.</remarks>
 internal sealed class Knapsack(int most)
 {
     private const int MostSteps = 4000;
@@ -18,19 +18,20 @@ internal sealed class Knapsack(int most)
     /// <summary>The chosen items, after <see cref="Solve"/>.</summary>
     public List<int> Chosen { get; } = new(most);
 
-    /// <summary>No choice has more profit than this.</summary>
-    public double Most { get; private set; }
+    /// <summary>Upper bound of the profit; the profit itself unless the search was cut short.</summary>
+    public double Profit { get; private set; }
 
-    /// <summary>No choice has more than this even when items could be divided; at least <see cref="Most"/>.</summary>
-    public double MostDivided { get; private set; }
+    /// <summary>The most profit if items could be divided; at least <see cref="Profit"/>.</summary>
+    public double FractionalProfit { get; private set; }
 
-    /// <summary>Profit that one more unit of room would bring if items could be divided.</summary>
+    /// <summary>What one more unit of room would add to <see cref="FractionalProfit"/>.</summary>
     public double Price { get; private set; }
 
-    /// <param name="profit">Profit of each item; those without are left out.</param>
-    /// <param name="weight">Room that each takes.</param>
-    /// <param name="allowed">Which may be chosen.</param>
-    /// <param name="room">Room there is.</param>
+    /// <summary>Solves it; the results are in the properties.</summary>
+    /// <param name="profit">Profit of each item; items without profit are left out.</param>
+    /// <param name="weight">Room that each item takes.</param>
+    /// <param name="allowed">Which items may be chosen.</param>
+    /// <param name="room">Capacity of the knapsack.</param>
     public void Solve(double[] profit, long[] weight, bool[] allowed, long room)
     {
         var count = 0;
@@ -51,22 +52,22 @@ internal sealed class Knapsack(int most)
         {
             for (var k = 0; k < count; k++)
                 Chosen.Add(_order[k]);
-            Most = MostDivided = allProfit;
+            Profit = FractionalProfit = allProfit;
             return;
         }
 
         Array.Sort(_key, _order, 0, count);
         for (var k = 0; k < count; k++)
             (_profit[k], _weight[k]) = (profit[_order[k]], weight[_order[k]]);
-        MostDivided = Divided(0, count, room, out var critical);
+        FractionalProfit = Fractional(0, count, room, out var critical);
         Price = _profit[critical] / _weight[critical];
-        Most = Math.Min(MostDivided, Search(count, room));
+        Profit = Math.Min(FractionalProfit, Search(count, room));
         for (var k = 0; k < count; k++)
             if (_best[k])
                 Chosen.Add(_order[k]);
     }
 
-    private double Divided(int from, int count, long room, out int critical)
+    private double Fractional(int from, int count, long room, out int critical)
     {
         var sum = 0.0;
         for (critical = from; critical < count; critical++)
@@ -80,21 +81,21 @@ internal sealed class Knapsack(int most)
         return sum;
     }
 
-    // Returns the best profit, or the divided bound where the search was cut short.
+    // Returns the best profit, or infinity where the search was cut short.
     private double Search(int count, long room)
     {
         Array.Clear(_take, 0, count);
         var (best, profit, k) = (-1.0, 0.0, 0);
         for (var steps = 0; steps < MostSteps; steps++)
         {
-            if (profit + Divided(k, count, room, out _) > best + 1e-9 * Math.Abs(best))
+            if (profit + Fractional(k, count, room, out _) > best + 1e-9 * Math.Abs(best))
             {
                 for (; k < count; k++)
                 {
                     _take[k] = _weight[k] <= room;
                     if (!_take[k])
                     {
-                        if (profit + Divided(k + 1, count, room, out _) <= best)
+                        if (profit + Fractional(k + 1, count, room, out _) <= best)
                             break;
                         continue;
                     }
@@ -110,7 +111,7 @@ internal sealed class Knapsack(int most)
                 }
             }
 
-            // Back to the last item taken, which is now left out.
+            // Backtrack to the last item taken, which is now left out.
             for (k = Math.Min(k, count) - 1; k >= 0 && !_take[k]; k--) { }
             if (k < 0)
                 return best * (1 + 1e-9);

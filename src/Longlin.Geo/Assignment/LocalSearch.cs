@@ -1,50 +1,30 @@
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// Completes assignments and makes them cheaper by small moves; a heuristic, always within the capacities.
+/// Completes assignments and improves them by local search; a heuristic, always within the capacities.
 /// </summary>
 internal sealed class LocalSearch(ScaledTable table, Func<bool> timeIsUp)
 {
+    private const double OneChoiceLeft = 1e18;
     private readonly long[] _room = new long[table.Sites];
     private readonly int[] _users = new int[table.Sites];
 
     /// <summary>
-    /// Places the units that have no site (-1), those with most to lose first; null where one finds no room.
+    /// Places the units that have no site (-1), the unit with the largest regret first; null where one finds no room.
     /// </summary>
     public int[]? Complete(int[] siteOf)
     {
-        var (units, sites) = (table.Units, table.Sites);
         siteOf = [.. siteOf];
         Count(siteOf);
-        List<int> waiting = [.. Enumerable.Range(0, units).Where(u => siteOf[u] < 0)];
+        List<int> waiting = [.. Enumerable.Range(0, table.Units).Where(u => siteOf[u] < 0)];
         while (waiting.Count > 0)
         {
             var (unit, site, regret) = (-1, -1, double.NegativeInfinity);
             foreach (var u in waiting)
             {
-                var (best, second, at) = (double.PositiveInfinity, double.PositiveInfinity, -1);
-                for (var j = 0; j < sites; j++)
-                {
-                    if (!table.Fits(u, j) || _room[j] < table.Demand[u])
-                        continue;
-                    // An opening cost is shared by those who will fill the site.
-                    var cost =
-                        table.Cost[u][j]
-                        + (
-                            _users[j] > 0
-                                ? 0
-                                : table.Opening[j] * ((double)table.Demand[u] / Math.Max(1, table.Capacity[j]))
-                        );
-                    if (cost < best)
-                        (second, best, at) = (best, cost, j);
-                    else if (cost < second)
-                        second = cost;
-                }
-
+                var (at, loss) = FindSite(u);
                 if (at < 0)
                     return null;
-                // A unit with one choice left goes first, the largest of them before the others.
-                var loss = double.IsPositiveInfinity(second) ? 1e18 + table.Demand[u] : second - best;
                 if (loss > regret)
                     (unit, site, regret) = (u, at, loss);
             }
@@ -57,9 +37,31 @@ internal sealed class LocalSearch(ScaledTable table, Func<bool> timeIsUp)
         return siteOf;
     }
 
+    // The cheapest site with room, -1 where there is none; and the regret: what the unit would pay more at its second
+    // choice.
+    private (int Site, double Regret) FindSite(int unit)
+    {
+        var (best, second, at) = (double.PositiveInfinity, double.PositiveInfinity, -1);
+        for (var j = 0; j < table.Sites; j++)
+        {
+            if (!table.Fits(unit, j) || _room[j] < table.Demand[unit])
+                continue;
+            // A unit pays the share of the opening cost that it takes of the site's room.
+            var share = (double)table.Demand[unit] / Math.Max(1, table.Capacity[j]);
+            var cost = table.Cost[unit][j] + (_users[j] > 0 ? 0 : table.Opening[j] * share);
+            if (cost < best)
+                (second, best, at) = (best, cost, j);
+            else if (cost < second)
+                second = cost;
+        }
+
+        // A unit with one choice left goes first, the largest of them before the others.
+        return (at, double.IsPositiveInfinity(second) ? OneChoiceLeft + table.Demand[unit] : second - best);
+    }
+
     /// <summary>
-    /// The largest units first, each to the site it leaves fullest: finds room where cost would not; null where it does
-    /// not either.
+    /// Best fit decreasing: the largest units first, each to the site with the least room left. Finds room where going
+    /// by cost does not; null where it does not either.
     /// </summary>
     public int[]? Pack()
     {
@@ -81,12 +83,12 @@ internal sealed class LocalSearch(ScaledTable table, Func<bool> timeIsUp)
         return siteOf;
     }
 
-    /// <summary>Moves one unit, swaps two, empties a site, until nothing of it helps.</summary>
+    /// <summary>Moves one unit, swaps two, closes a site, until none of it lowers the cost.</summary>
     public void Improve(int[] siteOf)
     {
         Count(siteOf);
         for (var better = true; better && !timeIsUp(); )
-            better = Shift(siteOf) | Swap(siteOf) || Empty(siteOf);
+            better = Shift(siteOf) | Swap(siteOf) || CloseSite(siteOf);
     }
 
     private bool Shift(int[] siteOf)
@@ -142,41 +144,11 @@ internal sealed class LocalSearch(ScaledTable table, Func<bool> timeIsUp)
         return moved;
     }
 
-    private bool Empty(int[] siteOf)
+    private bool CloseSite(int[] siteOf)
     {
         for (var site = 0; site < table.Sites; site++)
         {
-            if (_users[site] == 0 || table.Opening[site] <= 0)
-                continue;
-            var room = (long[])_room.Clone();
-            var saved = table.Opening[site];
-            List<(int Unit, int To)> moves = [];
-            foreach (
-                var u in Enumerable
-                    .Range(0, siteOf.Length)
-                    .Where(u => siteOf[u] == site)
-                    .OrderByDescending(u => table.Demand[u])
-                    .ThenBy(u => u)
-            )
-            {
-                var to = -1;
-                for (var j = 0; j < table.Sites; j++)
-                    if (
-                        j != site
-                        && _users[j] > 0
-                        && room[j] >= table.Demand[u]
-                        && table.Fits(u, j)
-                        && (to < 0 || table.Cost[u][j] < table.Cost[u][to])
-                    )
-                        to = j;
-                saved += to < 0 ? -saved : table.Cost[u][site] - table.Cost[u][to];
-                if (saved <= 0)
-                    break;
-                room[to] -= table.Demand[u];
-                moves.Add((u, to));
-            }
-
-            if (saved <= 0)
+            if (_users[site] == 0 || table.Opening[site] <= 0 || FindMovesOut(site, siteOf) is not { } moves)
                 continue;
             foreach (var (unit, to) in moves)
             {
@@ -189,6 +161,37 @@ internal sealed class LocalSearch(ScaledTable table, Func<bool> timeIsUp)
         }
 
         return false;
+    }
+
+    // Where the units of a site go when it is closed; null where one finds no room or nothing is saved.
+    private List<(int Unit, int To)>? FindMovesOut(int site, int[] siteOf)
+    {
+        var room = (long[])_room.Clone();
+        var saved = table.Opening[site];
+        List<(int Unit, int To)> moves = [];
+        var users = Enumerable.Range(0, siteOf.Length).Where(u => siteOf[u] == site);
+        foreach (var u in users.OrderByDescending(u => table.Demand[u]).ThenBy(u => u))
+        {
+            var to = -1;
+            for (var j = 0; j < table.Sites; j++)
+                if (
+                    j != site
+                    && _users[j] > 0
+                    && room[j] >= table.Demand[u]
+                    && table.Fits(u, j)
+                    && (to < 0 || table.Cost[u][j] < table.Cost[u][to])
+                )
+                    to = j;
+            if (to < 0)
+                return null;
+            saved += table.Cost[u][site] - table.Cost[u][to];
+            if (saved <= 0)
+                return null;
+            room[to] -= table.Demand[u];
+            moves.Add((u, to));
+        }
+
+        return moves;
     }
 
     private void Count(int[] siteOf)

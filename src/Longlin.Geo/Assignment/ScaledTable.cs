@@ -2,20 +2,19 @@ using System.Globalization;
 
 namespace Longlin.Geo.Assignment;
 
-/// <summary>A table in whole numbers, as the solver counts, with each kept-together group as one unit.</summary>
+/// <summary>A table in whole numbers, as the solver counts, with each group of demands as one unit.</summary>
 /// <remarks>
 /// Numbers are taken as the decimals they are written as and multiplied by a power of ten, so 0.1 + 0.2 fills a site of
-/// 0.3. Where the decimals are too many for a total
-/// of 10^15, the last ones are rounded: costs to 10^-15 of the total, demands likewise, and capacities are let out by
-/// as much as the rounding may have added.
+/// 0.3. Where the decimals are too many for a total of 10^15, the last ones are rounded: costs and demands to 10^-15 of
+/// the total, and capacities are raised by as much as the rounding may have added to the demands.
 /// </remarks>
 internal sealed class ScaledTable
 {
     /// <summary>The cost of a forbidden pair.</summary>
-    public const long Never = long.MaxValue;
+    public const long Forbidden = long.MaxValue;
     private const decimal MostTotal = 1e15m;
 
-    // A capacity that was added up in floating point may fall short of its own demands by the last digits.
+    // A capacity that was added up in floating point may be below the sum of its demands by the last digits.
     private const decimal Slack = 1e-12m;
 
     public ScaledTable(AssignmentTable table)
@@ -61,14 +60,14 @@ internal sealed class ScaledTable
                     .Select(j =>
                         unit.All(i => cost[i][j] is not null)
                             ? unit.Sum(i => Scale(cost[i][j]!.Value, CostFactor))
-                            : Never
+                            : Forbidden
                     )
                     .ToArray()
             ),
         ];
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>The table it was made from.</summary>
     public AssignmentTable Table { get; }
 
     /// <summary>The demands of each unit.</summary>
@@ -83,17 +82,17 @@ internal sealed class ScaledTable
     public long TotalDemand { get; }
 
     /// <summary>
-    /// Room of each site, down to the step in which the demands are counted; more than everyone needs is cut down to
-    /// that.
+    /// Capacity of each site, rounded down to the step in which the demands are counted, and at most the total demand.
     /// </summary>
     public long[] Capacity { get; }
 
-    /// <summary>Room of each site as the table says, in the unit of the demands.</summary>
+    /// <summary>Capacity of each site as in the table, in the unit of the demands.</summary>
     public decimal[] Room { get; }
 
     public long[] Opening { get; }
 
-    /// <summary>Cost of a unit at a site, <see cref="Never"/> where it is forbidden, whether it fits or not.</summary>
+    /// <summary>Cost of a unit at a site whether it fits or not; <see cref="Forbidden"/> for a forbidden
+    /// pair.</summary>
     public long[][] Cost { get; }
 
     public decimal DemandFactor { get; }
@@ -103,8 +102,8 @@ internal sealed class ScaledTable
     /// <summary>Whether no cost was rounded.</summary>
     public bool CostsExact { get; }
 
-    /// <summary>Whether a unit may go to a site and fits there when alone.</summary>
-    public bool Fits(int unit, int site) => Cost[unit][site] != Never && Demand[unit] <= Capacity[site];
+    /// <summary>Whether a unit may go to a site and fits there by itself.</summary>
+    public bool Fits(int unit, int site) => Cost[unit][site] != Forbidden && Demand[unit] <= Capacity[site];
 
     /// <summary>The cost of an assignment of units, opening included.</summary>
     public long CostOf(int[] siteOf)
@@ -122,7 +121,7 @@ internal sealed class ScaledTable
         return sum;
     }
 
-    /// <summary>The decimal that a number is written as: the shortest that reads back as the same.</summary>
+    /// <summary>The decimal that a number is written as: the shortest that reads back as the same number.</summary>
     public static decimal Exact(double value) =>
         decimal.Parse(
             value.ToString("R", CultureInfo.InvariantCulture),

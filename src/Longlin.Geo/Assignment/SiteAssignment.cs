@@ -4,25 +4,37 @@ using Google.OrTools.Sat;
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// Assigns each demand to one site so that every site keeps to its capacity and the cost is least, opening included
-/// (the single-source capacitated facility location problem).
+/// Assigns each demand to one site so that no site is over its capacity and the cost is least, opening costs included:
+/// the single-source capacitated facility location problem.
 /// </summary>
 /// <remarks>
-/// Prices first (<see cref="Lagrangian"/>): they give a bound, an assignment, and rule out pairs. Where many are left,
-/// deciding which sites open lifts the bound (<see cref="OpenSites"/>)
-/// and <see cref="Annealing"/> looks for assignments to those; an exact search over what is left decides. The same
-/// table gives the same answer, unless the time is up before it is proven.
+/// The steps are described in the README of this folder. <see cref="LagrangianRelaxation"/> gives a bound and an
+/// assignment and rules out pairs. Where many pairs are left, <see cref="SiteBranchAndBound"/> raises the bound and
+/// <see cref="SimulatedAnnealing"/> looks for better assignments; <see cref="IntegerProgramme"/> decides what is left.
+/// The same table gives the same answer unless time runs out before it is proven.
 /// </remarks>
 public static class SiteAssignment
 {
-    // So few are decided at once; with more the assignment is improved first.
+    // Up to this many pairs the exact search decides at once; with more the assignment is improved first.
     private const int FewPairs = 1500;
+
+    // From here on the exact search proves nothing within a minute: the time is better spent on the assignment.
     private const int ManyPairs = 6000;
     private const int MostCases = 20_000;
 
-    // Without a limit of time the exact search follows after so many.
+    // Without a time limit the exact search follows after this many rounds of annealing.
     private const int MostRounds = 6;
-    private const double Forever = 1e9;
+
+    // Annealing runs in pairs, also on a larger machine, so that the answer is the same on each.
+    private const int RunsPerRound = 2;
+    private const double Unlimited = 1e9;
+
+    // Shares of the time limit at which a step stops.
+    private const double PricesUntil = 0.3;
+    private const double BranchingUntil = 0.4;
+    private const double AnnealingStartsUntil = 0.8;
+    private const double AnnealingUntil = 0.85;
+    private const double LocalSearchUntil = 0.97;
 
     /// <summary>Solves a table.</summary>
     /// <param name="limit">How long it may take, roughly; null for as long as the proof needs.</param>
@@ -31,123 +43,129 @@ public static class SiteAssignment
     public static AssignmentAnswer Solve(AssignmentTable table, TimeSpan? limit, CancellationToken cancellationToken)
     {
         table.Check();
-        var start = Stopwatch.GetTimestamp();
-        var seconds = limit?.TotalSeconds ?? double.PositiveInfinity;
-        double Left() => Math.Min(Forever, seconds - Stopwatch.GetElapsedTime(start).TotalSeconds);
-        // The share of the time that is gone; none of it where there is no limit.
-        double Used()
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / seconds;
-        }
-
+        Clock clock = new(limit, cancellationToken);
         ScaledTable scaled = new(table);
-        var reasons = WhyInfeasible.AtSight(scaled);
+        var reasons = InfeasibilityChecks.Find(scaled);
         if (reasons.Count > 0)
-            return Infeasible(WhyInfeasible.Complete(scaled, reasons, Left, cancellationToken));
-        Lagrangian prices = new(scaled, () => Used() > 0.3, () => Used() > 0.97);
+            return Infeasible(SmallestChangeSearch.AddTo(reasons, scaled, clock.SecondsLeft, cancellationToken));
+        LagrangianRelaxation prices = new(
+            scaled,
+            () => clock.ShareUsed() > PricesUntil,
+            () => clock.ShareUsed() > LocalSearchUntil
+        );
         prices.Run();
         if (prices.Open)
-            Narrow(scaled, prices, double.IsFinite(seconds), Used, Left, cancellationToken);
+            Narrow(scaled, prices, clock, cancellationToken);
         if (prices.Best is { } found && !prices.Open)
             return Answer(scaled, found, prices.Bound, true);
-        var (status, siteOf, bound) = AssignmentModel.Solve(
+        return SolveExactly(scaled, prices, clock, cancellationToken);
+    }
+
+    private static AssignmentAnswer SolveExactly(
+        ScaledTable scaled,
+        LagrangianRelaxation prices,
+        Clock clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, siteOf, bound) = IntegerProgramme.Solve(
             scaled,
             prices.Possible,
             prices.Best,
             prices.Bound,
-            Left(),
-            Forever,
+            clock.SecondsLeft(),
+            Unlimited,
             cancellationToken
         );
         if (siteOf is null || prices.Best is not null && prices.BestCost < scaled.CostOf(siteOf))
             siteOf = prices.Best;
         if (siteOf is not null)
             return Answer(scaled, siteOf, bound, status == CpSolverStatus.Optimal);
-        return status == CpSolverStatus.Infeasible
-            ? Infeasible(
-                WhyInfeasible.Complete(
-                    scaled,
-                    [WhyInfeasible.Packing(scaled)],
-                    () => Math.Max(1, Left()),
-                    cancellationToken
-                )
+        if (status != CpSolverStatus.Infeasible)
+            return new() { Status = AssignmentStatus.Unknown };
+        return Infeasible(
+            SmallestChangeSearch.AddTo(
+                [InfeasibilityChecks.Packing(scaled)],
+                scaled,
+                () => Math.Max(1, clock.SecondsLeft()),
+                cancellationToken
             )
-            : new() { Status = AssignmentStatus.Unknown };
+        );
     }
 
-    // Between the prices and the exact search: a better bound from which sites open, and better assignments to the most
-    // promising of them.
+    // Between the prices and the exact search: a better bound by branching over the sites, and better assignments to
+    // the most promising sets of open sites.
     private static void Narrow(
         ScaledTable scaled,
-        Lagrangian prices,
-        bool limited,
-        Func<double> used,
-        Func<double> left,
+        LagrangianRelaxation prices,
+        Clock clock,
         CancellationToken cancellationToken
     )
     {
-        if (
-            prices.Best is null
-            && prices.PossiblePairs > FewPairs
-            && new Annealing(scaled).Run([.. Enumerable.Repeat(true, scaled.Sites)], 0, Slot(used, 0.4)) is { } first
-        )
-            prices.Take(first);
+        if (prices.Best is null && prices.PossiblePairs > FewPairs)
+        {
+            bool[] allOpen = [.. Enumerable.Repeat(true, scaled.Sites)];
+            if (new SimulatedAnnealing(scaled).Run(allOpen, 0, clock.ProgressUntil(BranchingUntil)) is { } first)
+                prices.Take(first);
+        }
+
         if (prices.Best is null)
             return;
-        OpenSites sites = new(scaled, prices);
-        sites.Run(MostCases, () => used() > 0.4);
+        SiteBranchAndBound sites = new(scaled, prices);
+        sites.Run(MostCases, () => clock.ShareUsed() > BranchingUntil);
         prices.Raise(sites.Bound);
         if (prices.PossiblePairs <= FewPairs)
             return;
+        Anneal(scaled, prices, sites, clock, cancellationToken);
+        if (!prices.Open || prices.PossiblePairs <= FewPairs)
+            return;
+        var kept = prices.PossiblePairs > ManyPairs ? 0 : clock.SecondsLeft() / 2;
+        double SecondsLeft() => clock.IsLimited ? clock.SecondsLeft() - kept : Unlimited;
+        prices.Take(new NeighbourhoodSearch(scaled).Improve(prices.Best, SecondsLeft, cancellationToken));
+    }
+
+    private static void Anneal(
+        ScaledTable scaled,
+        LagrangianRelaxation prices,
+        SiteBranchAndBound sites,
+        Clock clock,
+        CancellationToken cancellationToken
+    )
+    {
         List<bool[]> promising =
         [
             .. sites.Promising,
-            [.. Enumerable.Range(0, scaled.Sites).Select(prices.Best.Contains)],
+            [.. Enumerable.Range(0, scaled.Sites).Select(prices.Best!.Contains)],
         ];
-        for (var round = 0; prices.Open && used() < 0.8 && (limited || round < MostRounds); round++)
+        for (
+            var round = 0;
+            prices.Open && clock.ShareUsed() < AnnealingStartsUntil && (clock.IsLimited || round < MostRounds);
+            round++
+        )
         {
-            var slot = Slot(used, Math.Min(0.85, used() + 0.2));
-            // Two at a time, also on a larger machine, so that the answer is the same on each.
-            var found = new int[2][];
+            var progress = clock.ProgressUntil(Math.Min(AnnealingUntil, clock.ShareUsed() + 0.2));
+            var found = new int[RunsPerRound][];
             Parallel.For(
                 0,
-                found.Length,
+                RunsPerRound,
                 new() { CancellationToken = cancellationToken },
                 k =>
+                {
+                    var run = round * RunsPerRound + k;
                     found[k] =
-                        new Annealing(scaled).Run(
-                            promising[(round * found.Length + k) % promising.Count],
-                            round * found.Length + k,
-                            slot
-                        ) ?? []
+                        new SimulatedAnnealing(scaled).Run(promising[run % promising.Count], run, progress) ?? [];
+                }
             );
             foreach (var siteOf in found.Where(f => f.Length > 0))
                 prices.Take(siteOf);
         }
-
-        // Beyond some thousand pairs the exact search proves nothing in a minute: the time is better spent on the
-        // assignment.
-        if (!prices.Open || prices.PossiblePairs <= FewPairs)
-            return;
-        var kept = prices.PossiblePairs > ManyPairs ? 0 : left() / 2;
-        prices.Take(
-            new Neighbourhoods(scaled).Improve(prices.Best, () => limited ? left() - kept : Forever, cancellationToken)
-        );
-    }
-
-    // From 0 now to 1 when so much of the time is gone.
-    private static Func<double> Slot(Func<double> used, double until)
-    {
-        var from = used();
-        return () => (used() - from) / Math.Max(1e-9, until - from);
     }
 
     private static AssignmentAnswer Infeasible(IReadOnlyList<Infeasibility> reasons) =>
         new() { Status = AssignmentStatus.Infeasible, Infeasible = reasons };
 
-    // Costs that had to be rounded prove what they prove to their last digit; the figures themselves are added up from
-    // the table.
+    // Where costs had to be rounded, the bound is lowered by what the rounding may have added; the objective itself is
+    // added up from the table.
     private static AssignmentAnswer Answer(ScaledTable scaled, int[] siteOf, long bound, bool proven)
     {
         var table = scaled.Table;
@@ -167,5 +185,30 @@ public static class SiteAssignment
             Bound = optimal ? (double)exact : (double)Math.Min(exact, (bound - rounded) / scaled.CostFactor),
             Assignment = assignment,
         };
+    }
+
+    // The time limit as the steps see it.
+    private sealed class Clock(TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly double _seconds = limit?.TotalSeconds ?? double.PositiveInfinity;
+
+        public bool IsLimited => double.IsFinite(_seconds);
+
+        public double SecondsLeft() => Math.Min(Unlimited, _seconds - Stopwatch.GetElapsedTime(_start).TotalSeconds);
+
+        /// <summary>The share of the time that has passed; 0 where there is no limit.</summary>
+        public double ShareUsed()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Stopwatch.GetElapsedTime(_start).TotalSeconds / _seconds;
+        }
+
+        /// <summary>From 0 now to 1 when this share of the time has passed.</summary>
+        public Func<double> ProgressUntil(double share)
+        {
+            var from = ShareUsed();
+            return () => (ShareUsed() - from) / Math.Max(1e-9, share - from);
+        }
     }
 }

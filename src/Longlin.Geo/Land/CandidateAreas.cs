@@ -1,19 +1,20 @@
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Simplify;
 
 namespace Longlin.Geo.Land;
 
-/// <summary>Land in one piece on which a settlement might stand.</summary>
-/// <param name="Cells">How many cells it has.</param>
+/// <summary>Contiguous land on which a settlement may be built.</summary>
+/// <param name="Cells">Number of its cells.</param>
 /// <param name="SquareMetres">Its area on the ellipsoid.</param>
 /// <param name="MeanSlopeDegrees">Mean of its cells' slopes.</param>
 /// <param name="MeanSlopePenalty">Mean of its cells' penalties, 0 (gentle throughout) to 1.</param>
-/// <param name="Lon">Longitude of the middle of its largest square of cells (EPSG:4490 degrees): a place well
+/// <param name="Lon">Longitude of the middle of its largest square of cells (EPSG:4490 degrees), which lies well
 /// inside.</param>
 /// <param name="Lat">Latitude of that place.</param>
 /// <param name="SquareSideMetres">Side of that square, north to south: how compact the land is.</param>
 /// <param name="Outline">Its cells' outline with holes, EPSG:4490 degrees.</param>
-public sealed record CandidateArea(
+internal sealed record CandidateArea(
     int Cells,
     double SquareMetres,
     double MeanSlopeDegrees,
@@ -24,13 +25,13 @@ public sealed record CandidateArea(
     Polygon Outline
 );
 
-/// <summary>What is left of an area, and where the rest went.</summary>
+/// <summary>The free land of an area, and how many cells each reason excludes.</summary>
 /// <param name="Areas">Pieces that are large enough, the largest first.</param>
 /// <param name="CellsInside">Cells of the area.</param>
-/// <param name="CellsFree">Cells for which no reason speaks against.</param>
-/// <param name="CellsByBit">For each bit of the flags the cells of the area that carry it; a cell with two reasons
+/// <param name="CellsFree">Cells that nothing excludes.</param>
+/// <param name="CellsByBit">For each bit of the flags the cells of the area that have it set; a cell with two reasons
 /// counts for both.</param>
-public sealed record CandidateLand(
+internal sealed record CandidateLand(
     IReadOnlyList<CandidateArea> Areas,
     long CellsInside,
     long CellsFree,
@@ -38,15 +39,15 @@ public sealed record CandidateLand(
 );
 
 /// <summary>Finds contiguous land (cells joined by their sides) among the cells that nothing excludes.</summary>
-public static class CandidateAreas
+internal static class CandidateAreas
 {
     private const int Bits = 16;
 
     /// <summary>
-    /// Goes once over the grid. Memory: the runs of cells of pieces that are large enough or may still grow, never the
-    /// grid itself.
+    /// Reads the grid once. Memory: the runs of cells of pieces that are large enough or may still grow, never the grid
+    /// itself.
     /// </summary>
-    /// <param name="grid">The overlay.</param>
+    /// <param name="grid">The suitability raster.</param>
     /// <param name="minimumSquareMetres">Pieces below it are left out: persons × square metres a person.</param>
     /// <param name="simplifyCells">How far an outline may be moved to have fewer corners, in cells; 0 leaves it as the
     /// cells are.</param>
@@ -66,7 +67,6 @@ public static class CandidateAreas
             for (var row = 0; row < block.Rows; row++)
             {
                 runs.BeginRow();
-                var (width, height) = grid.Window.CellMetres(block.FirstRow + row);
                 var flags = block.Flags.Slice(row * block.Columns, block.Columns);
                 for (int from = 0, to; from < flags.Length; from = to)
                 {
@@ -80,35 +80,47 @@ public static class CandidateAreas
                     if (flag != 0)
                         continue;
                     free += to - from;
-                    var (slopes, penalties) = (0.0, 0L);
-                    for (var i = row * block.Columns + from; i < row * block.Columns + to; i++)
-                    {
-                        slopes += block.SlopeDegrees[i];
-                        penalties += block.SlopePenalty[i];
-                    }
-
-                    runs.Add(new(block.FirstRow + row, from, to), (to - from) * width * height, slopes, penalties);
+                    AddRun(runs, grid.Window, block, row, from, to);
                 }
             }
         }
 
+        return new(Describe(grid, runs, simplifyCells, cancel), inside, free, byBit);
+    }
+
+    private static void AddRun(CellRuns runs, CellWindow window, SuitabilityBlock block, int row, int from, int to)
+    {
+        var (width, height) = window.CellMetres(block.FirstRow + row);
+        var (slopes, penalties) = (0.0, 0L);
+        for (var i = row * block.Columns + from; i < row * block.Columns + to; i++)
+        {
+            slopes += block.SlopeDegrees[i];
+            penalties += block.SlopePenalty[i];
+        }
+
+        runs.Add(new(block.FirstRow + row, from, to), (to - from) * width * height, slopes, penalties);
+    }
+
+    // Of equal areas the northernmost, then the westernmost: the same order every time.
+    private static CandidateArea[] Describe(
+        SuitabilityGrid grid,
+        CellRuns runs,
+        double simplifyCells,
+        CancellationToken cancel
+    )
+    {
         var areas = runs.Components()
             .AsParallel()
             .WithCancellation(cancel)
             .Select(c => Describe(grid, c.Runs, c.SquareMetres, c.Slopes, c.Penalties, simplifyCells));
-        // Of equal areas the northernmost, then the westernmost: the same answer every time.
-        return new(
-            [
-                .. areas
-                    .AsEnumerable()
-                    .OrderByDescending(a => a.SquareMetres)
-                    .ThenByDescending(a => a.Lat)
-                    .ThenBy(a => a.Lon),
-            ],
-            inside,
-            free,
-            byBit
-        );
+        return
+        [
+            .. areas
+                .AsEnumerable()
+                .OrderByDescending(a => a.SquareMetres)
+                .ThenByDescending(a => a.Lat)
+                .ThenBy(a => a.Lon),
+        ];
     }
 
     private static CandidateArea Describe(
@@ -122,7 +134,7 @@ public static class CandidateAreas
     {
         var cells = runs.Sum(r => r.To - r.From);
         var (side, column, row) = RunSquare.Largest(runs);
-        var outline = RunOutline.Of(runs, grid.Window);
+        var outline = RunOutline.ToPolygon(runs, grid.Window);
         if (simplifyCells > 0)
             outline = (Polygon)TopologyPreservingSimplifier.Simplify(outline, simplifyCells * grid.Window.CellDegrees);
         return new(

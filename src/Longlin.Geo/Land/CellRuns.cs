@@ -1,14 +1,16 @@
 namespace Longlin.Geo.Land;
 
-/// <summary>Cells of a row that touch, from one column to the one before another.</summary>
+/// <summary>Adjacent cells of a row.</summary>
+/// <param name="From">First column.</param>
+/// <param name="To">Column after the last.</param>
 internal readonly record struct CellRun(int Row, int From, int To);
 
 /// <summary>
-/// Connected components (four neighbours) of runs that come row by row, joined by union-find: runs are kept, not a
-/// label for each cell. What can no longer grow and stayed too
-/// small is let go on the way, so that memory follows what will be answered and one row.
+/// Connected components (four neighbours) of runs added row by row, joined by union-find: runs are kept, not a label
+/// for each cell. Components that can no longer grow and are too small are dropped on the way, so that memory holds
+/// only the result and one row.
 /// </summary>
-/// <param name="minimumSquareMetres">Components below it are let go.</param>
+/// <param name="minimumSquareMetres">Components below it are dropped.</param>
 internal sealed class CellRuns(double minimumSquareMetres)
 {
     private const int CompactAbove = 1 << 16;
@@ -122,8 +124,7 @@ internal sealed class CellRuns(double minimumSquareMetres)
 
         for (var i = 0; i < _count; i++)
         {
-            // Parents stand before their children, so a parent is still where it was or has been moved down already:
-            // its new place is what counts.
+            // A parent comes before its children and has been moved already: its new index counts.
             if (moved[i] >= 0)
                 _items[moved[i]] = _items[i] with { Parent = moved[_items[i].Parent] };
         }

@@ -3,15 +3,15 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Land;
 
 /// <summary>
-/// Heights and slopes of any window from tiles that the caller hands out one by one. A missing tile, a void and what
-/// lies beside them are not known (NaN), never 0.
-/// May be asked from several threads at once; then so is <paramref name="tile"/>, never twice for one tile at a time.
-/// If it fails, make a new grid: the fault is remembered.
+/// Heights and slopes of any window, from tiles that the caller supplies one by one. A missing tile, a void and the
+/// cells next to them are not known (NaN), never 0.
+/// Thread-safe; <paramref name="tile"/> is then called from several threads, never twice at a time for one tile. If it
+/// throws, create a new grid: the exception is cached.
 /// </summary>
 /// <param name="stepArcSeconds">Width and height of the cells of the tiles.</param>
-/// <param name="tile">The tile of a column and row of tiles; null where there is none.</param>
-/// <param name="tilesKept">How many unpacked tiles (128 kB each) are remembered, those asked for last.</param>
-public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTile?> tile, int tilesKept = 128)
+/// <param name="tile">Returns the tile of a column and row of tiles; null where there is none.</param>
+/// <param name="tilesKept">How many unpacked tiles (128 kB each) are cached, the most recently used.</param>
+internal sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTile?> tile, int tilesKept = 128)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<
@@ -24,7 +24,8 @@ public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTi
     public int StepArcSeconds { get; } = stepArcSeconds;
 
     /// <summary>
-    /// The height at a place, bilinear between the four cells around it; metres, NaN where one of them is not known.
+    /// The height at a place, bilinear between the four cells around it; metres, NaN where one of them is not
+    /// kngridWindow.
     /// </summary>
     /// <param name="lon">Longitude, EPSG:4490 degrees.</param>
     /// <param name="lat">Latitude, EPSG:4490 degrees.</param>
@@ -36,20 +37,21 @@ public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTi
         CopyRow(r, c, four[..2]);
         CopyRow(r + 1, c, four[2..]);
         var (fx, fy) = (column - c, row - r);
-        // A neighbour of no weight is not asked: a place on a cell's centre has that cell's height.
+        // A neighbour of weight 0 must not count, since it may be NaN: a place on a cell's centre has that cell's
+        // height.
         var north = fx == 0 ? four[0] : four[0] + (four[1] - four[0]) * fx;
         return fy == 0 ? north : north + ((fx == 0 ? four[2] : four[2] + (four[3] - four[2]) * fx) - north) * fy;
     }
 
-    /// <summary>Heights of a window's cells, row by row; metres, NaN where not known.</summary>
+    /// <summary>Heights of a window's cells, row by row; metres, NaN where not kngridWindow.</summary>
     /// <param name="window">Cells of this grid.</param>
-    /// <param name="heights">Room for every cell.</param>
+    /// <param name="heights">Filled; one element a cell.</param>
     /// <exception cref="ArgumentException">The window has another step.</exception>
     public void Heights(CellWindow window, Span<float> heights)
     {
         if (window.StepArcSeconds != StepArcSeconds)
             throw new ArgumentException(
-                $"A window of {window.StepArcSeconds}″ is no window of a grid of {StepArcSeconds}″.",
+                $"A window of {window.StepArcSeconds}″ does not fit a grid of {StepArcSeconds}″.",
                 nameof(window)
             );
         for (var row = 0; row < window.Rows; row++)
@@ -57,40 +59,40 @@ public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTi
     }
 
     /// <summary>
-    /// Slopes of a window's cells by <see cref="Slope"/>, row by row; degrees, NaN where not known. They are computed
-    /// on this grid, in true metres at each row's latitude; a window of
-    /// another step takes the slope of the cell in which its own cell's centre lies.
+    /// Slopes of a window's cells by <see cref="Slope"/>, row by row; degrees, NaN where not kngridWindow. They are
+    /// computed on this grid, in true metres at each row's latitude; a cell of a window with another step takes the
+    /// slope of the cell in which its centre lies.
     /// </summary>
     public void Slopes(CellWindow window, Span<float> degrees)
     {
         if (window.StepArcSeconds == StepArcSeconds)
         {
-            OwnSlopes(window, degrees);
+            SlopesOfGridCells(window, degrees);
             return;
         }
 
-        int Own(long cell) => (int)((cell * window.StepArcSeconds * 2 + StepArcSeconds) / (2L * StepArcSeconds));
-        int west = Own(window.West),
-            north = Own(window.North);
-        CellWindow own = new(
+        int ToGridCell(long cell) => (int)((cell * window.StepArcSeconds * 2 + StepArcSeconds) / (2L * StepArcSeconds));
+        int west = ToGridCell(window.West),
+            north = ToGridCell(window.North);
+        CellWindow gridWindow = new(
             StepArcSeconds,
             west,
             north,
-            Own(window.West + window.Columns - 1) - west + 1,
-            Own(window.North + window.Rows - 1) - north + 1
+            ToGridCell(window.West + window.Columns - 1) - west + 1,
+            ToGridCell(window.North + window.Rows - 1) - north + 1
         );
-        var slopes = new float[own.Columns * own.Rows];
-        OwnSlopes(own, slopes);
+        var slopes = new float[gridWindow.Columns * gridWindow.Rows];
+        SlopesOfGridCells(gridWindow, slopes);
         for (var row = 0; row < window.Rows; row++)
         {
-            var from = slopes.AsSpan((Own(window.North + row) - north) * own.Columns, own.Columns);
+            var from = slopes.AsSpan((ToGridCell(window.North + row) - north) * gridWindow.Columns, gridWindow.Columns);
             var to = degrees.Slice(row * window.Columns, window.Columns);
             for (var column = 0; column < to.Length; column++)
-                to[column] = from[Own(window.West + column) - west];
+                to[column] = from[ToGridCell(window.West + column) - west];
         }
     }
 
-    private void OwnSlopes(CellWindow window, Span<float> degrees)
+    private void SlopesOfGridCells(CellWindow window, Span<float> degrees)
     {
         var wide = window.Columns + 2;
         var heights = new float[3 * wide];
@@ -139,13 +141,14 @@ public sealed class ElevationGrid(int stepArcSeconds, Func<int, int, ElevationTi
             }
             else
             {
-                // Outside the lock the tile is fetched once, and whoever wants it too waits for it.
+                // The tile is fetched outside the lock, once; other threads that need it wait for it.
                 found = new(() =>
                     tile(x, y) is { } fetched
                         ? fetched.StepArcSeconds == StepArcSeconds
                             ? fetched
                             : throw new InvalidDataException(
-                                $"Height tile {x}/{y} has cells of {fetched.StepArcSeconds}″ in a grid of {StepArcSeconds}″."
+                                $"Height tile {x}/{y} has cells of {fetched.StepArcSeconds}″ "
+                                    + $"in a grid of {StepArcSeconds}″."
                             )
                         : null
                 );

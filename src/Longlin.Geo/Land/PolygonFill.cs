@@ -4,21 +4,20 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Land;
 
 /// <summary>
-/// Polygons as spans of cells: a cell belongs to a polygon when its centre lies inside (even-odd over all rings, so
-/// holes are holes). An edge counts for the rows whose centre it
-/// crosses, its northern end included; a centre exactly on a western edge is outside, on an eastern one inside: the
-/// rule of <c>gdal_rasterize</c> without <c>-at</c>
-/// (GDALdllImageFilledPolygon, alg/llrasterize.cpp).
+/// Rasterises polygons to spans of cells: a cell belongs to a polygon when its centre lies inside (even-odd over all
+/// rings, so that holes are holes). An edge counts for the rows whose centre it crosses, its northern end included; a
+/// centre exactly on a western edge is outside, on an eastern one inside: the rule of <c>gdal_rasterize</c> without
+/// <c>-at</c> (GDALdllImageFilledPolygon, alg/llrasterize.cpp).
 /// </summary>
-public sealed class PolygonFill
+internal sealed class PolygonFill
 {
     private readonly CellWindow _window;
     private readonly List<Shape> _shapes = [];
 
     /// <summary>Prepares polygons for a window.</summary>
-    /// <param name="window">Its rows are asked for later.</param>
+    /// <param name="window">The cells.</param>
     /// <param name="areas">Polygons, multipolygons or collections of them, EPSG:4490 degrees.</param>
-    /// <exception cref="ArgumentException">One of them is no area.</exception>
+    /// <exception cref="ArgumentException">One of them is not an area.</exception>
     public PolygonFill(CellWindow window, IEnumerable<Geometry> areas)
     {
         _window = window;
@@ -27,12 +26,11 @@ public sealed class PolygonFill
     }
 
     /// <summary>
-    /// Calls back with every span of cells of a range of rows: row, first column, column behind the last. Spans of two
-    /// polygons may overlap.
+    /// Calls back with every span of cells in a range of rows. Spans of two polygons may overlap.
     /// </summary>
     /// <param name="firstRow">From 0, of the window.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="span">Told row, first column and the column behind the last, all within the window.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="span">Called with row, first column and the column after the last, all within the window.</param>
     public void Spans(int firstRow, int rows, Action<int, int, int> span)
     {
         var starts = new int[rows + 1];
@@ -83,7 +81,7 @@ public sealed class PolygonFill
                     Add(part);
                 return;
             default:
-                throw new ArgumentException($"A {area.GeometryType} is no area.", nameof(area));
+                throw new ArgumentException($"A {area.GeometryType} is not an area.", nameof(area));
         }
     }
 

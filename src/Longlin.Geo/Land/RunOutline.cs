@@ -4,17 +4,17 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Land;
 
 /// <summary>
-/// The outline of a connected set of cells: horizontal edges stand where a row and the one above differ; in each column
-/// the ends of these edges pair up from the north into the
-/// vertical ones. Where two cells of the set touch by a corner only, the line goes across the corner: holes then touch
-/// the shell in a point, which is valid, and no ring touches itself.
+/// The outline of a connected set of cells. Horizontal edges are where a row and the one above differ; in each column
+/// the ends of these edges pair up, from the north, to vertical edges. Where two cells of the set touch by a corner
+/// only, the line crosses at the corner: holes then touch the shell in a point, which is valid, and no ring touches
+/// itself.
 /// </summary>
 internal static class RunOutline
 {
     /// <summary>The polygon, EPSG:4490 degrees, its corners at corners of cells.</summary>
     /// <param name="runs">Runs of one component (four neighbours), row by row from the north-west.</param>
-    /// <param name="window">What rows and columns mean.</param>
-    public static Polygon Of(List<CellRun> runs, CellWindow window)
+    /// <param name="window">The grid of rows and columns.</param>
+    public static Polygon ToPolygon(List<CellRun> runs, CellWindow window)
     {
         var edges = Edges(runs);
         var partners = Partners(edges);
@@ -107,8 +107,8 @@ internal static class RunOutline
         }
     }
 
-    // Which end of an edge each end is joined to by a vertical line; end 2e is the western one of edge e, 2e + 1 the
-    // eastern.
+    // The end that each end of an edge is joined to by a vertical line; end 2e is the western one of edge e, 2e + 1 the
+    // eastern one.
     private static int[] Partners(List<Edge> edges)
     {
         int least = edges.Min(e => e.West),
@@ -132,8 +132,8 @@ internal static class RunOutline
         var partners = new int[ordered.Length];
         for (var i = 0; i < ordered.Length; i++)
         {
-            // Two ends in one point: cells that touch by a corner. The end of the upper side of a cell is joined
-            // northward, so that the line goes across.
+            // Two ends in one point are cells that touch by a corner. The end of a cell's upper side is joined to the
+            // north, so that the line crosses there.
             if (
                 i + 1 < ordered.Length
                 && edges[ordered[i] >> 1] is var a

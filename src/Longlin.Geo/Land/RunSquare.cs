@@ -7,8 +7,8 @@ namespace Longlin.Geo.Land;
 internal static class RunSquare
 {
     /// <summary>
-    /// Side in cells, and column and row of the middle (with halves); the northernmost, then westernmost, of equal
-    /// ones.
+    /// Side in cells, and column and row of the middle (with halves); of equal squares the northernmost, then
+    /// westernmost.
     /// </summary>
     /// <param name="runs">Row by row from the north-west.</param>
     public static (int Side, double Column, double Row) Largest(List<CellRun> runs)

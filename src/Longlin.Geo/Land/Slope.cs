@@ -2,10 +2,10 @@ namespace Longlin.Geo.Land;
 
 /// <summary>
 /// Slope in degrees from the eight neighbours of a cell: B. K. P. Horn, "Hill shading and the reflectance map",
-/// Proceedings of the IEEE 69 (1981), 14–47; the formula of
-/// <c>gdaldem slope -alg Horn</c>. Where one of the nine heights is not known the slope is not known.
+/// Proceedings of the IEEE 69 (1981), 14–47; the formula of <c>gdaldem slope -alg Horn</c>. Where one of the nine
+/// heights is not known the slope is not known.
 /// </summary>
-public static class Slope
+internal static class Slope
 {
     private const float DegreesPerRadian = (float)(180 / Math.PI);
 
@@ -36,7 +36,7 @@ public static class Slope
                 (north[i + 2] - north[i] + 2 * (middle[i + 2] - middle[i]) + (south[i + 2] - south[i])) * perWidth;
             var up =
                 (north[i] - south[i] + 2 * (north[i + 1] - south[i + 1]) + (north[i + 2] - south[i + 2])) * perHeight;
-            // The middle height has no weight, but a void has no slope.
+            // The middle height has no weight, but where it is a void there is no slope (0 * NaN is NaN).
             degrees[i] = MathF.Atan(MathF.Sqrt(east * east + up * up)) * DegreesPerRadian + 0 * middle[i + 1];
         }
     }

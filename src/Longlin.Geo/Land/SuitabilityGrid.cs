@@ -6,23 +6,23 @@ namespace Longlin.Geo.Land;
 /// <summary>Land that may not be built on, of one kind (hazard, flood, ecological red line …).</summary>
 /// <param name="Bit">Its bit in a cell's flags, 0 to 12.</param>
 /// <param name="Areas">Polygons and multipolygons, EPSG:4490 degrees.</param>
-public sealed record Exclusion(int Bit, IReadOnlyList<Geometry> Areas)
+internal sealed record Exclusion(int Bit, IReadOnlyList<Geometry> Areas)
 {
     /// <summary>The highest bit that a kind may have; those above belong to slope and area.</summary>
     public const int MaxBit = 12;
 }
 
 /// <summary>What slopes mean for building; the figures come from <c>data/siting/</c>.</summary>
-/// <param name="GentleDegrees">Up to here a slope costs nothing.</param>
-/// <param name="MaxDegrees">Above this nothing is built.</param>
-public sealed record SlopeLimits(double GentleDegrees, double MaxDegrees);
+/// <param name="GentleDegrees">Up to this slope there is no penalty.</param>
+/// <param name="MaxDegrees">Above this slope nothing is built.</param>
+internal sealed record SlopeLimits(double GentleDegrees, double MaxDegrees);
 
 /// <summary>
-/// Which cells of an area may be built on, and for each that may not all reasons why. Computed in blocks of rows on
-/// every core and handed out from north to south, so that memory
-/// does not grow with the area: some blocks, the polygons and the tiles that the heights remember.
+/// The suitability raster of an area: which cells may be built on, and for each of the others every reason why not.
+/// Computed in blocks of rows on all cores and returned from north to south, so that memory does not grow with the
+/// area: it holds some blocks, the polygons and the cached tiles of heights.
 /// </summary>
-public sealed class SuitabilityGrid
+internal sealed class SuitabilityGrid
 {
     private const int BlockRows = 64;
     private readonly ElevationGrid _heights;
@@ -30,14 +30,14 @@ public sealed class SuitabilityGrid
     private readonly PolygonFill _area;
     private readonly (ushort Flag, PolygonFill Fill)[] _exclusions;
 
-    /// <summary>Prepares the overlay; nothing is computed yet.</summary>
+    /// <summary>Prepares the raster; nothing is computed yet.</summary>
     /// <param name="area">A county or a part of one, polygon or multipolygon, EPSG:4490 degrees.</param>
     /// <param name="stepArcSeconds">Width and height of a cell; 1 is about 30 m.</param>
     /// <param name="exclusions">Land that may not be built on.</param>
     /// <param name="slope">Limits of slope.</param>
     /// <param name="heights">Heights of the area; where there are none the slope is not known.</param>
     /// <exception cref="ArgumentException">The area is empty, a bit is out of range, or the limits of slope are not in
-    /// order.</exception>
+    /// ascending order.</exception>
     public SuitabilityGrid(
         Geometry area,
         int stepArcSeconds,
@@ -50,11 +50,14 @@ public sealed class SuitabilityGrid
             throw new ArgumentException("The area is empty.", nameof(area));
         if (!(slope.GentleDegrees >= 0 && slope.GentleDegrees < slope.MaxDegrees && slope.MaxDegrees <= 90))
             throw new ArgumentException(
-                $"Slopes of {slope.GentleDegrees}° and {slope.MaxDegrees}° are not in order.",
+                $"Slopes of {slope.GentleDegrees}° and {slope.MaxDegrees}° are not in ascending order.",
                 nameof(slope)
             );
         if (exclusions.FirstOrDefault(e => e.Bit is < 0 or > Exclusion.MaxBit) is { } wrong)
-            throw new ArgumentException($"Bit {wrong.Bit} is none of 0 to {Exclusion.MaxBit}.", nameof(exclusions));
+            throw new ArgumentException(
+                $"Bit {wrong.Bit} is not in the range 0 to {Exclusion.MaxBit}.",
+                nameof(exclusions)
+            );
         (_heights, _slope, Window) = (heights, slope, CellWindow.Covering(area.EnvelopeInternal, stepArcSeconds));
         _area = new(Window, [area]);
         _exclusions = [.. exclusions.Select(e => ((ushort)(1 << e.Bit), new PolygonFill(Window, e.Areas)))];
@@ -64,8 +67,8 @@ public sealed class SuitabilityGrid
     public CellWindow Window { get; }
 
     /// <summary>
-    /// The blocks, from north to south. While one is looked at the next ones are computed; each is good until the next
-    /// is asked for.
+    /// The blocks, from north to south. The next ones are computed while one is used; a block is valid until the next
+    /// one is taken.
     /// </summary>
     public IEnumerable<SuitabilityBlock> Blocks(CancellationToken cancel = default)
     {
@@ -92,7 +95,7 @@ public sealed class SuitabilityGrid
         }
         finally
         {
-            // Whoever stops early leaves no work behind; a fault was already thrown by the block in front.
+            // Stopping early leaves no work running; an exception has been thrown already by the block in front.
             foreach (var task in ahead)
                 task.ContinueWith(
                         static _ => { },
@@ -113,7 +116,7 @@ public sealed class SuitabilityGrid
         );
         int columns = Window.Columns,
             cells = block.Rows * columns;
-        var flags = block.FlagsRoom;
+        var flags = block.FlagsBuffer;
         flags.AsSpan(0, cells).Fill(SuitabilityBlock.Outside);
         _area.Spans(
             firstRow,
@@ -139,13 +142,13 @@ public sealed class SuitabilityGrid
                 North = Window.North + firstRow,
                 Rows = block.Rows,
             },
-            block.SlopesRoom.AsSpan(0, cells)
+            block.SlopesBuffer.AsSpan(0, cells)
         );
-        Judge(block.SlopesRoom.AsSpan(0, cells), flags, block.PenaltiesRoom);
+        RateSlopes(block.SlopesBuffer.AsSpan(0, cells), flags, block.PenaltiesBuffer);
         return block;
     }
 
-    private void Judge(ReadOnlySpan<float> slopes, Span<ushort> flags, Span<byte> penalties)
+    private void RateSlopes(ReadOnlySpan<float> slopes, Span<ushort> flags, Span<byte> penalties)
     {
         var (gentle, most, perDegree) = (
             (float)_slope.GentleDegrees,

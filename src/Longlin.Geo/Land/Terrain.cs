@@ -1,28 +1,21 @@
 using Longlin.Geo.Model;
-using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Land;
 
-/// <summary>Heights that the store holds of a box.</summary>
-/// <param name="StepArcSeconds">Width and height of their cells; null where the county has none.</param>
+/// <summary>The heights stored for a box.</summary>
+/// <param name="StepArcSeconds">Width and height of a cell; null where the county has none.</param>
 /// <param name="Sources">The files they come from.</param>
 /// <param name="Tiles">The tiles that touch the box.</param>
-public sealed record Terrain(
+internal sealed record Terrain(
     int? StepArcSeconds,
     IReadOnlyList<string> Sources,
     IReadOnlyDictionary<(int X, int Y), ElevationTile> Tiles
 )
 {
-    // Slope looks at the neighbours of a cell, heights at the four around a place.
-    private const int MarginCells = 2;
-
     /// <summary>The step of a grid where the county has no heights.</summary>
     public const int DefaultStepArcSeconds = 1;
 
-    /// <summary>Whether the store holds no height of the box.</summary>
+    /// <summary>Whether no height is stored for the box.</summary>
     public bool IsEmpty => Tiles.Count == 0;
 
     /// <summary>
@@ -32,95 +25,4 @@ public sealed record Terrain(
 
     /// <summary>A grid over the tiles.</summary>
     public ElevationGrid Grid() => new(StepArcSeconds ?? DefaultStepArcSeconds, Tile);
-
-    /// <summary>Reads the tiles of a county that touch a box, in one query.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="county">Six digits.</param>
-    /// <param name="degrees">The box, EPSG:4490.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<Terrain> ReadAsync(
-        Database database,
-        string county,
-        Envelope degrees,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        return await ReadAsync(connection, null, county, degrees, cancellationToken);
-    }
-
-    internal static async Task<Terrain> ReadAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction? transaction,
-        string county,
-        Envelope degrees,
-        CancellationToken cancellationToken
-    )
-    {
-        var (step, sources) = await StepAsync(connection, transaction, county, cancellationToken);
-        Dictionary<(int, int), ElevationTile> tiles = [];
-        if (step is not { } cells)
-            return new(null, sources, tiles);
-        var window = CellWindow.Covering(degrees, cells, MarginCells);
-        await using NpgsqlCommand command = new(SqlFile.Text("Land.terrain_tiles"), connection, transaction);
-        command.Parameters.AddWithValue("county", county);
-        command.Parameters.AddWithValue("west", window.West / ElevationTile.Side);
-        command.Parameters.AddWithValue("east", (window.West + window.Columns - 1) / ElevationTile.Side);
-        command.Parameters.AddWithValue("north", window.North / ElevationTile.Side);
-        command.Parameters.AddWithValue("south", (window.North + window.Rows - 1) / ElevationTile.Side);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            tiles[(reader.GetInt32(0), reader.GetInt32(1))] = ElevationTile.FromBytes(
-                reader.GetInt32(0),
-                reader.GetInt32(1),
-                reader.GetFieldValue<byte[]>(2)
-            );
-        return new(step, sources, tiles);
-    }
-
-    internal static async Task<(int? Step, IReadOnlyList<string> Sources)> StepAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction? transaction,
-        string county,
-        CancellationToken cancellationToken
-    )
-    {
-        await using NpgsqlCommand command = new(SqlFile.Text("Land.terrain_step"), connection, transaction);
-        command.Parameters.AddWithValue("county", county);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetInt32(0), reader.GetFieldValue<string[]>(1))
-            : (null, []);
-    }
-
-    /// <summary>The outline of the county, or of an area of it; null where it is not known.</summary>
-    public static async Task<(string Code, string? Name, Geometry Outline)?> OutlineAsync(
-        Database database,
-        string county,
-        string? area,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        return await OutlineAsync(connection, null, county, area, cancellationToken);
-    }
-
-    internal static async Task<(string Code, string? Name, Geometry Outline)?> OutlineAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction? transaction,
-        string county,
-        string? area,
-        CancellationToken cancellationToken
-    )
-    {
-        await using NpgsqlCommand command = new(SqlFile.Text("Land.area_outline"), connection, transaction);
-        command.Parameters.AddWithValue("county", county);
-        command.Parameters.Add(
-            new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)area ?? DBNull.Value }
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<Geometry>(2))
-            : null;
-    }
 }

@@ -3,14 +3,14 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Land;
 
-/// <summary>How much of an area has heights.</summary>
-public static class TerrainCover
+/// <summary>Which share of an area has heights.</summary>
+internal static class TerrainCover
 {
     private const int Rows = 64;
 
     /// <summary>
-    /// Counts the cells whose centre lies in the area, and those of them whose height is not known. A band of rows
-    /// stands in memory.
+    /// Counts the cells whose centre lies in the area, and those of them whose height is not known. Only a band of rows
+    /// is in memory at a time.
     /// </summary>
     /// <param name="area">Polygon or multipolygon, EPSG:4490 degrees.</param>
     /// <param name="terrain">Heights of its box.</param>

@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace Longlin.Geo.Land;
 
-/// <summary>What an import of heights did, or would do.</summary>
-/// <param name="ImportId">By which it can be taken back; null where nothing was kept.</param>
+/// <summary>What an import of heights did, or in a dry run would do.</summary>
+/// <param name="ImportId">For undoing it; null after a dry run.</param>
 /// <param name="Tiles">Tiles written.</param>
-/// <param name="Merged">Of them, those that lay over a tile that was there.</param>
+/// <param name="Merged">Of these, tiles that were merged with a stored one.</param>
 /// <param name="StepArcSeconds">Width and height of a cell.</param>
 /// <param name="Extent">Box of the file, EPSG:4490 degrees.</param>
 /// <param name="CountyCells">Cells of the county; null where its outline is not known.</param>
@@ -29,25 +29,25 @@ public sealed record TerrainIntakeResult(
     public double? VoidShare => CountyCells is > 0 and { } cells ? (double)CountyVoids!.Value / cells : null;
 }
 
-/// <summary>A file of heights into the store: one transaction, over what is there.</summary>
+/// <summary>Imports a file of heights into the store in one transaction, over the stored heights.</summary>
 public static class TerrainIntake
 {
-    // A slope at the border needs the heights beyond it, and a drawn way may leave the county for a while.
+    // A slope at the border needs the heights beyond it, and a drawn line may leave the county for a stretch.
     private const double MarginMetres = 2000;
 
     /// <summary>
-    /// Imports; only tiles that touch the county and two kilometres around it are kept, all where its outline is not
+    /// Imports the file; only tiles within two kilometres of the county are kept, all tiles where its outline is not
     /// known.
     /// </summary>
     /// <param name="database">The store.</param>
     /// <param name="raster">The file.</param>
-    /// <param name="replace">Whether heights that are there are forgotten first; otherwise the new ones lie over them
-    /// and voids are filled by them.</param>
-    /// <param name="dryRun">Whether nothing is kept.</param>
-    /// <param name="actor">Who imports; null is the database's user.</param>
-    /// <param name="cancellationToken">Stops it; then nothing is changed.</param>
+    /// <param name="replace">Whether stored heights are deleted first; otherwise the new ones are laid over them, and
+    /// voids of the file keep the stored heights.</param>
+    /// <param name="dryRun">Whether everything is rolled back at the end.</param>
+    /// <param name="actor">Who imports; null for the database user.</param>
+    /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
     /// <exception cref="ImportException">The file is damaged, does not touch the county, or has cells of another size
-    /// than those that are there.</exception>
+    /// than the stored ones.</exception>
     public static async Task<TerrainIntakeResult> RunAsync(
         Database database,
         DemRaster raster,
@@ -61,7 +61,9 @@ public static class TerrainIntake
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using NpgsqlCommand home = new("select longlin.home_county()", connection, transaction);
         var county = (string)(await home.ExecuteScalarAsync(cancellationToken))!;
-        var outline = (await Terrain.OutlineAsync(connection, transaction, county, null, cancellationToken))?.Outline;
+        var outline = (
+            await TerrainQuery.OutlineAsync(connection, transaction, county, null, cancellationToken)
+        )?.Outline;
         var tiles = DemTiles.From(raster, outline is null ? null : Around(outline.EnvelopeInternal));
         var importId = await TerrainWriter.BeginAsync(
             connection,
@@ -75,7 +77,7 @@ public static class TerrainIntake
             await TerrainWriter.ClearAsync(connection, county, cancellationToken);
         }
 
-        var (there, _) = await Terrain.StepAsync(connection, transaction, county, cancellationToken);
+        var (there, _) = await TerrainQuery.StepAsync(connection, transaction, county, cancellationToken);
         if (there is { } step && step != tiles.StepArcSeconds)
             throw new ImportException(
                 raster.File,
@@ -85,7 +87,7 @@ public static class TerrainIntake
                         + "joined; to use this file instead add --mode replace."
                 )
             );
-        var before = await Terrain.ReadAsync(connection, transaction, county, tiles.Extent, cancellationToken);
+        var before = await TerrainQuery.ReadAsync(connection, transaction, county, tiles.Extent, cancellationToken);
         var (written, merged) = (0, 0);
         foreach (var tile in tiles.Tiles())
         {
@@ -111,7 +113,13 @@ public static class TerrainIntake
             ? null
             : TerrainCover.Count(
                 outline,
-                await Terrain.ReadAsync(connection, transaction, county, outline.EnvelopeInternal, cancellationToken)
+                await TerrainQuery.ReadAsync(
+                    connection,
+                    transaction,
+                    county,
+                    outline.EnvelopeInternal,
+                    cancellationToken
+                )
             );
         await TerrainWriter.CompleteAsync(connection, importId, written, merged, cancellationToken);
         if (!dryRun)

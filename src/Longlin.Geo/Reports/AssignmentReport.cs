@@ -204,20 +204,20 @@ public static class AssignmentReport
         List<Mover> movers = [];
         foreach (var code in asked.Order(StringComparer.Ordinal))
         {
-            if (Mover.Of(known[code]) is ({ } mover, _))
+            if (Mover.From(known[code]) is ({ } mover, _))
                 movers.Add(mover);
             else
-                leftOut.Add(LeftOut(code, known[code].Name, Mover.Of(known[code]).Reason!));
+                leftOut.Add(LeftOut(code, known[code].Name, Mover.From(known[code]).Reason!));
         }
 
         List<SiteRoom> rooms = [];
         foreach (var code in places.Order(StringComparer.Ordinal))
         {
-            if (SiteRoom.Of(sites[code], rules, standard.Siting!) is ({ } room, _))
+            if (SiteRoom.From(sites[code], rules, standard.Siting!) is ({ } room, _))
                 rooms.Add(room);
             else
                 sitesLeftOut.Add(
-                    LeftOut(code, sites[code].Name, SiteRoom.Of(sites[code], rules, standard.Siting!).Reason!)
+                    LeftOut(code, sites[code].Name, SiteRoom.From(sites[code], rules, standard.Siting!).Reason!)
                 );
         }
 

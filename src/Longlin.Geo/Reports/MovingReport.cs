@@ -93,14 +93,14 @@ public static class MovingReport
             return (null, fault);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var target = standard.Rules.First(r => r.Measure?.Name == "persons_moved");
-        var progress = MoveProgress.Of(
+        var progress = MoveProgress.From(
             await MoveProgress.RunAsync(database, county.CountyCode, cancellationToken),
             day,
             by ?? "month"
         );
         var sites = await SiteFacts.RunAsync(database, county.CountyCode, day, cancellationToken);
         var works = await WorksQuery.RunAsync(database, county.CountyCode, day, null, null, cancellationToken);
-        var ready = Readiness.Of(standard, await readCounty(cancellationToken), sites, day, cancellationToken);
+        var ready = Readiness.Compute(standard, await readCounty(cancellationToken), sites, day, cancellationToken);
         var codes = sites.Select(s => s.Code).ToHashSet();
         var lacking = Math.Max(0, (target.Measure!.AtLeast ?? 0) - progress.Persons);
         return (
@@ -141,7 +141,7 @@ public static class MovingReport
 
     private static MovingSite Site(SiteFacts site, SiteReadiness ready, Work[] works, Standard standard)
     {
-        var capacity = SiteCapacity.Of(site.Means, standard.Relocating!, standard.Siting!);
+        var capacity = SiteCapacity.From(site.Means, standard.Relocating!, standard.Siting!);
         return new(
             site.Code,
             site.Name,

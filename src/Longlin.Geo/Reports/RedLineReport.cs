@@ -181,7 +181,7 @@ public static class RedLineReport
             || await RedLineQuery.HamletAsync(database, county.CountyCode, hamlet, cancellationToken) is not { } left
         )
             return (null, null);
-        var (proposal, missing) = RedLineProposal.Of(left, standard.Relocating!.RedLine);
+        var (proposal, missing) = RedLineProposal.From(left, standard.Relocating!.RedLine);
         return proposal is null
             ? (null, missing)
             : (
@@ -229,7 +229,7 @@ public static class RedLineReport
             );
         var item = document.Items.FirstOrDefault(i => i.Code == hamlet);
         var (proposal, missing) = item?.Shape is null
-            ? RedLineProposal.Of(left, standard.Relocating!.RedLine)
+            ? RedLineProposal.From(left, standard.Relocating!.RedLine)
             : (null, null);
         if ((item?.Shape ?? proposal?.Shape) is not { } shape)
             return (null, new("hamlet", missing!, Unprocessable: true));

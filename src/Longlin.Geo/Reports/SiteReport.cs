@@ -105,7 +105,7 @@ public static class SiteReport
     )
     {
         var area = f.Site.Geometry is Point ? (double?)null : f.Land.AreaM2;
-        var room = SiteCapacity.Of(f.Site.Means with { LandM2 = area }, standard.Relocating!, standard.Siting!);
+        var room = SiteCapacity.From(f.Site.Means with { LandM2 = area }, standard.Relocating!, standard.Siting!);
         SiteCapacityItem capacity = new(
             room.Land,
             room.Stated,

@@ -56,7 +56,7 @@ public static class SuggestReport
             return (null, fault);
         if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(request.Area!));
-        if (await Terrain.OutlineAsync(database, county.CountyCode, request.Area, cancellationToken) is not { } area)
+        if (await TerrainQuery.OutlineAsync(database, county.CountyCode, request.Area, cancellationToken) is not { } area)
             return (
                 null,
                 new(
@@ -107,7 +107,7 @@ public static class SuggestReport
             question.AsOf,
             cancellationToken
         );
-        var terrain = await Terrain.ReadAsync(
+        var terrain = await TerrainQuery.ReadAsync(
             database,
             county.CountyCode,
             question.Outline.EnvelopeInternal,
@@ -176,7 +176,7 @@ public static class SuggestReport
                     piece.Land.MeanSlopePenalty,
                     piece.Land.MeanSlopePenalty
                 );
-            return (piece, shape, factors, SiteTotal.Of(factors, slope, rules.Slope, refused: false));
+            return (piece, shape, factors, SiteTotal.Compute(factors, slope, rules.Slope, refused: false));
         }
 
         SuggestItem Item(

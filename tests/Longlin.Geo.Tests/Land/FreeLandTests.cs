@@ -111,15 +111,15 @@ public class FreeLandTests
             site.EnvelopeInternal,
             lon => 500 + (lon - 105) * 101_400 * Math.Tan(double.DegreesToRadians(20))
         );
-        var slope = SiteSlope.Of(site, half.Grid(), Limits);
+        var slope = SiteSlope.Compute(site, half.Grid(), Limits);
         Assert.Equal(20, slope.MeanDegrees!.Value, 0.2);
         Assert.Equal((0, 0), (slope.ShareOver, slope.UnknownShare));
         Assert.Equal(0.5, slope.PenaltyLow, 0.03);
-        var nothing = SiteSlope.Of(site, None.Grid(), Limits);
+        var nothing = SiteSlope.Compute(site, None.Grid(), Limits);
         Assert.Equal(
             (null, null, 1.0, 0.0, 1.0),
             (nothing.MeanDegrees, nothing.MaxDegrees, nothing.UnknownShare, nothing.PenaltyLow, nothing.PenaltyHigh)
         );
-        Assert.Equal(20, SiteSlope.Of(site.Centroid, half.Grid(), Limits).MaxDegrees!.Value, 0.2);
+        Assert.Equal(20, SiteSlope.Compute(site.Centroid, half.Grid(), Limits).MaxDegrees!.Value, 0.2);
     }
 }

@@ -8,13 +8,13 @@ using NpgsqlTypes;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>
-/// Every hamlet in existence on a day with its five tests: two statements, whatever the number of hamlets.
+/// Every hamlet that exists on a day with its five tests: two statements, whatever the number of hamlets.
 /// </summary>
-public static class CandidateQuery
+internal static class CandidateQuery
 {
-    /// <summary>Asks the store and judges.</summary>
+    /// <summary>Reads the hamlets and applies the tests.</summary>
     /// <param name="area">Code of a county, township, village or hamlet, or null.</param>
-    /// <returns>By code.</returns>
+    /// <returns>Ordered by code.</returns>
     public static async Task<IReadOnlyList<Candidate>> RunAsync(
         Database database,
         Standard standard,
@@ -37,7 +37,7 @@ public static class CandidateQuery
             System.Data.IsolationLevel.RepeatableRead,
             cancellationToken
         );
-        var standings = await StandingsAsync(connection, county, asOf, services, cancellationToken);
+        var statuses = await ServiceStatusesAsync(connection, county, asOf, services, cancellationToken);
         await using NpgsqlCommand command = new(SqlFile.Text("Relocation.Moving.candidates"), connection);
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", asOf);
@@ -71,7 +71,7 @@ public static class CandidateQuery
                 r.IsDBNull(16) ? [] : r.GetFieldValue<string[]>(16),
                 r.GetBoolean(17),
                 r.GetBoolean(18),
-                standings.GetValueOrDefault(r.GetString(0)) ?? []
+                statuses.GetValueOrDefault(r.GetString(0)) ?? []
             );
             all.Add(FiveTests.Judge(facts, rules, costs));
         }
@@ -83,7 +83,7 @@ public static class CandidateQuery
         double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
-    private static async Task<Dictionary<string, Dictionary<string, ServiceStand>>> StandingsAsync(
+    private static async Task<Dictionary<string, Dictionary<string, ServiceStatus>>> ServiceStatusesAsync(
         NpgsqlConnection connection,
         string county,
         DateOnly asOf,
@@ -95,16 +95,16 @@ public static class CandidateQuery
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", asOf);
         command.Parameters.AddWithValue("services", services);
-        Dictionary<string, Dictionary<string, ServiceStand>> standings = [];
+        Dictionary<string, Dictionary<string, ServiceStatus>> statuses = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
         {
-            if (!standings.TryGetValue(r.GetString(0), out var one))
-                standings[r.GetString(0)] = one = [];
+            if (!statuses.TryGetValue(r.GetString(0), out var one))
+                statuses[r.GetString(0)] = one = [];
             one[r.GetString(1)] = new((Verdict)r.GetInt16(2), r.GetString(3), Metres(4), Metres(5));
         }
 
-        return standings;
+        return statuses;
 
         double? Metres(int i) => r.IsDBNull(i) || float.IsNaN(r.GetFloat(i)) ? null : Math.Round(r.GetFloat(i), 1);
     }

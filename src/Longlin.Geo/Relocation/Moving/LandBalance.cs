@@ -2,14 +2,14 @@ using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Relocation.Moving;
 
-/// <summary>Construction land given back against construction land taken 增减挂钩, on a day.</summary>
-/// <param name="ReclaimedM2">Reclaimed inside red lines of vacated hamlets, as their zones tell.</param>
-/// <param name="ReclaimedUntold">Red lines that do not tell what is reclaimed: nothing is counted for them.</param>
+/// <summary>Construction land reclaimed and construction land used on a day (增减挂钩).</summary>
+/// <param name="ReclaimedM2">Reclaimed inside red lines of vacated hamlets, as recorded in their zones.</param>
+/// <param name="ReclaimedUntold">Red lines without a reclaimed area on record: not counted.</param>
 /// <param name="UsedM2">Area of the sites in use, on the ellipsoid.</param>
-/// <param name="UsedUntold">Sites in use without an area: nothing is counted for them.</param>
+/// <param name="UsedUntold">Sites in use without an area: not counted.</param>
 public sealed record LandBalance(double ReclaimedM2, long ReclaimedUntold, double UsedM2, long UsedUntold)
 {
-    /// <summary>Asks the store.</summary>
+    /// <summary>Reads the balance of a county.</summary>
     public static async Task<LandBalance> RunAsync(
         Database database,
         string county,

@@ -4,14 +4,14 @@ using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Relocation.Moving;
 
-/// <summary>Those of a hamlet who move: the consenting households alone.</summary>
-/// <param name="Persons">Population times consenting households over households, rounded up: nobody is left without a
+/// <summary>The part of a hamlet that moves: only the consenting households.</summary>
+/// <param name="Persons">Population × consenting households / households, rounded up so that everyone gets a
 /// place.</param>
-public sealed record Mover(string Code, string? Name, int Households, int Persons, double Lon, double Lat)
+internal sealed record Mover(string Code, string? Name, int Households, int Persons, double Lon, double Lat)
 {
-    /// <summary>Counts a hamlet's movers.</summary>
-    /// <returns>Them, or null and why there are none.</returns>
-    public static (Mover? Mover, string? Reason) Of(HamletFacts hamlet)
+    /// <summary>The movers of a hamlet.</summary>
+    /// <returns>The movers, or null and the reason why there are none.</returns>
+    public static (Mover? Mover, string? Reason) From(HamletFacts hamlet)
     {
         if (hamlet is not { Lon: { } lon, Lat: { } lat })
             return (null, "no_place");
@@ -41,17 +41,17 @@ public sealed record Mover(string Code, string? Name, int Households, int Person
     }
 }
 
-/// <summary>A site that takes people in.</summary>
-/// <param name="Room">Persons that still find room: the scarcest limit less those who have moved in.</param>
-public sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
+/// <summary>A site with its free capacity.</summary>
+/// <param name="Room">Persons who still fit: the smallest limit less those who have moved in.</param>
+internal sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
 {
-    /// <summary>Counts a site's room.</summary>
-    /// <returns>It, or null and why nobody can be sent there.</returns>
-    public static (SiteRoom? Room, string? Reason) Of(SiteFacts site, RelocationRules rules, SitingRules siting)
+    /// <summary>The free capacity of a site.</summary>
+    /// <returns>The capacity, or null and the reason why nobody can be assigned there.</returns>
+    public static (SiteRoom? Room, string? Reason) From(SiteFacts site, RelocationRules rules, SitingRules siting)
     {
         if (site is not { Lon: not null, Lat: not null })
             return (null, "no_place");
-        var capacity = SiteCapacity.Of(site.Means, rules, siting);
+        var capacity = SiteCapacity.From(site.Means, rules, siting);
         return capacity.Persons is { } persons
             ? (new(site, capacity, (int)Math.Max(0, persons - site.Occupied)), null)
             : (null, "capacity_unknown");
@@ -59,17 +59,17 @@ public sealed record SiteRoom(SiteFacts Site, SiteCapacity Capacity, int Room)
 }
 
 /// <summary>
-/// Movers and sites put into the words of <see cref="SiteAssignment"/>: persons, person metres. Pure.
+/// Movers and sites as a table for <see cref="SiteAssignment"/>, in persons and person metres. Pure.
 /// </summary>
-public static class MovePlan
+internal static class MovePlan
 {
     /// <summary>Builds the table.</summary>
-    /// <param name="ways">From each mover to each site.</param>
-    /// <param name="maxDistanceMetres">No farther; then a way that is only a straight line is forbidden. Null: any way,
-    /// a straight one times its factor.</param>
+    /// <param name="ways">Distances from each mover to each site.</param>
+    /// <param name="maxDistanceMetres">Longest distance allowed; pairs without a road are forbidden then. Null: no
+    /// limit, and pairs without a road count with the straight line times its factor.</param>
     /// <param name="groups">Positions of movers who stay together.</param>
-    /// <param name="forbidden">Positions of movers and sites that must not meet.</param>
-    /// <param name="asOf">Sites not open on this day cost their opening.</param>
+    /// <param name="forbidden">Pairs of mover and site, by position, that are not allowed.</param>
+    /// <param name="asOf">Sites that are not open on this day have an opening cost.</param>
     public static AssignmentTable Table(
         IReadOnlyList<Mover> movers,
         IReadOnlyList<SiteRoom> sites,

@@ -3,11 +3,11 @@ using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Relocation.Moving;
 
-/// <summary>Households that moved on a day.</summary>
-/// <param name="MovedOn">The day; null where not known, and then the move is not counted.</param>
-/// <param name="Mode">Of the site: concentrated, dispersed, or null where not known.</param>
-/// <param name="HouseRemovedOn">The day the old house was gone; null where that is not told.</param>
-public sealed record Move(
+/// <summary>A move of households.</summary>
+/// <param name="MovedOn">The day; null where not known: the move is not counted.</param>
+/// <param name="Mode">Mode of the site: concentrated, dispersed, or null where not known.</param>
+/// <param name="HouseRemovedOn">The day the old house was removed; null where not known.</param>
+internal sealed record Move(
     DateOnly? MovedOn,
     string? SiteCode,
     string? HamletCode,
@@ -20,17 +20,17 @@ public sealed record Move(
     DateOnly? HouseRemovedOn = null
 );
 
-/// <summary>What moved in one group; <paramref name="PersonsUntil"/> adds up the groups until this one.</summary>
+/// <summary>The moves of one group.</summary>
+/// <param name="PersonsUntil">Persons of this group and the groups before it.</param>
 public sealed record MoveGroup(string Key, string? Name, long Households, long Persons, long PersonsUntil);
 
-/// <summary>How the moving stands on a day.</summary>
-/// <param name="Unknown">Moves that do not tell their day or their persons: not counted.</param>
-/// <param name="ModeUnknown">Persons whose site does not tell its mode.</param>
+/// <summary>Progress of the relocation on a day.</summary>
+/// <param name="Unknown">Moves without a day or number of persons: not counted.</param>
+/// <param name="ModeUnknown">Persons at sites whose mode is not known.</param>
 /// <param name="LastYear">Persons of the twelve months until the day.</param>
-/// <param name="HousesRemoved">Households that moved and whose old house is gone; of the others nothing tells
-/// it.</param>
+/// <param name="HousesRemoved">Households that moved and whose old house is recorded as removed.</param>
 /// <param name="Groups">By site, township or month; an empty key is not known.</param>
-public sealed record MoveProgress(
+internal sealed record MoveProgress(
     long Households,
     long Persons,
     long Unknown,
@@ -43,14 +43,15 @@ public sealed record MoveProgress(
 )
 {
     /// <summary>
-    /// Share of the persons at concentrated sites among those whose site tells; null where none does.
+    /// Share of persons at concentrated sites among those at sites with a known mode; null where there are none.
     /// </summary>
     public double? ConcentratedShare =>
         Concentrated + Dispersed > 0 ? Concentrated / (double)(Concentrated + Dispersed) : null;
 
-    /// <summary>Adds up moves until a day. Pure.</summary>
+    /// <summary>The progress from a list of moves. Pure.</summary>
+    /// <param name="asOf">Later moves do not count.</param>
     /// <param name="by">site, township or month.</param>
-    public static MoveProgress Of(IReadOnlyList<Move> moves, DateOnly asOf, string by)
+    public static MoveProgress From(IReadOnlyList<Move> moves, DateOnly asOf, string by)
     {
         var done = moves.Where(m => m.MovedOn <= asOf && m.Persons is not null).ToList();
         long until = 0;
@@ -69,21 +70,22 @@ public sealed record MoveProgress(
             );
         }
 
-        long In(string? mode) => done.Where(m => m.Mode == mode).Sum(m => (long)m.Persons!.Value);
+        long PersonsAt(string? mode) => done.Where(m => m.Mode == mode).Sum(m => (long)m.Persons!.Value);
         return new(
             done.Sum(m => (long)(m.Households ?? 0)),
             until,
             moves.Count(m => m.MovedOn is null || (m.Persons is null && m.MovedOn <= asOf)),
-            In("concentrated"),
-            In("dispersed"),
-            In(null),
+            PersonsAt("concentrated"),
+            PersonsAt("dispersed"),
+            PersonsAt(null),
             done.Where(m => m.MovedOn > asOf.AddYears(-1)).Sum(m => (long)m.Persons!.Value),
             done.Where(m => m.HouseRemovedOn <= asOf).Sum(m => (long)(m.Households ?? 0)),
             groups
         );
     }
 
-    /// <summary>Persons a month until a deadline; null where nothing lacks or the deadline is past.</summary>
+    /// <summary>Persons a month needed to meet a deadline; null where none are missing or the deadline has
+    /// passed.</summary>
     public static double? PerMonth(double lacking, DateOnly asOf, DateOnly? deadline) =>
         lacking > 0 && deadline is { } day && day > asOf
             ? lacking / Math.Max(1, (day.DayNumber - asOf.DayNumber) / 30.4375)

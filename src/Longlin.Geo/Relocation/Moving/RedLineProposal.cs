@@ -6,11 +6,11 @@ using NetTopologySuite.Geometries.Utilities;
 
 namespace Longlin.Geo.Relocation.Moving;
 
-/// <summary>A red line that somebody may draw.</summary>
+/// <summary>A proposed red line.</summary>
 /// <param name="Shape">EPSG:4490.</param>
-/// <param name="FromPoint">Whether it is a guess around a point, not taken from the ground.</param>
+/// <param name="FromPoint">Whether it is an estimate around a point rather than derived from a footprint.</param>
 /// <param name="AreaM2">Square metres.</param>
-public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double AreaM2, Bilingual Sentence)
+internal sealed record RedLineProposal(Geometry Shape, bool FromPoint, double AreaM2, Bilingual Sentence)
 {
     /// <summary>亩 in a square metre: 1 亩 is 2000/3 m².</summary>
     public const double MuPerSquareMetre = 3.0 / 2000;
@@ -18,16 +18,17 @@ public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Area
     private const int QuadrantSegments = 16;
 
     /// <summary>
-    /// Proposes a red line: the footprint with a margin, else a circle as large as the households' ground. Pure.
+    /// Proposes a red line: the footprint with a margin, otherwise a circle with the area of the households' land.
+    /// Pure.
     /// </summary>
-    /// <returns>It, or null and what is missing.</returns>
-    public static (RedLineProposal? Proposal, Bilingual? Missing) Of(LeftBehind hamlet, RedLineRules rules)
+    /// <returns>The proposal, or null and what is missing.</returns>
+    public static (RedLineProposal? Proposal, Bilingual? Missing) From(LeftBehind hamlet, RedLineRules rules)
     {
         if (hamlet.Shape is not { IsEmpty: false } shape)
-            return (null, new("没有位置，无法提出红线", "it has no place: no red line can be proposed"));
+            return (null, new("没有位置，无法提出红线", "it has no location, so no red line can be proposed"));
         var at = shape.Centroid;
         var (east, north) = Geodesy.MetresPerDegree(at.Y);
-        // A hamlet is so small that metres per degree are the same all over it.
+        // A hamlet is small enough for metres per degree to be constant.
         var metres = new AffineTransformation().Translate(-at.X, -at.Y).Scale(east, north);
         var local = metres.Transform(shape);
         var fromPoint = shape.Dimension != Dimension.Surface;
@@ -36,10 +37,10 @@ public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Area
                 null,
                 new(
                     "只有一个点，且缺少户数，无法估计用地",
-                    "only a point is known and no households: its ground cannot be estimated"
+                    "only a point is known and no number of households, so its land cannot be estimated"
                 )
             );
-        // A ring of straight edges holds a little less than the circle: the radius makes up for it.
+        // A ring of straight edges has a slightly smaller area than the circle: a larger radius compensates.
         const int edges = 4 * QuadrantSegments;
         var radius = Math.Sqrt(
             2 * rules.GroundM2PerHousehold.Value * (hamlet.Households ?? 0) / (edges * Math.Sin(2 * Math.PI / edges))
@@ -51,8 +52,8 @@ public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Area
         polygon.SRID = 4490;
         var (area, ground, margin) = (
             ring.Area,
-            Say(rules.GroundM2PerHousehold.Value),
-            Say(rules.FootprintBufferMetres.Value)
+            Format(rules.GroundM2PerHousehold.Value),
+            Format(rules.FootprintBufferMetres.Value)
         );
         return (
             new(
@@ -61,8 +62,10 @@ public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Area
                 Math.Round(area, 1),
                 fromPoint
                     ? new(
-                        $"只知道一个点：按{hamlet.Households}户、每户{ground}平方米画圆，不是实测范围，请在图上修改。",
-                        $"Only a point is known: a circle for {hamlet.Households} households at {ground} m² each, not surveyed. Edit it on the map."
+                        $"只知道一个点：按{hamlet.Households}户、每户{ground}平方米画圆，"
+                            + "不是实测范围，请在图上修改。",
+                        $"Only a point is known: a circle for {hamlet.Households} households at {ground} m² each, "
+                            + "not surveyed. Edit it on the map."
                     )
                     : new(
                         $"由屯的范围外扩{margin}米得出，请核对后采用。",
@@ -73,5 +76,5 @@ public sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Area
         );
     }
 
-    private static string Say(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Format(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -6,13 +6,13 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>
-/// Something inside a red line that should not be there: planned, running, or built since the hamlet was left.
+/// Something inside a red line that is not allowed: planned, running, or built since the hamlet was vacated.
 /// </summary>
 /// <param name="Layer">works, roads or facilities.</param>
 /// <param name="Day">When it begins or was built; null where not known.</param>
 public sealed record RedLineBreach(string Layer, string Code, string? Name, string Status, string? Kind, DateOnly? Day);
 
-/// <summary>Land of one class inside a red line, as the layer <c>zones</c> tells; classes may overlap.</summary>
+/// <summary>Land of one class inside a red line, from the layer <c>zones</c>; classes may overlap.</summary>
 /// <param name="Kind">basic_farmland, ecological_red_line, hazard …</param>
 /// <param name="AreaM2">Square metres.</param>
 public sealed record RedLineLand(string Kind, double AreaM2, IReadOnlyList<string> Codes)
@@ -27,19 +27,19 @@ public sealed record RedLineLand(string Kind, double AreaM2, IReadOnlyList<strin
 public sealed record RedLineNeighbour(string Layer, string Code, string? Name, string? Kind, Geometry Shape);
 
 /// <summary>A vacated hamlet and its red line.</summary>
-/// <param name="VacatedOn">Null where nobody wrote down the day; then only what is planned or running counts as
+/// <param name="VacatedOn">Null where the day is not recorded; then only what is planned or running counts as
 /// new.</param>
 /// <param name="Because">closed, closed_undated, or all_moved.</param>
-/// <param name="Drawn">Whether a red line holds it; null where its place is not known.</param>
+/// <param name="Drawn">Whether it lies inside a red line; null where its location is not known.</param>
 /// <param name="RedLines">Codes of the zones.</param>
 /// <param name="AreaM2">Of the red lines together, square metres.</param>
-/// <param name="ReclaimedM2">As the zones tell; null where none does.</param>
-/// <param name="ReforestedM2">Of the red line inside reforestation zones; null where there are none.</param>
-/// <param name="Breaches">Null where no line is drawn: nobody can tell what lies inside.</param>
-/// <param name="Land">By class; null likewise.</param>
-/// <param name="Shape">The red lines together, EPSG:4490; null where none is drawn.</param>
-/// <param name="Sources">Where the red lines come from.</param>
-public sealed record VacatedHamlet(
+/// <param name="ReclaimedM2">As recorded in the zones; null where none records it.</param>
+/// <param name="ReforestedM2">Area of the red line inside reforestation zones; null where there are none.</param>
+/// <param name="Breaches">Null where no red line is drawn.</param>
+/// <param name="Land">By class; null where no red line is drawn.</param>
+/// <param name="Shape">Union of the red lines, EPSG:4490; null where none is drawn.</param>
+/// <param name="Sources">Sources of the red lines.</param>
+internal sealed record VacatedHamlet(
     string Code,
     string? Name,
     string? VillageCode,
@@ -58,13 +58,13 @@ public sealed record VacatedHamlet(
     string? Sources
 );
 
-/// <summary>A hamlet whose red line is to be proposed.</summary>
+/// <summary>A vacated hamlet for which a red line can be proposed.</summary>
 /// <param name="Shape">Point or footprint, EPSG:4490; null where not known.</param>
-/// <param name="Households">Of 2015, else of today; null where not known.</param>
-public sealed record LeftBehind(string Code, string? Name, Geometry? Shape, int? Households);
+/// <param name="Households">Those of 2015, otherwise today's; null where not known.</param>
+internal sealed record LeftBehind(string Code, string? Name, Geometry? Shape, int? Households);
 
-/// <summary>Places left behind and their red lines 红线图.</summary>
-public static class RedLineQuery
+/// <summary>Vacated hamlets and their red lines (红线图).</summary>
+internal static class RedLineQuery
 {
     /// <summary>Every vacated hamlet on a day.</summary>
     public static async Task<IReadOnlyList<VacatedHamlet>> RunAsync(
@@ -138,7 +138,7 @@ public static class RedLineQuery
             : null;
     }
 
-    /// <summary>What lies around a red line.</summary>
+    /// <summary>The features around a red line.</summary>
     /// <param name="shape">EPSG:4490.</param>
     /// <param name="srid">The sheet's projection, metres.</param>
     /// <param name="metres">How far around.</param>

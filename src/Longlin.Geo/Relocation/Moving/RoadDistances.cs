@@ -5,42 +5,42 @@ using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Relocation.Moving;
 
-/// <summary>What the metres between two places run over.</summary>
-public enum WayKind
+/// <summary>How the distance between two places was measured.</summary>
+internal enum WayKind
 {
-    /// <summary>Roads that surely are passable on the day.</summary>
+    /// <summary>Over roads that are definitely passable on the day.</summary>
     Road,
 
-    /// <summary>Roads that are there on the day, not all of them surely passable.</summary>
+    /// <summary>Over roads that exist on the day, not all of them definitely passable.</summary>
     ExistingRoad,
 
-    /// <summary>No road leads: the straight line times a factor.</summary>
+    /// <summary>There is no connection by road: the straight line times a factor.</summary>
     StraightLine,
 }
 
-/// <summary>Which roads are taken.</summary>
-public enum RoadUse
+/// <summary>Which roads may be used.</summary>
+internal enum RoadUse
 {
-    /// <summary>Those that surely are passable.</summary>
+    /// <summary>Roads that are definitely passable.</summary>
     Passable,
 
-    /// <summary>Those that are passable when what is unknown is taken as good.</summary>
+    /// <summary>Roads that are passable if everything unknown is counted as good.</summary>
     PerhapsPassable,
 
-    /// <summary>All that are there and not closed.</summary>
+    /// <summary>All roads that exist and are not closed.</summary>
     Existing,
 }
 
-/// <summary>The way between two places.</summary>
-/// <param name="Metres">Over the road, with the straight stretches to it at both ends.</param>
-public readonly record struct PlaceWay(double Metres, WayKind Kind);
+/// <summary>The distance between two places.</summary>
+/// <param name="Metres">By road, with the straight connections to it at both ends.</param>
+internal readonly record struct PlaceWay(double Metres, WayKind Kind);
 
 /// <summary>
-/// Metres between places over the roads of a service (E. W. Dijkstra, 1959). A place joins every usable road within the
-/// service's reach, by a straight stretch that counts; two places within reach of each other are as far apart as the
-/// straight line. Pure.
+/// Shortest distances between places over the roads of a service (E. W. Dijkstra, 1959). A place is joined to every
+/// usable road within the service's reach by a straight connection, which counts; between two places within reach of
+/// each other the straight line counts. Pure.
 /// </summary>
-public sealed class RoadDistances
+internal sealed class RoadDistances
 {
     private readonly NodedGraph _graph;
     private readonly IReadOnlyList<Link> _links;
@@ -48,7 +48,7 @@ public sealed class RoadDistances
     private readonly LineIndex _index;
     private readonly double _reach;
 
-    /// <summary>Nodes the roads of a county.</summary>
+    /// <summary>Builds the noded graph of a county's roads.</summary>
     public RoadDistances(ServiceRule service, CountyData county)
     {
         var network = ServiceNetwork.Build(service, county, []);
@@ -60,11 +60,12 @@ public sealed class RoadDistances
     }
 
     /// <summary>
-    /// The way from each place to each other: over passable roads, else over roads that are there, else straight.
+    /// The distance from each place to each other: over passable roads, otherwise over existing roads, otherwise
+    /// straight.
     /// </summary>
     /// <param name="from">Longitudes and latitudes, EPSG:4490.</param>
     /// <param name="to">The same.</param>
-    /// <param name="straightFactor">What the straight line is multiplied by where no road leads.</param>
+    /// <param name="straightFactor">Factor of the straight line where no road connects the places.</param>
     public PlaceWay[][] Ways(
         IReadOnlyList<(double Lon, double Lat)> from,
         IReadOnlyList<(double Lon, double Lat)> to,
@@ -96,7 +97,7 @@ public sealed class RoadDistances
         return ways;
     }
 
-    /// <summary>Metres from each place to each other; infinite where no road leads.</summary>
+    /// <summary>Metres from each place to each other; infinite where no road connects them.</summary>
     public double[][] Metres(
         IReadOnlyList<(double Lon, double Lat)> from,
         IReadOnlyList<(double Lon, double Lat)> to,

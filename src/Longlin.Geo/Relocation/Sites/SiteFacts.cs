@@ -3,18 +3,18 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Relocation.Sites;
 
-/// <summary>A relocation site as the store holds it.</summary>
+/// <summary>A relocation site as stored.</summary>
 /// <param name="Mode">concentrated, dispersed, or null where not known.</param>
 /// <param name="HousingM2">Square metres of housing.</param>
 /// <param name="SchoolPlaces">Places for pupils.</param>
 /// <param name="WaterLPerDay">Litres a day.</param>
-/// <param name="CapacityPersons">What the bureau says it holds.</param>
-/// <param name="Occupied">Persons moved there until the day.</param>
-/// <param name="OccupiedUnknown">Moves there that do not tell persons or day.</param>
-/// <param name="Lon">Longitude, EPSG:4490; null without a place.</param>
+/// <param name="CapacityPersons">Capacity stated by the bureau.</param>
+/// <param name="Occupied">Persons who have moved there by the day.</param>
+/// <param name="OccupiedUnknown">Moves there without a number of persons or a day.</param>
+/// <param name="Lon">Longitude, EPSG:4490; null without a location.</param>
 /// <param name="Shape">Its point or polygon, EPSG:4490.</param>
 /// <param name="LandM2">Square metres of its land; null for a point.</param>
-public sealed record SiteFacts(
+internal sealed record SiteFacts(
     string Code,
     string? Name,
     string Status,
@@ -34,10 +34,10 @@ public sealed record SiteFacts(
     double? LandM2 = null
 )
 {
-    /// <summary>What limits how many persons it holds.</summary>
+    /// <summary>The resources that limit how many persons it holds.</summary>
     public SiteMeans Means => new(HousingM2, SchoolPlaces, WaterLPerDay, CapacityPersons, LandM2);
 
-    /// <summary>Whether it is open on a day; planned and building sites are not, whatever their day says.</summary>
+    /// <summary>Whether it is open on a day; planned and building sites are not, whatever their opening day.</summary>
     public bool IsOpen(DateOnly day) => Status == "open" && (OpenedOn is null || OpenedOn <= day);
 
     /// <summary>Sites of a county that are not closed on a day.</summary>

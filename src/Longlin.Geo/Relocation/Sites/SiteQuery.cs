@@ -5,29 +5,35 @@ using NpgsqlTypes;
 
 namespace Longlin.Geo.Relocation.Sites;
 
-/// <summary>A site to look at.</summary>
-/// <param name="Code">Its code in the layer; null where it is drawn.</param>
+/// <summary>A site to be scored.</summary>
+/// <param name="Code">Its code in the layer; null for a drawn site.</param>
 /// <param name="Geometry">Point, polygon or multipolygon, EPSG:4490.</param>
-/// <param name="Means">As its row says; its land is measured from the geometry.</param>
-public sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
+/// <param name="Means">As stored; its land is measured from the geometry.</param>
+internal sealed record SiteToScore(string? Code, string? Name, Geometry Geometry, SiteMeans Means);
 
-/// <summary>Where a site lies.</summary>
-/// <param name="AreaM2">Of its land; 0 for a point.</param>
-/// <param name="OutsideM2">Of it outside the county; null where the county has no outline.</param>
-/// <param name="InCounty">Whether any of it lies in the county; true where that is not known.</param>
-public sealed record SiteLand(double AreaM2, double? OutsideM2, string? TownshipCode, string? Township, bool InCounty);
+/// <summary>Area and location of a site.</summary>
+/// <param name="AreaM2">Area of its land; 0 for a point.</param>
+/// <param name="OutsideM2">Area outside the county; null where the county has no outline.</param>
+/// <param name="InCounty">Whether any of it is in the county; true where not known.</param>
+internal sealed record SiteLand(
+    double AreaM2,
+    double? OutsideM2,
+    string? TownshipCode,
+    string? Township,
+    bool InCounty
+);
 
-/// <summary>Land in common with a zone or another site.</summary>
-/// <param name="Site">The site's position in the question.</param>
-/// <param name="Kind">Kind of the zone.</param>
-/// <param name="AreaM2">In common; null where one of them is a point.</param>
-public sealed record SiteOverlap(int Site, string Kind, string Code, string? Name, double? AreaM2);
+/// <summary>Overlap with a zone or another site.</summary>
+/// <param name="Site">The site's position in the request.</param>
+/// <param name="Kind">Kind of the zone, or site.</param>
+/// <param name="AreaM2">Area of the overlap; null where one of them is a point.</param>
+internal sealed record SiteOverlap(int Site, string Kind, string Code, string? Name, double? AreaM2);
 
-/// <summary>What the store knows about the land of sites.</summary>
-public static class SiteQuery
+/// <summary>Reads what is stored about the land of sites.</summary>
+internal static class SiteQuery
 {
     /// <summary>
-    /// Sites of the layer by code; a code that is not there is left out, a site without geometry has an empty one.
+    /// Sites of the layer by code; unknown codes are left out, a site without geometry has an empty point.
     /// </summary>
     public static async Task<IReadOnlyList<(SiteToScore Site, string Status)>> ListedAsync(
         Database database,
@@ -36,7 +42,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Relocation.Sites.listed_sites", county);
+        await using var command = CreateCommand(database, "Relocation.Sites.listed_sites", county);
         command.Parameters.AddWithValue("codes", codes.ToArray());
         List<(SiteToScore, string)> sites = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
@@ -58,7 +64,7 @@ public static class SiteQuery
         double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
-    /// <summary>Area and place of each site.</summary>
+    /// <summary>Area and location of each site.</summary>
     public static async Task<IReadOnlyList<SiteLand>> LandAsync(
         Database database,
         string county,
@@ -66,7 +72,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Relocation.Sites.site_land", county, sites);
+        await using var command = CreateCommand(database, "Relocation.Sites.site_land", county, sites);
         List<SiteLand> land = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
@@ -76,7 +82,7 @@ public static class SiteQuery
         return land;
     }
 
-    /// <summary>Zones of these kinds that are valid on a day and that the sites touch.</summary>
+    /// <summary>Zones of the given kinds, valid on a day, that the sites touch.</summary>
     public static async Task<IReadOnlyList<SiteOverlap>> ZonesAsync(
         Database database,
         string county,
@@ -86,7 +92,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Relocation.Sites.site_zones", county, sites);
+        await using var command = CreateCommand(database, "Relocation.Sites.site_zones", county, sites);
         command.Parameters.AddWithValue("kinds", kinds.ToArray());
         command.Parameters.AddWithValue("asOf", asOf);
         List<SiteOverlap> zones = [];
@@ -104,7 +110,7 @@ public static class SiteQuery
         return zones;
     }
 
-    /// <summary>Other sites on the same land.</summary>
+    /// <summary>Other sites that overlap.</summary>
     public static async Task<IReadOnlyList<SiteOverlap>> OverlapsAsync(
         Database database,
         string county,
@@ -112,7 +118,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(
+        await using var command = CreateCommand(
             database,
             "Relocation.Sites.site_overlaps",
             county,
@@ -136,7 +142,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Relocation.Sites.place_names", county);
+        await using var command = CreateCommand(database, "Relocation.Sites.place_names", county);
         command.Parameters.AddWithValue("codes", codes.Distinct().ToArray());
         Dictionary<string, string> names = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
@@ -146,8 +152,8 @@ public static class SiteQuery
     }
 
     /// <summary>
-    /// Polygons of the zones of these kinds that touch an area, valid on a day, and under <c>site</c> the land of the
-    /// sites there are; a site that is a point takes so many square metres a person around it.
+    /// Polygons of the zones of the given kinds that touch an area, valid on a day, and as <c>site</c> the land of the
+    /// existing sites; a site stored as a point takes a circle of the given square metres a person.
     /// </summary>
     public static async Task<ILookup<string, Geometry>> HardZonesAsync(
         Database database,
@@ -159,7 +165,7 @@ public static class SiteQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Land.hard_zones", county);
+        await using var command = CreateCommand(database, "Land.hard_zones", county);
         command.Parameters.AddWithValue("squareMetresPerPerson", squareMetresPerPerson);
         command.Parameters.AddWithValue("area", area);
         command.Parameters.AddWithValue("kinds", kinds.ToArray());
@@ -171,7 +177,7 @@ public static class SiteQuery
         return zones.ToLookup(z => z.Item1, z => z.Item2);
     }
 
-    private static NpgsqlCommand Ask(
+    private static NpgsqlCommand CreateCommand(
         Database database,
         string query,
         string county,

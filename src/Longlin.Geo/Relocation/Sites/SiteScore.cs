@@ -3,12 +3,12 @@ using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Relocation.Sites;
 
-/// <summary>Something that forbids a site.</summary>
-/// <param name="Kind">Kind of a zone, site, slope or outside_county.</param>
-/// <param name="Code">The zone or site; null for slope and border.</param>
-/// <param name="AreaM2">Land concerned; null for a point.</param>
-/// <param name="Share">Of the site's land, 0 to 1; null for a point.</param>
-/// <param name="Sentence">What it is, for people.</param>
+/// <summary>A reason to refuse a site.</summary>
+/// <param name="Kind">Kind of the zone, site, slope or outside_county.</param>
+/// <param name="Code">Code of the zone or site; null for slope and border.</param>
+/// <param name="AreaM2">Area concerned; null for a point.</param>
+/// <param name="Share">Share of the site's land, 0 to 1; null for a point.</param>
+/// <param name="Sentence">The reason in words.</param>
 public sealed record SiteViolation(
     string Kind,
     string? Code,
@@ -18,18 +18,23 @@ public sealed record SiteViolation(
     Bilingual Sentence
 );
 
-/// <summary>A service on the day of moving in.</summary>
+/// <summary>A service on the move-in day.</summary>
 /// <param name="Verdict">met, not_met or unknown.</param>
 public sealed record SiteService(string Service, Bilingual Title, string Verdict);
 
-/// <summary>Factors and slope put together: <c>Σ weight · score · (1 − penaltyShare · penalty)</c>.</summary>
+/// <summary>The score of a site over all factors: <c>Σ weight · score · (1 − penaltyShare · penalty)</c>.</summary>
 /// <param name="Score">0 to 1; null where a factor or a slope is not known, or the site is refused.</param>
-/// <param name="Low">At least; null where the site is refused.</param>
-/// <param name="High">At most.</param>
-public sealed record SiteTotal(double? Score, double? Low, double? High)
+/// <param name="Low">Lower bound; null where the site is refused.</param>
+/// <param name="High">Upper bound; null where the site is refused.</param>
+internal sealed record SiteTotal(double? Score, double? Low, double? High)
 {
-    /// <summary>Adds up.</summary>
-    public static SiteTotal Of(IReadOnlyList<FactorScore> factors, SiteSlope slope, SitingSlope limits, bool refused)
+    /// <summary>The weighted sum of the factors, reduced by the penalty of slope.</summary>
+    public static SiteTotal Compute(
+        IReadOnlyList<FactorScore> factors,
+        SiteSlope slope,
+        SitingSlope limits,
+        bool refused
+    )
     {
         if (refused)
             return new(null, null, null);

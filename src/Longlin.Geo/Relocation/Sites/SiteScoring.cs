@@ -8,10 +8,10 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Relocation.Sites;
 
-/// <summary>All that is found of one site.</summary>
-/// <param name="MetresToRoad">Straight metres to the nearest passable road that leads somewhere; null where none is
-/// known.</param>
-public sealed record SiteFindings(
+/// <summary>Everything found about one site.</summary>
+/// <param name="MetresToRoad">Straight metres to the nearest passable road that is connected to the network; null where
+/// none is known.</param>
+internal sealed record SiteFindings(
     SiteToScore Site,
     SiteShape Shape,
     SiteLand Land,
@@ -24,23 +24,23 @@ public sealed record SiteFindings(
     double? MetresToRoad
 )
 {
-    /// <summary>Whether nobody may settle there.</summary>
+    /// <summary>Whether a settlement is not allowed there.</summary>
     public bool Refused => Violations.Count > 0;
 }
 
-/// <summary>Is this a place to move to?</summary>
-public static class SiteScoring
+/// <summary>Scores sites: violations, overlaps, slope, factors and services.</summary>
+internal static class SiteScoring
 {
-    // Below this a part beyond the border is the border's own inaccuracy.
+    // A smaller part beyond the border is within the accuracy of the border.
     private const double BorderSquareMetres = 100;
 
-    /// <summary>Looks at sites.</summary>
+    /// <summary>Scores sites.</summary>
     /// <param name="database">The store.</param>
     /// <param name="rules">Factors and exclusions.</param>
     /// <param name="networks">The networks of the day.</param>
     /// <param name="county">Six digits.</param>
     /// <param name="sites">Valid geometries.</param>
-    /// <param name="day">On which zones are looked at.</param>
+    /// <param name="day">The day on which zones are valid.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<IReadOnlyList<SiteFindings>> RunAsync(
         Database database,
@@ -63,9 +63,11 @@ public static class SiteScoring
         List<SiteSlope> slopes = [];
         foreach (var geometry in geometries)
             slopes.Add(
-                SiteSlope.Of(
+                SiteSlope.Compute(
                     geometry,
-                    (await Terrain.ReadAsync(database, county, geometry.EnvelopeInternal, cancellationToken)).Grid(),
+                    (
+                        await TerrainQuery.ReadAsync(database, county, geometry.EnvelopeInternal, cancellationToken)
+                    ).Grid(),
                     rules.Slope
                 )
             );
@@ -75,35 +77,37 @@ public static class SiteScoring
             0,
             sites.Count,
             new ParallelOptions { CancellationToken = cancellationToken },
-            i =>
-            {
-                SiteShape shape = new(geometries[i]);
-                List<SiteOverlap> others = [.. overlaps[i].Where(Counts)];
-                List<SiteViolation> violations =
-                [
-                    .. zones[i]
-                        .Where(Counts)
-                        .Select(z => Zone(z, land[i], kinds[z.Kind] is [var title, ..] ? title : z.Kind)),
-                    .. others.Select(o => Zone(o, land[i], "已有安置点")),
-                    .. Slope(slopes[i], land[i], rules.Slope),
-                    .. Outside(land[i]),
-                ];
-                var factors = networks.Score(shape);
-                findings[i] = new(
-                    sites[i],
-                    shape,
-                    land[i],
-                    violations,
-                    others,
-                    slopes[i],
-                    factors,
-                    SiteTotal.Of(factors, slopes[i], rules.Slope, violations.Count > 0),
-                    networks.Services(shape),
-                    networks.MetresToRoad(shape)
-                );
-            }
+            i => findings[i] = Combine(i)
         );
         return findings;
+
+        SiteFindings Combine(int i)
+        {
+            SiteShape shape = new(geometries[i]);
+            List<SiteOverlap> others = [.. overlaps[i].Where(Counts)];
+            List<SiteViolation> violations =
+            [
+                .. zones[i]
+                    .Where(Counts)
+                    .Select(z => Zone(z, land[i], kinds[z.Kind] is [var title, ..] ? title : z.Kind)),
+                .. others.Select(o => Zone(o, land[i], "已有安置点")),
+                .. Slope(slopes[i], land[i], rules.Slope),
+                .. Outside(land[i]),
+            ];
+            var factors = networks.Score(shape);
+            return new(
+                sites[i],
+                shape,
+                land[i],
+                violations,
+                others,
+                slopes[i],
+                factors,
+                SiteTotal.Compute(factors, slopes[i], rules.Slope, violations.Count > 0),
+                networks.Services(shape),
+                networks.MetresToRoad(shape)
+            );
+        }
 
         bool Counts(SiteOverlap overlap) => overlap.AreaM2 is null || overlap.AreaM2 >= rules.SliverSquareMetres;
     }
@@ -124,8 +128,9 @@ public static class SiteScoring
             share is null
                 ? new($"位于{title}{name}（{zone.Code}）内", $"lies in {word} {zone.Code}")
                 : new(
-                    $"有 {Squares(zone.AreaM2!.Value)} 平方米（{Percent(share.Value)}）位于{title}{name}（{zone.Code}）内",
-                    $"{Squares(zone.AreaM2!.Value)} m² ({Percent(share.Value)}) lie in {word} {zone.Code}"
+                    $"有 {FormatArea(zone.AreaM2!.Value)} 平方米（{FormatPercent(share.Value)}）"
+                        + $"位于{title}{name}（{zone.Code}）内",
+                    $"{FormatArea(zone.AreaM2!.Value)} m² ({FormatPercent(share.Value)}) lie in {word} {zone.Code}"
                 )
         );
     }
@@ -136,7 +141,7 @@ public static class SiteScoring
             yield break;
         var (limit, share, point) = (
             limits.MaxDegrees.ToString("0.#", CultureInfo.InvariantCulture),
-            Percent(slope.ShareOver),
+            FormatPercent(slope.ShareOver),
             land.AreaM2 <= 0
         );
         yield return new(
@@ -162,8 +167,8 @@ public static class SiteScoring
             );
     }
 
-    private static string Squares(double metres) =>
-        metres.ToString(metres < 100 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+    private static string FormatArea(double squareMetres) =>
+        squareMetres.ToString(squareMetres < 100 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
+    private static string FormatPercent(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ using NetTopologySuite.Operation.Distance;
 namespace Longlin.Geo.Relocation.Sites;
 
 /// <summary>
-/// A site as the network sees it. Distances are measured in a plane that touches the Earth at the site: true to 0.1 %
-/// within some ten kilometres.
+/// The shape of a site for network searches. Distances are measured in a plane tangent to the Earth at the site:
+/// accurate to 0.1 % within some ten kilometres.
 /// </summary>
 public sealed class SiteShape : IShape
 {
@@ -15,7 +15,7 @@ public sealed class SiteShape : IShape
     private readonly double _north;
     private readonly Geometry _plane;
 
-    /// <summary>Looks at a site.</summary>
+    /// <summary>Prepares a shape.</summary>
     /// <param name="geometry">Point, polygon or multipolygon, EPSG:4490 degrees.</param>
     public SiteShape(Geometry geometry)
     {
@@ -24,7 +24,7 @@ public sealed class SiteShape : IShape
         (Lon, Lat) = (point.X, point.Y);
         (_east, _north) = Geodesy.MetresPerDegree(Lat);
         _plane = geometry.Copy();
-        _plane.Apply(new ToPlane(Lon, Lat, _east, _north));
+        _plane.Apply(new PlaneFilter(Lon, Lat, _east, _north));
         _plane.GeometryChanged();
         RadiusMetres = _plane.Coordinates.Max(c => double.Hypot(c.X, c.Y));
         Rings =
@@ -76,7 +76,7 @@ public sealed class SiteShape : IShape
     public double To(double lon, double lat) =>
         Rings is null ? Geodesy.DistanceMetres(Lon, Lat, lon, lat) : Geodesy.DistanceToRingsMetres(lon, lat, Rings);
 
-    private sealed class ToPlane(double lon, double lat, double east, double north) : ICoordinateSequenceFilter
+    private sealed class PlaneFilter(double lon, double lat, double east, double north) : ICoordinateSequenceFilter
     {
         public bool Done => false;
 

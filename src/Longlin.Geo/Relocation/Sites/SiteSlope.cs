@@ -8,11 +8,11 @@ namespace Longlin.Geo.Relocation.Sites;
 /// <summary>How steep a site is.</summary>
 /// <param name="MeanDegrees">Mean of the cells whose slope is known; null where none is.</param>
 /// <param name="MaxDegrees">The steepest of them.</param>
-/// <param name="ShareOver">Share of all cells that surely are over the limit, 0 to 1.</param>
+/// <param name="ShareOver">Share of all cells that are definitely over the limit, 0 to 1.</param>
 /// <param name="UnknownShare">Share of the cells whose slope is not known: 1 without heights.</param>
-/// <param name="PenaltyLow">Mean penalty, 0 to 1, cells that are not known taken as gentle.</param>
-/// <param name="PenaltyHigh">The same, taken as steep.</param>
-public sealed record SiteSlope(
+/// <param name="PenaltyLow">Mean penalty, 0 to 1, with unknown cells counted as gentle.</param>
+/// <param name="PenaltyHigh">The same, with unknown cells counted as steep.</param>
+internal sealed record SiteSlope(
     double? MeanDegrees,
     double? MaxDegrees,
     double ShareOver,
@@ -22,13 +22,13 @@ public sealed record SiteSlope(
 )
 {
     /// <summary>
-    /// Looks at every cell whose centre lies in the site; a site smaller than a cell is as steep as the cell it lies
-    /// in.
+    /// Computes the slope over every cell whose centre lies in the site; a site smaller than a cell has the slope of
+    /// the cell it lies in.
     /// </summary>
     /// <param name="site">Point, polygon or multipolygon, EPSG:4490 degrees.</param>
     /// <param name="heights">Heights around it.</param>
-    /// <param name="limits">What slope means.</param>
-    public static SiteSlope Of(Geometry site, ElevationGrid heights, SitingSlope limits)
+    /// <param name="limits">Limits of slope.</param>
+    public static SiteSlope Compute(Geometry site, ElevationGrid heights, SitingSlope limits)
     {
         List<float> slopes = [];
         if (site is not Point)

@@ -5,58 +5,36 @@ using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Relocation.Sites;
 
-/// <summary>How near a site is to what a factor looks for.</summary>
-/// <param name="Factor">The factor, with its weight and curve.</param>
-/// <param name="DistanceM">Metres by road, connections included; null where no way surely leads, and for what is
-/// measured in a straight line.</param>
-/// <param name="StraightLineM">Metres in a straight line to the same place; null where there is none.</param>
-/// <param name="Code">The place or link; null where there is none.</param>
-/// <param name="Score">0 to 1; null where it is not known.</param>
-/// <param name="Low">It is at least this.</param>
-/// <param name="High">It is at most this: what is not known taken as good.</param>
-/// <param name="Reason">no_record, way_unknown or served_unknown (not known); no_way or none (known, and the end of the
-/// curve counts); null otherwise.</param>
-public sealed record FactorScore(
-    SitingFactor Factor,
-    double? DistanceM,
-    double? StraightLineM,
-    string? Code,
-    double? Score,
-    double Low,
-    double High,
-    string? Reason
-);
-
 /// <summary>
-/// The networks of a county on one day, with the nearest school, seat … of every node: each further site is answered in
-/// a moment.
+/// The networks of a county on one day, with the nearest school, seat and so on of every node: built once, they score
+/// any number of sites quickly.
 /// </summary>
 public sealed class SitingNetworks
 {
     private readonly SitingRules _rules;
-    private readonly Dictionary<
-        string,
-        (ServiceRule Rule, DayNetwork? Network, IReadOnlyList<string> LinkCodes)
-    > _services;
+    private readonly Dictionary<string, ServiceDay> _services;
     private readonly Dictionary<string, Goals> _goals;
 
     private SitingNetworks(
         SitingRules rules,
-        Dictionary<string, (ServiceRule, DayNetwork?, IReadOnlyList<string>)> services,
+        Dictionary<string, ServiceDay> services,
         Dictionary<string, Goals> goals
     ) => (_rules, _services, _goals) = (rules, services, goals);
+
+    // A service with its network on the day; the network is null where nothing is recorded.
+    private sealed record ServiceDay(ServiceRule Rule, DayNetwork? Network, IReadOnlyList<string> LinkCodes);
 
     private sealed record Goal(string Code, double Lon, double Lat, bool Surely);
 
     private sealed record Goals(bool Known, IReadOnlyList<Goal> Places, NearestGoals? Surely, NearestGoals? Perhaps);
 
-    /// <summary>Builds them.</summary>
-    /// <param name="standard">The rules of services.</param>
-    /// <param name="rules">The factors.</param>
-    /// <param name="county">The county's rows.</param>
+    /// <summary>Builds the networks.</summary>
+    /// <param name="standard">The rules of the services.</param>
+    /// <param name="rules">The siting factors.</param>
+    /// <param name="county">The county's data.</param>
     /// <param name="day">The day.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static SitingNetworks On(
+    public static SitingNetworks Build(
         Standard standard,
         SitingRules rules,
         CountyData county,
@@ -69,76 +47,87 @@ public sealed class SitingNetworks
             .Append(rules.Roads)
             .Distinct()
             .ToArray();
-        var built = new (ServiceRule, DayNetwork?, IReadOnlyList<string>)[names.Length];
+        var built = new ServiceDay[names.Length];
         Parallel.For(
             0,
             names.Length,
             new ParallelOptions { CancellationToken = cancellationToken },
-            i =>
-            {
-                var service = standard.Services.Single(s => s.Service == names[i]);
-                var network = ServiceNetwork.Build(service, county, []);
-                // Without a link or without a source nobody recorded the service: that is not known, and not the same
-                // as not there.
-                if (!network.HasLinks || !network.HasSources)
-                {
-                    built[i] = (service, null, []);
-                    return;
-                }
-
-                var codes = county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);
-                var on = network.Input with
-                {
-                    Links =
-                    [
-                        .. network.Input.Links.Where(l =>
-                            l.Possible.Contains(day.DayNumber) || l.Definite.Contains(day.DayNumber)
-                        ),
-                    ],
-                };
-                built[i] = (
-                    service,
-                    DayNetwork.On(on, day.DayNumber, cancellationToken),
-                    [.. on.Links.Select(l => codes[l.Id])]
-                );
-            }
+            i => built[i] = BuildService(standard, county, names[i], day, cancellationToken)
         );
         var services = names.Zip(built).ToDictionary(s => s.First, s => s.Second);
-        var (road, roads, _) = services[rules.Roads];
-        var around = roads is null ? [] : ShortestPaths.Around(roads.Graph);
+        var roads = services[rules.Roads];
+        var around = roads.Network is null ? [] : ShortestPaths.Around(roads.Network.Graph);
         var goals = rules
             .Factors.Where(f => f.Served is null)
             .AsParallel()
             .WithCancellation(cancellationToken)
             .Select(factor =>
-            {
-                var (known, places) = Places(factor, county, day.DayNumber);
-                return (
-                    factor.Factor,
-                    Goals: roads is null
-                        ? new Goals(known, places, null, null)
-                        : new Goals(known, places, Search(places, false), Search(places, true))
-                );
-            })
+                (factor.Factor, Goals: FindGoals(factor, county, day, roads, around, rules.ConnectMetres))
+            )
             .ToDictionary(g => g.Factor, g => g.Goals);
         return new(rules, services, goals);
+    }
 
-        NearestGoals Search(IReadOnlyList<Goal> places, bool perhaps) =>
+    private static ServiceDay BuildService(
+        Standard standard,
+        CountyData county,
+        string name,
+        DateOnly day,
+        CancellationToken cancellationToken
+    )
+    {
+        var service = standard.Services.Single(s => s.Service == name);
+        var network = ServiceNetwork.Build(service, county, []);
+        // Without links or sources there is no record of the service: it is unknown, which is not the same as absent.
+        if (!network.HasLinks || !network.HasSources)
+            return new(service, null, []);
+        var codes = county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);
+        var input = network.Input with
+        {
+            Links =
+            [
+                .. network.Input.Links.Where(l =>
+                    l.Possible.Contains(day.DayNumber) || l.Definite.Contains(day.DayNumber)
+                ),
+            ],
+        };
+        return new(
+            service,
+            DayNetwork.On(input, day.DayNumber, cancellationToken),
+            [.. input.Links.Select(l => codes[l.Id])]
+        );
+    }
+
+    private static Goals FindGoals(
+        SitingFactor factor,
+        CountyData county,
+        DateOnly day,
+        ServiceDay roads,
+        List<int>[] around,
+        double connectMetres
+    )
+    {
+        var (known, places) = FindPlaces(factor, county, day.DayNumber);
+        if (roads.Network is not { } network)
+            return new(known, places, null, null);
+        return new(known, places, Search(perhaps: false), Search(perhaps: true));
+
+        NearestGoals Search(bool perhaps) =>
             NearestGoals.Search(
-                roads.Graph,
-                perhaps ? roads.UsablePerhaps : roads.UsableSurely,
+                network.Graph,
+                perhaps ? network.UsablePerhaps : network.UsableSurely,
                 around,
                 [
                     .. places.SelectMany(
                         (p, i) =>
                             perhaps || p.Surely
-                                ? roads.Joins(
+                                ? network.Joins(
                                     new PointShape(p.Lon, p.Lat),
                                     i,
                                     perhaps,
-                                    road.ReachMetres,
-                                    road.ReachMetres,
-                                    rules.ConnectMetres
+                                    roads.Rule.ReachMetres,
+                                    roads.Rule.ReachMetres,
+                                    connectMetres
                                 )
                                 : []
                     ),
@@ -148,9 +137,13 @@ public sealed class SitingNetworks
 
     /// <summary>Scores a site by every factor.</summary>
     public IReadOnlyList<FactorScore> Score(SiteShape site) =>
-        [.. _rules.Factors.Select(f => f.Served is { } served ? ByLine(f, served, site) : ByRoad(f, site))];
+        [
+            .. _rules.Factors.Select(f =>
+                f.Served is { } served ? ScoreByStraightLine(f, served, site) : ScoreByRoad(f, site)
+            ),
+        ];
 
-    /// <summary>Which services reach a site on the day; unknown where nobody can say.</summary>
+    /// <summary>Which services reach a site on the day.</summary>
     public IReadOnlyList<(ServiceRule Service, Verdict Verdict)> Services(SiteShape site) =>
         [
             .. _rules.Services.Select(name =>
@@ -179,12 +172,13 @@ public sealed class SitingNetworks
         ];
 
     /// <summary>
-    /// Straight metres from a site to the nearest passable road that leads somewhere; null where none surely does.
+    /// Straight metres from a site to the nearest passable road that is connected to the network; null where none
+    /// definitely is.
     /// </summary>
     public double? MetresToRoad(SiteShape site) =>
         _services[_rules.Roads].Network is { } roads ? roads.Nearest(site, roads.ServedSurely)?.Metres : null;
 
-    private FactorScore ByLine(SitingFactor factor, string service, SiteShape site)
+    private FactorScore ScoreByStraightLine(SitingFactor factor, string service, SiteShape site)
     {
         var (_, network, codes) = _services[service];
         var (worst, best) = (factor.Score(double.PositiveInfinity), factor.Score(0));
@@ -208,7 +202,7 @@ public sealed class SitingNetworks
             : new(factor, null, null, null, worst, worst, worst, "none");
     }
 
-    private FactorScore ByRoad(SitingFactor factor, SiteShape site)
+    private FactorScore ScoreByRoad(SitingFactor factor, SiteShape site)
     {
         var (road, roads, _) = _services[_rules.Roads];
         var goals = _goals[factor.Factor];
@@ -259,8 +253,8 @@ public sealed class SitingNetworks
             );
     }
 
-    // Known: whether anybody recorded any, open on the day or not.
-    private static (bool Known, IReadOnlyList<Goal> Places) Places(SitingFactor factor, CountyData county, int day)
+    // Known: whether any are recorded, open on the day or not.
+    private static (bool Known, IReadOnlyList<Goal> Places) FindPlaces(SitingFactor factor, CountyData county, int day)
     {
         if (factor.Seats is { } level)
         {

@@ -5,38 +5,46 @@ using Longlin.Geo.Rules;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>
-/// What it takes to serve a hamlet where it is: the metres it lacks of every priced service times their unit costs.
-/// Pure.
+/// The cost of serving a hamlet in place: for every priced service the missing metres times their unit costs, or the
+/// off-grid option where that is cheaper. Pure.
 /// </summary>
-public static class InPlace
+internal static class InPlaceCost
 {
-    /// <summary>Adds up one hamlet by itself: a stretch that several hamlets lack is counted for each.</summary>
-    public static ServingCost Of(HamletFacts hamlet, UnitCosts costs, ServingRule rule)
+    /// <summary>The cost of one hamlet by itself: a link that several hamlets need is counted for each.</summary>
+    public static ServingCost Compute(HamletFacts hamlet, UnitCosts costs, ServingRule rule)
     {
         List<ServingLine> lines = [];
         foreach (var (service, price) in costs.Services)
         {
-            var stand = hamlet.Services.GetValueOrDefault(service) ?? new(Verdict.Unknown, "not_computed", null, null);
-            if (stand.Verdict == Verdict.Met)
+            var status = hamlet.Services.GetValueOrDefault(service) ?? new(Verdict.Unknown, "not_computed", null, null);
+            if (status.Verdict == Verdict.Met)
                 continue;
             var (yuan, choice) =
-                stand.Verdict == Verdict.NotMet
+                status.Verdict == Verdict.NotMet
                     ? Cheaper(
-                        costs.Estimate(service, stand.MetresToUpgrade, stand.MetresToBuild),
+                        costs.Estimate(service, status.MetresToUpgrade, status.MetresToBuild),
                         price.OffGridYuanPerHousehold,
                         hamlet.Households
                     )
                     : (null, null);
             lines.Add(
-                new(service, stand.Verdict, stand.MetresToUpgrade, stand.MetresToBuild, yuan, choice, yuan is not null)
+                new(
+                    service,
+                    status.Verdict,
+                    status.MetresToUpgrade,
+                    status.MetresToBuild,
+                    yuan,
+                    choice,
+                    yuan is not null
+                )
             );
         }
 
         foreach (var group in rule.OneOf)
         {
-            var dearest = lines.Where(l => group.Contains(l.Service) && l.Yuan is not null).MaxBy(l => l.Yuan);
+            var mostExpensive = lines.Where(l => group.Contains(l.Service) && l.Yuan is not null).MaxBy(l => l.Yuan);
             lines = lines.ConvertAll(l =>
-                group.Contains(l.Service) ? l with { Counted = ReferenceEquals(l, dearest) } : l
+                group.Contains(l.Service) ? l with { Counted = ReferenceEquals(l, mostExpensive) } : l
             );
         }
 

@@ -3,17 +3,18 @@ using Google.OrTools.Sat;
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// Makes an assignment cheaper by solving again, exactly, a few sites that lie near one another, with everyone else
-/// where they are (P. Shaw, 1998); a heuristic.
+/// Improves an assignment by large neighbourhood search (P. Shaw, 1998): solves a few sites near one another exactly
+/// while all other units stay where they are. A heuristic.
 /// </summary>
-internal sealed class Neighbourhoods
+internal sealed class NeighbourhoodSearch
 {
-    // So many pairs are decided within about a second; the larger ones come when the smaller have nothing left to give.
+    // About this many pairs are decided within a second; the larger neighbourhoods follow when the smaller ones bring
+    // no further improvement.
     private static readonly (int Pairs, double Work)[] Sizes = [(900, 1.5), (2000, 4)];
     private readonly ScaledTable _table;
     private readonly int[][] _nearest;
 
-    public Neighbourhoods(ScaledTable table)
+    public NeighbourhoodSearch(ScaledTable table)
     {
         _table = table;
         _nearest =
@@ -21,12 +22,12 @@ internal sealed class Neighbourhoods
             .. Enumerable
                 .Range(0, table.Sites)
                 .Select(j =>
-                    Enumerable.Range(0, table.Sites).OrderBy(k => k == j ? -1 : Apart(j, k)).ThenBy(k => k).ToArray()
+                    Enumerable.Range(0, table.Sites).OrderBy(k => k == j ? -1 : Distance(j, k)).ThenBy(k => k).ToArray()
                 ),
         ];
     }
 
-    /// <summary>Goes round the sites until none of their neighbourhoods can be improved or the time is up.</summary>
+    /// <summary>Visits the neighbourhoods of all sites in turn until none can be improved or time is up.</summary>
     public int[] Improve(int[] siteOf, Func<double> secondsLeft, CancellationToken cancellationToken)
     {
         var best = siteOf;
@@ -38,7 +39,7 @@ internal sealed class Neighbourhoods
                 at = (at + 1) % _table.Sites, idle++
             )
             {
-                var (status, found, _) = AssignmentModel.Solve(
+                var (status, found, _) = IntegerProgramme.Solve(
                     _table,
                     Around(at, best, pairs),
                     best,
@@ -59,7 +60,7 @@ internal sealed class Neighbourhoods
         return best;
     }
 
-    // Sites from the centre outwards, with their units, until the problem is as large as it may be.
+    // The pairs of the neighbourhood: sites from the centre outwards, with their units, up to the given number.
     private bool[][] Around(int centre, int[] siteOf, int pairs)
     {
         var users = new int[_table.Sites];
@@ -89,8 +90,8 @@ internal sealed class Neighbourhoods
         ];
     }
 
-    // Two sites are near when those who could go to both would pay much the same.
-    private double Apart(int a, int b)
+    // Two sites are near when the units that could go to both would pay much the same.
+    private double Distance(int a, int b)
     {
         var (sum, count) = (0.0, 0);
         for (var u = 0; u < _table.Units; u++)

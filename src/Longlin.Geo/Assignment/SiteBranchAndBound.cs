@@ -1,32 +1,39 @@
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// Raises the bound by deciding which sites open: what a relaxation loses most by is that it opens sites in part. A
-/// site that the prices cannot decide on is tried
-/// open and closed, the prices adjust in both cases, and the case with the lowest bound is looked into next, so that
-/// the least bound of all cases holds for the table
-/// (branch and bound over the sites; K. Holmberg, M. Rönnqvist and D. Yuan, 1999).
+/// Branch and bound over the open sites (K. Holmberg, M. Rönnqvist and D. Yuan, 1999). It raises the bound, because a
+/// relaxation loses most by opening sites in part: a site that the prices leave undecided is tried open and closed, the
+/// prices are adjusted in both cases, and the case with the lowest bound is branched next. The least bound of all cases
+/// holds for the table.
 /// </summary>
-internal sealed class OpenSites
+internal sealed class SiteBranchAndBound
 {
     private const int Rounds = 120;
+
+    // The subgradient method starts nearer to its end than at the root, and takes fewer steps.
+    private const double FirstStep = 0.5;
+    private const int RoundsWithoutProgress = 12;
+    private const double StepShrink = 0.6;
+    private const double SmallestStep = 0.01;
+    private const double Smoothing = 0.1;
+    private const int MostPromising = 4;
     private readonly ScaledTable _table;
-    private readonly Lagrangian _prices;
-    private readonly PricedSites _priced;
+    private readonly LagrangianRelaxation _prices;
+    private readonly LagrangianSubproblem _subproblem;
     private readonly PriorityQueue<Case, (long Bound, int Number)> _cases = new();
     private readonly List<(long Bound, bool[] Open)> _decided = [];
     private readonly double[] _share;
     private int _numbered;
 
-    public OpenSites(ScaledTable table, Lagrangian prices)
+    public SiteBranchAndBound(ScaledTable table, LagrangianRelaxation prices)
     {
         (_table, _prices) = (table, prices);
-        _priced = new(table, prices.Possible);
+        _subproblem = new(table, prices.Possible);
         _share = new double[table.Sites];
         Add(new bool?[table.Sites], prices.Prices, prices.Bound);
     }
 
-    /// <summary>No assignment cheaper than the best one known costs less than this.</summary>
+    /// <summary>Lower bound of every assignment that is cheaper than the best one known.</summary>
     public long Bound =>
         Math.Min(
             LeastDecided,
@@ -34,8 +41,8 @@ internal sealed class OpenSites
         );
 
     /// <summary>
-    /// The sites to try, those with the lowest bounds first: where every site is decided, else as the relaxation has
-    /// them.
+    /// The sets of open sites to try, lowest bound first: as decided, or where sites are undecided as the relaxation
+    /// opens them.
     /// </summary>
     public IReadOnlyList<bool[]> Promising =>
         [
@@ -43,14 +50,13 @@ internal sealed class OpenSites
                 .Concat(_cases.UnorderedItems.Select(c => (c.Priority.Bound, c.Element.Open)))
                 .OrderBy(c => c.Item1)
                 .Select(c => c.Item2)
-                .Take(4),
+                .Take(MostPromising),
         ];
 
     private long LeastDecided => _decided.Count == 0 ? long.MaxValue : _decided.Min(d => d.Bound);
 
     /// <summary>
-    /// Looks into the cases until deciding more sites cannot lift the bound, there are too many cases to keep, or the
-    /// time is up.
+    /// Branches until deciding more sites cannot raise the bound, there are too many cases to keep, or time is up.
     /// </summary>
     public void Run(int most, Func<bool> timeIsUp)
     {
@@ -74,20 +80,20 @@ internal sealed class OpenSites
 
     private void Add(bool?[] must, double[] price, long bound)
     {
-        must.CopyTo(_priced.Must, 0);
+        must.CopyTo(_subproblem.Must, 0);
         var best = (double[])price.Clone();
         bound = Math.Max(bound, Ascend(best));
         if (bound >= _prices.BestCost)
             return;
-        var (_, error) = _priced.Evaluate(best);
-        bool[] open = [.. _priced.Open];
+        var (_, error) = _subproblem.Evaluate(best);
+        bool[] open = [.. _subproblem.Open];
         var (at, doubtAt) = (-1, double.NegativeInfinity);
         for (var j = 0; j < _table.Sites; j++)
         {
             if (must[j] is not null)
                 continue;
-            // A site that would lift the bound over the best assignment when turned stays as it is.
-            if (_priced.Turned(j) - error > _prices.BestCost)
+            // A site that, when flipped, raises the bound above the best assignment is decided.
+            if (_subproblem.ValueFlipped(j) - error > _prices.BestCost)
                 must[j] = open[j];
             else if (Math.Min(_share[j], 1 - _share[j]) is var doubt && doubt > doubtAt)
                 (at, doubtAt) = (j, doubt);
@@ -99,38 +105,39 @@ internal sealed class OpenSites
             _cases.Enqueue(new(must, at, open, best), (bound, _numbered++));
     }
 
-    // Steps along the surplus, fewer than at the root; the prices become the best ones.
+    // Subgradient steps from given prices, which become the best ones; the bound, or the largest number where the case
+    // cannot hold a better assignment.
     private long Ascend(double[] price)
     {
         var trial = (double[])price.Clone();
         var (surplus, direction) = (new int[_table.Units], new double[_table.Units]);
-        var (best, bound, step, since) = (double.NegativeInfinity, long.MinValue, 0.5, 0);
+        var (best, bound, step, since) = (double.NegativeInfinity, long.MinValue, FirstStep, 0);
         Array.Clear(_share);
         for (var round = 0; round < Rounds; round++)
         {
-            var (value, error) = _priced.Evaluate(trial);
+            var (value, error) = _subproblem.Evaluate(trial);
             if (value - error > _prices.BestCost)
                 return long.MaxValue;
             if (value > best)
             {
                 if (value > best + 1e-6 * Math.Abs(best))
                     since = 0;
-                (best, bound) = (value, Math.Max(bound, Lagrangian.RoundUp(value, error)));
+                (best, bound) = (value, Math.Max(bound, LagrangianRelaxation.RoundUp(value, error)));
                 trial.CopyTo(price, 0);
             }
 
-            // The mean of the rounds is close to what the linear relaxation would open.
+            // The smoothed mean of the rounds is close to the share that the linear relaxation would open.
             for (var j = 0; j < _table.Sites; j++)
-                _share[j] += 0.1 * ((_priced.Open[j] ? 1 : 0) - _share[j]);
-            if (++since > 12)
+                _share[j] += Smoothing * ((_subproblem.Open[j] ? 1 : 0) - _share[j]);
+            if (++since > RoundsWithoutProgress)
             {
-                (step, since) = (step * 0.6, 0);
-                if (step < 0.01)
+                (step, since) = (step * StepShrink, 0);
+                if (step < SmallestStep)
                     break;
                 price.CopyTo(trial, 0);
             }
 
-            var norm = Lagrangian.Surplus(_priced, surplus, direction);
+            var norm = LagrangianRelaxation.FindDirection(_subproblem, surplus, direction);
             if (norm == 0)
                 break;
             var length = step * Math.Max(_prices.BestCost * 1.002 - value, 1e-4 * Math.Abs(value)) / norm;
@@ -138,7 +145,7 @@ internal sealed class OpenSites
                 trial[u] -= length * direction[u];
         }
 
-        _prices.OfferAgreed(_priced);
+        _prices.OfferAgreed(_subproblem);
         return bound;
     }
 }

@@ -1,30 +1,37 @@
 namespace Longlin.Geo.Assignment;
 
 /// <summary>
-/// A bound from below and an assignment from above: that everyone goes somewhere is priced instead of required, so that
-/// each site chooses for itself, and the prices are
-/// adjusted until the choices agree; the sites that open have room for all together (M. Held, P. Wolfe and H. Crowder,
-/// 1974; for this problem R. Sridharan, 1993, and K. Holmberg, M. Rönnqvist and D. Yuan, 1999).
+/// A lower bound and an assignment by Lagrangian relaxation: the constraint that each unit goes to exactly one site is
+/// relaxed with a price per unit, so that each site chooses its units independently; subgradient steps adjust the
+/// prices until the choices agree. That the open sites have room for all units together stays a constraint
+/// (M. Held, P. Wolfe and H. Crowder, 1974; for this problem R. Sridharan, 1993, and K. Holmberg, M. Rönnqvist and
+/// D. Yuan, 1999).
 /// </summary>
 /// <remarks>
-/// The bound is never below that of the linear relaxation with x ≤ y at the best prices; pairs that would lift it above
-/// the best assignment cannot be in a better one.
+/// At the best prices the bound is at least that of the linear relaxation with x ≤ y. A pair that would raise the bound
+/// above the cost of the best assignment cannot be in a better one and is ruled out.
 /// </remarks>
-internal sealed class Lagrangian
+internal sealed class LagrangianRelaxation
 {
     private const int MostRounds = 3000;
+
+    // The step of the subgradient method shrinks after this many rounds without progress, and ends when it is small.
+    private const int RoundsWithoutProgress = 30;
+    private const double StepShrink = 0.7;
+    private const double SmallestStep = 2e-3;
+    private const double Momentum = 0.3;
     private readonly ScaledTable _table;
     private readonly Func<bool> _timeIsUp;
     private readonly LocalSearch _search;
     private readonly bool[][] _fits;
-    private readonly PricedSites _priced;
+    private readonly LagrangianSubproblem _subproblem;
     private readonly double[] _price;
     private readonly double[] _bestPrice;
     private readonly HashSet<string> _tried = [];
 
-    /// <param name="timeIsUp">For the prices.</param>
-    /// <param name="searchIsOver">For the moves that improve an assignment, also later.</param>
-    public Lagrangian(ScaledTable table, Func<bool> timeIsUp, Func<bool> searchIsOver)
+    /// <param name="timeIsUp">Stops adjusting the prices.</param>
+    /// <param name="searchIsOver">Stops the local search that improves an assignment, also after the prices.</param>
+    public LagrangianRelaxation(ScaledTable table, Func<bool> timeIsUp, Func<bool> searchIsOver)
     {
         (_table, _timeIsUp) = (table, timeIsUp);
         _search = new(table, searchIsOver);
@@ -34,7 +41,7 @@ internal sealed class Lagrangian
                 .Range(0, table.Sites)
                 .Select(j => Enumerable.Range(0, table.Units).Select(u => table.Fits(u, j)).ToArray()),
         ];
-        _priced = new(table, _fits);
+        _subproblem = new(table, _fits);
         (_price, _bestPrice) = (new double[table.Units], new double[table.Units]);
     }
 
@@ -50,13 +57,13 @@ internal sealed class Lagrangian
     /// <summary>Whether a cheaper assignment than the best may exist.</summary>
     public bool Open => BestCost > Bound;
 
-    /// <summary>How many pairs are possible still.</summary>
+    /// <summary>How many pairs are still possible.</summary>
     public int PossiblePairs => _fits.Sum(row => row.Count(possible => possible));
 
     /// <summary>The pairs that an assignment cheaper than the best, or as cheap, may use.</summary>
     public bool[][] Possible => _fits;
 
-    /// <summary>Takes a bound proven elsewhere.</summary>
+    /// <summary>Raises the bound to one proven elsewhere.</summary>
     public void Raise(long bound) => Bound = Math.Max(Bound, bound);
 
     /// <summary>The prices of the best bound, by unit.</summary>
@@ -74,7 +81,7 @@ internal sealed class Lagrangian
         var direction = new double[_table.Units];
         for (var round = 0; round < MostRounds && !_timeIsUp() && Open; round++)
         {
-            var (value, error) = _priced.Evaluate(_price);
+            var (value, error) = _subproblem.Evaluate(_price);
             if (value > best)
             {
                 if (value > best + 1e-6 * Math.Abs(best))
@@ -87,45 +94,48 @@ internal sealed class Lagrangian
             if (Best is not null && (value >= best || round % 10 == 0))
                 Exclude(value, error);
             if (round % 5 == 0 || value >= best)
-                OfferAgreed(_priced);
-            if (++since > 30)
+                OfferAgreed(_subproblem);
+            if (++since > RoundsWithoutProgress)
             {
-                (step, since) = (step * 0.7, 0);
+                (step, since) = (step * StepShrink, 0);
                 _bestPrice.CopyTo(_price, 0);
-                if (step < 2e-3)
+                if (step < SmallestStep)
                     break;
                 continue;
             }
 
-            var norm = Surplus(_priced, surplus, direction);
+            var norm = FindDirection(_subproblem, surplus, direction);
             if (norm == 0)
                 break;
-            var target = Best is null ? best + 0.05 * Math.Abs(best) : BestCost + 0.002 * Math.Abs((double)BestCost);
-            var length = step * Math.Max(target - value, 1e-4 * Math.Abs(value)) / norm;
+            var length = step * Math.Max(Target(best) - value, 1e-4 * Math.Abs(value)) / norm;
             for (var u = 0; u < surplus.Length; u++)
                 _price[u] -= length * direction[u];
         }
     }
 
+    // The value that a step aims at: a little above the best assignment, or above the bound where there is none.
+    private double Target(double bound) =>
+        Best is null ? bound + 0.05 * Math.Abs(bound) : BestCost + 0.002 * Math.Abs((double)BestCost);
+
     /// <summary>
-    /// Takes an assignment found elsewhere, improved; where it is the best now, rules out what it makes too dear at the
-    /// best prices.
+    /// Improves an assignment found elsewhere; where it is now the best, rules out the pairs that are too expensive at
+    /// the best prices.
     /// </summary>
     public void Take(int[] siteOf)
     {
         if (!Improve(siteOf))
             return;
         _bestPrice.CopyTo(_price, 0);
-        var (value, error) = _priced.Evaluate(_price);
+        var (value, error) = _subproblem.Evaluate(_price);
         Exclude(value, error);
     }
 
-    /// <summary>A value as a bound: costs are whole numbers.</summary>
+    /// <summary>The value as a lower bound, less the error; costs are whole numbers.</summary>
     public static long RoundUp(double value, double error) => (long)Math.Ceiling(value - error);
 
     private int[] Unplaced() => [.. Enumerable.Repeat(-1, _table.Units)];
 
-    // The second cheapest site's cost: what a unit would lose without its cheapest.
+    // The first prices: the cost of the second cheapest site, which a unit would pay without its cheapest.
     private void Start()
     {
         for (var u = 0; u < _price.Length; u++)
@@ -142,35 +152,36 @@ internal sealed class Lagrangian
     }
 
     /// <summary>
-    /// By how many more than one site each unit is chosen, smoothed over the rounds; returns the square of its length,
-    /// 0 where everyone is chosen once.
+    /// The subgradient, by how many sites more than one each unit is chosen, and the direction of the next step: the
+    /// subgradient with momentum.
     /// </summary>
-    public static double Surplus(PricedSites priced, int[] surplus, double[] direction)
+    /// <returns>The square of the direction's length; 0 where every unit is chosen exactly once.</returns>
+    public static double FindDirection(LagrangianSubproblem subproblem, int[] surplus, double[] direction)
     {
         Array.Fill(surplus, -1);
-        foreach (var chosen in priced.Chosen)
+        foreach (var chosen in subproblem.Chosen)
         foreach (var u in chosen)
             surplus[u]++;
         var (all, length) = (0.0, 0.0);
         for (var u = 0; u < surplus.Length; u++)
         {
             all += Math.Abs(surplus[u]);
-            direction[u] = surplus[u] + 0.3 * direction[u];
+            direction[u] = surplus[u] + Momentum * direction[u];
             length += direction[u] * direction[u];
         }
 
         return all == 0 ? 0 : length;
     }
 
-    /// <summary>Makes an assignment of what the sites chose, where they agree, and keeps it if it is better.</summary>
-    public void OfferAgreed(PricedSites priced) => Offer(Agreed(priced));
+    /// <summary>Completes what the sites chose to an assignment, and keeps it if it is better.</summary>
+    public void OfferAgreed(LagrangianSubproblem subproblem) => Offer(Agreed(subproblem));
 
     // Each unit at the cheapest of the sites that chose it.
-    private int[] Agreed(PricedSites priced)
+    private int[] Agreed(LagrangianSubproblem subproblem)
     {
         var siteOf = Unplaced();
         for (var j = 0; j < _table.Sites; j++)
-            foreach (var u in priced.Chosen[j])
+            foreach (var u in subproblem.Chosen[j])
                 if (siteOf[u] < 0 || _table.Cost[u][j] < _table.Cost[u][siteOf[u]])
                     siteOf[u] = j;
         return siteOf;
@@ -180,7 +191,7 @@ internal sealed class Lagrangian
     {
         if (!_tried.Add(string.Join(',', partial)) || _search.Complete(partial) is not { } complete)
             return;
-        // A start that is far from the best is not worth its moves.
+        // Local search seldom makes up for a start that is far from the best.
         if (Best is not null && _table.CostOf(complete) > BestCost + Math.Abs(BestCost) / 10)
             return;
         Improve(complete);
@@ -196,20 +207,19 @@ internal sealed class Lagrangian
         return true;
     }
 
-    // What the relaxation would cost at least with one pair forced in; dearer than the best assignment means that no
-    // better one has it.
+    // Rules out each pair that, when forced into the relaxation, raises its value above the best assignment.
     private void Exclude(double value, double error)
     {
         if (value < BestCost - 0.2 * Math.Abs((double)BestCost))
             return;
         for (var j = 0; j < _table.Sites; j++)
         {
-            var others = _priced.Without(j);
+            var others = _subproblem.ValueWithout(j);
             for (var u = 0; u < _price.Length; u++)
             {
                 if (!_fits[j][u] || Best![u] == j)
                     continue;
-                var forced = _priced.WithPair(u, j, _price[u]);
+                var forced = _subproblem.ValueWithPair(u, j, _price[u]);
                 if (others + forced - error > BestCost)
                     _fits[j][u] = false;
             }
