@@ -12,14 +12,29 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly PrivateCluster? _cluster;
 
-    private Session(PrivateCluster? cluster, string connectionString, Database database, Standard standard) =>
-        (_cluster, ConnectionString, Database, Standard) = (cluster, connectionString, database, standard);
+    private Session(
+        PrivateCluster? cluster,
+        string connectionString,
+        Database database,
+        Standard standard,
+        string language
+    ) =>
+        (_cluster, ConnectionString, Database, Standard, Language) = (
+            cluster,
+            connectionString,
+            database,
+            standard,
+            language
+        );
 
     public string ConnectionString { get; }
 
     public Database Database { get; }
 
     public Standard Standard { get; }
+
+    /// <summary>The language of messages: zh or en.</summary>
+    public string Language { get; }
 
     public string? Home => _cluster?.Home;
 
@@ -48,7 +63,11 @@ internal sealed class Session : IAsyncDisposable
         var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
         var standard = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog);
         var cluster = connection.Database is null
-            ? await PrivateCluster.OpenAsync(connection.Home, Console.Error, cancellationToken)
+            ? await PrivateCluster.OpenAsync(
+                connection.Home,
+                text => Console.Error.WriteLine(text.Pick(connection.Language)),
+                cancellationToken
+            )
             : null;
         try
         {
@@ -59,7 +78,8 @@ internal sealed class Session : IAsyncDisposable
                     cluster,
                     connectionString,
                     await Database.OpenAsync(connectionString, catalog, cancellationToken),
-                    standard
+                    standard,
+                    connection.Language
                 );
             }
             catch (ArgumentException e)
@@ -93,7 +113,13 @@ internal sealed class Session : IAsyncDisposable
                 cancellationToken
             );
             await Console.Error.WriteLineAsync(
-                $"覆盖 coverage {county}: {run.Places} 处 places, {run.Links} 件 assets; 读 read {run.Read.TotalSeconds:0.00} s, 算 compute {run.Compute.TotalSeconds:0.00} s, 写 write {run.Write.TotalSeconds:0.00} s"
+                new Bilingual(
+                    $"覆盖 {county}：{run.Places} 处，{run.Links} 件资产；读取 {run.Read.TotalSeconds:0.00} 秒，"
+                        + $"计算 {run.Compute.TotalSeconds:0.00} 秒，写入 {run.Write.TotalSeconds:0.00} 秒",
+                    $"coverage {county}: {run.Places} places, {run.Links} assets; "
+                        + $"read {run.Read.TotalSeconds:0.00} s, compute {run.Compute.TotalSeconds:0.00} s, "
+                        + $"write {run.Write.TotalSeconds:0.00} s"
+                ).Pick(Language)
             );
         }
     }

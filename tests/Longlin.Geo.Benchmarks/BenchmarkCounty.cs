@@ -28,7 +28,7 @@ internal sealed class BenchmarkCounty : IAsyncDisposable
         var own = home is null ? Directory.CreateTempSubdirectory("longlin-bench-").FullName : null;
         if (own is not null && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(own, (UnixFileMode)0b111_101_101);
-        var cluster = await PrivateCluster.OpenAsync(home ?? own, TextWriter.Null, CancellationToken.None);
+        var cluster = await PrivateCluster.OpenAsync(home ?? own, _ => { }, CancellationToken.None);
         var database = await Database.OpenAsync(cluster.ConnectionString, catalog, CancellationToken.None);
         var figures = DemoFigures.Load(Path.Combine(ProjectRoot.Find(), "data"));
         if ((await DemoIntake.LookAsync(database, CancellationToken.None)).Empty)

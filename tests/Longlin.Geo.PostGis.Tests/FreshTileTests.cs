@@ -371,7 +371,7 @@ public class FreshTileTests(TestCluster cluster)
             File.SetUnixFileMode(home, (UnixFileMode)0b111_101_101);
         try
         {
-            var own = await PrivateCluster.OpenAsync(home, TextWriter.Null, Token);
+            var own = await PrivateCluster.OpenAsync(home, _ => { }, Token);
             await using var database = await Store.Database.OpenAsync(own.ConnectionString, TestCluster.Catalog, Token);
             await database.RunAsync(
                 "insert into longlin.sites (code, name, geom) values ('A', 'a', st_setsrid(st_makepoint(105.2, 24.7), 4490))"
@@ -400,7 +400,7 @@ public class FreshTileTests(TestCluster cluster)
             var (_, other) = await GetAsync(client, $"/tiles/sites/11/{2 * x}/{2 * y}.mvt");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, other.StatusCode);
             Assert.NotNull(other.Headers.RetryAfter);
-            await using var back = await PrivateCluster.OpenAsync(home, TextWriter.Null, Token);
+            await using var back = await PrivateCluster.OpenAsync(home, _ => { }, Token);
             await Task.Delay(600, Token);
             var (_, fresh) = await GetAsync(client, $"/tiles/sites/10/{x}/{y}.mvt");
             Assert.Equal((HttpStatusCode.OK, false), (fresh.StatusCode, fresh.Headers.Contains("Longlin-Stale")));

@@ -41,7 +41,7 @@ public sealed class TestCluster : IAsyncLifetime
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101);
-        _cluster = await PrivateCluster.OpenAsync(_home, TextWriter.Null, CancellationToken.None);
+        _cluster = await PrivateCluster.OpenAsync(_home, _ => { }, CancellationToken.None);
         await AdminAsync("create database template_empty");
         await using (await Database.OpenAsync(Address("template_empty"), Catalog, CancellationToken.None)) { }
         await AdminAsync("create database template_demo template template_empty");

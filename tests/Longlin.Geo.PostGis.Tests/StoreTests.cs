@@ -311,7 +311,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.csv", null, "hamlets", "EPSG:4490", "找不到文件")]
+    [InlineData("missing.csv", null, "hamlets", "EPSG:4490", "no such file")]
     [InlineData("a.docx", "x", "hamlets", "EPSG:4490", ".geojson")]
     [InlineData("a.csv", "code,lon,lat\nA,105,24.7\n", "hamlets", null, "--crs")]
     [InlineData("a.csv", "code,lon,lat\nA,24.7,105\n", "hamlets", "EPSG:4490", "--crs")]

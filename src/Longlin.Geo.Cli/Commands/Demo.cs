@@ -67,7 +67,10 @@ internal static class Demo
     )
     {
         await Console.Error.WriteLineAsync(
-            $"装入合成演示县（{hamlets} 个自然屯，种子 {seed}） … Loading the synthetic demonstration county."
+            new Bilingual(
+                $"装入合成演示县（{hamlets} 个自然屯，种子 {seed}）…",
+                $"Loading the synthetic demonstration county ({hamlets} hamlets, seed {seed}) …"
+            ).Pick(session.Language)
         );
         await DemoIntake.RunAsync(session.Database, figures, hamlets, seed, cancellationToken);
         await session.ComputeAsync([figures.County.Code], cancellationToken);

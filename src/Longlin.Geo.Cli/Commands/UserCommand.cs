@@ -44,7 +44,9 @@ internal static class UserCommand
                 );
                 await Console.Out.WriteLineAsync(token);
                 await Console.Error.WriteLineAsync(
-                    "请立即保存，之后无法再次显示。 Keep it now: it cannot be shown again."
+                    new Bilingual("请立即保存，之后无法再次显示。", "Save it now: it cannot be shown again.").Pick(
+                        session.Language
+                    )
                 );
                 return ExitCode.Done;
             }

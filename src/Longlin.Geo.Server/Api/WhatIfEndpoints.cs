@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
@@ -248,18 +249,9 @@ internal static class WhatIfEndpoints
                 ? geometry
                 : null;
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or FormatException
-                        or NotSupportedException
-                        or NullReferenceException
-                        or IndexOutOfRangeException
-            )
+        catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            return null; // the library reports broken geometry by many exceptions
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -30,7 +31,7 @@ internal static class HealthEndpoints
         {
             context.Response.Headers.RetryAfter = "5";
             return TypedResults.Problem(
-                "数据库暂时不可用 the database is away",
+                new Bilingual("数据库暂时不可用", "database unavailable").Pick(Problems.Language(context)),
                 statusCode: StatusCodes.Status503ServiceUnavailable
             );
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Longlin.Geo.Import;
+using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Api;
@@ -379,20 +380,11 @@ internal static class OgcWrites
         {
             return given.Deserialize<Geometry>(Geometries) ?? throw new JsonException("null");
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or FormatException
-                        or NotSupportedException
-                        or NullReferenceException
-                        or IndexOutOfRangeException
-            )
+        catch (Exception e) when (BrokenGeometry.Is(e))
         {
             throw new EditRefusedException([
                 new(1, "geometry", null, new("不是有效的 GeoJSON 几何", "is no valid GeoJSON geometry")),
-            ]); // the library reports broken geometry by many exceptions
+            ]);
         }
     }
 

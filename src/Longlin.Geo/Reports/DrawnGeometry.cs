@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
@@ -48,18 +49,9 @@ public static class DrawnGeometry
         {
             geometry = geojson.Deserialize<Geometry>(GeoJson);
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or FormatException
-                        or NotSupportedException
-                        or NullReferenceException
-                        or IndexOutOfRangeException
-            )
+        catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            // the library reports broken geometry by many exceptions
+            // reported below
         }
 
         fault = geometry is null or { IsEmpty: true }

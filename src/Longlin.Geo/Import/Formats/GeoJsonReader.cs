@@ -197,18 +197,8 @@ internal static class GeoJsonReader
         {
             return new RawRow(number, header, values, geometry.Deserialize<Geometry>(Geometries));
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or FormatException
-                        or NotSupportedException
-                        or NullReferenceException
-                        or IndexOutOfRangeException
-            )
+        catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            // The library reports broken geometry by many exceptions; each is one bad row, not a bad file.
             return new RawRow(
                 number,
                 header,

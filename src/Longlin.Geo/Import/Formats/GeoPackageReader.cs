@@ -201,19 +201,8 @@ internal static class GeoPackageReader
         {
             return (reader.Read(bytes), null);
         }
-        catch (Exception e)
-            when (e
-                    is ParseException
-                        or ArgumentException
-                        or IOException
-                        or IndexOutOfRangeException
-                        or OverflowException
-                        or OutOfMemoryException
-                        or NotSupportedException
-                        or InvalidOperationException
-            )
+        catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            // The library reports broken binary by many exceptions; each is one bad row, not a bad file.
             return (null, new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}"));
         }
     }

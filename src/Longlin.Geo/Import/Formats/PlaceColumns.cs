@@ -64,16 +64,7 @@ internal sealed class PlaceColumns
             {
                 return (_reader.Read(text), null);
             }
-            catch (Exception e)
-                when (e
-                        is ParseException
-                            or ArgumentException
-                            or InvalidOperationException
-                            or FormatException
-                            or IndexOutOfRangeException
-                            or OverflowException
-                            or NullReferenceException
-                )
+            catch (Exception e) when (BrokenGeometry.Is(e))
             {
                 return (null, new($"WKT 无法读取：{e.Message}", $"WKT cannot be read: {e.Message}"));
             }

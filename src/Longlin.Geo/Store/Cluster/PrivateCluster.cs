@@ -40,13 +40,13 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     /// <summary>Creates the cluster where there is none, starts it when it is down.</summary>
     /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
-    /// <param name="log">Takes progress, a line each.</param>
+    /// <param name="log">Receives progress, a line each.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="EnvironmentMissingException">PostgreSQL is missing, or its user cannot reach the
     /// folder.</exception>
     public static async Task<PrivateCluster> OpenAsync(
         string? home,
-        TextWriter log,
+        Action<Bilingual> log,
         CancellationToken cancellationToken
     )
     {
@@ -115,7 +115,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     private static async Task<string> ResolveHomeAsync(
         string? named,
         PostgresTools tools,
-        TextWriter log,
+        Action<Bilingual> log,
         CancellationToken cancellationToken
     )
     {
@@ -135,8 +135,11 @@ public sealed class PrivateCluster : IAsyncDisposable
             Directory.Delete(home);
         var elsewhere =
             "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
-        await log.WriteLineAsync(
-            $"数据库用户无法进入 {home}，改用 {elsewhere}。 Using {elsewhere} instead: the database's user cannot enter the first."
+        log(
+            new(
+                $"数据库用户无法进入 {home}，改用 {elsewhere}。",
+                $"The database user cannot enter {home}: using {elsewhere} instead."
+            )
         );
         Directory.CreateDirectory(elsewhere);
         return elsewhere;
@@ -165,11 +168,11 @@ public sealed class PrivateCluster : IAsyncDisposable
     private static async Task CreateAsync(
         PostgresTools tools,
         string home,
-        TextWriter log,
+        Action<Bilingual> log,
         CancellationToken cancellationToken
     )
     {
-        await log.WriteLineAsync($"创建数据库 {home} … Creating the database.");
+        log(new($"创建数据库 {home} …", $"Creating the database {home} …"));
         var data = Path.Combine(home, "data");
         if (Directory.Exists(data))
             Directory.Delete(data, true);
@@ -215,7 +218,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         await WriteSecretAsync(Path.Combine(home, ReadyMarker), JsonSerializer.Serialize(settings), cancellationToken);
     }
 
-    private async Task StartAsync(TextWriter log, CancellationToken cancellationToken)
+    private async Task StartAsync(Action<Bilingual> log, CancellationToken cancellationToken)
     {
         if (ServerRuns())
             return;
@@ -223,7 +226,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         File.Delete(Path.Combine(Data, "postmaster.pid"));
         foreach (var left in Directory.EnumerateFiles(SocketFolder(), ".s.PGSQL.*"))
             File.Delete(left);
-        await log.WriteLineAsync("启动数据库 … Starting the database.");
+        log(new("启动数据库 …", "Starting the database …"));
         var socket = SocketFolder();
         var port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
         for (var attempt = 1; ; attempt++)

@@ -1,0 +1,17 @@
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Import.Rows;
+
+/// <summary>One row after checking: a record, or the reasons against it.</summary>
+/// <param name="Row">Its number in the file.</param>
+/// <param name="Record">The record; null when the row is rejected.</param>
+/// <param name="Rejections">Why it is rejected; empty otherwise.</param>
+/// <param name="Repair">What was mended in its geometry.</param>
+/// <param name="CodeMade">Whether its code was made from its place.</param>
+public sealed record ImportedRow(
+    long Row,
+    FeatureRecord? Record,
+    IReadOnlyList<Rejection> Rejections,
+    GeometryRepair Repair = GeometryRepair.None,
+    bool CodeMade = false
+);

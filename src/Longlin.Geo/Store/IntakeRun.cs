@@ -1,0 +1,255 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Longlin.Geo.Store;
+
+/// <summary>The steps of one import inside its transaction: begin, stage, check, merge, record, in this order.</summary>
+internal sealed class IntakeRun(
+    NpgsqlConnection connection,
+    FileImporter file,
+    FeatureWriter writer,
+    ImportOptions import,
+    IntakeOptions options,
+    IProgress<ImportProgress>? progress
+)
+{
+    private const int NamedWorks = 5;
+    private readonly StagingChecks _checks = new(connection, import.Layer);
+    private readonly List<Rejection> _rejections = [];
+    private readonly List<FeatureRecord> _sample = [];
+    private readonly Dictionary<GeometryRepair, long> _repairs = [];
+    private readonly long _bytes = File.Exists(import.File)
+        ? new FileInfo(import.File).Length
+        : new DirectoryInfo(import.File).GetFiles().Sum(f => f.Length);
+    private string _homeCounty = "";
+    private long _importId;
+    private long _read;
+
+    /// <summary>Prepares the transaction and reserves the record of the import.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await Intake.SetActorAsync(connection, options.Actor, cancellationToken);
+        _homeCounty = (string)(await ScalarAsync("select longlin.home_county()", cancellationToken))!;
+        // Allocated only as far as needed: a million rows are compared by hash and handed to the triggers in memory,
+        // not through files.
+        await ScalarAsync("select set_config('work_mem', '512MB', true)", cancellationToken);
+        _importId = (long)
+            (
+                await ScalarAsync(
+                    "insert into longlin.imports (layer, file_name) values ($1, $2) returning id",
+                    cancellationToken,
+                    import.Layer.Name,
+                    Path.GetFileName(import.File.TrimEnd('/'))
+                )
+            )!;
+    }
+
+    /// <summary>Reads the file and copies its good rows to the staging table.</summary>
+    public async Task StageAsync(CancellationToken cancellationToken)
+    {
+        await writer.BeginAsync(cancellationToken);
+        await foreach (var batch in ReadAhead.BatchesAsync(file.Rows(), cancellationToken))
+        {
+            foreach (var row in batch)
+                Stage(row);
+            progress?.Report(
+                new(ImportPhase.Reading, _read, file.Position is { } share ? (long)(share * _bytes) : null, _bytes)
+            );
+        }
+
+        await writer.CompleteAsync();
+    }
+
+    /// <summary>Compares the staged rows with each other and with the township of the user.</summary>
+    /// <exception cref="ImportException">A row is rejected and the import is strict.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        progress?.Report(new(ImportPhase.Checking, _read, _bytes, _bytes));
+        await _checks.BeginAsync(cancellationToken);
+        await RejectAsync(await _checks.DuplicateCodesAsync(cancellationToken), cancellationToken);
+        if (options.Township is { } township)
+            await RejectAsync(
+                await _checks.OutsideTownshipAsync(import.File, township, cancellationToken),
+                cancellationToken
+            );
+        _rejections.Sort((a, b) => a.Row.CompareTo(b.Row));
+        if (!options.Strict || _rejections.Count == 0)
+            return;
+        var first = _rejections[0].Describe();
+        throw new ImportException(
+            import.File,
+            new(
+                $"{_rejections.Count} 处不合格，--strict 拒绝整个文件。第一处：{first.Zh}",
+                $"{_rejections.Count} faults, refused by --strict. The first: {first.En}"
+            )
+        );
+    }
+
+    /// <summary>Merges the staged rows into the layer.</summary>
+    /// <exception cref="ImportException">A code exists already and the mode does not allow it.</exception>
+    public async Task<IntakeResult> MergeAsync(CancellationToken cancellationToken)
+    {
+        var counties = (string[])
+            (
+                await ScalarAsync(
+                    "select coalesce(array_agg(distinct county_code), '{}') from staging",
+                    cancellationToken
+                )
+            )!;
+        var warnings = await WarningsAsync(cancellationToken);
+        progress?.Report(new(ImportPhase.Merging, _read, _bytes, _bytes));
+        var counts = await MergeRowsAsync(cancellationToken);
+        // Breaks are found among the merged lines: a new line may end at one that was there before.
+        if (
+            options.Breaks is { } tolerance
+            && await _checks.SuspectedBreaksAsync(writer.Staged, tolerance, cancellationToken) is { } breaks
+        )
+            warnings.Add(breaks);
+        return new()
+        {
+            ImportId = _importId,
+            RowsRead = _read,
+            Counts = counts,
+            Rejections = _rejections,
+            Repairs = _repairs,
+            Counties = counties,
+            Warnings = warnings,
+            Crs = file.CrsName,
+            Approximate = file.Approximate,
+            Encoding = file.Encoding,
+            Columns = file.Matches,
+            Sample = _sample,
+        };
+    }
+
+    /// <summary>Completes the record of the import.</summary>
+    public async Task RecordAsync(IntakeResult result, CancellationToken cancellationToken)
+    {
+        var isFile = File.Exists(import.File);
+        var hash = isFile ? await HashAsync(import.File, cancellationToken) : null;
+        await using NpgsqlCommand record = new(SqlFile.Text("Store.record_import"), connection);
+        record.Parameters.Add(new() { Value = result.ImportId });
+        record.Parameters.Add(new() { Value = (object?)hash ?? DBNull.Value });
+        record.Parameters.Add(new() { Value = isFile ? new FileInfo(import.File).Length : DBNull.Value });
+        record.Parameters.Add(new() { Value = Json(Options(result)), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        foreach (
+            var count in (ReadOnlySpan<long>)
+                [
+                    result.RowsRead,
+                    result.Counts.Inserted,
+                    result.Counts.Updated,
+                    result.Counts.Unchanged,
+                    result.RowsRejected,
+                ]
+        )
+            record.Parameters.Add(new() { Value = count });
+        record.Parameters.Add(new() { Value = Json(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await record.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void Stage(ImportedRow row)
+    {
+        _read++;
+        _rejections.AddRange(row.Rejections);
+        if (row.Record is not { } record)
+            return;
+        writer.Write(record, _homeCounty, row.Row, row.CodeMade);
+        if (_sample.Count < IntakeResult.SampleRows)
+            _sample.Add(record);
+        if (row.Repair == GeometryRepair.None)
+            return;
+        foreach (var repair in Enum.GetValues<GeometryRepair>())
+        {
+            if (repair != GeometryRepair.None && row.Repair.HasFlag(repair))
+                _repairs[repair] = _repairs.GetValueOrDefault(repair) + 1;
+        }
+    }
+
+    private async Task RejectAsync(List<Rejection> rejected, CancellationToken cancellationToken)
+    {
+        _rejections.AddRange(rejected);
+        await writer.RemoveAsync([.. rejected.Select(r => r.Row)], cancellationToken);
+    }
+
+    private async Task<List<Bilingual>> WarningsAsync(CancellationToken cancellationToken)
+    {
+        var warnings = await _checks.WarningsAsync(writer.Staged, cancellationToken);
+        if (options.RestoringKinds is not { } restoring)
+            return warnings;
+        var inside = await _checks.InsideRedLineAsync([.. restoring], cancellationToken);
+        if (inside.Count == 0)
+            return warnings;
+        var named = string.Join(", ", inside.Take(NamedWorks).Select(i => i.Value));
+        var more = inside.Count > NamedWorks ? " …" : "";
+        warnings.Add(
+            new(
+                $"{inside.Count} 行：新建工程位于搬出地红线内（{named}{more}）",
+                $"{inside.Count} rows: new works inside the red line of a vacated hamlet ({named}{more})"
+            )
+        );
+        return warnings;
+    }
+
+    private async Task<MergeCounts> MergeRowsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.MergeAsync(_importId, options.Mode, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new ImportException(
+                import.File,
+                options.Mode == WriteMode.Append
+                    ? new(
+                        $"编码已存在（{e.Detail}），请改用 --mode upsert。",
+                        $"A code exists already ({e.Detail}): use --mode upsert."
+                    )
+                    : new(
+                        $"导入期间有人写入了同一编码（{e.Detail}），请再导入一次。",
+                        $"Another user added this code during the import ({e.Detail}): run it again."
+                    ),
+                e
+            );
+        }
+    }
+
+    private object Options(IntakeResult result) =>
+        new
+        {
+            crs = result.Crs,
+            approximate = result.Approximate,
+            sourceLayer = import.SourceLayer,
+            encoding = result.Encoding,
+            map = import.Map,
+            set = import.Set,
+            datum = import.Datum,
+            mode = options.Mode.ToString(),
+            columns = result.Columns,
+            repairs = result.Repairs.ToDictionary(r => r.Key.ToString(), r => r.Value),
+            warnings = result.Warnings,
+        };
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+
+    // PostgreSQL stores no NUL; a damaged file may have one in a header or a value: it becomes U+2400.
+    private static string Json<T>(T value) =>
+        JsonSerializer.Serialize(value).Replace("\\u0000", "\\u2400", StringComparison.Ordinal);
+
+    private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+}
