@@ -53,7 +53,8 @@ public static class WorkCompletion
         bool hardens;
         await using (
             NpgsqlCommand work = new(
-                "select status, finished_on, coalesce(assets, '{}'), coalesce(kind, '') from longlin.works where county_code = $1 and code = $2 for update",
+                "select status, finished_on, coalesce(assets, '{}'), coalesce(kind, '') from longlin.works "
+                    + "where county_code = $1 and code = $2 for update",
                 connection
             )
         )
@@ -65,7 +66,8 @@ public static class WorkCompletion
                 return null;
             if (!reader.IsDBNull(1))
                 throw new UsageException(
-                    $"工程 {code} 已于 {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd} 完工。 Work {code} is finished already."
+                    $"工程 {code} 已于 {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd} 完工。 "
+                        + $"Work {code} is finished already."
                 );
             if (reader.GetString(0) == "closed")
                 throw new UsageException($"工程 {code} 已停止。 Work {code} was given up.");
@@ -84,22 +86,26 @@ public static class WorkCompletion
                     missing.Remove(found);
                     if (!mayWrite(layer))
                         throw new UnauthorizedAccessException(
-                            $"资产 {found} 在图层 {layer}，本用户不能写。 Asset {found} lies in layer {layer}, which this user may not write."
+                            $"资产 {found} 在图层 {layer}，本用户不能写。 "
+                                + $"Asset {found} is in layer {layer}, which this user may not write."
                         );
                 }
             );
-            // Whoever plans an asset gives it a day; the day it was really opened goes before it.
+            // A planned asset has a planned day; the real opening day replaces it.
             await ChangeAsync(
-                $"update longlin.{layer} set status = 'open', opened_on = $3 where county_code = $1 and code = any($2) and status in ('planned', 'building') returning code",
+                $"update longlin.{layer} set status = 'open', opened_on = $3 where county_code = $1 and code = any($2) "
+                    + "and status in ('planned', 'building') returning code",
                 opened.Add,
                 finishedOn
             );
         }
 
-        // A road that was hard already keeps its surface and its dates: they say since when it was.
+        // A road that was already hardened keeps its surface and dates: they tell since when it is.
         if (hardens)
             await ChangeAsync(
-                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, surface = $4, surfaced_on = $3, accepted = true where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code",
+                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, "
+                    + "surface = $4, surfaced_on = $3, accepted = true "
+                    + "where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code",
                 hardened.Add,
                 finishedOn,
                 surface,
@@ -108,10 +114,12 @@ public static class WorkCompletion
             );
         if (missing.Count > 0)
             throw new UsageException(
-                $"工程 {code} 的资产不存在：{string.Join("、", missing.Order(StringComparer.Ordinal))}。 Assets of work {code} are in no layer."
+                $"工程 {code} 的资产不存在：{string.Join("、", missing.Order(StringComparer.Ordinal))}。 "
+                    + $"Assets of work {code} are in no layer."
             );
         await using NpgsqlCommand finish = new(
-            "update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 where county_code = $1 and code = $2",
+            "update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 "
+                + "where county_code = $1 and code = $2",
             connection
         );
         foreach (var value in (object[])[county, code, finishedOn])
@@ -134,7 +142,9 @@ public static class WorkCompletion
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
             {
                 throw new UsageException(
-                    $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。 An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: correct the asset first."
+                    $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。 "
+                        + $"An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: "
+                        + "correct the asset first."
                 );
             }
         }
