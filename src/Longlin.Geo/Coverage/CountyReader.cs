@@ -336,11 +336,12 @@ public static class CountyReader
         CancellationToken cancellationToken
     )
     {
-        // Without a day nobody knows from when it counts; on one day the stronger finding stands last.
+        // A survey without a day is ignored: its first day is unknown. On one day the stronger evidence comes last.
         await using NpgsqlCommand command = new(
             "select hamlet_code, service, observed_on, verdict, evidence from longlin.surveys "
                 + "where county_code = $1 and status in ('open', 'closed') and hamlet_code is not null "
-                + "and service is not null and observed_on is not null and verdict is not null and evidence is not null "
+                + "and service is not null and observed_on is not null "
+                + "and verdict is not null and evidence is not null "
                 + "order by observed_on, case evidence when 'declared' then 0 when 'inspection' then 1 else 2 end, id",
             connection
         );

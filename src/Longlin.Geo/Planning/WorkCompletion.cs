@@ -103,8 +103,8 @@ public static class WorkCompletion
         // A road that was already hardened keeps its surface and dates: they tell since when it is.
         if (hardens)
             await ChangeAsync(
-                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, "
-                    + "surface = $4, surfaced_on = $3, accepted = true "
+                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end"
+                    + ", surface = $4, surfaced_on = $3, accepted = true "
                     + "where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code",
                 hardened.Add,
                 finishedOn,
@@ -142,7 +142,8 @@ public static class WorkCompletion
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
             {
                 throw new UsageException(
-                    $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，请先更正该资产。 "
+                    $"工程 {code} 的一项资产按 {finishedOn:yyyy-MM-dd} 开通将晚于其停用日期，"
+                        + "请先更正该资产。 "
                         + $"An asset of work {code} would open on {finishedOn:yyyy-MM-dd}, not before it closes: "
                         + "correct the asset first."
                 );
