@@ -1,8 +1,8 @@
 namespace Longlin.Geo.Coverage;
 
 /// <summary>
-/// Codes as one element of an array in PostgreSQL: its arrays cannot hold lists of different lengths, and the pieces of a
-/// timeline have one list each. The only place that joins and splits them; everywhere else they are lists.
+/// Codes as one element of an array in PostgreSQL: its arrays cannot hold lists of different lengths, and every piece
+/// of a timeline has one list. The only place that joins and splits them; everywhere else they are lists.
 /// </summary>
 internal static class CodeList
 {

@@ -160,7 +160,8 @@ public static class CountyReader
         // Column names come from the standard, checked against the catalogue when it was read. In one order always, so
         // that a computation can be compared with the one before.
         await using NpgsqlCommand command = new(
-            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} from longlin.{layer.Name} where county_code = $1 order by id",
+            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} "
+                + $"from longlin.{layer.Name} where county_code = $1 order by id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
@@ -198,7 +199,9 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select layer, asset_code, closed_from, closed_to from longlin.closures where county_code = $1 and status <> 'planned' and layer is not null and asset_code is not null and closed_from is not null",
+            "select layer, asset_code, closed_from, closed_to from longlin.closures "
+                + "where county_code = $1 and status <> 'planned' "
+                + "and layer is not null and asset_code is not null and closed_from is not null",
             connection
         );
         command.Parameters.Add(new() { Value = county });
@@ -223,7 +226,8 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select asset, min(due_on) from longlin.works, unnest(assets) as asset where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset",
+            "select asset, min(due_on) from longlin.works, unnest(assets) as asset "
+                + "where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset",
             connection
         );
         command.Parameters.Add(new() { Value = county });
@@ -242,7 +246,8 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas where county_code = $1 and level is not null order by id",
+            "select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas "
+                + "where county_code = $1 and level is not null order by id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
@@ -290,7 +295,10 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            $"select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, coalesce(village_code, case when code ~ '^[0-9]{{15}}$' then left(code, 12) end){string.Concat(columns.Select(c => ", " + c))} from longlin.hamlets where county_code = $1 and geom is not null order by id",
+            "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, "
+                + "coalesce(village_code, case when code ~ '^[0-9]{15}$' then left(code, 12) end)"
+                + $"{string.Concat(columns.Select(c => ", " + c))} "
+                + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
@@ -328,9 +336,13 @@ public static class CountyReader
         CancellationToken cancellationToken
     )
     {
-        // Without a day nobody knows from when it counts; on one day the stronger finding stands last.
+        // A survey without a day is ignored: its first day is unknown. On one day the stronger evidence comes last.
         await using NpgsqlCommand command = new(
-            "select hamlet_code, service, observed_on, verdict, evidence from longlin.surveys where county_code = $1 and status in ('open', 'closed') and hamlet_code is not null and service is not null and observed_on is not null and verdict is not null and evidence is not null order by observed_on, case evidence when 'declared' then 0 when 'inspection' then 1 else 2 end, id",
+            "select hamlet_code, service, observed_on, verdict, evidence from longlin.surveys "
+                + "where county_code = $1 and status in ('open', 'closed') and hamlet_code is not null "
+                + "and service is not null and observed_on is not null "
+                + "and verdict is not null and evidence is not null "
+                + "order by observed_on, case evidence when 'declared' then 0 when 'inspection' then 1 else 2 end, id",
             connection
         );
         command.Parameters.Add(new() { Value = county });

@@ -20,7 +20,7 @@ public readonly record struct CellWindow(int StepArcSeconds, int West, int North
     /// <summary>Width and height of a cell, degrees.</summary>
     public double CellDegrees => StepArcSeconds / ArcSecondsPerDegree;
 
-    /// <summary>The cells that an area's box touches, with a margin of so many cells.</summary>
+    /// <summary>The cells that an area's box touches, with a margin of that number of cells.</summary>
     public static CellWindow Covering(Envelope degrees, int stepArcSeconds, int margin = 0)
     {
         int Cell(double fromOrigin) => (int)Math.Floor(fromOrigin * ArcSecondsPerDegree / stepArcSeconds + 0.5);

@@ -127,7 +127,8 @@ public sealed class ElevationTile
     {
         if ((X, Y, StepArcSeconds) != (other.X, other.Y, other.StepArcSeconds))
             throw new ArgumentException(
-                $"Tile {X}/{Y} of {StepArcSeconds}″ does not lie over tile {other.X}/{other.Y} of {other.StepArcSeconds}″.",
+                $"Tile {X}/{Y} of {StepArcSeconds}″ does not match "
+                    + $"tile {other.X}/{other.Y} of {other.StepArcSeconds}″.",
                 nameof(other)
             );
         var (mine, theirs) = (new float[Side * Side], new float[Side * Side]);

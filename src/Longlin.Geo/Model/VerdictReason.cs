@@ -1,6 +1,6 @@
 namespace Longlin.Geo.Model;
 
-/// <summary>Why a verdict is what it is. Stored and published by its machine word (<see cref="Words.Code{T}"/>).</summary>
+/// <summary>The reason of a verdict. Stored and published as its machine word (<see cref="Words.Code{T}"/>).</summary>
 public enum VerdictReason
 {
     /// <summary>Met: connected to a source.</summary>

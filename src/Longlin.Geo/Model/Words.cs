@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Longlin.Geo.Model;
 
 /// <summary>
-/// The closed sets of the contract (<see cref="Verdict"/>, <see cref="VerdictReason"/>, <see cref="EvidenceKind"/> …):
+/// The closed sets of the contract (<see cref="Verdict"/>, <see cref="VerdictReason"/>, <see cref="EvidenceKind"/>):
 /// the machine word of a member, which SQL, JSON and CSV hold, and the words that people read. The machine word is the
 /// member's name in snake case; the words for people are in <c>words.json</c>, the one list for the command line, the
 /// sentences and the page.

@@ -3,9 +3,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// The cheapest way from every node to the served network, carried from one day of change to the next: where links only
-/// open or improve, the search
-/// goes on from the changed links alone; where one closes, it starts afresh for that day.
+/// The cheapest path from every node to the served network, updated from one day of change to the next: when links only
+/// open or improve, the search continues from the changed links; when one closes, it restarts for that day.
 /// </summary>
 internal sealed class CheapestPaths
 {

@@ -14,7 +14,7 @@ public static class ConnectivityOverTime
 {
     /// <summary>For each node the days on which it is connected with <paramref name="root"/>.</summary>
     /// <param name="nodeCount">Number of nodes, the root among them.</param>
-    /// <param name="root">The node that stands for every source.</param>
+    /// <param name="root">The node that represents every source.</param>
     /// <param name="edges">Edges with the days on which they are usable.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
     public static DateSet[] Served(

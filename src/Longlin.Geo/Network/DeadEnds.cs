@@ -8,7 +8,7 @@ namespace Longlin.Geo.Network;
 /// <param name="RoadMetres">Along the links; null where it is farther than was searched, or cannot be reached.</param>
 public sealed record MissingLink(int Edge, double Lon, double Lat, double Metres, double? RoadMetres);
 
-/// <summary>An end of a link that joins nothing and is nobody's goal.</summary>
+/// <summary>An end of a link that joins nothing and is no destination.</summary>
 /// <param name="Node">Its number in the graph.</param>
 /// <param name="Edge">The edge that ends there.</param>
 /// <param name="Days">The days on which it is a dead end.</param>

@@ -44,7 +44,7 @@ public sealed class DisjointSets
         return true;
     }
 
-    /// <summary>Takes back the joins made since there were so many.</summary>
+    /// <summary>Undoes the joins made since their number was the given one.</summary>
     public void TakeBack(int joins)
     {
         while (_joins.Count > joins)

@@ -92,7 +92,7 @@ public sealed class LineIndex
     /// <param name="lon">Longitude, degrees.</param>
     /// <param name="lat">Latitude, degrees.</param>
     /// <param name="maxMetres">The search ends here.</param>
-    /// <param name="before">Asked anew at every step: lines first served on or after this day are skipped; null
+    /// <param name="before">Evaluated at every step: lines first served on or after this day are skipped; null
     /// searches all.</param>
     public IEnumerable<(int Line, double Metres)> Nearest(
         double lon,

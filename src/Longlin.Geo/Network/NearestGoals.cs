@@ -65,7 +65,7 @@ public sealed class NearestGoals
     }
 
     /// <summary>The nearest goal of a place, by the joins of the place.</summary>
-    /// <returns>Metres, connections at both ends included, and the goal; infinite and −1 where no way leads.</returns>
+    /// <returns>Metres, connections at both ends included, and the goal; infinite and −1 without a path.</returns>
     public (double Metres, int Goal) From(IReadOnlyList<WayJoin> joins)
     {
         var best = (Metres: double.PositiveInfinity, Goal: -1);

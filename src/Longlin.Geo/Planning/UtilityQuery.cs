@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Longlin.Geo.Planning;
 
-/// <summary>A transformer and whom it serves.</summary>
+/// <summary>A transformer and the hamlets it serves.</summary>
 /// <param name="AgeYears">Since its opening; null where that is not known.</param>
 /// <param name="Households">Of the hamlets whose nearest working transformer within reach it is.</param>
 /// <param name="HamletsUnknown">Hamlets among them that do not say their households.</param>
@@ -47,7 +47,7 @@ public sealed record SmallWorks(
 public sealed record HamletBelow(string Code, string? Name, int? Households, double DistanceM, double? BelowM);
 
 /// <summary>A reservoir and the hamlets below it.</summary>
-/// <param name="HamletsUnknown">Hamlets near it of which nobody knows whether they lie lower.</param>
+/// <param name="HamletsUnknown">Hamlets near it whose height is unknown.</param>
 public sealed record Reservoir(
     string Code,
     string? Name,
@@ -105,7 +105,7 @@ public static class UtilityQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(
+        await using var command = CreateCommand(
             database,
             "Planning.transformers",
             county,
@@ -161,7 +161,7 @@ public static class UtilityQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(
+        await using var command = CreateCommand(
             database,
             "Planning.small_works",
             county,
@@ -197,7 +197,15 @@ public static class UtilityQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = Ask(database, "Planning.reservoirs", county, asOf, area, rule.WithinMetres, "within");
+        await using var command = CreateCommand(
+            database,
+            "Planning.reservoirs",
+            county,
+            asOf,
+            area,
+            rule.WithinMetres,
+            "within"
+        );
         command.Parameters.AddWithValue("dangerous", rule.Dangerous.ToArray());
         command.Parameters.AddWithValue("all", all);
         List<Reservoir> found = [];
@@ -288,7 +296,7 @@ public static class UtilityQuery
             o.GridYuan is { } grid && o.OffGridYuan is { } spot ? Math.Min(grid, spot) : null;
     }
 
-    private static NpgsqlCommand Ask(
+    private static NpgsqlCommand CreateCommand(
         Database database,
         string query,
         string county,

@@ -53,7 +53,8 @@ public static class WorkCompletion
         bool hardens;
         await using (
             NpgsqlCommand work = new(
-                "select status, finished_on, coalesce(assets, '{}'), coalesce(kind, '') from longlin.works where county_code = $1 and code = $2 for update",
+                "select status, finished_on, coalesce(assets, '{}'), coalesce(kind, '') from longlin.works "
+                    + "where county_code = $1 and code = $2 for update",
                 connection
             )
         )
@@ -94,18 +95,21 @@ public static class WorkCompletion
                         );
                 }
             );
-            // Whoever plans an asset gives it a day; the day it was really opened goes before it.
+            // A planned asset has a planned day; the real opening day replaces it.
             await ChangeAsync(
-                $"update longlin.{layer} set status = 'open', opened_on = $3 where county_code = $1 and code = any($2) and status in ('planned', 'building') returning code",
+                $"update longlin.{layer} set status = 'open', opened_on = $3 where county_code = $1 and code = any($2) "
+                    + "and status in ('planned', 'building') returning code",
                 opened.Add,
                 finishedOn
             );
         }
 
-        // A road that was hard already keeps its surface and its dates: they say since when it was.
+        // A road that was already hardened keeps its surface and dates: they tell since when it is.
         if (hardens)
             await ChangeAsync(
-                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end, surface = $4, surfaced_on = $3, accepted = true where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code",
+                "update longlin.roads set prior_surface = case when code = any($5) then prior_surface else surface end"
+                    + ", surface = $4, surfaced_on = $3, accepted = true "
+                    + "where county_code = $1 and code = any($2) and coalesce(surface <> all($6), true) returning code",
                 hardened.Add,
                 finishedOn,
                 surface,
@@ -121,7 +125,8 @@ public static class WorkCompletion
                 )
             );
         await using NpgsqlCommand finish = new(
-            "update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 where county_code = $1 and code = $2",
+            "update longlin.works set status = 'open', finished_on = $3, progress_pct = 100 "
+                + "where county_code = $1 and code = $2",
             connection
         );
         foreach (var value in (object[])[county, code, finishedOn])

@@ -36,6 +36,6 @@ public sealed record ScatteredRule(Figure BelowHouseholds);
 public sealed record TransportRule(string Service);
 
 /// <summary>How the cost of serving in place is summed.</summary>
-/// <param name="OneOf">Groups of services over the same ways: only the most expensive of a group counts, since a hardened road
-/// is passable too.</param>
+/// <param name="OneOf">Groups of services over the same links: only the most expensive of a group counts, since a
+/// hardened road is passable too.</param>
 public sealed record ServingRule(IReadOnlyList<IReadOnlyList<string>> OneOf);

@@ -9,7 +9,7 @@ public sealed record DeviceRule
     /// <summary>A link within this many metres joins it.</summary>
     public required double JoinMetres { get; init; }
 
-    /// <summary>It serves places within this many metres; the asset's own <c>reach_m</c> goes before it.</summary>
+    /// <summary>It serves places within this distance; the asset's own <c>reach_m</c> takes precedence.</summary>
     public double ReachMetres { get; init; }
 
     /// <summary>The same for hamlets marked dispersed.</summary>

@@ -48,7 +48,7 @@ public sealed record SitingRules
     /// <summary>Services that must be there on the day of moving in.</summary>
     public required IReadOnlyList<string> Services { get; init; }
 
-    /// <summary>Kinds of zones in which nobody may settle.</summary>
+    /// <summary>Kinds of zones in which settling is forbidden.</summary>
     public required IReadOnlyList<string> Exclusions { get; init; }
 
     /// <summary>Overlaps smaller than this are drawing inaccuracy, not violations.</summary>

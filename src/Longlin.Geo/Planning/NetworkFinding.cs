@@ -1,0 +1,40 @@
+namespace Longlin.Geo.Planning;
+
+/// <summary>Something found in a network.</summary>
+/// <param name="Finding">dead_end, bottleneck, critical, suspected_break or isolated.</param>
+/// <param name="State">open, or cleared before the day.</param>
+/// <param name="Code">The link it is found on.</param>
+/// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a
+/// candidate.</param>
+/// <param name="Since">First day; null: always.</param>
+/// <param name="ClearedOn">The day it was gone; null: it is not.</param>
+/// <param name="Households">Households that depend on the link.</param>
+/// <param name="Places">Codes of villages on whose way it lies.</param>
+/// <param name="PlaceCount">How many places depend on it.</param>
+/// <param name="ToCode">The link that a candidate would lead to.</param>
+/// <param name="MissingMetres">Straight metres of the candidate.</param>
+/// <param name="RoadMetres">Metres by road between its ends; null where there is no way within the search.</param>
+/// <param name="Line">Flat longitudes and latitudes: the stretch, the candidate, or one point.</param>
+public sealed record NetworkFinding(
+    string Finding,
+    string State,
+    string Code,
+    IReadOnlyList<string> Reasons,
+    DateOnly? Since,
+    DateOnly? ClearedOn,
+    long Households,
+    int PlaceCount,
+    IReadOnlyList<string> Places,
+    string? ToCode,
+    double? MissingMetres,
+    double? RoadMetres,
+    double[] Line
+)
+{
+    /// <summary>A finding on one link without dates, dependants or a candidate.</summary>
+    internal static NetworkFinding OnLink(string finding, string state, string code, double[] line) =>
+        new(finding, state, code, [], null, null, 0, 0, [], null, null, null, line);
+
+    /// <summary>The way a dead end heads, in degrees clockwise from north; null for other findings.</summary>
+    public double? HeadingDegrees { get; init; }
+}
