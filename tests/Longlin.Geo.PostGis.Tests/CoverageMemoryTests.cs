@@ -31,7 +31,7 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_an_edit_touches_is_computed_again_as_if_everything_were()
+    public async Task An_incremental_computation_after_an_edit_equals_a_full_one()
     {
         await using var remembering = await cluster.DemoAsync();
         await using var afresh = await cluster.DemoAsync();
@@ -55,7 +55,7 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task What_another_process_wrote_meanwhile_is_not_taken_for_ones_own()
+    public async Task Coverage_written_by_another_process_is_not_assumed_to_be_the_last_own_one()
     {
         await using var database = await cluster.DemoAsync();
         CoverageMemory memory = new();
@@ -76,7 +76,7 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task An_edit_that_changes_no_answer_writes_no_answer()
+    public async Task An_edit_that_changes_no_verdict_writes_no_coverage()
     {
         await using var database = await cluster.DemoAsync();
         CoverageMemory memory = new();

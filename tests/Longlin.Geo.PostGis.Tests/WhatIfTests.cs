@@ -43,7 +43,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
             .ToDictionary(t => t.Key, t => PlaceTimeline.At(t.Pieces!, Day.DayNumber).Verdict == Verdict.Met);
 
     [Fact]
-    public async Task Closing_roads_and_lines_in_thought_and_in_earnest_is_the_same()
+    public async Task Closing_roads_and_lines_as_a_what_if_gives_the_result_of_really_closing_them()
     {
         await using var database = await cluster.DemoAsync();
         var county = await ReadAsync(database);
@@ -141,7 +141,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     [InlineData("""{"closd":[]}""", HttpStatusCode.BadRequest, "$.closd")]
     [InlineData("""{}""", HttpStatusCode.BadRequest, "closed")]
     [InlineData("""nonsense""", HttpStatusCode.BadRequest, "$")]
-    public async Task A_wrong_supposition_is_refused_with_its_place(
+    public async Task An_invalid_change_is_refused_with_its_position(
         string body,
         HttpStatusCode status,
         string parameter
@@ -159,7 +159,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Who_loses_access_when_a_road_closes_is_one_request_and_nothing_is_stored()
+    public async Task One_request_tells_who_loses_access_when_a_road_closes_and_stores_nothing()
     {
         var before = await service.JsonAsync("/api/changes");
         var hamlets = await service.JsonAsync(
@@ -262,7 +262,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task The_households_of_a_critical_road_are_those_that_lose_when_it_closes()
+    public async Task The_households_of_a_critical_road_are_those_that_lose_access_when_it_closes()
     {
         await using var database = await cluster.DemoAsync();
         var county = await ReadAsync(database);
@@ -288,7 +288,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task A_finished_work_opens_its_assets_closes_gaps_and_is_written_down()
+    public async Task A_finished_work_opens_its_assets_closes_gaps_and_is_recorded()
     {
         await using var database = await cluster.DemoAsync();
         DateOnly finished = new(2019, 12, 1);
@@ -428,7 +428,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     [Theory]
     [InlineData("met")]
     [InlineData("not_met")]
-    public async Task The_way_of_a_hamlet_is_drawn_and_says_what_its_gap_says(string verdict)
+    public async Task The_path_of_a_hamlet_has_the_lengths_of_its_gap(string verdict)
     {
         var items = (
             await service.JsonAsync($"/api/coverage/gaps?service=road&asOf=2019-06-30&verdict={verdict}&limit=12")

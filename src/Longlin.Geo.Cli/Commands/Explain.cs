@@ -59,9 +59,7 @@ internal static class Explain
                             .Pick(connection.Language)
                     );
                     if (service.Standing.Blocking.Count > 0)
-                        await Console.Out.WriteLineAsync(
-                            $"  {(connection.Language == "en" ? "in the way" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}"
-                        );
+                        await Console.Out.WriteLineAsync(Blocking(service, connection.Language));
                     await Console.Out.WriteLineAsync(Changes(service, connection.Language));
                 }
 
@@ -70,6 +68,9 @@ internal static class Explain
         );
         return command;
     }
+
+    private static string Blocking(PlaceService service, string language) =>
+        $"  {(language == "en" ? "blocking" : "卡在")}: {string.Join(' ', service.Standing.Blocking)}";
 
     private static string Changes(PlaceService service, string language)
     {

@@ -35,7 +35,8 @@ internal static class ProgressCommand
                 if (document.Synthetic)
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));
                 await Console.Out.WriteLineAsync(
-                    $"{document.Standard} v{document.StandardVersion}, {document.AsOf:yyyy-MM-dd}{(document.Forecast ? en ? " (forecast)" : "（预计）" : "")}"
+                    $"{document.Standard} v{document.StandardVersion}, {document.AsOf:yyyy-MM-dd}"
+                        + (document.Forecast ? new Bilingual("（预计）", " (forecast)").Pick(connection.Language) : "")
                 );
                 List<string[]> rows =
                 [

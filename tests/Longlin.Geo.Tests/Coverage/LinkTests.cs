@@ -82,7 +82,7 @@ public class LinkTests
         ];
 
     [Fact]
-    public void A_good_road_through_all_opens_every_link() =>
+    public void A_good_road_through_all_seats_opens_every_link() =>
         Assert.Equal(
             [
                 ("100201-451031100", Verdict.Met, VerdictReason.Open, ""),
@@ -101,7 +101,7 @@ public class LinkTests
     [InlineData("surface_width_m", null, Verdict.Unknown, VerdictReason.AttributeMissing, "R2")]
     [InlineData("surface", null, Verdict.Unknown, VerdictReason.AttributeMissing, "")]
     [InlineData("surface", "earth", Verdict.NotMet, VerdictReason.NoWay, "")]
-    public void One_stretch_decides_the_links_that_run_over_it(
+    public void One_segment_decides_all_links_that_use_it(
         string column,
         object? value,
         Verdict verdict,
@@ -115,7 +115,7 @@ public class LinkTests
     }
 
     [Fact]
-    public void A_gap_between_the_ends_is_no_way_and_a_suspected_break()
+    public void A_gap_between_two_ends_is_not_passable_and_is_a_suspected_break()
     {
         Asset[] roads = [Road(1, 0, 3), Road(2, 3.02, 4)]; // 20 m
         Assert.Equal(
@@ -144,7 +144,7 @@ public class LinkTests
     }
 
     [Fact]
-    public void Without_any_road_or_without_a_seat_a_link_is_unknown()
+    public void A_link_is_unknown_without_roads_or_without_a_seat()
     {
         Assert.All(Ask(), l => Assert.Equal((Verdict.Unknown, VerdictReason.NoData), (l.Verdict, l.Reason)));
         var county = County(Road(1, 0, 2), Road(2, 2, 4));
@@ -159,7 +159,7 @@ public class LinkTests
     }
 
     [Fact]
-    public void A_stretch_paved_since_is_a_cleared_bottleneck()
+    public void A_segment_paved_since_is_a_cleared_bottleneck()
     {
         var county = County(
             Road(1, 0, 1),

@@ -8,11 +8,14 @@ public class LayerCatalogTests
     [InlineData("areas", "level parent_code seat_lon seat_lat poor_village exit_date")]
     [InlineData(
         "hamlets",
-        "village_code households population poor_households poor_population baseline_households dispersed tap_households satellite_households fibre_households dangerous_houses water_quantity water_quality water_access water_assurance relocate consenting_households"
+        "village_code households population poor_households poor_population baseline_households dispersed "
+            + "tap_households satellite_households fibre_households dangerous_houses water_quantity water_quality "
+            + "water_access water_assurance relocate consenting_households"
     )]
     [InlineData(
         "roads",
-        "class surface surfaced_on prior_surface roadbed_width_m surface_width_m grade_pct accepted external_link purpose maintainer"
+        "class surface surfaced_on prior_surface roadbed_width_m surface_width_m grade_pct accepted external_link "
+            + "purpose maintainer"
     )]
     [InlineData("power", "kind energised voltage_kv capacity_kva phases")]
     [InlineData("telecom", "kind technology reach_m mbps")]
@@ -40,7 +43,7 @@ public class LayerCatalogTests
     public void There_are_fourteen_layers() => Assert.Equal(14, SharedData.Catalog.Layers.Count());
 
     [Fact]
-    public void Every_title_has_both_languages() =>
+    public void Every_title_is_in_both_languages() =>
         Assert.All(
             SharedData.Catalog.Layers.SelectMany(l => l.AllColumns.Select(c => c.Title).Append(l.Title)),
             t => Assert.True(t.Zh.Length > 0 && t.En.Length > 0)
@@ -51,7 +54,7 @@ public class LayerCatalogTests
     [InlineData("geom", "geometry(point, 4490)", false, "column of that name")]
     [InlineData("far; drop table x", "text", false, "lower-case letters")]
     [InlineData("rank", "smallint", true, "only a geometry")]
-    public void A_stored_column_that_cannot_be_made_is_named_when_it_is_read(
+    public void An_invalid_stored_column_is_named_when_the_layer_is_read(
         string name,
         string type,
         bool indexed,
@@ -62,7 +65,8 @@ public class LayerCatalogTests
         Directory.CreateDirectory(Path.Combine(folder.FullName, "sites"));
         var text = File.ReadAllText(Path.Combine(ProjectRoot.Find(), "tiles", "sites", "layer.json"));
         var stored =
-            $"\"stored\": [{{\"name\": \"{name}\", \"type\": \"{type}\", \"as\": \"null\", \"indexed\": {(indexed ? "true" : "false")}}}],";
+            $"\"stored\": [{{\"name\": \"{name}\", \"type\": \"{type}\", \"as\": \"null\", "
+            + $"\"indexed\": {(indexed ? "true" : "false")}}}],";
         File.WriteAllText(
             Path.Combine(folder.FullName, "sites", "layer.json"),
             text.Replace("\"writers\"", $"{stored} \"writers\"", StringComparison.Ordinal)

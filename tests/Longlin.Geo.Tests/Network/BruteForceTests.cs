@@ -145,7 +145,7 @@ public class BruteForceTests
         );
 
     [Fact]
-    public void A_new_link_that_is_always_usable_takes_no_served_day_away() =>
+    public void A_new_usable_link_never_removes_a_served_day() =>
         Gen.Select(Networks, Gen.Int[0, Side * Side - 2])
             .Sample(
                 (edges, node) =>
@@ -164,6 +164,6 @@ public class BruteForceTests
             );
 
     [Fact]
-    public void Surely_served_is_possibly_served() =>
+    public void Days_certainly_served_are_among_the_days_possibly_served() =>
         Networks.Sample(edges => Compute(edges).Places.All(p => p.Definite.Except(p.Possible).IsEmpty), iter: 100);
 }

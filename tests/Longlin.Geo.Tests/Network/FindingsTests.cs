@@ -40,7 +40,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void Critical_edges_are_those_whose_loss_cuts_off_as_many()
+    public void Critical_edges_are_those_whose_removal_cuts_places_off()
     {
         for (var seed = 0; seed < 60; seed++)
         {
@@ -104,7 +104,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void A_dead_end_opens_with_its_link_and_is_cleared_by_the_next()
+    public void A_dead_end_begins_with_its_link_and_ends_when_the_next_link_opens()
     {
         Link[] links =
         [
@@ -123,7 +123,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void Two_ends_that_are_near_and_apart_name_each_other()
+    public void Two_unconnected_ends_close_to_each_other_name_each_other()
     {
         Link[] links = [Line(1, (0, 0), (5, 0)), Line(2, (6, 0), (10, 0))];
         var graph = NodedGraph.Build(links, 0.5);
@@ -141,7 +141,7 @@ public class FindingsTests
     }
 
     [Fact]
-    public void A_loop_and_a_line_of_no_length_are_no_dead_end()
+    public void A_loop_and_a_line_of_zero_length_are_not_dead_ends()
     {
         Link[] links =
         [

@@ -9,7 +9,7 @@ public class NearestGoalsTests
         new(1, [lon1, lat1, lon2, lat2], DateSet.Always, DateSet.Always, DateSet.Always);
 
     [Fact]
-    public void The_nearest_goal_is_that_of_comparing_all_of_them()
+    public void The_nearest_goal_is_the_one_found_by_comparing_all_goals()
     {
         Random random = new(7);
         List<Link> links = [];

@@ -7,7 +7,7 @@ namespace Longlin.Geo.Tests.Network;
 public class ReachTests
 {
     [Fact]
-    public void A_hardened_road_that_leads_nowhere_serves_nobody()
+    public void A_hardened_road_without_a_source_serves_no_place()
     {
         var reach = Run(
             [Road(1, [0, 0, 1000, 0]), Road(2, [3000, 0, 4000, 0])],
@@ -58,7 +58,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void A_closure_cuts_off_only_while_it_lasts_and_a_detour_keeps_the_place_served()
+    public void A_closure_cuts_a_place_off_only_while_it_lasts_and_not_where_there_is_a_detour()
     {
         var closed = DateSet.Always.Except(DateSet.Between(50, 60));
         var cut = Run([Road(1, [0, 0, 1000, 0], closed)], [Seat(-100, 0)], [Hamlet(1, 900, 200)]);
@@ -76,7 +76,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void A_missing_attribute_makes_unknown_only_where_it_decides()
+    public void A_missing_attribute_makes_a_place_unknown_only_if_it_decides()
     {
         Link[] links =
         [
@@ -91,7 +91,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void Metres_to_upgrade_to_build_and_the_blocking_links_belong_to_the_cheapest_path()
+    public void Metres_to_upgrade_metres_to_build_and_blocking_links_are_those_of_the_cheapest_path()
     {
         Link[] links =
         [
@@ -112,7 +112,7 @@ public class ReachTests
     [InlineData(0, 2, 1)]
     [InlineData(2, 1, 0)]
     [InlineData(2, 0, 1)]
-    public void A_link_of_which_not_a_metre_is_walked_is_not_in_the_way(params int[] order)
+    public void A_link_that_the_path_only_touches_does_not_block_it(params int[] order)
     {
         // The hamlet stands where two bad roads meet; only one of them leads to the served network.
         Link[] links =
@@ -127,7 +127,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void Where_no_road_is_near_the_straight_line_is_to_build()
+    public void Without_a_road_nearby_the_straight_line_has_to_be_built()
     {
         var gap = Assert.Single(Run([Road(1, [0, 0, 1000, 0])], [Seat(-100, 0)], [Hamlet(1, 1000, 1500)]).Gaps[0]);
         Assert.Equal(0, gap.MetresToUpgrade);
@@ -136,7 +136,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void A_source_link_serves_from_its_own_date_and_without_a_source_nothing_is_served()
+    public void A_source_link_serves_from_its_opening_day_and_without_a_source_nothing_is_served()
     {
         var reach = Run(
             [Road(1, [0, 0, 1000, 0], DateSet.Between(10, int.MaxValue), source: true)],
@@ -150,7 +150,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void A_transformer_hands_on_only_what_a_joined_line_brings()
+    public void A_transformer_serves_only_when_a_connected_line_supplies_it()
     {
         Geo.Network.Server Transformer(double x, double y) =>
             new(9, At(x, y)[0], At(x, y)[1], 5, 500, 1500, DateSet.Always, DateSet.Always, false);

@@ -10,7 +10,7 @@ public class ExtensionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void It_is_as_short_as_the_tree_made_from_the_shortest_edges()
+    public void The_extension_is_as_short_as_the_minimum_spanning_tree()
     {
         for (var seed = 0; seed < 40; seed++)
         {
@@ -66,7 +66,7 @@ public class ExtensionTests
     }
 
     [Fact]
-    public void The_next_best_brings_the_most_households_a_metre_and_counts_what_was_joined_before()
+    public void The_next_best_hamlet_connects_the_most_households_per_metre_given_the_hamlets_connected_before()
     {
         Wanting[] wanting = [new(105, 24.7, 10, 5000), new(105.001, 24.7, 100, 5100), new(105.2, 24.7, 1, 1000)];
         Assert.Equal(
@@ -77,6 +77,6 @@ public class ExtensionTests
     }
 
     [Fact]
-    public void Where_nothing_is_served_nothing_can_be_joined() =>
+    public void Without_a_served_hamlet_nothing_can_be_connected() =>
         Assert.Empty(Extension.All([new(105, 24.7, 10, double.PositiveInfinity)], Token));
 }
