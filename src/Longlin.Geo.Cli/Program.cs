@@ -3,6 +3,7 @@ using Longlin.Geo.Cli;
 using Longlin.Geo.Cli.Commands;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
+using Longlin.Geo.Store;
 using Npgsql;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
@@ -57,6 +58,11 @@ catch (Exception e) when (e is UsageException or ImportException)
 catch (EnvironmentMissingException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
+    return ExitCode.Environment;
+}
+catch (DatabaseVersionException e)
+{
+    await Console.Error.WriteLineAsync(e.Text.Pick(ConnectionOptions.From(parsed).Language));
     return ExitCode.Environment;
 }
 catch (NpgsqlException e)

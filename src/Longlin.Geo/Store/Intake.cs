@@ -363,11 +363,13 @@ public static class Intake
         }
 
         await using NpgsqlCommand record = new(SqlFile.Text("Store.record_import"), connection);
-        record.Parameters.Add(new() { Value = result.ImportId });
-        record.Parameters.Add(new() { Value = (object?)hash ?? DBNull.Value });
-        record.Parameters.Add(new() { Value = regular ? new FileInfo(import.File).Length : DBNull.Value });
+        record.Parameters.Add(new("import", result.ImportId));
+        record.Parameters.Add(new("fileHash", NpgsqlDbType.Text) { Value = (object?)hash ?? DBNull.Value });
         record.Parameters.Add(
-            new()
+            new("fileBytes", NpgsqlDbType.Bigint) { Value = regular ? new FileInfo(import.File).Length : DBNull.Value }
+        );
+        record.Parameters.Add(
+            new("options", NpgsqlDbType.Jsonb)
             {
                 Value = Json(
                     new
@@ -385,21 +387,20 @@ public static class Intake
                         warnings = result.Warnings,
                     }
                 ),
-                NpgsqlDbType = NpgsqlDbType.Jsonb,
             }
         );
         foreach (
-            var count in (ReadOnlySpan<long>)
+            var (name, count) in (ReadOnlySpan<(string, long)>)
                 [
-                    result.RowsRead,
-                    result.Counts.Inserted,
-                    result.Counts.Updated,
-                    result.Counts.Unchanged,
-                    result.RowsRejected,
+                    ("read", result.RowsRead),
+                    ("inserted", result.Counts.Inserted),
+                    ("updated", result.Counts.Updated),
+                    ("unchanged", result.Counts.Unchanged),
+                    ("rejected", result.RowsRejected),
                 ]
         )
-            record.Parameters.Add(new() { Value = count });
-        record.Parameters.Add(new() { Value = Json(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            record.Parameters.Add(new(name, count));
+        record.Parameters.Add(new("rejects", NpgsqlDbType.Jsonb) { Value = Json(result.Rejections) });
         await record.ExecuteNonQueryAsync(cancellationToken);
     }
 
