@@ -2,6 +2,7 @@ using System.CommandLine;
 using Longlin.Geo.Cli;
 using Longlin.Geo.Cli.Commands;
 using Longlin.Geo.Model;
+using Longlin.Geo.Store;
 using Npgsql;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
@@ -51,7 +52,7 @@ try
         }
     );
 }
-catch (EnvironmentMissingException e)
+catch (UserFaultException e) when (e is EnvironmentMissingException or DatabaseVersionException)
 {
     await Console.Error.WriteLineAsync(e.Text.Pick(language));
     return ExitCode.Environment;

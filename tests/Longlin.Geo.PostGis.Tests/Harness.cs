@@ -81,6 +81,14 @@ public sealed class TestCluster : IAsyncLifetime
         return (await Database.OpenAsync(Address(name), Catalog, CancellationToken.None), Address(name));
     }
 
+    /// <summary>The address of a new database that nothing has been done to.</summary>
+    public async Task<string> CreateBareAsync()
+    {
+        var name = $"t{Interlocked.Increment(ref _made)}";
+        await AdminAsync($"create database {name}");
+        return Address(name);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null)

@@ -136,39 +136,6 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_store_of_the_version_before_becomes_what_a_new_one_is_and_its_rows_follow()
-    {
-        const string columns =
-            "select string_agg(table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(generation_expression, ''), E'\n' order by table_name, ordinal_position) from information_schema.columns where table_schema = 'longlin'";
-        const string indexes =
-            "select string_agg(indexdef, E'\n' order by indexname) from pg_indexes where schemaname = 'longlin'";
-        await using var fresh = await cluster.EmptyAsync();
-        var (database, address) = await cluster.CopyWithAddressAsync("template_empty");
-        await using (database)
-        {
-            await database.RunAsync(
-                """
-                alter table longlin.roads drop column tile_rank, drop column opened_day, drop column surfaced_day, drop column geom_3857_far;
-                alter table longlin.roads add column geom_3857_far geometry(geometry, 3857) generated always as (st_simplify(st_transform(geom, 3857), 40075016.685578488 / 1024 / 4096 * 2, true)) stored;
-                alter table longlin.areas drop column seat_3857;
-                delete from longlin.migrations where scriptname like '%0010%';
-                delete from longlin.settings where key = 'layers_hash';
-                insert into longlin.roads (code, class, opened_on, geom) values ('R', 'C', '2015-06-30', 'srid=4490;linestring(105 24.7, 105.01 24.7)');
-                """
-            );
-            await Database.MigrateAsync(address, TestCluster.Catalog, Token);
-            Assert.Equal(await fresh.ScalarAsync<string>(columns), await database.ScalarAsync<string>(columns));
-            Assert.Equal(await fresh.ScalarAsync<string>(indexes), await database.ScalarAsync<string>(indexes));
-            Assert.Equal(
-                "5 20150630 -",
-                await database.ScalarAsync<string>(
-                    "select tile_rank || ' ' || opened_day || ' ' || coalesce(geom_3857_far::text, '-') from longlin.roads"
-                )
-            );
-        }
-    }
-
-    [Fact]
     public async Task Every_layer_has_a_table_with_its_columns_in_4490_and_a_generated_3857_column()
     {
         await using var database = await cluster.EmptyAsync();

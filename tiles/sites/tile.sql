@@ -1,5 +1,6 @@
--- relocation sites, from z7; from afar the greatest
-select s.id, s.code, s.name, s.status, s.mode, s.capacity_persons, st_asmvtgeom(s.geom_3857, t.box, t.extent, t.buffer, true) as geom
+-- relocation sites, from z7; from afar the largest
+select s.id, s.code, s.name, s.status, s.mode, s.capacity_persons,
+  st_asmvtgeom(s.geom_3857, t.box, t.extent, t.buffer, true) as geom
 from tile t
 join longlin.sites s on s.geom_3857 && t.wide
 where t.z >= 7

@@ -1,5 +1,6 @@
--- works as they stand in the layer; of more than fit, the first
-select x.id, x.code, x.name, x.status, x.kind, x.bureau, x.progress_pct, st_asmvtgeom(x.geom_3857, t.box, t.extent, t.buffer, true) as geom
+-- works as the layer holds them; of more than fit, the first ones
+select x.id, x.code, x.name, x.status, x.kind, x.bureau, x.progress_pct,
+  st_asmvtgeom(x.geom_3857, t.box, t.extent, t.buffer, true) as geom
 from tile t
 join longlin.works x on x.geom_3857 && t.wide
 where t.z >= 10

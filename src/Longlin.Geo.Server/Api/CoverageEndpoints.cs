@@ -254,6 +254,7 @@ internal static class CoverageEndpoints
         HttpContext context,
         Database database,
         Standard standard,
+        TimelineTags tags,
         string? area,
         CancellationToken cancellationToken
     )
@@ -262,9 +263,14 @@ internal static class CoverageEndpoints
             return Problems.Of(context, unknown);
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
             return Problems.Of(context, GapReport.UnknownArea(area!));
+        var (point, known) = await tags.FindAsync(county, area, cancellationToken);
+        if (known is not null && IsUnchanged(context, known))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         using MemoryStream document = new();
         await TimelineReport.WriteAsync(document, database, standard, county, area, cancellationToken);
-        return await SendAsync(context, document.ToArray(), "application/json", cancellationToken);
+        var bytes = document.ToArray();
+        tags.Keep(county, area, point, Tag(bytes));
+        return await SendAsync(context, bytes, "application/json", cancellationToken);
     }
 
     /// <summary>Sends bytes with their own hash as tag, or says that they have not changed.</summary>
@@ -275,14 +281,21 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
-        context.Response.Headers.ETag = tag;
-        context.Response.Headers.CacheControl = "no-cache";
-        if (context.Request.Headers.IfNoneMatch.Any(t => t is not null && t.Contains(tag, StringComparison.Ordinal)))
+        if (IsUnchanged(context, Tag(bytes)))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         context.Response.ContentType = type;
         await context.Response.Body.WriteAsync(bytes, cancellationToken);
         return TypedResults.Empty;
+    }
+
+    private static string Tag(byte[] bytes) => $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
+
+    // Sets the headers of an answer with this tag, and says whether the client holds that answer already.
+    private static bool IsUnchanged(HttpContext context, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        return context.Request.Headers.IfNoneMatch.Any(t => t?.Contains(tag, StringComparison.Ordinal) == true);
     }
 
     private static async Task<Results<Ok<PlaceCoverage>, ProblemHttpResult>> PlaceAsync(

@@ -1,16 +1,20 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
+using Npgsql;
 
 namespace Longlin.Geo.Server.Hosting;
 
 /// <summary>
-/// The home county's rows as they were last read; read again when anything that coverage rests on has changed since.
+/// The home county's rows as they were last read; read again when a layer has changed since.
 /// </summary>
 internal sealed class CountyDataCache(Database database, Standard standard, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private (long Fingerprint, CountyData Data)? _held;
+    private readonly ChangeDetector _changes = new(time);
+    private readonly string[] _layers = [.. database.Catalog.Layers.Select(l => l.Name)];
+    private (string County, ChangePoint Point, CountyData Data)? _held;
 
     public void Dispose() => _gate.Dispose();
 
@@ -21,34 +25,32 @@ internal sealed class CountyDataCache(Database database, Standard standard, Time
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+            // The rows are read in the snapshot in which the outbox is looked at.
             await using var snapshot = await connection.BeginTransactionAsync(
                 System.Data.IsolationLevel.RepeatableRead,
                 cancellationToken
             );
-            // Ids may commit out of order: a sum over all of them tells of a late one, the newest alone would not.
-            await using Npgsql.NpgsqlCommand outbox = new(
-                "select coalesce(sum(hashint8(id)), 0)::bigint, longlin.home_county() from longlin.outbox where county_code = longlin.home_county() and layer <> 'hamlet_since'",
-                connection
-            );
-            long fingerprint;
-            string county;
-            await using (var reader = await outbox.ExecuteReaderAsync(cancellationToken))
-            {
-                await reader.ReadAsync(cancellationToken);
-                (fingerprint, county) = (reader.GetInt64(0), reader.GetString(1));
-            }
-
-            if (_held is { } held && held.Fingerprint == fingerprint)
-                return held.Data;
-            var data = await CountyReader.ReadAsync(
+            await using NpgsqlCommand home = new("select longlin.home_county()", connection);
+            var county = (string)(await home.ExecuteScalarAsync(cancellationToken))!;
+            var before = _held is { } known && known.County == county ? _held : null;
+            var found = await _changes.FindAsync(
                 connection,
-                database.Catalog,
-                standard,
-                county,
-                DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+                before?.Point,
+                new() { County = county, Layers = _layers },
                 cancellationToken
             );
-            _held = (fingerprint, data);
+            var data =
+                before is { } held && !found.Any
+                    ? held.Data
+                    : await CountyReader.ReadAsync(
+                        connection,
+                        database.Catalog,
+                        standard,
+                        county,
+                        DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+                        cancellationToken
+                    );
+            _held = (county, found.Point, data);
             return data;
         }
         finally

@@ -5,7 +5,7 @@ using Longlin.Geo.Store.Custody;
 
 namespace Longlin.Geo.Server.Hosting;
 
-/// <summary>Computes a county again when something it rests on has changed, by whatever hand.</summary>
+/// <summary>Computes a county again when something it rests on has changed, whoever changed it (service, psql, QGIS).</summary>
 internal sealed partial class CoverageRefresh(
     Database database,
     Standard standard,
@@ -14,13 +14,13 @@ internal sealed partial class CoverageRefresh(
     ILogger<CoverageRefresh> logger
 ) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(2))
 {
-    private static readonly TimeSpan Often = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PruningInterval = TimeSpan.FromHours(1);
     private (string County, CoverageMemory Memory) _last = ("", new());
     private long? _pruned;
 
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (_pruned is not { } last || Time.GetElapsedTime(last) >= Often)
+        if (_pruned is not { } last || Time.GetElapsedTime(last) >= PruningInterval)
         {
             await OutboxPruning.RunAsync(Database, cancellationToken);
             _pruned = Time.GetTimestamp();
@@ -28,7 +28,7 @@ internal sealed partial class CoverageRefresh(
 
         foreach (var county in await StaleCounties.RunAsync(Database, standard, cancellationToken))
         {
-            // One county is remembered: memory stays bounded, and edits come to one county at a time.
+            // One county is remembered: memory stays bounded, and edits usually concern one county at a time.
             if (_last.County != county)
                 _last = (county, new());
             var run = await CoverageComputation.RunAsync(

@@ -5,12 +5,12 @@ namespace Longlin.Geo.Server.Hosting;
 
 /// <summary>
 /// Looks whenever the outbox announces something, and after a pause in any case: a notification may be lost. A lost
-/// connection is made anew.
+/// connection is opened again.
 /// </summary>
 internal abstract partial class OutboxWatcher(Database database, TimeProvider time, ILogger logger, TimeSpan pause)
     : BackgroundService
 {
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     protected Database Database => database;
 
@@ -28,7 +28,7 @@ internal abstract partial class OutboxWatcher(Database database, TimeProvider ti
             try
             {
                 if (broken)
-                    await Task.Delay(Again, time, stoppingToken);
+                    await Task.Delay(RetryDelay, time, stoppingToken);
                 await WatchAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -59,7 +59,7 @@ internal abstract partial class OutboxWatcher(Database database, TimeProvider ti
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Watcher} lost the database and goes on trying: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "{Watcher} lost the database and keeps retrying: {Reason}")]
     private static partial void Lost(ILogger logger, string watcher, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Watcher} failed; trying again.")]

@@ -5,8 +5,8 @@ using Longlin.Geo.Rules;
 namespace Longlin.Geo.Server.Hosting;
 
 /// <summary>
-/// The networks of the days that were asked for last: while somebody draws, each further question takes a moment. Made
-/// afresh when the county's rows have changed.
+/// The networks of the days that were asked for last, so that each further question while somebody draws takes a moment.
+/// They are built again when the rows of the county have changed.
 /// </summary>
 internal sealed class SitingCache(CountyDataCache county, Standard standard) : IDisposable
 {

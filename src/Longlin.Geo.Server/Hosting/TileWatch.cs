@@ -3,7 +3,7 @@ using Longlin.Geo.Tiles;
 
 namespace Longlin.Geo.Server.Hosting;
 
-/// <summary>Has changed tiles forgotten as soon as a change is announced.</summary>
+/// <summary>Drops changed tiles from memory as soon as a change is announced.</summary>
 internal sealed class TileWatch(
     Database database,
     TileFreshness freshness,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Longlin.Geo.Features;
+using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Jobs;
@@ -80,6 +81,7 @@ public static class WebService
         Telemetry.Add(builder.Services);
         builder.Services.AddSingleton<JobBoard>();
         builder.Services.AddSingleton<CountyDataCache>();
+        builder.Services.AddSingleton<TimelineTags>();
         builder.Services.AddSingleton<SitingCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
         builder.Services.AddOpenApi(o =>

@@ -295,8 +295,7 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, "
-                + "coalesce(village_code, case when code ~ '^[0-9]{15}$' then left(code, 12) end)"
+            "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, in_village"
                 + $"{string.Concat(columns.Select(c => ", " + c))} "
                 + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
             connection

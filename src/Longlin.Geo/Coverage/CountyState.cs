@@ -34,7 +34,7 @@ public sealed record CountyState(
     )
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.county_state"));
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = areaOrHamlet });
+        command.Parameters.Add(new NpgsqlParameter<string?>("code", areaOrHamlet));
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         if (!await r.ReadAsync(cancellationToken))
             return null;

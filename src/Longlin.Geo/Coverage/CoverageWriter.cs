@@ -28,11 +28,11 @@ public static class CoverageWriter
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using NpgsqlCommand begin = new(SqlFile.Text("Coverage.begin_run"), connection);
-        begin.Parameters.Add(new() { Value = county.CountyCode });
-        begin.Parameters.Add(new() { Value = standard.Name });
-        begin.Parameters.Add(new() { Value = standard.Version });
-        begin.Parameters.Add(new() { Value = county.DataDate });
-        begin.Parameters.Add(new() { Value = county.Snapshot });
+        begin.Parameters.Add(new("county", county.CountyCode));
+        begin.Parameters.Add(new("standard", standard.Name));
+        begin.Parameters.Add(new("standardVersion", standard.Version));
+        begin.Parameters.Add(new("dataDate", county.DataDate));
+        begin.Parameters.Add(new("snapshot", county.Snapshot));
         if (await begin.ExecuteScalarAsync(cancellationToken) is not long version)
             return null;
         var changed = before?.Version == version - 1 ? before.Changed(county, timelines) : null;
@@ -55,15 +55,15 @@ public static class CoverageWriter
             connection,
             SqlFile.Text("Coverage.merge_coverage"),
             cancellationToken,
-            county.CountyCode,
-            changed is null
+            ("county", county.CountyCode),
+            ("all", changed is null)
         );
         await ExecuteAsync(
             connection,
             SqlFile.Text("Coverage.merge_since"),
             cancellationToken,
-            county.CountyCode,
-            changed is null
+            ("county", county.CountyCode),
+            ("all", changed is null)
         );
         await transaction.CommitAsync(cancellationToken);
         return version;
@@ -159,12 +159,12 @@ public static class CoverageWriter
         NpgsqlConnection connection,
         string sql,
         CancellationToken cancellationToken,
-        params object[] values
+        params (string Name, object Value)[] parameters
     )
     {
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
+        foreach (var (name, value) in parameters)
+            command.Parameters.Add(new(name, value));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

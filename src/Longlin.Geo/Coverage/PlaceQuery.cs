@@ -29,8 +29,8 @@ public static class PlaceQuery
     )
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.hamlet"));
-        command.Parameters.Add(new() { Value = county });
-        command.Parameters.Add(new() { Value = code });
+        command.Parameters.Add(new("county", county));
+        command.Parameters.Add(new("code", code));
         Dictionary<string, PlaceService> found = [];
         Gap? place = null;
         await using var r = await command.ExecuteReaderAsync(cancellationToken);

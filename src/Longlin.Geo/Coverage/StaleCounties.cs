@@ -1,5 +1,6 @@
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
 
 namespace Longlin.Geo.Coverage;
 
@@ -16,19 +17,10 @@ public static class StaleCounties
                 .Distinct(),
         ];
 
-    /// <summary>Asks the store.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(
+    /// <summary>The codes of the counties whose coverage is older than their data.</summary>
+    public static Task<IReadOnlyList<string>> RunAsync(
         Database database,
         Standard standard,
         CancellationToken cancellationToken
-    )
-    {
-        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.stale"));
-        command.Parameters.Add(new() { Value = Layers(standard) });
-        List<string> counties = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            counties.Add(reader.GetString(0));
-        return counties;
-    }
+    ) => ChangeDetector.FindCountiesBehindAsync(database, Layers(standard), cancellationToken);
 }

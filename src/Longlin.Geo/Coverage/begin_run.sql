@@ -1,6 +1,7 @@
--- the next version of a county's coverage; the row lock keeps two computations apart, and an older snapshot never replaces a newer one
+-- the next version of a county's coverage; no row where a later snapshot was written already
+-- The row lock keeps two computations apart.
 insert into longlin.coverage_runs as r (county_code, version, standard, standard_version, data_date, snapshot)
-values ($1, 1, $2, $3, $4, $5::pg_snapshot)
+values (@county, 1, @standard, @standardVersion, @dataDate, @snapshot::pg_snapshot)
 on conflict (county_code) do update set
   version = r.version + 1, standard = excluded.standard, standard_version = excluded.standard_version,
   data_date = excluded.data_date, snapshot = excluded.snapshot, computed_at = clock_timestamp()

@@ -2,11 +2,11 @@
 select c.county_code, coalesce(r.version, 0), r.standard, r.standard_version, r.data_date,
   exists (select from longlin.settings where key = 'synthetic' and value = 'true') as synthetic
 from (
-  select longlin.home_county() as county_code where $1::text is null
+  select longlin.home_county() as county_code where @code::text is null
   union
-  select county_code from longlin.areas where $1::text is not null and code = $1
+  select county_code from longlin.areas where @code::text is not null and code = @code
   union
-  select county_code from longlin.hamlets where $1::text is not null and code = $1
+  select county_code from longlin.hamlets where @code::text is not null and code = @code
 ) c
 left join longlin.coverage_runs r using (county_code)
 order by c.county_code

@@ -1,34 +1,55 @@
 -- which hamlets, villages, townships or bases lack a service on a day, what is missing, and the totals before paging
 with subjects as (
-  select 'hamlet' as subject, h.id, h.code, h.name, coalesce(h.village_code, case when h.code ~ '^[0-9]{15}$' then left(h.code, 12) end) as village_code,
+  select 'hamlet' as subject, h.id, h.code, h.name, h.in_village as village_code, h.in_township as township_code,
     case when @denominator = 'baseline' then h.baseline_households else h.households end as households,
-    h.population, h.poor_population, st_pointonsurface(h.geom) as place, h.geom as shape, h.poor_population is distinct from 0 as poor
+    h.population, h.poor_population, st_pointonsurface(h.geom) as place, h.geom as shape,
+    h.poor_population is distinct from 0 as poor
   from longlin.hamlets h
   where h.county_code = @county and @subject = 'hamlet'
-    and case when @denominator = 'baseline'
-      then h.baseline_households is not null
-      else h.status in ('open', 'closed') and coalesce(h.opened_on <= @asOf, true) and coalesce(h.closed_on > @asOf, h.status = 'open') end
+    and case
+      when @denominator = 'baseline' then h.baseline_households is not null
+      else longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
+    end
   union all
-  select a.level, a.id, a.code, a.name, a.code, null, null, null, st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490), a.geom, coalesce(a.poor_village, false)
+  select a.level, a.id, a.code, a.name, a.code, left(a.code, 9), null, null, null,
+    st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490), a.geom, coalesce(a.poor_village, false)
   from longlin.areas a
   where a.county_code = @county and @subject in ('village', 'township') and a.level = @subject
-    and coalesce(a.opened_on <= @asOf, true) and coalesce(a.closed_on > @asOf, true)
+    and longlin.stands_on(a.status, a.opened_on, a.closed_on, @asOf)
   union all
-  select 'base', f.id, f.code, f.name, f.village_code, null, null, null, st_pointonsurface(f.geom), f.geom, false
+  select 'base', f.id, f.code, f.name, f.village_code, left(f.village_code, 9), null, null, null,
+    st_pointonsurface(f.geom), f.geom, false
   from longlin.facilities f
-  where f.county_code = @county and @subject = 'base' and f.kind = 'industry_base' and f.status in ('open', 'closed')
-    and coalesce(f.opened_on <= @asOf, true) and coalesce(f.closed_on > @asOf, f.status = 'open')
+  where f.county_code = @county and @subject = 'base' and f.kind = 'industry_base'
+    and longlin.stands_on(f.status, f.opened_on, f.closed_on, @asOf)
 ),
 assessed as (
   select s.*,
-    case when s.subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 2 else coalesce(c.verdict[k.k], 2) end as verdict,
-    case when s.subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 'households_missing' else coalesce(c.reason[k.k], 'not_computed') end as reason,
-    c.near_road[k.k] as near_road, c.distance_m[k.k] as distance_m, c.upgrade_m[k.k] as upgrade_m, c.build_m[k.k] as build_m, c.blocking[k.k] as blocking,
+    case
+      when s.subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 2
+      else coalesce(c.verdict[k.k], 2)
+    end as verdict,
+    case
+      when s.subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 'households_missing'
+      else coalesce(c.reason[k.k], 'not_computed')
+    end as reason,
+    c.near_road[k.k] as near_road, c.distance_m[k.k] as distance_m, c.upgrade_m[k.k] as upgrade_m,
+    c.build_m[k.k] as build_m, c.blocking[k.k] as blocking,
     coalesce(c.evidence[k.k], 0) as evidence, coalesce(c.conflict[k.k], false) as conflict,
-    case @sort when 'households' then coalesce(s.households, -1) when 'poor' then coalesce((select a.poor_village from longlin.areas a where a.county_code = @county and a.code = s.village_code), false)::int else 0 end as rank
+    case @sort
+      when 'households' then coalesce(s.households, -1)
+      when 'poor' then coalesce(
+        (select a.poor_village from longlin.areas a where a.county_code = @county and a.code = s.village_code),
+        false)::int
+      else 0
+    end as rank
   from subjects s
   -- one look into the key for each subject that is large enough, whatever the planner thinks of the parameters
-  left join lateral (select * from longlin.coverage c where c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id limit 1) c on true
+  left join lateral (
+    select * from longlin.coverage c
+    where c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
+    limit 1
+  ) c on true
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
   where (s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds)
     and (not @poorOnly or s.poor)
@@ -37,11 +58,14 @@ assessed as (
 ),
 matching as (
   select * from assessed
-  where verdict = any(@verdicts) and (@nearRoad::boolean is null or near_road = @nearRoad) and (@conflict::boolean is null or conflict = @conflict) and (@indicator::text is null or string_to_array(blocking, chr(9)) @> array[@indicator])
+  where verdict = any(@verdicts)
+    and (@nearRoad::boolean is null or near_road = @nearRoad)
+    and (@conflict::boolean is null or conflict = @conflict)
+    and (@indicator::text is null or string_to_array(blocking, chr(9)) @> array[@indicator])
 ),
 totals as (
-  select count(*) as hamlets, coalesce(sum(households), 0) as households, coalesce(sum(population), 0) as population, coalesce(sum(poor_population), 0) as poor_population,
-    (select count(*) from assessed) as assessed
+  select count(*) as hamlets, coalesce(sum(households), 0) as households, coalesce(sum(population), 0) as population,
+    coalesce(sum(poor_population), 0) as poor_population, (select count(*) from assessed) as assessed
   from matching
 ),
 page as (
@@ -51,10 +75,10 @@ page as (
   limit @limit
 )
 select t.hamlets, t.households, t.population, t.poor_population, t.assessed,
-  p.subject, p.id, p.code, p.name, p.village_code, left(p.village_code, 9) as township_code,
-  (select a.name from longlin.areas a where a.county_code = @county and a.code = left(p.village_code, 9)) as township,
+  p.subject, p.id, p.code, p.name, p.village_code, p.township_code,
+  (select a.name from longlin.areas a where a.county_code = @county and a.code = p.township_code) as township,
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.village_code) as village,
-  p.households, p.population, p.poor_population, p.verdict, p.reason, p.near_road, p.distance_m, p.upgrade_m, p.build_m, p.blocking, st_x(p.place) as lon, st_y(p.place) as lat,
-  p.evidence, p.conflict, p.rank
+  p.households, p.population, p.poor_population, p.verdict, p.reason, p.near_road, p.distance_m, p.upgrade_m,
+  p.build_m, p.blocking, st_x(p.place) as lon, st_y(p.place) as lat, p.evidence, p.conflict, p.rank
 from totals t left join page p on true
 order by p.rank desc, p.code

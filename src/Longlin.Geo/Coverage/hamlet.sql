@@ -1,16 +1,20 @@
 -- one hamlet, village or township with every service's pieces over all dates
-select p.subject, p.code, p.name, p.village_code, v.name as village, left(p.village_code, 9) as township_code, t.name as township,
+select p.subject, p.code, p.name, p.village_code, v.name as village, p.township_code, t.name as township,
   p.households, p.population, p.poor_population, st_x(p.place) as lon, st_y(p.place) as lat,
-  c.service, c.since, c.verdict, c.reason, c.near_road, c.distance_m, c.upgrade_m, c.build_m, c.blocking, c.evidence, c.conflict
+  c.service, c.since, c.verdict, c.reason, c.near_road, c.distance_m, c.upgrade_m, c.build_m, c.blocking, c.evidence,
+  c.conflict
 from (
-  select 'hamlet' as subject, h.id, h.county_code, h.code, h.name, coalesce(h.village_code, case when h.code ~ '^[0-9]{15}$' then left(h.code, 12) end) as village_code,
-    h.households, h.population, h.poor_population, st_pointonsurface(h.geom) as place
-  from longlin.hamlets h where h.county_code = $1 and h.code = $2
+  select 'hamlet' as subject, h.id, h.county_code, h.code, h.name, h.in_village as village_code,
+    h.in_township as township_code, h.households, h.population, h.poor_population, st_pointonsurface(h.geom) as place
+  from longlin.hamlets h
+  where h.county_code = @county and h.code = @code
   union all
-  select a.level, a.id, a.county_code, a.code, a.name, a.code, null, null, null, st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490)
-  from longlin.areas a where a.county_code = $1 and a.code = $2 and a.level in ('village', 'township')
+  select a.level, a.id, a.county_code, a.code, a.name, a.code, left(a.code, 9), null, null, null,
+    st_setsrid(st_makepoint(a.seat_lon, a.seat_lat), 4490)
+  from longlin.areas a
+  where a.county_code = @county and a.code = @code and a.level in ('village', 'township')
 ) p
 left join longlin.areas v on v.county_code = p.county_code and v.code = p.village_code
-left join longlin.areas t on t.county_code = p.county_code and t.code = left(p.village_code, 9)
+left join longlin.areas t on t.county_code = p.county_code and t.code = p.township_code
 left join longlin.coverage c on c.county_code = p.county_code and c.subject = p.subject and c.subject_id = p.id
 order by c.service

@@ -1,12 +1,26 @@
--- puts the new answers of a county in the place of the old: what differs is changed, what is the same is left alone, and what is gone is deleted where all answers were sent ($2)
+-- merges the new verdicts of a county: what differs is updated, and with @all (every verdict was sent) the rest deleted
 with gone as (
   delete from longlin.coverage c
-  where $2 and c.county_code = $1 and not exists (select from new_coverage n where n.county_code = c.county_code and n.service = c.service and n.subject = c.subject and n.subject_id = c.subject_id)
+  where @all and c.county_code = @county and not exists (
+    select from new_coverage n
+    where n.county_code = c.county_code and n.service = c.service
+      and n.subject = c.subject and n.subject_id = c.subject_id
+  )
 )
-insert into longlin.coverage as c (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict)
-select county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road, blocking, evidence, conflict from new_coverage
+insert into longlin.coverage as c (
+  county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
+  blocking, evidence, conflict)
+select
+  county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
+  blocking, evidence, conflict
+from new_coverage
 on conflict (county_code, service, subject, subject_id) do update set
-  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason, upgrade_m = excluded.upgrade_m, build_m = excluded.build_m, distance_m = excluded.distance_m,
-  near_road = excluded.near_road, blocking = excluded.blocking, evidence = excluded.evidence, conflict = excluded.conflict
-where (c.since, c.verdict, c.reason, c.upgrade_m, c.build_m, c.distance_m, c.near_road, c.blocking, c.evidence, c.conflict)
-  is distinct from (excluded.since, excluded.verdict, excluded.reason, excluded.upgrade_m, excluded.build_m, excluded.distance_m, excluded.near_road, excluded.blocking, excluded.evidence, excluded.conflict)
+  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason, upgrade_m = excluded.upgrade_m,
+  build_m = excluded.build_m, distance_m = excluded.distance_m, near_road = excluded.near_road,
+  blocking = excluded.blocking, evidence = excluded.evidence, conflict = excluded.conflict
+where (
+  c.since, c.verdict, c.reason, c.upgrade_m, c.build_m, c.distance_m, c.near_road, c.blocking, c.evidence, c.conflict
+) is distinct from (
+  excluded.since, excluded.verdict, excluded.reason, excluded.upgrade_m, excluded.build_m, excluded.distance_m,
+  excluded.near_road, excluded.blocking, excluded.evidence, excluded.conflict
+)

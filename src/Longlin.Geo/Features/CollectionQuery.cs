@@ -230,10 +230,8 @@ public static class CollectionQuery
 
         if (question.Days is var (from, to))
         {
-            if (to is { } last)
-                all.Add($"coalesce(f.opened_on <= {Add(p, last, NpgsqlDbType.Date)}, true)");
-            if (from is { } first)
-                all.Add($"coalesce(f.closed_on > {Add(p, first, NpgsqlDbType.Date)}, true)");
+            var (first, last) = (AddDay(from), AddDay(to));
+            all.Add($"longlin.dates_meet(f.opened_on, f.closed_on, {first}, {last})");
         }
 
         foreach (var (column, value) in question.Exactly)
@@ -241,6 +239,8 @@ public static class CollectionQuery
         if (question.Filter is not null)
             all.Add(new CqlSql(Queryables(layer), p, question.FilterCrs.ToGeographic).Condition(question.Filter));
         return all.Count == 0 ? "true" : string.Join(" and ", all);
+
+        string AddDay(DateOnly? day) => Add(p, (object?)day ?? DBNull.Value, NpgsqlDbType.Date);
     }
 
     // What comes after a place in the order, keys without a value last.

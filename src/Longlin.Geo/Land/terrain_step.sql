@@ -1,4 +1,4 @@
--- width and height of the cells of a county's heights in arc-seconds, and which files they come from; no row where there are none
+-- width and height of the cells of a county's heights in arc-seconds, and their files; no row where there are none
 select step_arcsec, array_agg(distinct source order by source)
 from longlin.terrain
 where county_code = @county

@@ -6,9 +6,13 @@ cross join lateral (
   select p.code, st_distance(p.geom::geography, h.geom::geography) as metres
   from (
     -- the nearest in degrees is not always the nearest in metres: one of the first few is
-    select p.code, p.geom from longlin.power p
-    where p.county_code = @county and p.kind = 'transformer' and p.energised is true and p.status in ('open', 'closed') and coalesce(p.opened_on <= @asOf, true) and coalesce(p.closed_on > @asOf, p.status = 'open')
-    order by p.geom <-> h.geom limit 8
+    select p.code, p.geom
+    from longlin.power p
+    where p.county_code = @county and p.kind = 'transformer' and p.energised is true
+      and longlin.stands_on(p.status, p.opened_on, p.closed_on, @asOf)
+    order by p.geom <-> h.geom
+    limit 8
   ) p
-  order by metres, p.code limit 1
+  order by metres, p.code
+  limit 1
 ) n

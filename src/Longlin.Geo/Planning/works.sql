@@ -1,18 +1,29 @@
--- works on a day, with their state and money: finished, overdue (due and not finished), late (behind its days), running, not begun
-select w.code, w.name, w.status, w.kind, w.bureau, w.township_code, w.village_code, w.starts_on, w.due_on, w.finished_on, w.budget_yuan, w.paid_yuan, w.progress_pct, w.assets,
+-- works on a day, with their money and state: finished, overdue, late (behind its days), running, not begun
+select w.code, w.name, w.status, w.kind, w.bureau, w.township_code, w.village_code, w.starts_on, w.due_on,
+  w.finished_on, w.budget_yuan, w.paid_yuan, w.progress_pct, w.assets,
   case
     when w.finished_on <= @asOf then 'finished'
     when w.status = 'closed' then 'given_up'
     when w.due_on < @asOf then 'overdue'
     when w.starts_on <= @asOf and w.status = 'planned' then 'late'
-    when w.starts_on < @asOf and w.due_on > w.starts_on and coalesce(w.progress_pct, 0) < 100.0 * (@asOf::date - w.starts_on) / (w.due_on - w.starts_on) then 'late'
+    when w.starts_on < @asOf and w.due_on > w.starts_on
+      and coalesce(w.progress_pct, 0) < 100.0 * (@asOf::date - w.starts_on) / (w.due_on - w.starts_on) then 'late'
     when w.starts_on <= @asOf then 'running'
     else 'not_begun'
   end as state,
   st_x(p.place) as lon, st_y(p.place) as lat,
   -- nothing new may be built where a hamlet was left
-  (select z.code from longlin.zones z where z.county_code = w.county_code and z.kind = 'vacated' and z.geom && w.geom and st_intersects(z.geom, w.geom) and z.status in ('open', 'closed') and coalesce(z.opened_on <= @asOf, true) and coalesce(z.closed_on > @asOf, z.status = 'open') order by z.code limit 1) as red_line
-from longlin.works w cross join lateral (select st_pointonsurface(w.geom) as place) p
-where w.county_code = @county and coalesce(w.opened_on <= @asOf, true)
-  and (@bureau::text is null or w.bureau = @bureau) and (@area::text is null or starts_with(coalesce(w.village_code, w.township_code, ''), @area))
+  (
+    select z.code
+    from longlin.zones z
+    where z.county_code = w.county_code and z.kind = 'vacated' and z.geom && w.geom and st_intersects(z.geom, w.geom)
+      and longlin.stands_on(z.status, z.opened_on, z.closed_on, @asOf)
+    order by z.code
+    limit 1
+  ) as red_line
+from longlin.works w
+cross join lateral (select st_pointonsurface(w.geom) as place) p
+where w.county_code = @county and longlin.opened_by(w.opened_on, @asOf)
+  and (@bureau::text is null or w.bureau = @bureau)
+  and (@area::text is null or starts_with(coalesce(w.village_code, w.township_code, ''), @area))
 order by w.due_on nulls last, w.code

@@ -29,8 +29,8 @@ public static class TimelineReport
             .ToDictionary(s => s.Service, _ => new List<int[]>());
         await using (var command = database.Source.CreateCommand(SqlFile.Text("Reports.timeline")))
         {
-            command.Parameters.Add(new() { Value = county.CountyCode });
-            command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = area });
+            command.Parameters.Add(new("county", county.CountyCode));
+            command.Parameters.Add(new NpgsqlParameter<string?>("area", area));
             await using var r = await command.ExecuteReaderAsync(cancellationToken);
             while (await r.ReadAsync(cancellationToken))
             {

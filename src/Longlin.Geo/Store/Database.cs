@@ -28,8 +28,9 @@ public sealed class Database : IAsyncDisposable
     /// <param name="connectionString">An Npgsql connection string.</param>
     /// <param name="catalog">The layers it shall hold.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    /// <exception cref="NpgsqlException">The server is away or refuses.</exception>
-    /// <exception cref="InvalidOperationException">A migration failed; nothing of it stays.</exception>
+    /// <exception cref="NpgsqlException">The server is unavailable or refuses.</exception>
+    /// <exception cref="DatabaseVersionException">The schema is older, newer or unknown; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">A migration failed and was rolled back.</exception>
     public static async Task<Database> OpenAsync(
         string connectionString,
         LayerCatalog catalog,
@@ -46,7 +47,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Numbered migrations, each in a transaction of its own, then the layers' tables; one process at a time.
+    /// Runs the numbered migrations, each in its own transaction, then defines the tables of the layers; one process at
+    /// a time.
     /// </summary>
     public static async Task MigrateAsync(
         string connectionString,
@@ -54,32 +56,21 @@ public sealed class Database : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        // Nothing of the migration stays connected: another program may want the database to itself.
+        // The migration leaves no connection in a pool: another program may need the database to itself.
         connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
         await using NpgsqlConnection connection = new(connectionString);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellationToken);
         try
         {
+            if (await FirstStepAsync(connection, cancellationToken) == SchemaStep.Adopt)
+                await AdoptAsync(connection, cancellationToken);
             await ExecuteAsync(
                 connection,
                 "create extension if not exists postgis; create schema if not exists longlin",
                 cancellationToken
             );
-            var result = DeployChanges
-                .To.PostgresqlDatabase(connectionString)
-                .WithScriptsEmbeddedInAssembly(
-                    typeof(Database).Assembly,
-                    n => n.Contains(".Store.Migrations.", StringComparison.Ordinal)
-                )
-                .JournalToPostgresqlTable("longlin", "migrations")
-                .WithVariablesDisabled()
-                .WithTransactionPerScript()
-                .LogTo(new NoOpUpgradeLog())
-                .Build()
-                .PerformUpgrade();
-            if (!result.Successful)
-                throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
+            RunMigrations(connectionString);
             await DefineLayersAsync(connection, catalog, cancellationToken);
         }
         finally
@@ -91,13 +82,87 @@ public sealed class Database : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
+    private static async Task<SchemaStep> FirstStepAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        // A table that is missing cannot be named in a statement: the list is read only where it is there.
+        await using NpgsqlCommand tables = new(
+            """
+            select coalesce(bool_or(c.relname <> 'migrations'), false), coalesce(bool_or(c.relname = 'migrations'), false)
+            from pg_class c
+            where c.relnamespace = to_regnamespace('longlin') and c.relkind in ('r', 'p', 'v', 'm')
+            """,
+            connection
+        );
+        bool hasTables;
+        bool hasList;
+        await using (var reader = await tables.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            (hasTables, hasList) = (reader.GetBoolean(0), reader.GetBoolean(1));
+        }
+
+        List<string> applied = [];
+        if (hasList)
+        {
+            await using NpgsqlCommand list = new("select scriptname from longlin.migrations", connection);
+            await using var reader = await list.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                applied.Add(reader.GetString(0));
+        }
+
+        return SchemaVersion.Decide(hasTables, applied, Migrations());
+    }
+
+    // Its tables are what the baseline makes; what else the baseline does runs on it as on a new database.
+    private static async Task AdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, "delete from longlin.migrations", cancellationToken);
+        await using NpgsqlCommand record = new(
+            "insert into longlin.migrations (scriptname, applied) values (@name, now()::timestamp)",
+            connection
+        );
+        record.Parameters.Add(new("name", SchemaVersion.Tables));
+        await record.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static IReadOnlyList<string> Migrations() =>
+        [
+            .. typeof(Database)
+                .Assembly.GetManifestResourceNames()
+                .Where(n => n.StartsWith(SchemaVersion.Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static void RunMigrations(string connectionString)
+    {
+        var result = DeployChanges
+            .To.PostgresqlDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(
+                typeof(Database).Assembly,
+                n => n.StartsWith(SchemaVersion.Prefix, StringComparison.Ordinal)
+            )
+            .JournalToPostgresqlTable("longlin", "migrations")
+            .WithVariablesDisabled()
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+            throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed.", result.Error);
+    }
+
     private static async Task DefineLayersAsync(
         NpgsqlConnection connection,
         LayerCatalog catalog,
         CancellationToken cancellationToken
     )
     {
-        var definition = string.Concat(catalog.Layers.Select(LayerTables.Define));
+        var definition = string.Concat(catalog.Layers.Select(LayerTables.Define)) + "select longlin.grant_roles();";
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
         await using (
             NpgsqlCommand known = new("select value from longlin.settings where key = 'layers_hash'", connection)
@@ -110,7 +175,10 @@ public sealed class Database : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, definition, cancellationToken);
         await using NpgsqlCommand remember = new(
-            "insert into longlin.settings values ('layers_hash', $1) on conflict (key) do update set value = excluded.value",
+            """
+            insert into longlin.settings values ('layers_hash', $1)
+            on conflict (key) do update set value = excluded.value
+            """,
             connection
         );
         remember.Parameters.Add(new() { Value = hash });

@@ -133,22 +133,17 @@ internal sealed class IntakeRun(
         var isFile = File.Exists(import.File);
         var hash = isFile ? await HashAsync(import.File, cancellationToken) : null;
         await using NpgsqlCommand record = new(SqlFile.Text("Store.record_import"), connection);
-        record.Parameters.Add(new() { Value = result.ImportId });
-        record.Parameters.Add(new() { Value = (object?)hash ?? DBNull.Value });
-        record.Parameters.Add(new() { Value = isFile ? new FileInfo(import.File).Length : DBNull.Value });
-        record.Parameters.Add(new() { Value = Json(Options(result)), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        foreach (
-            var count in (ReadOnlySpan<long>)
-                [
-                    result.RowsRead,
-                    result.Counts.Inserted,
-                    result.Counts.Updated,
-                    result.Counts.Unchanged,
-                    result.RowsRejected,
-                ]
-        )
-            record.Parameters.Add(new() { Value = count });
-        record.Parameters.Add(new() { Value = Json(result.Rejections), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        var bytes = isFile ? new FileInfo(import.File).Length : (object)DBNull.Value;
+        record.Parameters.Add(new("import", result.ImportId));
+        record.Parameters.Add(new("fileHash", NpgsqlDbType.Text) { Value = (object?)hash ?? DBNull.Value });
+        record.Parameters.Add(new("fileBytes", NpgsqlDbType.Bigint) { Value = bytes });
+        record.Parameters.Add(new("options", NpgsqlDbType.Jsonb) { Value = Json(Options(result)) });
+        record.Parameters.Add(new("read", result.RowsRead));
+        record.Parameters.Add(new("inserted", result.Counts.Inserted));
+        record.Parameters.Add(new("updated", result.Counts.Updated));
+        record.Parameters.Add(new("unchanged", result.Counts.Unchanged));
+        record.Parameters.Add(new("rejected", result.RowsRejected));
+        record.Parameters.Add(new("rejects", NpgsqlDbType.Jsonb) { Value = Json(result.Rejections) });
         await record.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Longlin.Geo.Store;
 
-/// <summary>The embedded <c>.sql</c> files: one a query, beside the class that asks it.</summary>
+/// <summary>The embedded <c>.sql</c> files: one for each query, beside the class that runs it.</summary>
 public static class SqlFile
 {
     private static readonly Assembly Library = typeof(SqlFile).Assembly;

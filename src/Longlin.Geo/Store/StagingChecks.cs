@@ -148,7 +148,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         {
             CommandTimeout = 0,
         };
-        command.Parameters.Add(new() { Value = restoringKinds });
+        command.Parameters.Add(new("restoringKinds", restoringKinds));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             rejections.Add(
@@ -251,8 +251,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         {
             CommandTimeout = 0,
         };
-        command.Parameters.Add(new() { Value = tolerance.JoinMetres });
-        command.Parameters.Add(new() { Value = tolerance.SuspectedMetres });
+        command.Parameters.Add(new("joined", tolerance.JoinMetres));
+        command.Parameters.Add(new("suspected", tolerance.SuspectedMetres));
         List<string> some = [];
         long count = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

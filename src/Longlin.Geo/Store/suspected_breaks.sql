@@ -1,4 +1,4 @@
--- which ends of the staged lines join nothing within $1 metres though another line of the layer lies within $2 metres
+-- which ends of staged lines join nothing within @joined metres though another line lies within @suspected metres
 with ends as (
   select s.county_code, s.code, e.point
   from staging s cross join lateral (values (st_startpoint(s.geom)), (st_endpoint(s.geom))) e (point)
@@ -8,9 +8,9 @@ with ends as (
   from ends e
   join longlin.roads t on t.county_code = e.county_code and t.code <> e.code and st_dimension(t.geom) = 1
     -- a degree of latitude is 110,574 m or more; of longitude half of that up to 60 degrees north
-    and t.geom && st_expand(e.point, $2::float8 / 55000, $2::float8 / 110000)
+    and t.geom && st_expand(e.point, @suspected::float8 / 55000, @suspected::float8 / 110000)
 )
 select code, (array_agg(other order by metres))[1], min(metres)
 from near group by code, point
-having min(metres) > $1::float8 and min(metres) <= $2::float8
+having min(metres) > @joined::float8 and min(metres) <= @suspected::float8
 order by 3, 1

@@ -298,6 +298,13 @@ public sealed class PrivateCluster : IAsyncDisposable
         );
         await inside.OpenAsync(cancellationToken);
         await ExecuteAsync(inside, "create extension if not exists postgis", cancellationToken);
+        // The owner of the database may not create roles; the migration grants this one what the service needs.
+        await ExecuteAsync(
+            inside,
+            "do $$ begin if not exists (select from pg_roles where rolname = 'longlin_service') "
+                + "then create role longlin_service nologin; end if; end $$; grant longlin_service to longlin",
+            cancellationToken
+        );
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

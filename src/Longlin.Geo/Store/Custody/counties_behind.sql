@@ -2,5 +2,4 @@
 select distinct o.county_code
 from longlin.outbox o
 left join longlin.coverage_runs r on r.county_code = o.county_code
-where o.layer = any($1)
-  and (r.snapshot is null or (o.tx >= pg_snapshot_xmin(r.snapshot) and not pg_visible_in_snapshot(o.tx, r.snapshot)))
+where o.layer = any(@layers) and (r.snapshot is null or longlin.committed_after(o.tx, r.snapshot))
