@@ -93,6 +93,7 @@ public static class WebService
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseMiddleware<AccessPolicy>();
+        app.UseMiddleware<RequestText>();
         app.UseMiddleware<TileShortcut>();
         app.UseStatusCodePages();
         app.UseRouting();
