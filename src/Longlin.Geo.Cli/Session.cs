@@ -75,6 +75,12 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps a private database running until it is cancelled; another's database is left to its owner.</summary>
+    public Task KeepDatabaseAsync(CancellationToken cancellationToken) =>
+        _cluster is null
+            ? Task.CompletedTask
+            : _cluster.KeepRunningAsync(Console.Error, Database.Source.Clear, cancellationToken);
+
     /// <summary>Computes the coverage of these counties again.</summary>
     public async Task ComputeAsync(IEnumerable<string> counties, CancellationToken cancellationToken)
     {

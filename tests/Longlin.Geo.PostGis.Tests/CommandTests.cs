@@ -17,7 +17,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, true);
 
-    private static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "longlin.dll"));
