@@ -58,7 +58,7 @@ internal static class ChangeEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, Names) is { } unknown)
+        if (QueryNames.FindUnknown(context, Names) is { } unknown)
             return Problems.Of(context, unknown);
         LayerDescription? description = null;
         if (layer is not null && (description = database.Catalog.Find(layer)) is null)

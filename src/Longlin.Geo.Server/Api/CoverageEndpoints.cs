@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
@@ -151,7 +149,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Unknown(context, GapNames) is { } unknown)
+        if (QueryNames.FindUnknown(context, GapNames) is { } unknown)
             return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!GapFormats.Names.Contains(format))
@@ -213,7 +211,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Unknown(context, SummaryNames) is { } unknown)
+        if (QueryNames.FindUnknown(context, SummaryNames) is { } unknown)
             return Problems.Of(context, unknown);
         if (by is not (null or "township" or "village"))
             return Problems.Of(context, new("by", new("应为 township 或 village", "should be township or village")));
@@ -258,31 +256,13 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Unknown(context, ["area", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["area", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
             return Problems.Of(context, GapReport.UnknownArea(area!));
         using MemoryStream document = new();
         await TimelineReport.WriteAsync(document, database, standard, county, area, cancellationToken);
-        return await SendAsync(context, document.ToArray(), "application/json", cancellationToken);
-    }
-
-    /// <summary>Sends bytes with their own hash as tag, or says that they have not changed.</summary>
-    public static async Task<Results<EmptyHttpResult, StatusCodeHttpResult, ProblemHttpResult>> SendAsync(
-        HttpContext context,
-        byte[] bytes,
-        string type,
-        CancellationToken cancellationToken
-    )
-    {
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
-        context.Response.Headers.ETag = tag;
-        context.Response.Headers.CacheControl = "no-cache";
-        if (context.Request.Headers.IfNoneMatch.Any(t => t is not null && t.Contains(tag, StringComparison.Ordinal)))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        context.Response.ContentType = type;
-        await context.Response.Body.WriteAsync(bytes, cancellationToken);
-        return TypedResults.Empty;
+        return await TaggedAnswer.SendAsync(context, document.ToArray(), "application/json", cancellationToken);
     }
 
     private static async Task<Results<Ok<PlaceCoverage>, ProblemHttpResult>> PlaceAsync(
@@ -295,7 +275,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Unknown(context, ["asOf", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, Today(time), ref fault);
@@ -369,7 +349,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Unknown(context, ["asOf", "by", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "by", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var (document, fault) = await ProgressReport.RunAsync(
             database,
@@ -406,21 +386,6 @@ internal static class CoverageEndpoints
                 standard.Costs
             )
         );
-
-    /// <summary>A parameter that no one reads is a mistake of the caller's: it is named, not ignored.</summary>
-    public static ParameterFault? Unknown(HttpContext context, string[] names) =>
-        context.Request.Query.Keys.FirstOrDefault(k => !names.Contains(k)) is { } name
-            ? new(
-                name,
-                new(
-                    $"没有参数 {name}，可用：{string.Join("、", names[..^1])}",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"there is no parameter {name}; use: {string.Join(", ", names[..^1])}"
-                    )
-                )
-            )
-            : null;
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
 }

@@ -166,7 +166,7 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "minHouseholds", "next", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "area", "minHouseholds", "next", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         QueryParameters parameters = new()
         {
@@ -271,7 +271,7 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["service", "asOf", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["service", "asOf", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
@@ -353,7 +353,7 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, Names) is { } unknown)
+        if (QueryNames.FindUnknown(context, Names) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);

@@ -80,7 +80,7 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "poorOnly", "minAge", "limit", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "area", "poorOnly", "minAge", "limit", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
@@ -140,7 +140,7 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "area", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
@@ -169,7 +169,7 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "all", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "area", "all", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
@@ -211,7 +211,7 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "area", "minHouseholds", "verdict", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "area", "minHouseholds", "verdict", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         QueryParameters parameters = new()
         {

@@ -56,7 +56,7 @@ internal static class WorksEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "bureau", "area", "state", "by", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "bureau", "area", "state", "by", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);

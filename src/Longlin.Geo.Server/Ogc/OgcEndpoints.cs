@@ -413,7 +413,7 @@ internal static class OgcEndpoints
     private static ProblemHttpResult? Begin(HttpContext context, string[] names, out string? format)
     {
         format = null;
-        if (CoverageEndpoints.Unknown(context, [.. names, "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, [.. names, "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         format = Format(context, ["json", "html"], out var problem);
         return problem;

@@ -93,7 +93,7 @@ internal static class OgcGaps
     )
     {
         if (
-            CoverageEndpoints.Unknown(
+            QueryNames.FindUnknown(
                 context,
                 ["datetime", "service", "rule", "minHouseholds", "verdict", "crs", "f", "token"]
             ) is

@@ -258,7 +258,7 @@ internal static class OgcItems
     {
         if (layer == OgcEndpoints.Gaps)
             return await OgcGaps.ItemAsync(context, database, standard, cache, time, id, cancellationToken);
-        if (CoverageEndpoints.Unknown(context, ["crs", "f", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["crs", "f", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (database.Catalog.Find(layer) is not { } known)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);

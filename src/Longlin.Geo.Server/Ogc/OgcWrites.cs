@@ -281,7 +281,7 @@ internal static class OgcWrites
     {
         caller = Caller.Of(context);
         known = database.Catalog.Find(layer);
-        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (known is null)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
