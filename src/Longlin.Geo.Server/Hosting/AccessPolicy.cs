@@ -93,9 +93,9 @@ internal sealed class AccessPolicy(RequestDelegate next, ServiceOptions options,
         }
     }
 
-    // Browsers send Origin or Sec-Fetch-Site with every unsafe request. One that proves another origin is refused whoever
-    // sends it, questions by POST among them: their answer could not be read, but computing it costs. One that changes
-    // something and is authenticated by the cookie alone must prove that it comes from our own page.
+    // Browsers send Origin or Sec-Fetch-Site with every unsafe request. One from another origin is refused, questions
+    // by POST among them: their answer could not be read, but computing it costs. A request that changes something and
+    // is authenticated by the cookie alone must prove that it comes from our own page.
     private static bool IsForged(HttpRequest request, Carrier carrier) =>
         carrier != Carrier.Explicit
         && !RequestOrigin.IsSafe(request)
@@ -116,10 +116,7 @@ internal sealed class AccessPolicy(RequestDelegate next, ServiceOptions options,
     // On loopback everybody may read. A token that was given on purpose and is wrong is refused; a cookie left by an
     // earlier home is ignored.
     private bool MayRead(HttpRequest request) =>
-        options.Loopback
-        && IsRead(request)
-        && request.Headers.Authorization.Count == 0
-        && !IsInAddress(request);
+        options.Loopback && IsRead(request) && request.Headers.Authorization.Count == 0 && !IsInAddress(request);
 
     private static string PolicyWith(string basemap) =>
         $"default-src 'self'; worker-src 'self'; connect-src 'self'{basemap}; "

@@ -78,7 +78,10 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                     .ExecuteAsync(httpContext);
                 return true;
             case NpgsqlException
-            and (not PostgresException or PostgresException { SqlState: ['5', '3' or '7' or '8', ..] or ['0', '8', ..] }):
+            and (
+                not PostgresException
+                or PostgresException { SqlState: ['5', '3' or '7' or '8', ..] or ['0', '8', ..] }
+            ):
                 httpContext.Response.Headers.RetryAfter = "5";
                 await TypedResults
                     .Problem(

@@ -13,8 +13,8 @@ internal static class RequestOrigin
     /// Whether the request comes from a page of this service; null where it does not say, as programs do not.
     /// </summary>
     /// <remarks>
-    /// Both headers are set by the browser; no page can change them. Sec-Fetch-Site is also right behind a proxy that ends
-    /// TLS, but browsers send it only over HTTPS and to the machine itself.
+    /// Both headers are set by the browser; no page can change them. Sec-Fetch-Site is also right behind a proxy that
+    /// ends TLS, but browsers send it only over HTTPS and to the machine itself.
     /// </remarks>
     public static bool? IsOwn(HttpRequest request)
     {

@@ -7,8 +7,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Server.Hosting;
 
 /// <summary>
-/// Refuses text that PostgreSQL cannot store (NUL, lone surrogates, bytes that are not UTF-8) and null in lists before a
-/// request is routed, so that no endpoint has to think of them. Multipart bodies are checked where they are read.
+/// Refuses text that PostgreSQL cannot store (NUL, lone surrogates, bytes that are not UTF-8) and null in lists before
+/// a request is routed, so that no endpoint has to think of them. Multipart bodies are checked where they are read.
 /// </summary>
 internal sealed class RequestText(RequestDelegate next)
 {
@@ -176,7 +176,9 @@ internal sealed class RequestText(RequestDelegate next)
     private static Task RefuseAsync(HttpContext context, ParameterFault fault) =>
         Problems.Of(context, fault).ExecuteAsync(context);
 
-    /// <summary>Where in a JSON text the reader is, spelt as System.Text.Json spells it: <c>$.closed[0].code</c>.</summary>
+    /// <summary>
+    /// Where in a JSON text the reader is, spelt as System.Text.Json spells it: <c>$.closed[0].code</c>.
+    /// </summary>
     private sealed class JsonPosition
     {
         private readonly List<(string? Name, int Index, bool List)> _open = [];
@@ -184,7 +186,14 @@ internal sealed class RequestText(RequestDelegate next)
         public bool InList => _open is [.., { List: true }];
 
         public string Path =>
-            "$" + string.Concat(_open.Select(o => o.List ? $"[{o.Index}]" : o.Name is null ? "" : $".{o.Name}"));
+            "$"
+            + string.Concat(
+                _open.Select(o =>
+                    o.List ? $"[{o.Index}]"
+                    : o.Name is null ? ""
+                    : $".{o.Name}"
+                )
+            );
 
         /// <summary>Takes the token that was just read.</summary>
         public void Enter(ref Utf8JsonReader reader)

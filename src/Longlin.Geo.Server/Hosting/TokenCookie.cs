@@ -11,7 +11,9 @@ internal static class TokenCookie
     /// <summary>The query parameter that holds a token.</summary>
     public const string Parameter = "token";
 
-    /// <summary>Cookies are shared by all ports of a host: the name holds the port that the service listens on.</summary>
+    /// <summary>
+    /// Cookies are shared by all ports of a host: the name holds the port that the service listens on.
+    /// </summary>
     public static string Name(HttpContext context) =>
         string.Create(CultureInfo.InvariantCulture, $"longlin_token_{context.Connection.LocalPort}");
 

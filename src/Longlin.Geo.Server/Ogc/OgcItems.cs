@@ -5,7 +5,6 @@ using System.Text.Json;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Npgsql;

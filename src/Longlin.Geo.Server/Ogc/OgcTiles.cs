@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Tiles;
 using Longlin.Geo.Store;
@@ -50,7 +49,7 @@ internal static class OgcTiles
             ? await TileEndpoints.TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row)
             : UnknownSet(context, set);
 
-    private static IResult UnknownSet(HttpContext context, string set) =>
+    private static ProblemHttpResult UnknownSet(HttpContext context, string set) =>
         Problems.Of(
             context,
             new(

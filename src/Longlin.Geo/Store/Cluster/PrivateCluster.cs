@@ -365,8 +365,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     {
         var file = Path.Combine(Data, "postmaster.pid");
         var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
-        return lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port)
-            ? port
+        return lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port) ? port
             : _port == 0 ? _settings.Port
             : _port;
     }
