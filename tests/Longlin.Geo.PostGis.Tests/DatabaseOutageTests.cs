@@ -70,10 +70,7 @@ public sealed class DatabaseOutageTests : IDisposable
         using var up = CommandTests.Start("up", "--empty", "--port", "0", "--home", home);
         try
         {
-            var (output, errors) = (
-                up.StandardOutput.ReadToEndAsync(Token),
-                up.StandardError.ReadToEndAsync(Token)
-            );
+            var (output, errors) = (up.StandardOutput.ReadToEndAsync(Token), up.StandardError.ReadToEndAsync(Token));
             while (!File.Exists(Path.Combine(home, "address")))
                 await Task.Delay(100, Token);
             using HttpClient client = new()

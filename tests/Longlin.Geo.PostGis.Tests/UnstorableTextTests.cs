@@ -90,11 +90,7 @@ public sealed class UnstorableTextTests(RunningService service) : IClassFixture<
     [Fact]
     public async Task Text_beyond_the_basic_plane_is_accepted_as_UTF_8_and_as_escaped_pairs()
     {
-        using StringContent body = new(
-            """{"sites":["𠀀","\ud840\udc00"]}""",
-            Encoding.UTF8,
-            "application/json"
-        );
+        using StringContent body = new("""{"sites":["𠀀","\ud840\udc00"]}""", Encoding.UTF8, "application/json");
         using var response = await service.Client.PostAsync("/api/sites/score", body, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.DoesNotContain("$.sites", text, StringComparison.Ordinal);
