@@ -65,7 +65,7 @@ internal sealed class Session : IAsyncDisposable
         var cluster = connection.Database is null
             ? await PrivateCluster.OpenAsync(
                 connection.Home,
-                text => Console.Error.WriteLine(text.Pick(connection.Language)),
+                text => Log(text, connection.Language),
                 cancellationToken
             )
             : null;
@@ -99,6 +99,14 @@ internal sealed class Session : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Keeps a private database running until it is cancelled; another's database is left to its owner.</summary>
+    public Task KeepDatabaseAsync(CancellationToken cancellationToken) =>
+        _cluster is null
+            ? Task.CompletedTask
+            : _cluster.KeepRunningAsync(text => Log(text, Language), Database.Source.Clear, cancellationToken);
+
+    private static void Log(Bilingual text, string language) => Console.Error.WriteLine(text.Pick(language));
 
     /// <summary>Computes the coverage of these counties again.</summary>
     public async Task ComputeAsync(IEnumerable<string> counties, CancellationToken cancellationToken)

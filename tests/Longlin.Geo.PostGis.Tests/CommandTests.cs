@@ -17,9 +17,12 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, true);
 
-    private static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A shell's background jobs ignore Ctrl-C, and so do their children: the service must not, or no test could stop it.
+        ProcessStartInfo start = new("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "longlin.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -28,7 +28,17 @@ internal static class Up
                     await Demo.LoadAsync(session, figures, figures.DefaultHamlets, Demo.DefaultSeed, cancellationToken);
                 }
 
-                return await Listening.RunAsync(session, parsed, running, cancellationToken);
+                using CancellationTokenSource stopped = new();
+                var kept = session.KeepDatabaseAsync(stopped.Token);
+                try
+                {
+                    return await Listening.RunAsync(session, parsed, running, cancellationToken);
+                }
+                finally
+                {
+                    await stopped.CancelAsync();
+                    await kept;
+                }
             }
         );
         return command;

@@ -25,7 +25,7 @@ internal static class CallerEndpoints
 
     private static Results<Ok<CallerDocument>, ProblemHttpResult> Ask(HttpContext context, LayerCatalog catalog)
     {
-        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var caller = Caller.Of(context);
         return TypedResults.Ok(

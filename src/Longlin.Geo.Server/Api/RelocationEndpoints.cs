@@ -45,7 +45,7 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "by", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "by", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var (document, fault) = await MovingReport.RunAsync(
             database,
@@ -69,7 +69,7 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "f", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "f", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!RedLineFormats.Names.Contains(format))
@@ -92,7 +92,7 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var (sheet, fault) = await RedLineReport.SheetAsync(
             database,
@@ -115,7 +115,7 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var (feature, missing) = await RedLineReport.ProposeAsync(database, standard, hamlet, cancellationToken);
         if (feature is not null)
@@ -148,7 +148,7 @@ internal static class RelocationEndpoints
     )
     {
         if (
-            CoverageEndpoints.Unknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is
+            QueryNames.FindUnknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is
             { } unknown
         )
             return Problems.Of(context, unknown);

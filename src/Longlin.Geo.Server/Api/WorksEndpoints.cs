@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
@@ -11,15 +9,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Api;
 
-/// <summary>The works of the county on a day, with their totals by group.</summary>
-public sealed record WorksDocument(
-    DateOnly AsOf,
-    bool Synthetic,
-    string By,
-    IReadOnlyList<WorksGroup> Groups,
-    IReadOnlyList<Work> Items
-);
-
 /// <summary>That a work is done and accepted.</summary>
 /// <param name="FinishedOn">The day of its acceptance.</param>
 /// <param name="Surface">What a hardened road got; null: concrete.</param>
@@ -28,12 +17,6 @@ public sealed record FinishRequest(DateOnly? FinishedOn, string? Surface);
 /// <summary>Works: late and overdue ones found, finished ones opened.</summary>
 internal static class WorksEndpoints
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-    private static readonly string[] States = ["finished", "given_up", "overdue", "late", "running", "not_begun"];
-
     public static void MapWorks(this IEndpointRouteBuilder routes)
     {
         var works = routes.MapGroup("/api/works").WithTags("works");
@@ -56,46 +39,19 @@ internal static class WorksEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["asOf", "bureau", "area", "state", "by", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["asOf", "bureau", "area", "state", "by", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, DateOnly.FromDateTime(time.GetLocalNow().DateTime), ref fault);
-        if (by is not (null or "bureau" or "township" or "village" or "year"))
-            fault = new(
-                "by",
-                new("应为 bureau、township、village 或 year", "should be bureau, township, village or year")
-            );
-        var wanted =
-            state?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? States;
-        if (wanted.Except(States).Any())
-            fault = new(
-                "state",
-                new($"应为 {string.Join("、", States)}", $"should be of: {string.Join(", ", States)}")
-            );
-        if (fault is not null)
-            return Problems.Of(context, fault);
-        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var all = await WorksQuery.RunAsync(database, county.CountyCode, day, bureau, area, cancellationToken);
-        var groups = WorksQuery.Group(
-            all,
-            by switch
-            {
-                "township" => w => w.TownshipCode ?? w.VillageCode?[..Math.Min(9, w.VillageCode.Length)],
-                "village" => w => w.VillageCode,
-                "year" => w =>
-                    (w.FinishedOn ?? w.DueOn)?.Year.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                _ => w => w.Bureau,
-            }
+        var (document, fault) = await WorksReport.RunAsync(
+            database,
+            asOf,
+            bureau,
+            area,
+            state,
+            by,
+            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+            cancellationToken
         );
-        return TypedResults.Ok(
-            new WorksDocument(
-                day,
-                county.Synthetic,
-                by ?? "bureau",
-                groups,
-                [.. all.Where(w => wanted.Contains(w.State))]
-            )
-        );
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
     private static async Task<Results<Ok<WorkCompletionResult>, ProblemHttpResult>> FinishAsync(
@@ -108,23 +64,9 @@ internal static class WorksEndpoints
     )
     {
         var caller = Caller.Of(context)!; // AccessPolicy lets no write pass without one
-        FinishRequest? request;
-        try
-        {
-            request = await JsonSerializer.DeserializeAsync<FinishRequest>(
-                context.Request.Body,
-                Strict,
-                cancellationToken
-            );
-        }
-        catch (JsonException e)
-        {
-            return Problems.Of(
-                context,
-                new(e.Path ?? "body", new($"不是有效的请求：{e.Message}", $"not a valid request: {e.Message}"))
-            );
-        }
-
+        var (request, wrong) = await StrictBody.ReadAsync<FinishRequest>(context, cancellationToken);
+        if (wrong is not null)
+            return Problems.Of(context, wrong);
         var layer = database.Catalog["works"];
         if (caller.Township is not null || !caller.MayWrite(layer))
             return Problems.Forbidden(

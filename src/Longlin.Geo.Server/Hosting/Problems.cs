@@ -72,17 +72,20 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                 httpContext.Response.Headers.RetryAfter = "2";
                 await TypedResults
                     .Problem(
-                        Pick(httpContext, "请求过多，请稍后再试", "too much is asked at once: try again soon"),
+                        Pick(httpContext, "请求过多，请 2 秒后重试", "server busy, retry after 2 s"),
                         statusCode: StatusCodes.Status503ServiceUnavailable
                     )
                     .ExecuteAsync(httpContext);
                 return true;
             case NpgsqlException
-            and (not PostgresException or PostgresException { SqlState: ['5', '7', ..] or ['0', '8', ..] }):
+            and (
+                not PostgresException
+                or PostgresException { SqlState: ['5', '3' or '7' or '8', ..] or ['0', '8', ..] }
+            ):
                 httpContext.Response.Headers.RetryAfter = "5";
                 await TypedResults
                     .Problem(
-                        Pick(httpContext, "数据库暂时不可用", "the database is away"),
+                        Pick(httpContext, "数据库暂时不可用，请稍后再试", "database unavailable, try again later"),
                         statusCode: StatusCodes.Status503ServiceUnavailable
                     )
                     .ExecuteAsync(httpContext);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Longlin.Geo.Features;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
@@ -16,27 +15,6 @@ using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
 namespace Longlin.Geo.Server.Hosting;
-
-/// <summary>Where the service listens and who may ask.</summary>
-/// <param name="Listen">Address to listen on.</param>
-/// <param name="Port">Port; 0 takes a free one.</param>
-/// <param name="AdminToken">Grants everything; off loopback every request needs it.</param>
-/// <param name="TileCacheBytes">Tiles kept in memory, at most.</param>
-/// <param name="FeatureCacheBytes">Encoded features kept in memory, at most.</param>
-/// <param name="Tiles">How many tiles are made at once and how long one may take; null: what suits the machine.</param>
-/// <param name="Basemap">Pictures beneath the map; null: none, and the page asks no other host.</param>
-public sealed record ServiceOptions(
-    IPAddress Listen,
-    int Port,
-    string AdminToken,
-    long TileCacheBytes = 256L << 20,
-    long FeatureCacheBytes = 64L << 20,
-    TileLimits? Tiles = null,
-    Basemap? Basemap = null
-)
-{
-    public bool Loopback => IPAddress.IsLoopback(Listen);
-}
 
 /// <summary>Puts the web service together: HTTP only, all thinking is the library's.</summary>
 public static class WebService
@@ -117,6 +95,7 @@ public static class WebService
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseMiddleware<AccessPolicy>();
+        app.UseMiddleware<RequestText>();
         app.UseMiddleware<TileShortcut>();
         app.UseStatusCodePages();
         app.UseRouting();

@@ -103,7 +103,7 @@ internal static class JobEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (CoverageEndpoints.Unknown(context, ["f", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["f", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!AssignmentFormats.Names.Contains(format))

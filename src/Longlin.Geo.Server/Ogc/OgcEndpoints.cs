@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Tiles;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -413,7 +412,7 @@ internal static class OgcEndpoints
     private static ProblemHttpResult? Begin(HttpContext context, string[] names, out string? format)
     {
         format = null;
-        if (CoverageEndpoints.Unknown(context, [.. names, "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, [.. names, "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         format = Format(context, ["json", "html"], out var problem);
         return problem;

@@ -5,7 +5,6 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -93,7 +92,7 @@ internal static class OgcGaps
     )
     {
         if (
-            CoverageEndpoints.Unknown(
+            QueryNames.FindUnknown(
                 context,
                 ["datetime", "service", "rule", "minHouseholds", "verdict", "crs", "f", "token"]
             ) is

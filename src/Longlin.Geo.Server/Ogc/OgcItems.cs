@@ -5,7 +5,6 @@ using System.Text.Json;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -258,7 +257,7 @@ internal static class OgcItems
     {
         if (layer == OgcEndpoints.Gaps)
             return await OgcGaps.ItemAsync(context, database, standard, cache, time, id, cancellationToken);
-        if (CoverageEndpoints.Unknown(context, ["crs", "f", "token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["crs", "f", "token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (database.Catalog.Find(layer) is not { } known)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Tiles;
 using Longlin.Geo.Store;
@@ -29,15 +28,28 @@ internal static class OgcTiles
         ogc.MapGet("/tileMatrixSets/{set}", OneSet).WithSummary("一个瓦片矩阵集 A tile matrix set");
         ogc.MapGet("/collections/{layer}/tiles", TileSetsAsync).WithSummary("图层的瓦片集 The tile sets of a layer");
         ogc.MapGet("/collections/{layer}/tiles/{set}", TileSetAsync).WithSummary("一个瓦片集 A tile set");
-        ogc.MapGet("/collections/{layer}/tiles/{set}/{matrix}/{row}/{column}", TileEndpoints.OgcTileAsync)
+        ogc.MapGet("/collections/{layer}/tiles/{set}/{matrix}/{row}/{column}", TileAsync)
             .WithSummary("瓦片：级别、行、列 A tile: matrix, row, column");
     }
 
-    /// <summary>Whether a tile matrix set is served.</summary>
-    public static bool Serves(string set) => Sets.ContainsKey(set);
+    // OGC API – Tiles names matrix, row and column; our own addresses have z, x and y.
+    private static async Task<IResult> TileAsync(
+        HttpContext context,
+        TileQuery tiles,
+        TileCache cache,
+        TileFreshness freshness,
+        ServiceOptions options,
+        string layer,
+        string set,
+        string matrix,
+        string row,
+        string column
+    ) =>
+        Sets.ContainsKey(set)
+            ? await TileEndpoints.TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row)
+            : UnknownSet(context, set);
 
-    /// <summary>No tile matrix set has the name.</summary>
-    public static IResult UnknownSet(HttpContext context, string set) =>
+    private static ProblemHttpResult UnknownSet(HttpContext context, string set) =>
         Problems.Of(
             context,
             new(
@@ -132,7 +144,7 @@ internal static class OgcTiles
             return problem;
         if (!tiles.Layers.Contains(layer))
             return OgcEndpoints.UnknownCollection(context, catalog, layer);
-        return Serves(set)
+        return Sets.ContainsKey(set)
             ? TypedResults.Json(await SetOfAsync(context, catalog[layer], tiles, database, set, cancellationToken))
             : UnknownSet(context, set);
     }
@@ -188,7 +200,7 @@ internal static class OgcTiles
     }
 
     private static ProblemHttpResult? Asked(HttpContext context) =>
-        CoverageEndpoints.Unknown(context, ["f", "token"]) is { } unknown ? Problems.Of(context, unknown)
+        QueryNames.FindUnknown(context, ["f", "token"]) is { } unknown ? Problems.Of(context, unknown)
         : OgcEndpoints.Format(context, ["json"], out var problem) is null ? problem
         : null;
 

@@ -4,7 +4,6 @@ using Longlin.Geo.Import;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
@@ -288,7 +287,7 @@ internal static class OgcWrites
     {
         caller = Caller.Of(context);
         known = database.Catalog.Find(layer);
-        if (CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (known is null)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);

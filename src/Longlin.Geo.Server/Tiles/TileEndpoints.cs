@@ -2,9 +2,7 @@ using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
-using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
-using Longlin.Geo.Server.Ogc;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,24 +20,8 @@ internal static class TileEndpoints
         tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0");
     }
 
-    /// <summary>A tile as OGC API – Tiles names it: matrix, row, column.</summary>
-    public static async Task<IResult> OgcTileAsync(
-        HttpContext context,
-        TileQuery tiles,
-        TileCache cache,
-        TileFreshness freshness,
-        ServiceOptions options,
-        string layer,
-        string set,
-        string matrix,
-        string row,
-        string column
-    ) =>
-        OgcTiles.Serves(set)
-            ? await TileAsync(context, tiles, cache, freshness, options, layer, matrix, column, row)
-            : OgcTiles.UnknownSet(context, set);
-
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> TileAsync(
+    /// <summary>A tile, whichever way its address was written.</summary>
+    public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> TileAsync(
         HttpContext context,
         TileQuery tiles,
         TileCache cache,
@@ -62,7 +44,7 @@ internal static class TileEndpoints
                 );
         }
 
-        if (context.Request.Query.Count > 0 && CoverageEndpoints.Unknown(context, ["token"]) is { } unknown)
+        if (context.Request.Query.Count > 0 && QueryNames.FindUnknown(context, ["token"]) is { } unknown)
             return Problems.Of(context, unknown);
         if (tiles.Fault(names, numbers[0], numbers[1], numbers[2]) is { } fault)
             return Problems.Of(context, fault);

@@ -3,6 +3,7 @@ using System.Text;
 using DbUp;
 using DbUp.Engine.Output;
 using Longlin.Geo.Model;
+using Longlin.Geo.Store.Cluster;
 using Npgsql;
 
 namespace Longlin.Geo.Store;
@@ -40,6 +41,10 @@ public sealed class Database : IAsyncDisposable
         await MigrateAsync(connectionString, catalog, cancellationToken);
         NpgsqlDataSourceBuilder builder = new(connectionString);
         builder.ConnectionStringBuilder.SearchPath = "longlin, public";
+        builder.ConnectionStringBuilder.MaxPoolSize = await ConnectionLimit.FindPoolSizeAsync(
+            connectionString,
+            cancellationToken
+        );
         builder.ConnectionStringBuilder.MaxAutoPrepare = 60;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.UseNetTopologySuite(handleOrdinates: NetTopologySuite.Geometries.Ordinates.XY);

@@ -21,6 +21,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     private readonly PostgresTools _tools;
     private readonly FileStream _use;
     private readonly Settings _settings;
+    private int _port; // 0: not known yet
 
     private PrivateCluster(PostgresTools tools, string home, Settings settings, FileStream use) =>
         (_tools, Home, _settings, _use) = (tools, home, settings, use);
@@ -77,6 +78,43 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
 
         return cluster;
+    }
+
+    /// <summary>
+    /// Starts the server again whenever it has died, on the same port, until it is cancelled or the home is deleted.
+    /// </summary>
+    /// <param name="log">Takes what went wrong.</param>
+    /// <param name="restarted">Called after each restart: connections that were open are dead.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task KeepRunningAsync(Action<Bilingual> log, Action restarted, CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken) && Directory.Exists(Data))
+            {
+                if (ServerRuns())
+                    continue;
+                try
+                {
+                    await using var starting = await LockAsync(
+                        Path.Combine(Home, "start.lock"),
+                        FileShare.None,
+                        cancellationToken
+                    );
+                    await StartAsync(log, cancellationToken);
+                    restarted();
+                }
+                catch (Exception e) when (e is InvalidOperationException or IOException)
+                {
+                    log(Bilingual.Same(e.Message)); // the next tick tries again
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return; // the service stops, and its database with it
+        }
     }
 
     /// <summary>Leaves the cluster; the last to leave stops it.</summary>
@@ -221,14 +259,20 @@ public sealed class PrivateCluster : IAsyncDisposable
     private async Task StartAsync(Action<Bilingual> log, CancellationToken cancellationToken)
     {
         if (ServerRuns())
+        {
+            _port = ReadPort();
             return;
+        }
+
         // A killed server leaves its files, and a number that may belong to another process by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
         foreach (var left in Directory.EnumerateFiles(SocketFolder(), ".s.PGSQL.*"))
             File.Delete(left);
         log(new("启动数据库 …", "Starting the database …"));
         var socket = SocketFolder();
-        var port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
+        // Whoever is connected knows the port: a server that is started again keeps it.
+        if (_port == 0)
+            _port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
         for (var attempt = 1; ; attempt++)
         {
             var (status, output) = await _tools.RunAsync(
@@ -244,7 +288,7 @@ public sealed class PrivateCluster : IAsyncDisposable
                     "-l",
                     Path.Combine(Data, "server.log"),
                     "-o",
-                    $"-p {port} -k {socket}",
+                    $"-p {_port} -k {socket}",
                 ],
                 cancellationToken
             );
@@ -326,12 +370,18 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private string Connect(string user, string password, string database)
     {
-        // The port in use stands on the fourth line of the server's own file.
-        var lines = File.Exists(Path.Combine(Data, "postmaster.pid"))
-            ? File.ReadAllLines(Path.Combine(Data, "postmaster.pid"))
-            : [];
-        var port = lines.Length > 3 ? int.Parse(lines[3], CultureInfo.InvariantCulture) : _settings.Port;
+        var port = ReadPort();
         return $"Host=127.0.0.1;Port={port};Username={user};Password={password};Database={database}";
+    }
+
+    // The fourth line of the server's own file holds the port in use.
+    private int ReadPort()
+    {
+        var file = Path.Combine(Data, "postmaster.pid");
+        var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
+        return lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port) ? port
+            : _port == 0 ? _settings.Port
+            : _port;
     }
 
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Longlin.Geo.Features;
-using Longlin.Geo.Server.Ogc;
 
-namespace Longlin.Geo.Server.Hosting;
+namespace Longlin.Geo.Server.Ogc;
 
 /// <summary>
 /// A page of a feature collection on its way to the client: features as they were encoded, then what is to be said

@@ -1,0 +1,129 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports;
+
+/// <summary>One service of one place.</summary>
+public sealed record ServiceStanding(
+    string Service,
+    Bilingual Title,
+    string Verdict,
+    string Reason,
+    string Evidence,
+    Bilingual Sentence,
+    DateOnly? Since,
+    bool? NearRoad,
+    double? DistanceM,
+    double? MetresToUpgrade,
+    double? MetresToBuild,
+    IReadOnlyList<string> Blocking,
+    bool Conflict,
+    IReadOnlyList<VerdictChange> Changes
+);
+
+/// <summary>A day on which a verdict changes; null is always.</summary>
+public sealed record VerdictChange(DateOnly? Day, string Verdict);
+
+/// <summary>All services of one place on a day.</summary>
+public sealed record PlaceCoverage(
+    string Subject,
+    string Code,
+    string? Name,
+    string? Village,
+    string? Township,
+    int? Households,
+    int? Population,
+    double? Lon,
+    double? Lat,
+    DateOnly AsOf,
+    DateOnly? DataDate,
+    bool Forecast,
+    bool Synthetic,
+    string Standard,
+    string StandardVersion,
+    IReadOnlyList<ServiceStanding> Services
+);
+
+/// <summary>Every service of one place on a day, for the web service.</summary>
+public static class PlaceReport
+{
+    /// <summary>Reads the request, asks and publishes.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="standard">The rules.</param>
+    /// <param name="code">Of a hamlet, village or township.</param>
+    /// <param name="asOf">The day; null: today.</param>
+    /// <param name="today">The default day.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<(PlaceCoverage? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        string code,
+        string? asOf,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(asOf, today, ref fault);
+        if (fault is not null)
+            return (null, fault);
+        var county = await CountyState.RunAsync(database, code, cancellationToken);
+        var services = county is null
+            ? null
+            : await PlaceQuery.RunAsync(database, county.CountyCode, code, day, standard, cancellationToken);
+        if (county is null || services is null)
+            return (
+                null,
+                new(
+                    "code",
+                    new(
+                        $"没有编码为 {code} 的自然屯、行政村或乡镇",
+                        $"no hamlet, village or township has the code {code}"
+                    ),
+                    NotFound: true
+                )
+            );
+        var place = services[0].Standing;
+        return (
+            new(
+                place.Subject,
+                place.Code,
+                place.Name,
+                place.Village,
+                place.Township,
+                place.Households,
+                place.Population,
+                place.Lon,
+                place.Lat,
+                day,
+                county.DataDate,
+                county.IsForecast(day),
+                county.Synthetic,
+                county.Standard ?? standard.Name,
+                county.StandardVersion ?? standard.Version,
+                [.. services.Select(s => Publish(s, standard.Find(s.Service)!, day, county.IsForecast(day)))]
+            ),
+            null
+        );
+    }
+
+    private static ServiceStanding Publish(PlaceService s, NamedService rule, DateOnly day, bool forecast) =>
+        new(
+            s.Service,
+            rule.Title,
+            PublishedMapping.Word(s.Standing.Verdict),
+            s.Standing.Reason.Code(),
+            s.Standing.Evidence,
+            Sentence.For(s.Standing, rule, day, forecast),
+            s.Since,
+            s.Standing.NearRoad,
+            s.Standing.DistanceM,
+            s.Standing.MetresToUpgrade,
+            s.Standing.MetresToBuild,
+            s.Standing.Blocking,
+            s.Standing.Conflict,
+            [.. s.Changes.Select(c => new VerdictChange(c.Day, PublishedMapping.Word(c.Verdict)))]
+        );
+}

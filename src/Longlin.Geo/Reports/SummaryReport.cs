@@ -1,0 +1,69 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports;
+
+/// <summary>How townships or villages stand.</summary>
+public sealed record SummaryDocument(
+    string Standard,
+    string StandardVersion,
+    DateOnly AsOf,
+    DateOnly? DataDate,
+    bool Forecast,
+    bool Synthetic,
+    string Service,
+    int MinHouseholds,
+    string By,
+    IReadOnlyList<AreaStanding> Items
+);
+
+/// <summary>How townships or villages stand, for the web service.</summary>
+public static class SummaryReport
+{
+    /// <summary>Reads the request, asks and publishes.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="standard">The rules.</param>
+    /// <param name="parameters">Service, rule, least households and day.</param>
+    /// <param name="by">township or village; null: township.</param>
+    /// <param name="today">The default day.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<(SummaryDocument? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        QueryParameters parameters,
+        string? by,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        if (by is not (null or "township" or "village"))
+            return (null, new("by", new("应为 township 或 village", "should be township or village")));
+        if (parameters.Read(standard, today, out var fault) is not { } question)
+            return (null, fault);
+        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
+        var items = await SummaryQuery.RunAsync(
+            database,
+            county.CountyCode,
+            question,
+            by ?? "township",
+            cancellationToken
+        );
+        return (
+            new(
+                county.Standard ?? standard.Name,
+                county.StandardVersion ?? standard.Version,
+                question.AsOf,
+                county.DataDate,
+                county.IsForecast(question.AsOf),
+                county.Synthetic,
+                question.Service,
+                question.MinHouseholds,
+                by ?? "township",
+                items
+            ),
+            null
+        );
+    }
+}

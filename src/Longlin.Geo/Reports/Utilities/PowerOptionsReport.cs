@@ -1,0 +1,75 @@
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Planning;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports.Utilities;
+
+/// <summary>How the hamlets without power could have it; prices are those of <c>data/costs</c>.</summary>
+public sealed record PowerOptionsDocument(
+    string Standard,
+    string StandardVersion,
+    DateOnly AsOf,
+    bool Forecast,
+    bool Synthetic,
+    int MinHouseholds,
+    string? Costs,
+    bool CostsVerified,
+    IReadOnlyList<PowerOption> Items
+);
+
+/// <summary>The least-cost way to power for hamlets without it, for the web service.</summary>
+public static class PowerOptionsReport
+{
+    private const string DefaultMinHouseholds = "20";
+
+    /// <summary>Reads the request, asks and publishes.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="standard">The rules and prices.</param>
+    /// <param name="asOf">The day; null: today.</param>
+    /// <param name="area">Code of a township or village; null: the county.</param>
+    /// <param name="minHouseholds">Least households of a hamlet; null: 20.</param>
+    /// <param name="verdict">Verdicts to list; null: as gaps do.</param>
+    /// <param name="today">The default day.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<(PowerOptionsDocument? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        string? asOf,
+        string? area,
+        string? minHouseholds,
+        string? verdict,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        QueryParameters parameters = new()
+        {
+            Service = "power",
+            MinHouseholds = minHouseholds ?? DefaultMinHouseholds,
+            AsOf = asOf,
+            Area = area,
+            Verdict = verdict,
+            Limit = $"{QueryParameters.MaxLimit}",
+        };
+        if (parameters.Read(standard, today, out var fault) is not { } question)
+            return (null, fault);
+        if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(area!));
+        return (
+            new(
+                standard.Name,
+                standard.Version,
+                question.AsOf,
+                county.IsForecast(question.AsOf),
+                county.Synthetic,
+                question.MinHouseholds,
+                standard.Costs?.Name,
+                standard.Costs?.Verified ?? false,
+                await UtilityQuery.PowerOptionsAsync(database, standard, county.CountyCode, question, cancellationToken)
+            ),
+            null
+        );
+    }
+}
