@@ -4,6 +4,7 @@ using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -81,7 +82,7 @@ internal static class Gaps
         return command;
     }
 
-    // The command line has no pages: the next one is asked for until none is left.
+    // The command line has no pages: one query lists all.
     private static async Task<GapDocument> AllAsync(
         Session session,
         QueryParameters parameters,
@@ -89,28 +90,18 @@ internal static class Gaps
         CancellationToken cancellationToken
     )
     {
-        GapDocument? all = null;
-        for (string? cursor = null; ; )
-        {
-            var (page, fault) = await GapReport.RunAsync(
-                session.Database,
-                session.Standard,
-                parameters with
-                {
-                    Limit = $"{QueryParameters.MaxLimit}",
-                    Cursor = cursor,
-                },
-                session.ReadCountyAsync,
-                DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
-                cancellationToken
-            );
-            if (page is null)
-                throw new UsageException(OptionFault.Describe(fault!, language));
-            all = all is null ? page : all with { Items = [.. all.Items, .. page.Items] };
-            if (page.Next is null)
-                return all with { Next = null };
-            cursor = page.Next;
-        }
+        var (document, fault) = await GapReport.RunAsync(
+            session.Database,
+            session.Standard,
+            parameters with
+            {
+                Whole = true,
+            },
+            session.ReadCountyAsync,
+            Session.Today,
+            cancellationToken
+        );
+        return document ?? throw new UsageException(OptionFault.Describe(fault!, language));
     }
 
     private static Task WriteAsync(

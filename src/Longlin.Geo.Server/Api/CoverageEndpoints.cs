@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -180,6 +181,7 @@ internal static class CoverageEndpoints
             Conflict = conflict,
             Indicator = indicator,
             Limit = limit,
+            Whole = format != "json",
             Cursor = cursor,
         };
         var (document, fault) = await GapReport.RunAsync(

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -360,7 +362,8 @@ internal static class NetworkEndpoints
         var earlier = QueryParameters.ReadDay(since, Baseline, ref fault, "since");
         if (since is not null && finding != "bottlenecks")
             fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
-        var most = 1000;
+        // A layer is a file: whole unless a limit is given.
+        var most = f == "geojson" ? int.MaxValue : 1000;
         if (
             limit is not null
             && (
@@ -483,9 +486,9 @@ internal static class NetworkEndpoints
                                 ["households"] = i.Households,
                                 ["placeCount"] = i.PlaceCount,
                                 ["toCode"] = i.ToCode,
-                                ["missingMetres"] = i.MissingMetres,
-                                ["roadMetres"] = i.RoadMetres,
-                                ["headingDegrees"] = i.HeadingDegrees,
+                                ["missingMetres"] = GeoJsonNumber.Node(i.MissingMetres),
+                                ["roadMetres"] = GeoJsonNumber.Node(i.RoadMetres),
+                                ["headingDegrees"] = GeoJsonNumber.Node(i.HeadingDegrees),
                             },
                         }
                 ),

@@ -81,6 +81,7 @@ internal static class TileEndpoints
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> TileJsonAsync(
         HttpContext context,
         TileQuery tiles,
+        TileShares shares,
         LayerCatalog catalog,
         Database database,
         Standard standard,
@@ -100,7 +101,7 @@ internal static class TileEndpoints
                 cancellationToken
             );
         var bounds = await tiles.BoundsAsync(names, cancellationToken);
-        var leftOut = await tiles.LeftOutAsync(names, bounds, cancellationToken);
+        var leftOut = await shares.LeftOutAsync(names, bounds, cancellationToken);
         return TypedResults.Text(
             MapStyle
                 .TileJson(

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Tests.Reports;
 
