@@ -63,11 +63,7 @@ internal sealed class Session : IAsyncDisposable
         var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
         var standard = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog);
         var cluster = connection.Database is null
-            ? await PrivateCluster.OpenAsync(
-                connection.Home,
-                text => Log(text, connection.Language),
-                cancellationToken
-            )
+            ? await PrivateCluster.OpenAsync(connection.Home, text => Log(text, connection.Language), cancellationToken)
             : null;
         try
         {

@@ -30,7 +30,7 @@ public sealed class DatabaseOutageTests : IDisposable
     {
         await using var cluster = await PrivateCluster.OpenAsync(
             Path.Combine(_folder, "p"),
-            TextWriter.Null,
+            static _ => { },
             CancellationToken.None
         );
         await using var database = await Database.OpenAsync(cluster.ConnectionString, TestCluster.Catalog, Token);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Tests.Tiles;
 using Longlin.Geo.Tiles;
 using NetTopologySuite.IO.VectorTiles.Mapbox;
 
@@ -517,7 +518,8 @@ public class TileTests(TestCluster cluster)
         );
         folder.Delete(true);
 
-        var left = (await query.LeftOutAsync(layers, await query.BoundsAsync(layers, Token), Token))!;
+        using TileShares shares = new(database, query.Statement);
+        var left = (await shares.LeftOutAsync(layers, await query.BoundsAsync(layers, Token), Token))!;
         Assert.InRange(left["roads"][12], 0.01, 1 - (double)held["roads"].Count / 9000);
         Assert.DoesNotContain(12, left["hamlets"]);
     }

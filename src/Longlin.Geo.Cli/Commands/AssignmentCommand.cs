@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 
 namespace Longlin.Geo.Cli.Commands;
 

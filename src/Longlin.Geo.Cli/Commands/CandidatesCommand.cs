@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Moving;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -45,36 +45,24 @@ internal static class CandidatesCommand
                     parsed.GetValue(area),
                     parsed.GetValue(all) ? "true" : null,
                     parsed.GetValue(sort),
-                    $"{QueryParameters.MaxLimit}"
+                    Whole: true
                 );
-                CandidateDocument? document = null;
-                for (string? cursor = null; ; )
-                {
-                    var (page, fault) = await CandidateReport.RunAsync(
-                        session.Database,
-                        session.Standard,
-                        parameters with
-                        {
-                            Cursor = cursor,
-                        },
-                        Session.Today,
-                        cancellationToken
-                    );
-                    if (page is null)
-                        throw new UsageException(OptionFault.Describe(fault!));
-                    document = document is null ? page : document with { Items = [.. document.Items, .. page.Items] };
-                    cursor = page.Next;
-                    if (cursor is null)
-                        break;
-                }
-
+                var (document, fault) = await CandidateReport.RunAsync(
+                    session.Database,
+                    session.Standard,
+                    parameters,
+                    Session.Today,
+                    cancellationToken
+                );
+                if (document is null)
+                    throw new UsageException(OptionFault.Describe(fault!));
                 await using var target = parsed.GetValue(output) is { } path
                     ? File.Create(path)
                     : Console.OpenStandardOutput();
                 if (form == "table")
                     await WriteTableAsync(target, document, connection.Language);
                 else
-                    await CandidateFormats.WriteAsync(target, form, document with { Next = null }, cancellationToken);
+                    await CandidateFormats.WriteAsync(target, form, document, cancellationToken);
                 if (form is "json" or "geojson")
                     target.WriteByte((byte)'\n');
                 return ExitCode.Done;

@@ -4,6 +4,7 @@ using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Cli.Commands;
 
@@ -81,7 +82,7 @@ internal static class Gaps
         return command;
     }
 
-    // One statement for all rows: the command has no pages.
+    // The command line has no pages: one query lists all.
     private static async Task<GapDocument> AllAsync(
         Session session,
         QueryParameters parameters,
@@ -93,10 +94,10 @@ internal static class Gaps
             session.Standard,
             parameters with
             {
-                All = true,
+                Whole = true,
             },
             session.ReadCountyAsync,
-            DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+            Session.Today,
             cancellationToken
         );
         return document ?? throw new UsageException(OptionFault.Describe(fault!));

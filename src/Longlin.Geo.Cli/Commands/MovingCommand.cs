@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Moving;
 
 namespace Longlin.Geo.Cli.Commands;
 

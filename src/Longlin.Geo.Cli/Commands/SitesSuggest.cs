@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Jobs;

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -99,6 +100,7 @@ internal static class CoverageEndpoints
             Conflict = conflict,
             Indicator = indicator,
             Limit = limit,
+            Whole = format != "json",
             Cursor = cursor,
         };
         var (document, fault) = await GapReport.RunAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -155,6 +156,7 @@ internal static class NetworkEndpoints
             asOf,
             since,
             limit,
+            f == "geojson",
             cache.GetAsync,
             Today(time),
             cancellationToken

@@ -1,5 +1,7 @@
+using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
+using Longlin.Geo.Reports.Moving;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -119,7 +121,7 @@ internal static class RelocationEndpoints
             return Problems.Of(context, unknown);
         var (feature, missing) = await RedLineReport.ProposeAsync(database, standard, hamlet, cancellationToken);
         if (feature is not null)
-            return TypedResults.Json(feature, contentType: "application/geo+json");
+            return TypedResults.Json(feature, GeoJsonWriter.Options, contentType: "application/geo+json");
         return missing is null
             ? Problems.Of(
                 context,
@@ -158,7 +160,7 @@ internal static class RelocationEndpoints
         var (document, fault) = await CandidateReport.RunAsync(
             database,
             standard,
-            new(asOf, area, all, sort, limit, cursor),
+            new(asOf, area, all, sort, limit, cursor, Whole: format != "json"),
             Today(time),
             cancellationToken
         );

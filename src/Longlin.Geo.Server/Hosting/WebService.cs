@@ -51,6 +51,7 @@ public static class WebService
         builder.Services.AddSingleton(database.Catalog);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
+        builder.Services.AddSingleton(s => new TileShares(database, s.GetRequiredService<TileQuery>().Statement));
         builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
         builder.Services.AddSingleton<TileFreshness>();
         builder.Services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));

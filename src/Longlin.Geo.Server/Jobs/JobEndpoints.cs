@@ -1,6 +1,6 @@
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;

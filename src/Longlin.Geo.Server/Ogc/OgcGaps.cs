@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -55,7 +56,15 @@ internal static class OgcGaps
     {
         if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
-        var (page, fault) = await RunAsync(context.Request.Query, database, standard, cache, time, cancellationToken);
+        var (page, fault) = await RunAsync(
+            context.Request.Query,
+            whole: format == "csv",
+            database,
+            standard,
+            cache,
+            time,
+            cancellationToken
+        );
         if (page is null)
             return Problems.Of(context, fault!);
         context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
@@ -102,7 +111,7 @@ internal static class OgcGaps
         if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
         QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = code });
-        var (page, fault) = await RunAsync(query, database, standard, cache, time, cancellationToken);
+        var (page, fault) = await RunAsync(query, whole: false, database, standard, cache, time, cancellationToken);
         if (page is null)
             return Problems.Of(context, fault!);
         if (page.Items is not [var item])
@@ -150,8 +159,10 @@ internal static class OgcGaps
         return TypedResults.Json(feature, contentType: OgcItems.GeoJson);
     }
 
+    // A table is a file, whole unless a limit is given; features come in pages that link to each other.
     private static async Task<(GapItemsDocument? Page, ParameterFault? Fault)> RunAsync(
         IQueryCollection query,
+        bool whole,
         Database database,
         Standard standard,
         CountyDataCache cache,
@@ -187,13 +198,14 @@ internal static class OgcGaps
             { } system
         )
             return (null, new(system, new($"短板只有 {OgcCrs.Crs84.Uri}", $"gaps come in {OgcCrs.Crs84.Uri} only")));
-        var limit = 100;
+        whole &= One("limit") is null;
+        var limit = QueryParameters.DefaultLimit;
         if (
             One("limit") is { } most
             && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1)
         )
             return (null, new("limit", new("应为正整数", "should be a whole number above 0")));
-        limit = Math.Min(limit, QueryParameters.MaxLimit);
+        limit = whole ? int.MaxValue - 1 : Math.Min(limit, QueryParameters.MaxLimit);
         ParameterFault? fault = null;
         GapItemsQuestion items = new()
         {
@@ -219,7 +231,8 @@ internal static class OgcGaps
             Area = One("area"),
             Bbox = One("bbox"),
             Verdict = One("verdict"),
-            Limit = $"{limit}",
+            Limit = whole ? null : $"{limit}",
+            Whole = whole,
         };
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (items.IsPlain)
@@ -333,6 +346,6 @@ internal static class OgcGaps
             ["geometry"] = item is { Lon: { } lon, Lat: { } lat }
                 ? new JsonObject { ["type"] = "Point", ["coordinates"] = new JsonArray(lon, lat) }
                 : null,
-            ["properties"] = JsonSerializer.SerializeToNode(item, PublishedJson.Readable.GapItem),
+            ["properties"] = JsonSerializer.SerializeToNode(item, PublishedJson.GeoJson.GapItem),
         };
 }

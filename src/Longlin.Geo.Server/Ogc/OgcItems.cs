@@ -51,6 +51,9 @@ internal static class OgcItems
         if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
         context.Response.Headers["Content-Crs"] = $"<{question.Crs.Uri}>";
+        // A table is a file: whole unless a limit is given. Features come in pages that link to each other.
+        if (format == "csv" && !context.Request.Query.ContainsKey("limit"))
+            question = question with { Limit = int.MaxValue - 1 };
         try
         {
             return await SendAsync(context, database, features, known, question, format, cancellationToken);
@@ -370,10 +373,10 @@ internal static class OgcItems
                 json.WriteNumberValue(reader.GetInt32(at));
                 break;
             case ColumnType.Number:
-                json.WriteNumberValue(reader.GetDouble(at));
+                json.WriteDecimalValue(reader.GetDouble(at));
                 break;
             case ColumnType.Money:
-                json.WriteNumberValue(reader.GetDecimal(at));
+                json.WriteDecimalValue(reader.GetDecimal(at));
                 break;
             case ColumnType.Boolean:
                 json.WriteBooleanValue(reader.GetBoolean(at));

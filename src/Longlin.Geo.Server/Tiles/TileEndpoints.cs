@@ -63,6 +63,7 @@ internal static class TileEndpoints
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> TileJsonAsync(
         HttpContext context,
         TileQuery tiles,
+        TileShares shares,
         LayerCatalog catalog,
         Database database,
         Standard standard,
@@ -82,7 +83,7 @@ internal static class TileEndpoints
                 cancellationToken
             );
         var bounds = await tiles.BoundsAsync(names, cancellationToken);
-        var leftOut = await tiles.LeftOutAsync(names, bounds, cancellationToken);
+        var leftOut = await shares.LeftOutAsync(names, bounds, cancellationToken);
         return TypedResults.Text(
             MapStyle
                 .TileJson(

@@ -1,14 +1,6 @@
 using System.Collections.Concurrent;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Features;
-
-/// <summary>
-/// One version of one row: which row, which transaction wrote it and when, and where it lies. A transaction leaves at
-/// most one version of a row behind, so what was encoded for such a key holds as long as
-/// the key is met; the place tells rows apart that carry the same id.
-/// </summary>
-public readonly record struct RowVersion(long Id, uint Writer, DateTime UpdatedAt, NpgsqlTid Place);
 
 /// <summary>
 /// Features as they are written, each row version encoded once. The database is asked for a page's rows every time and
@@ -49,31 +41,4 @@ public sealed class FeatureCache(long maxBytes)
         _held.Clear();
         Interlocked.Exchange(ref _bytes, 0);
     }
-}
-
-/// <summary>
-/// The features of one layer in one system of coordinates with some of their properties, each as it is written.
-/// </summary>
-public sealed class HeldFeatures
-{
-    private readonly FeatureCache _cache;
-    private readonly ConcurrentDictionary<RowVersion, byte[]> _rows = new();
-    private long _hits;
-
-    internal HeldFeatures(FeatureCache cache) => _cache = cache;
-
-    /// <summary>Pages that were given from here alone.</summary>
-    public long Hits => _hits;
-
-    /// <summary>A page was given from here alone.</summary>
-    public void Hit() => Interlocked.Increment(ref _hits);
-
-    /// <summary>Whether the last page was all there: then the next is asked for its rows' versions first.</summary>
-    public bool Likely { get; set; }
-
-    /// <summary>The encoded feature; null where it is not held.</summary>
-    public byte[]? Find(RowVersion row) => _rows.GetValueOrDefault(row);
-
-    /// <summary>Holds an encoded feature.</summary>
-    public void Put(RowVersion row, byte[] feature) => _cache.Put(_rows, row, feature);
 }

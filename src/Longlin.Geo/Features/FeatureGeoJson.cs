@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Model;
-using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Features;
 
@@ -12,88 +10,76 @@ namespace Longlin.Geo.Features;
 /// </summary>
 public static class FeatureGeoJson
 {
-    private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
-
     /// <summary>Writes a feature collection, one feature a line.</summary>
-    public static async Task WriteAsync(
+    public static Task WriteAsync(
         Stream target,
         LayerDescription layer,
         IEnumerable<FeatureRecord> records,
         Bilingual? note,
         CancellationToken cancellationToken
+    ) => WriteAsync(target, layer, records.ToAsyncEnumerable(), note, cancellationToken);
+
+    /// <summary>Writes a feature collection from records that are still being read.</summary>
+    public static async Task WriteAsync(
+        Stream target,
+        LayerDescription layer,
+        IAsyncEnumerable<FeatureRecord> records,
+        Bilingual? note,
+        CancellationToken cancellationToken
     )
     {
-        await using StreamWriter text = new(target, new System.Text.UTF8Encoding(false), leaveOpen: true)
-        {
-            NewLine = "\n",
-        };
-        await text.WriteLineAsync(
-            $"{{\"type\":\"FeatureCollection\",\"name\":\"{layer.Name}\"{(note is null ? "" : $",\"synthetic\":true,\"note\":\"{note.Zh} {note.En}\"")},\"features\":["
+        List<(string, object?)> members = [("name", layer.Name)];
+        if (note is not null)
+            members.AddRange([("synthetic", true), ("note", $"{note.Zh} {note.En}")]);
+        await GeoJsonWriter.WriteAsync(
+            target,
+            members,
+            records,
+            (json, record) => GeoJsonWriter.WriteFeature(json, record.Geometry, j => WriteProperties(j, layer, record)),
+            cancellationToken
         );
-        var first = true;
-        foreach (var record in records)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!first)
-                await text.WriteLineAsync(",");
-            first = false;
-            await text.WriteAsync(Line(layer, record));
-        }
-
-        await text.WriteLineAsync("\n]}");
+        await target.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
-    private static string Line(LayerDescription layer, FeatureRecord record)
+    private static void WriteProperties(Utf8JsonWriter json, LayerDescription layer, FeatureRecord record)
     {
-        using MemoryStream line = new();
-        using (
-            Utf8JsonWriter json = new(
-                line,
-                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
+        json.WriteStartObject();
+        foreach (var column in layer.AllColumns)
         {
-            json.WriteStartObject();
-            json.WriteString("type", "Feature");
-            json.WritePropertyName("geometry");
-            JsonSerializer.Serialize(json, record.Geometry, Geometries);
-            json.WriteStartObject("properties");
-            foreach (var column in layer.AllColumns)
-                Write(json, column.Name, record[column.Name]);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            json.WritePropertyName(column.Name);
+            WriteValue(json, column.Name, record[column.Name]);
         }
 
-        return System.Text.Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
+        json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, object? value)
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
     {
         switch (value)
         {
             case null:
-                json.WriteNull(name);
+                json.WriteNullValue();
                 break;
             case string text:
-                json.WriteString(name, text);
+                json.WriteStringValue(text);
                 break;
             case int number:
-                json.WriteNumber(name, number);
+                json.WriteNumberValue(number);
                 break;
             case double number:
-                json.WriteNumber(name, number);
+                json.WriteDecimalValue(number);
                 break;
             case decimal money:
-                json.WriteNumber(name, money);
+                json.WriteDecimalValue(money);
                 break;
             case bool flag:
-                json.WriteBoolean(name, flag);
+                json.WriteBooleanValue(flag);
                 break;
             case DateOnly day:
-                json.WriteString(name, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
             case string[] words:
-                json.WriteString(name, string.Join(',', words));
+                json.WriteStringValue(string.Join(',', words));
                 break;
             default:
                 throw new ArgumentException($"{name}: {value.GetType().Name}");

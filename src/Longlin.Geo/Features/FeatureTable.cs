@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniExcelLibs;
-using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Features;
 
@@ -23,67 +22,59 @@ internal sealed record FeatureTable(
     IReadOnlyList<(string Name, IEnumerable<Dictionary<string, object?>> Rows)> More
 )
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions DocumentOptions = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new GeoJsonConverterFactory() },
     };
 
     /// <summary>The formats by name.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
 
-    /// <summary>A point as GeoJSON; null where the place is not known.</summary>
-    public static object? Point(double? lon, double? lat) =>
-        lon is null || lat is null ? null : new { Type = "Point", Coordinates = new[] { lon, lat } };
-
     /// <summary>Writes the document as JSON, or its rows.</summary>
-    public async Task WriteAsync<T>(Stream target, string format, T document, CancellationToken cancellationToken)
-    {
-        switch (format)
+    public Task WriteAsync<T>(Stream target, string format, T document, CancellationToken cancellationToken) =>
+        format switch
         {
-            case "json":
-                await JsonSerializer.SerializeAsync(target, document, Json, cancellationToken);
-                break;
-            case "geojson":
-                Dictionary<string, object?> collection = new() { ["type"] = "FeatureCollection" };
-                foreach (var (name, value) in Head)
-                    collection[name] = value;
-                collection["features"] = Rows.Zip(
-                    Shapes,
-                    (row, shape) =>
-                        new
-                        {
-                            Type = "Feature",
-                            Geometry = shape,
-                            Properties = Named(row),
-                        }
-                );
-                await JsonSerializer.SerializeAsync(target, collection, Json, cancellationToken);
-                break;
-            case "csv":
-                await CsvTable.WriteAsync(
-                    target,
-                    Columns,
-                    Rows.Select(r => (IEnumerable<object?>)r).ToAsyncEnumerable(),
-                    cancellationToken
-                );
-                break;
-            case "xlsx":
-                Dictionary<string, object> sheets = new() { [Sheet] = Rows.Select(Named).ToList() };
-                foreach (var (name, rows) in More)
-                    sheets[name] = rows.ToList();
-                using (MemoryStream workbook = new())
-                {
-                    // A workbook is a zip, which needs to go back in its file.
-                    await MiniExcel.SaveAsAsync(workbook, sheets, cancellationToken: cancellationToken);
-                    await target.WriteAsync(workbook.ToArray(), cancellationToken);
-                }
+            "json" => JsonSerializer.SerializeAsync(target, document, DocumentOptions, cancellationToken),
+            "geojson" => WriteGeoJsonAsync(target, cancellationToken),
+            "csv" => WriteCsvAsync(target, cancellationToken),
+            "xlsx" => WriteWorkbookAsync(target, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
 
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(format));
-        }
+    /// <summary>Writes the rows as CSV.</summary>
+    public Task WriteCsvAsync(Stream target, CancellationToken cancellationToken) =>
+        CsvTable.WriteAsync(
+            target,
+            Columns,
+            Rows.Select(r => (IEnumerable<object?>)r).ToAsyncEnumerable(),
+            cancellationToken
+        );
+
+    /// <summary>Writes the rows and the further sheets as a workbook.</summary>
+    public async Task WriteWorkbookAsync(Stream target, CancellationToken cancellationToken)
+    {
+        Dictionary<string, object> sheets = new() { [Sheet] = Rows.Select(Named).ToList() };
+        foreach (var (name, rows) in More)
+            sheets[name] = rows.ToList();
+        using MemoryStream workbook = new();
+        // A workbook is a zip, whose writer seeks; a response cannot.
+        await MiniExcel.SaveAsAsync(workbook, sheets, cancellationToken: cancellationToken);
+        await target.WriteAsync(workbook.ToArray(), cancellationToken);
     }
+
+    private Task WriteGeoJsonAsync(Stream target, CancellationToken cancellationToken) =>
+        GeoJsonWriter.WriteAsync(
+            target,
+            Head,
+            Rows.Zip(Shapes).ToAsyncEnumerable(),
+            (json, item) =>
+                GeoJsonWriter.WriteFeature(
+                    json,
+                    item.Second,
+                    j => JsonSerializer.Serialize(j, Named(item.First), GeoJsonWriter.Options)
+                ),
+            cancellationToken
+        );
 
     private Dictionary<string, object?> Named(object?[] row) =>
         Columns.Zip(row).ToDictionary(c => c.First, c => c.Second);

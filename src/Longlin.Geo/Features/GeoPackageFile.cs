@@ -22,12 +22,13 @@ internal static class GeoPackageFile
           ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]', null);
         """;
 
-    public static void Write(
+    public static async Task WriteAsync(
         string path,
         LayerDescription layer,
         SpatialReference crs,
-        IEnumerable<FeatureRecord> rows,
-        Bilingual? note
+        IAsyncEnumerable<FeatureRecord> rows,
+        Bilingual? note,
+        CancellationToken cancellationToken
     )
     {
         File.Delete(path);
@@ -71,7 +72,7 @@ internal static class GeoPackageFile
         insert.CommandText =
             $"insert into \"{layer.Name}\" ({(spatial ? "geom, " : "")}{string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) values ({(spatial ? "$geom, " : "")}{string.Join(", ", columns.Select(c => $"${c.Name}"))})";
         GeoPackageGeoWriter writer = new();
-        foreach (var row in rows)
+        await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             insert.Parameters.Clear();
             if (spatial)

@@ -84,22 +84,24 @@ public static class LayerExport
             return [path];
         }
 
-        var rows = In(crs, records).ToBlockingEnumerable(cancellationToken);
+        var rows = ProjectAsync(crs, records);
         switch (format)
         {
             case "gpkg":
-                GeoPackageFile.Write(path, layer, crs, rows, note);
+                await GeoPackageFile.WriteAsync(path, layer, crs, rows, note, cancellationToken);
                 return [path];
             case "shp":
-                return ShapefileWriter.Write(path, layer, crs, rows);
+                // One file for each kind of geometry: all rows are sorted into them first.
+                return ShapefileWriter.Write(path, layer, crs, await rows.ToListAsync(cancellationToken));
             case "xlsx":
                 File.Delete(path);
                 await MiniExcel.SaveAsAsync(
                     path,
-                    rows.Select(r =>
-                        Cells(layer, r, note)
-                            .ToDictionary(c => c.Name, c => c.Value is string text ? CsvTable.Safe(text) : c.Value)
-                    ),
+                    rows.ToBlockingEnumerable(cancellationToken)
+                        .Select(r =>
+                            Cells(layer, r, note)
+                                .ToDictionary(c => c.Name, c => c.Value is string text ? CsvTable.Safe(text) : c.Value)
+                        ),
                     sheetName: layer.Name,
                     cancellationToken: cancellationToken
                 );
@@ -119,7 +121,7 @@ public static class LayerExport
         CancellationToken cancellationToken
     )
     {
-        var rows = In(crs, records);
+        var rows = ProjectAsync(crs, records);
         if (format == "csv")
             await CsvTable.WriteAsync(
                 target,
@@ -128,16 +130,13 @@ public static class LayerExport
                 cancellationToken
             );
         else
-            await FeatureGeoJson.WriteAsync(
-                target,
-                layer,
-                rows.ToBlockingEnumerable(cancellationToken),
-                note,
-                cancellationToken
-            );
+            await FeatureGeoJson.WriteAsync(target, layer, rows, note, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<FeatureRecord> In(SpatialReference crs, IAsyncEnumerable<FeatureRecord> rows)
+    private static async IAsyncEnumerable<FeatureRecord> ProjectAsync(
+        SpatialReference crs,
+        IAsyncEnumerable<FeatureRecord> rows
+    )
     {
         await foreach (var row in rows)
         {
@@ -190,8 +189,9 @@ public static class LayerExport
                     ? null
                     : new WKTWriter { MaxCoordinatesPerLine = int.MaxValue }.Write(row.Geometry!)
             );
+        // A layer may have notes of its own.
         if (note is not null)
-            yield return ("note", note.Zh);
+            yield return (layer.Column("note") is null ? "note" : "synthetic_note", note.Zh);
     }
 
     private sealed class Projection(SpatialReference crs) : ICoordinateSequenceFilter

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Rules;
@@ -56,6 +57,7 @@ public static class FindingsReport
     /// <param name="asOf">The day; null: today.</param>
     /// <param name="since">The earlier day of cleared bottlenecks; null: the baseline.</param>
     /// <param name="limit">How many to list; null: 1000.</param>
+    /// <param name="whole">All of them where no limit is given, as in a file.</param>
     /// <param name="readCounty">Gives the county's rows.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -67,6 +69,7 @@ public static class FindingsReport
         string? asOf,
         string? since,
         string? limit,
+        bool whole,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
@@ -77,7 +80,10 @@ public static class FindingsReport
         var earlier = QueryParameters.ReadDay(since, Baseline, ref fault, "since");
         if (since is not null && finding != "bottlenecks")
             fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
-        var most = QueryNumber.Read(limit, "limit", 1000, QueryParameters.MaxLimit, ref fault);
+        var most =
+            limit is null && whole
+                ? int.MaxValue
+                : QueryNumber.Read(limit, "limit", 1000, QueryParameters.MaxLimit, ref fault);
         var rule = ReadService(standard, service, finding, ref fault);
         if (fault is not null)
             return (null, fault);
@@ -135,9 +141,9 @@ public static class FindingsReport
                                 ["households"] = i.Households,
                                 ["placeCount"] = i.PlaceCount,
                                 ["toCode"] = i.ToCode,
-                                ["missingMetres"] = i.MissingMetres,
-                                ["roadMetres"] = i.RoadMetres,
-                                ["headingDegrees"] = i.HeadingDegrees,
+                                ["missingMetres"] = GeoJsonNumber.Node(i.MissingMetres),
+                                ["roadMetres"] = GeoJsonNumber.Node(i.RoadMetres),
+                                ["headingDegrees"] = GeoJsonNumber.Node(i.HeadingDegrees),
                             },
                         }
                 ),

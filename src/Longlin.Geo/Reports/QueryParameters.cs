@@ -1,6 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Reports;
@@ -12,6 +13,12 @@ public sealed record QueryParameters
 {
     /// <summary>Largest page.</summary>
     public const int MaxLimit = 10_000;
+
+    /// <summary>Items of a page where no limit is given.</summary>
+    public const int DefaultLimit = 100;
+
+    // One more is read to see whether there is another page: the sum is still a number.
+    private const int NoLimit = int.MaxValue - 1;
 
     /// <summary>A rule's name; it stands for service, subject and threshold.</summary>
     public string? Rule { get; init; }
@@ -52,8 +59,11 @@ public sealed record QueryParameters
     /// <summary>Number of items.</summary>
     public string? Limit { get; init; }
 
-    /// <summary>All items in one answer: limit and cursor are not read.</summary>
-    public bool All { get; init; }
+    /// <summary>
+    /// Whether all items are wanted where no limit is given, as in a file; otherwise a page of
+    /// <see cref="DefaultLimit"/>.
+    /// </summary>
+    public bool Whole { get; init; }
 
     /// <summary>Where the page before ended.</summary>
     public string? Cursor { get; init; }
@@ -116,15 +126,7 @@ public sealed record QueryParameters
                 "bbox",
                 new($"\"{Bbox}\" 应为 西,南,东,北（度）", $"\"{Bbox}\" should be west,south,east,north in degrees")
             );
-        var limit = 100;
-        if (
-            Limit is not null
-            && (
-                !int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                || limit is < 1 or > MaxLimit
-            )
-        )
-            fault = new("limit", new($"\"{Limit}\" 应为 1 到 {MaxLimit}", $"\"{Limit}\" should be 1 to {MaxLimit}"));
+        var limit = ReadLimit(Limit, Whole, ref fault);
         if (Denominator is not (null or "current" or "baseline"))
             fault = new("denominator", new("应为 current 或 baseline", "should be current or baseline"));
         if (Sort is not (null or "code" or "households" or "poor"))
@@ -180,8 +182,8 @@ public sealed record QueryParameters
             Verdicts = verdicts,
             Baseline = Denominator == "baseline",
             Sort = Sort ?? "code",
-            Limit = All ? int.MaxValue - 1 : limit,
-            After = All ? null : after,
+            Limit = limit,
+            After = after,
         };
     }
 
@@ -200,6 +202,23 @@ public sealed record QueryParameters
             new($"\"{text}\" 应为 2018-12-31 这样的日期", $"\"{text}\" should be a date like 2018-12-31")
         );
         return otherwise;
+    }
+
+    /// <summary>Reads a number of items from 1 to <see cref="MaxLimit"/>.</summary>
+    /// <param name="text">What was given, or null.</param>
+    /// <param name="whole">Whether null means all of them, otherwise <see cref="DefaultLimit"/>.</param>
+    /// <param name="fault">Set where the text is wrong.</param>
+    public static int ReadLimit(string? text, bool whole, ref ParameterFault? fault)
+    {
+        if (text is null)
+            return whole ? NoLimit : DefaultLimit;
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MaxLimit
+        )
+            return limit;
+        fault = new("limit", new($"\"{text}\" 应为 1 到 {MaxLimit}", $"\"{text}\" should be 1 to {MaxLimit}"));
+        return DefaultLimit;
     }
 
     private static bool? ReadFlag(string name, string? text, ref ParameterFault? fault)

@@ -1,6 +1,6 @@
-using Longlin.Geo.Import.Formats;
 using System.Text.Json;
 using Longlin.Geo.Coverage;
+using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;

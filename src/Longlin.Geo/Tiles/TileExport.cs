@@ -1,5 +1,8 @@
 using System.Data;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Longlin.Geo.Model;
@@ -8,18 +11,15 @@ using Npgsql;
 
 namespace Longlin.Geo.Tiles;
 
-/// <summary>How far an export of tiles has come.</summary>
-public sealed record TileExportProgress(long Done, long Total);
-
 /// <summary>
 /// Writes all tiles of some layers to an archive or a folder: the bytes that the service gives over HTTP, all of the
 /// moment at which it began.
 /// </summary>
 public static class TileExport
 {
-    // One statement makes so many tiles.
+    // Tiles that one statement makes.
     private const int Batch = 64;
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2); // of work that a kill costs at most
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2); // the most work that a kill can cost
 
     /// <summary>The tiles between two zooms that the layers' extent meets, in the order of an archive.</summary>
     public static IEnumerable<(ulong Id, int Z, int X, int Y)> Tiles(double[] bounds, int minZoom, int maxZoom)
@@ -54,7 +54,7 @@ public static class TileExport
     /// <param name="maxZoom">Largest zoom.</param>
     /// <param name="about">TileJSON's words about the layers.</param>
     /// <param name="progress">Told after every batch, or null.</param>
-    /// <param name="cancellationToken">Stops it; an archive can be gone on with.</param>
+    /// <param name="cancellationToken">Stops it; an archive can be resumed.</param>
     /// <returns>Tiles that hold something.</returns>
     /// <exception cref="UsageException">Nothing lies in these layers.</exception>
     public static async Task<long> RunAsync(
@@ -73,58 +73,97 @@ public static class TileExport
         var bounds =
             await moment.BoundsAsync(layers, cancellationToken)
             ?? throw new UsageException(new("这些图层中没有对象。", "These layers have no features."));
-        // Whoever goes on with an archive goes on with the same state of the store: another state begins anew.
+        // An archive is only resumed with the state of the store that it was begun with; another state starts over.
         await using var state = moment.Command(
             "select coalesce(sum(hashint8(id)), 0)::text || '.' || count(*) from longlin.outbox"
         );
-        var words = FormattableString.Invariant(
-            $"{string.Join(',', layers)}|{minZoom}|{maxZoom}|{string.Join(',', bounds)}|{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(statement.For(layers))).AsSpan(0, 8))}|{await state.ExecuteScalarAsync(cancellationToken)}"
+        var sql = SHA256.HashData(Encoding.UTF8.GetBytes(statement.For(layers))).AsSpan(0, 8);
+        var made = FormattableString.Invariant(
+            $"{string.Join(',', layers)}|{minZoom}|{maxZoom}|{string.Join(',', bounds)}|{Convert.ToHexString(sql)}"
         );
-        var total = Tiles(bounds, minZoom, maxZoom).LongCount();
-        if (!path.EndsWith(".pmtiles", StringComparison.OrdinalIgnoreCase))
-        {
-            long written = 0,
-                looked = 0;
-            await foreach (
-                var (id, bytes) in MakeAsync(
-                    moment,
-                    statement,
-                    layers,
-                    Tiles(bounds, minZoom, maxZoom),
-                    gzip: false,
-                    cancellationToken
-                )
+        var words = $"{made}|{await state.ExecuteScalarAsync(cancellationToken)}";
+        return path.EndsWith(".pmtiles", StringComparison.OrdinalIgnoreCase)
+            ? await ToArchiveAsync(
+                moment,
+                statement,
+                layers,
+                path,
+                words,
+                (bounds, minZoom, maxZoom),
+                about,
+                progress,
+                cancellationToken
             )
-            {
-                var (z, x, y) = HilbertId.To(id);
-                if (++looked % Batch == 0)
-                    progress?.Report(new(looked, total));
-                var file = Path.Combine(path, $"{z}", $"{x}", $"{y}.mvt");
-                // An earlier export may have left something where nothing lies now.
-                if (bytes.Length == 0)
-                {
-                    if (File.Exists(file))
-                        File.Delete(file);
-                    continue;
-                }
+            : await ToFolderAsync(
+                moment,
+                statement,
+                layers,
+                path,
+                (bounds, minZoom, maxZoom),
+                progress,
+                cancellationToken
+            );
+    }
 
-                Directory.CreateDirectory(Path.Combine(path, $"{z}", $"{x}"));
-                await File.WriteAllBytesAsync(file, bytes, cancellationToken);
-                written++;
+    private static async Task<long> ToFolderAsync(
+        Moment moment,
+        TileStatement statement,
+        IReadOnlyList<string> layers,
+        string path,
+        (double[] Bounds, int MinZoom, int MaxZoom) span,
+        IProgress<TileExportProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var tiles = Tiles(span.Bounds, span.MinZoom, span.MaxZoom);
+        var total = tiles.LongCount();
+        long written = 0,
+            done = 0;
+        await foreach (var (id, bytes) in MakeAsync(moment, statement, layers, tiles, gzip: false, cancellationToken))
+        {
+            var (z, x, y) = HilbertId.To(id);
+            if (++done % Batch == 0)
+                progress?.Report(new(done, total));
+            var file = Path.Combine(path, $"{z}", $"{x}", $"{y}.mvt");
+            // An earlier export may have left a tile where there is nothing now.
+            if (bytes.Length == 0)
+            {
+                if (File.Exists(file))
+                    File.Delete(file);
+                continue;
             }
 
-            return written;
+            Directory.CreateDirectory(Path.Combine(path, $"{z}", $"{x}"));
+            await File.WriteAllBytesAsync(file, bytes, cancellationToken);
+            written++;
         }
 
+        return written;
+    }
+
+    private static async Task<long> ToArchiveAsync(
+        Moment moment,
+        TileStatement statement,
+        IReadOnlyList<string> layers,
+        string path,
+        string words,
+        (double[] Bounds, int MinZoom, int MaxZoom) span,
+        JsonObject about,
+        IProgress<TileExportProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         using var archive = PmTilesWriter.Open(path, words);
-        var done = Tiles(bounds, minZoom, maxZoom).LongCount(t => t.Id <= archive.Last);
+        var all = Tiles(span.Bounds, span.MinZoom, span.MaxZoom);
+        var total = all.LongCount();
+        var done = all.LongCount(t => t.Id <= archive.Last);
         var saved = Stopwatch.GetTimestamp();
         await foreach (
             var (id, bytes) in MakeAsync(
                 moment,
                 statement,
                 layers,
-                Tiles(bounds, minZoom, maxZoom).Where(t => archive.Last is null || t.Id > archive.Last),
+                all.Where(t => archive.Last is null || t.Id > archive.Last),
                 gzip: true,
                 cancellationToken
             )
@@ -143,7 +182,7 @@ public static class TileExport
         }
 
         var tiles = archive.Tiles;
-        archive.Complete(bounds, minZoom, maxZoom, about);
+        archive.Complete(span.Bounds, span.MinZoom, span.MaxZoom, about);
         progress?.Report(new(total, total));
         return tiles;
     }
@@ -155,7 +194,7 @@ public static class TileExport
         IReadOnlyList<string> layers,
         IEnumerable<(ulong Id, int Z, int X, int Y)> tiles,
         bool gzip,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -5,49 +5,19 @@ using Npgsql;
 
 namespace Longlin.Geo.Tiles;
 
-/// <summary>How many tiles are made at once, and how long one may take.</summary>
-/// <param name="Deadline">Of one tile; whole seconds.</param>
-/// <param name="Patience">For so long a tile waits for its lane.</param>
-/// <param name="Near">Near tiles at once.</param>
-/// <param name="Far">Far tiles at once.</param>
-public sealed record TileLimits(TimeSpan Deadline, TimeSpan Patience, int Near, int Far)
-{
-    /// <summary>Sane limits for this machine.</summary>
-    public TileLimits()
-        : this(
-            TimeSpan.FromSeconds(20),
-            TimeSpan.FromSeconds(8),
-            Math.Max(8, 2 * Environment.ProcessorCount),
-            Math.Max(3, Environment.ProcessorCount / 2)
-        ) { }
-}
-
-/// <summary>More tiles are being made than the store should be asked for at once: come back later.</summary>
-public sealed class TooBusyException() : Exception("Too many tiles are being made.");
-
 /// <summary>
-/// Makes tiles from the store as it is at this moment. Tiles from afar, which read much, have lanes of their own: the
-/// near ones never stand behind them.
+/// Makes tiles from the store as it is at this moment. Tiles of small zooms read much and have their own limit, so that
+/// those of large zooms never wait for them.
 /// </summary>
 public sealed class TileQuery(Database database, TileStatement statement, TileLimits? limits = null) : IDisposable
 {
-    // A tile above this zoom reads a good part of the county.
+    // A tile of a smaller zoom reads a good part of the county.
     private const int NearZoom = 10;
 
-    // Every class of every layer shows at this zoom; so many tiles of it are counted at most.
-    private const int WholeZoom = 13;
-    private const int CountedTiles = 4_000;
-    private static readonly TimeSpan SharesCount = TimeSpan.FromMinutes(1);
-    private const int MadeAtOnce = 64;
-    private readonly Dictionary<
-        string,
-        (long At, IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>> Shares)
-    > _leftOut = [];
-    private readonly SemaphoreSlim _counting = new(1);
     private readonly TileLimits _limits = limits ?? new();
     private readonly SemaphoreSlim _near = new((limits ?? new()).Near);
-    private readonly LayerExtents _extents = new(database, TimeProvider.System);
     private readonly SemaphoreSlim _far = new((limits ?? new()).Far);
+    private readonly LayerExtents _extents = new(database, TimeProvider.System);
 
     /// <summary>The layers that have tiles.</summary>
     public IReadOnlyCollection<string> Layers => statement.Layers;
@@ -59,7 +29,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     public ParameterFault? Fault(IReadOnlyList<string> layers, int z, int x, int y)
     {
         if (layers.GroupBy(l => l).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            return new("layers", new($"图层 {twice.Key} 重复", $"layer {twice.Key} stands there twice"));
+            return new("layers", new($"图层 {twice.Key} 重复", $"duplicate layer {twice.Key}"));
         if (layers.FirstOrDefault(l => !statement.Layers.Contains(l)) is { } unknown)
             return new(
                 "layers",
@@ -92,11 +62,10 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     {
         _near.Dispose();
         _far.Dispose();
-        _counting.Dispose();
     }
 
-    /// <summary>One tile of these layers; no bytes where nothing lies.</summary>
-    /// <exception cref="TooBusyException">No lane came free in time.</exception>
+    /// <summary>One tile of these layers; no bytes where there is nothing.</summary>
+    /// <exception cref="TooBusyException">The limit was not free in time.</exception>
     public async Task<byte[]> RunAsync(
         IReadOnlyList<string> layers,
         int z,
@@ -123,7 +92,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
                             }
                 )
             {
-                // A connection of the pool may have died unnoticed: the next one is asked once.
+                // A connection of the pool may have died unnoticed: try once with another.
                 return await MakeAsync(layers, z, x, y, cancellationToken);
             }
         }
@@ -144,7 +113,7 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
         var start = Stopwatch.GetTimestamp();
         for (var thin = 0; ; )
         {
-            // The deadline is the tile's, however often it is made.
+            // One deadline for the tile, however often it is made.
             var left = _limits.Deadline - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 throw new NpgsqlException("The tile took too long.", new TimeoutException());
@@ -159,10 +128,10 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
         }
     }
 
-    /// <summary>The attributes that a layer's features carry in the tile, as its statement says.</summary>
+    /// <summary>The attributes of a layer's features in a tile, read from its statement.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="services">Names of the services; each is one attribute since_… of the hamlets.</param>
-    /// <param name="cancellationToken">Stops the question.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
     public async Task<IReadOnlyList<string>> FieldsAsync(
         string layer,
         IEnumerable<string> services,
@@ -184,151 +153,12 @@ public sealed class TileQuery(Database database, TileStatement statement, TileLi
     }
 
     /// <summary>
-    /// West, south, east, north of what these layers hold, in degrees of EPSG:4490; null where nothing lies.
+    /// West, south, east, north of the features of these layers, degrees of EPSG:4490; null where there are none.
     /// </summary>
     public Task<double[]?> BoundsAsync(IReadOnlyList<string> layers, CancellationToken cancellationToken) =>
         _extents.OfAsync(layers, cancellationToken);
 
-    /// <summary>The same of every layer that holds something, by its name.</summary>
+    /// <summary>The same for every layer that has features, by its name.</summary>
     public Task<IReadOnlyDictionary<string, double[]>> BoundsAsync(CancellationToken cancellationToken) =>
         _extents.AllAsync(cancellationToken);
-
-    /// <summary>
-    /// Which share of each layer's features the tiles of these layers leave out from afar, by zoom: by its class,
-    /// because a tile holds so many at most, or because it would be beyond its budget of bytes.
-    /// Counted against the first zoom at which nothing is left out by class; an answer counts for a minute.
-    /// </summary>
-    /// <returns>By layer, zoom and share above 0; null where the layers spread over more tiles than can be
-    /// counted.</returns>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>>?> LeftOutAsync(
-        IReadOnlyList<string> layers,
-        double[]? bounds,
-        CancellationToken cancellationToken
-    )
-    {
-        if (bounds is null)
-            return layers.ToDictionary(l => l, _ => (IReadOnlyDictionary<int, double>)new Dictionary<int, double>());
-        var (left, top) = WebMercatorQuad.TileOf(bounds[0], bounds[3], WholeZoom);
-        var (right, bottom) = WebMercatorQuad.TileOf(bounds[2], bounds[1], WholeZoom);
-        if ((long)(right - left + 1) * (bottom - top + 1) > CountedTiles)
-            return null;
-        var name = string.Join(',', layers);
-        // It makes every tile once: one such question at a time, and those who wait take its answer.
-        await _counting.WaitAsync(cancellationToken);
-        try
-        {
-            if (_leftOut.TryGetValue(name, out var known) && Stopwatch.GetElapsedTime(known.At) < SharesCount)
-                return known.Shares;
-            var start = Stopwatch.GetTimestamp();
-            var answer = await CountLeftOutAsync(layers, (left, top, right, bottom), cancellationToken);
-            if (_leftOut.Count > 100)
-                _leftOut.Clear();
-            _leftOut[name] = (start, answer);
-            return answer;
-        }
-        finally
-        {
-            _counting.Release();
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<int, double>>> CountLeftOutAsync(
-        IReadOnlyList<string> layers,
-        (int Left, int Top, int Right, int Bottom) span,
-        CancellationToken cancellationToken
-    )
-    {
-        var (left, top, right, bottom) = span;
-        Dictionary<string, long> whole = [];
-        Dictionary<string, Dictionary<int, double>> shares = layers.ToDictionary(
-            l => l,
-            _ => new Dictionary<int, double>()
-        );
-        for (var z = WholeZoom; z >= 0; z--)
-        {
-            var up = WholeZoom - z;
-            (int X, int Y)[] tiles =
-            [
-                .. from x in Enumerable.Range(left >> up, (right >> up) - (left >> up) + 1)
-                from y in Enumerable.Range(top >> up, (bottom >> up) - (top >> up) + 1)
-                select (x, y),
-            ];
-            var thin = await ThinAsync(layers, z, tiles, cancellationToken);
-            foreach (var layer in layers)
-            {
-                await using var command = Many(statement.CountOf(layer), z, tiles, thin);
-                var held = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-                if (z == WholeZoom)
-                    whole[layer] = Math.Max(
-                        held,
-                        thin.Any(t => t > 0) ? await CountWholeAsync(layer, z, tiles, cancellationToken) : 0
-                    );
-                if (held < whole[layer])
-                    shares[layer][z] = Math.Round(1 - (double)held / whole[layer], 4);
-            }
-        }
-
-        return shares.ToDictionary(s => s.Key, s => (IReadOnlyDictionary<int, double>)s.Value);
-    }
-
-    private async Task<long> CountWholeAsync(
-        string layer,
-        int z,
-        (int X, int Y)[] tiles,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = Many(statement.CountOf(layer), z, tiles, new int[tiles.Length]);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    // How thin each tile is that the service gives.
-    private async Task<int[]> ThinAsync(
-        IReadOnlyList<string> layers,
-        int z,
-        (int X, int Y)[] tiles,
-        CancellationToken cancellationToken
-    )
-    {
-        var thin = new int[tiles.Length];
-        foreach (var some in Enumerable.Range(0, tiles.Length).Chunk(MadeAtOnce))
-        {
-            for (var open = some; open.Length > 0; )
-            {
-                List<int> beyond = [];
-                await using var command = Many(
-                    statement.ForMany(layers, sizes: true),
-                    z,
-                    Array.ConvertAll(open, i => tiles[i]),
-                    Array.ConvertAll(open, i => thin[i])
-                );
-                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-                foreach (var i in open)
-                {
-                    await reader.ReadAsync(cancellationToken);
-                    var bytes = reader.GetInt32(0);
-                    if (bytes <= TileStatement.Budget || thin[i] == TileStatement.Thinnest)
-                        continue;
-                    thin[i] = TileStatement.Thinner(thin[i], bytes);
-                    beyond.Add(i);
-                }
-
-                open = [.. beyond];
-            }
-        }
-
-        return thin;
-    }
-
-    private NpgsqlCommand Many(string sql, int z, (int X, int Y)[] tiles, int[] thin)
-    {
-        var command = database.Source.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = z });
-        foreach (
-            var values in (ReadOnlySpan<int[]>)
-                [Array.ConvertAll(tiles, t => t.X), Array.ConvertAll(tiles, t => t.Y), thin]
-        )
-            command.Parameters.Add(new() { Value = values });
-        return command;
-    }
 }

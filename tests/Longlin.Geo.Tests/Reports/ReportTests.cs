@@ -1,6 +1,7 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Tests.Reports;
 

@@ -1,6 +1,7 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;
 

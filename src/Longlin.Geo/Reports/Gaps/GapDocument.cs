@@ -1,0 +1,19 @@
+using Longlin.Geo.Coverage;
+
+namespace Longlin.Geo.Reports.Gaps;
+
+/// <summary>The answer to a question about gaps as the contract publishes it.</summary>
+public sealed record GapDocument(
+    string? Standard,
+    string? StandardVersion,
+    DateOnly AsOf,
+    DateOnly? DataDate,
+    bool Forecast,
+    bool Synthetic,
+    string Service,
+    string? Rule,
+    int MinHouseholds,
+    GapTotals Totals,
+    string? Next,
+    IReadOnlyList<GapItem> Items
+);

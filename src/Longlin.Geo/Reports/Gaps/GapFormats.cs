@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Features;
+
+namespace Longlin.Geo.Reports.Gaps;
+
+/// <summary>Writes gaps in the formats that bureaus have. Every one of them says when the data is synthetic.</summary>
+public static class GapFormats
+{
+    /// <summary>The formats by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
+
+    /// <summary>The columns of a table of gaps.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        "subject",
+        "code",
+        "name",
+        "villageCode",
+        "village",
+        "township",
+        "households",
+        "population",
+        "poorPopulation",
+        "verdict",
+        "reason",
+        "evidence",
+        "nearRoad",
+        "distanceM",
+        "metresToUpgrade",
+        "metresToBuild",
+        "blocking",
+        "lon",
+        "lat",
+        "conflict",
+        "costYuan",
+        "asOf",
+        "service",
+        "note",
+    ];
+
+    /// <summary>The media type of a format.</summary>
+    public static string MediaType(string format) =>
+        format switch
+        {
+            "json" => "application/json",
+            "geojson" => "application/geo+json",
+            "csv" => "text/csv; charset=utf-8",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+
+    /// <summary>Writes a document.</summary>
+    public static Task WriteAsync(
+        Stream target,
+        string format,
+        GapDocument document,
+        CancellationToken cancellationToken
+    ) =>
+        format switch
+        {
+            "json" => WriteJsonAsync(target, document, cancellationToken),
+            "geojson" => WriteGeoJsonAsync(target, document, cancellationToken),
+            "csv" => Table(document).WriteCsvAsync(target, cancellationToken),
+            "xlsx" => Table(document).WriteWorkbookAsync(target, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+
+    /// <summary>A gap under <see cref="Columns"/>.</summary>
+    public static object?[] Row(GapItem i, DateOnly asOf, string service, bool synthetic) =>
+        [
+            i.Subject,
+            i.Code,
+            i.Name,
+            i.VillageCode,
+            i.Village,
+            i.Township,
+            i.Households,
+            i.Population,
+            i.PoorPopulation,
+            i.Verdict,
+            i.Reason,
+            i.Evidence,
+            i.NearRoad,
+            i.DistanceM,
+            i.MetresToUpgrade,
+            i.MetresToBuild,
+            string.Join(' ', i.Blocking),
+            i.Lon,
+            i.Lat,
+            i.Conflict,
+            i.CostYuan,
+            asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            service,
+            synthetic ? CountyState.SyntheticNote.Zh : null,
+        ];
+
+    // The generated handler leaves the escaping to the writer: the serializer goes a slower way as soon as an encoder
+    // is set.
+    private static async Task WriteJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 16);
+        await using Utf8JsonWriter json = new(
+            buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
+        );
+        PublishedJson.Default.GapDocument.SerializeHandler!(json, document);
+        json.Flush();
+        await target.WriteAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    private static FeatureTable Table(GapDocument document) =>
+        new(
+            "gaps",
+            [],
+            Columns,
+            [.. document.Items.Select(i => Row(i, document.AsOf, document.Service, document.Synthetic))],
+            [],
+            []
+        );
+
+    private static Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
+    {
+        List<(string, object?)> members =
+        [
+            ("asOf", document.AsOf),
+            ("service", document.Service),
+            ("standard", document.Standard),
+            ("forecast", document.Forecast),
+            ("synthetic", document.Synthetic),
+        ];
+        if (document.Synthetic)
+            members.Add(("note", CountyState.SyntheticNote.Zh));
+        return GeoJsonWriter.WriteAsync(
+            target,
+            members,
+            document.Items.ToAsyncEnumerable(),
+            (json, item) =>
+                GeoJsonWriter.WriteFeature(
+                    json,
+                    GeoJsonWriter.Point(item.Lon, item.Lat),
+                    j => JsonSerializer.Serialize(j, item, PublishedJson.GeoJson.GapItem)
+                ),
+            cancellationToken
+        );
+    }
+}

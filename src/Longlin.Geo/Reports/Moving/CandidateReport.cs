@@ -1,0 +1,160 @@
+using System.Buffers.Text;
+using System.Text;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Model;
+using Longlin.Geo.Relocation.Moving;
+using Longlin.Geo.Reports.Gaps;
+using Longlin.Geo.Rules;
+using Longlin.Geo.Store;
+
+namespace Longlin.Geo.Reports.Moving;
+
+/// <summary>Answers who should move, for the command line and the web alike.</summary>
+public static class CandidateReport
+{
+    private static readonly string[] Sorts = ["tests", "code", "cost", "households"];
+
+    /// <summary>Reads the parameters, asks, sorts and cuts a page.</summary>
+    /// <returns>The document, or null and what is wrong.</returns>
+    public static async Task<(CandidateDocument? Document, ParameterFault? Fault)> RunAsync(
+        Database database,
+        Standard standard,
+        CandidateParameters parameters,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        ParameterFault? fault = null;
+        var day = QueryParameters.ReadDay(parameters.AsOf, today, ref fault);
+        if (parameters.All is not (null or "true" or "false"))
+            fault = new("all", new("应为 true 或 false", "should be true or false"));
+        var sort = parameters.Sort ?? "tests";
+        if (!Sorts.Contains(sort))
+            fault = new(
+                "sort",
+                new($"应为 {string.Join("、", Sorts)}", $"should be one of: {string.Join(", ", Sorts)}")
+            );
+        var limit = QueryParameters.ReadLimit(parameters.Limit, parameters.Whole, ref fault);
+        if (fault is not null)
+            return (null, fault);
+        if (await CountyState.RunAsync(database, parameters.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(parameters.Area!));
+        var rules = standard.Relocating!;
+        var assessed = await CandidateQuery.RunAsync(
+            database,
+            standard,
+            county.CountyCode,
+            day,
+            parameters.Area,
+            cancellationToken
+        );
+        var matches = assessed
+            .Where(c => parameters.All == "true" || c.TestsMet >= rules.Candidates.RecommendAt)
+            .ToList();
+        List<Candidate> sorted =
+        [
+            .. sort switch
+            {
+                "code" => matches.OrderBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                "cost" => matches
+                    .OrderByDescending(c => c.ServingYuanPerHousehold - c.MovingYuanPerHousehold ?? decimal.MinValue)
+                    .ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                "households" => matches
+                    .OrderByDescending(c => c.Hamlet.Households ?? -1)
+                    .ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+                _ => matches.OrderByDescending(c => c.TestsMet).ThenBy(c => c.Hamlet.Code, StringComparer.Ordinal),
+            },
+        ];
+        var from = 0;
+        if (parameters.Cursor is { } cursor)
+        {
+            // The cursor is the last hamlet of the page before, in this order.
+            var last = Base64Url.IsValid(cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) : null;
+            from = 1 + sorted.FindIndex(c => $"{sort}|{c.Hamlet.Code}" == last);
+            if (from == 0)
+                return (null, new("cursor", new("不是本次查询的游标", "is no cursor of this question")));
+        }
+
+        var page = sorted.Skip(from).Take(limit).ToList();
+        var next =
+            from + page.Count < sorted.Count
+                ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{sort}|{page[^1].Hamlet.Code}"))
+                : null;
+        CandidateTotals totals = new(
+            matches.Count,
+            assessed.Count,
+            matches.Sum(c => (long)(c.Hamlet.Households ?? 0)),
+            matches.Sum(c => (long)(c.Hamlet.Population ?? 0)),
+            matches.Sum(c => (long)(c.Hamlet.ConsentingHouseholds ?? 0)),
+            matches.Count(c => c.Hamlet.Marked),
+            matches.Count(c => c.TestsMet >= rules.Candidates.RecommendAt)
+        );
+        return (
+            new(
+                county.Standard ?? standard.Name,
+                county.StandardVersion ?? standard.Version,
+                rules.Name,
+                rules.Version,
+                standard.Costs!.Name,
+                standard.Costs.Verified,
+                day,
+                county.DataDate,
+                county.IsForecast(day),
+                county.Synthetic,
+                rules.Candidates.RecommendAt,
+                rules.Note,
+                totals,
+                next,
+                page.ConvertAll(c => Publish(c, rules.Candidates.RecommendAt))
+            ),
+            null
+        );
+    }
+
+    private static CandidateItem Publish(Candidate c, int recommendAt)
+    {
+        var h = c.Hamlet;
+        return new(
+            h.Code,
+            h.Name,
+            h.VillageCode,
+            h.Village,
+            h.TownshipCode,
+            h.Township,
+            h.Households,
+            h.Population,
+            h.ConsentingHouseholds,
+            h.Marked,
+            c.TestsMet,
+            c.TestsUnknown,
+            c.TestsMet >= recommendAt,
+            c.Serving.Yuan,
+            c.Serving.Complete,
+            c.ServingYuanPerHousehold,
+            c.MovingYuanPerHousehold,
+            [
+                .. c.Tests.Select(t => new CandidateTestItem(
+                    t.Test,
+                    PublishedMapping.Word(t.Verdict),
+                    t.Value,
+                    t.Threshold,
+                    t.Unit,
+                    t.Sentence
+                )),
+            ],
+            [
+                .. c.Serving.Lines.Select(l => new ServingItem(
+                    l.Service,
+                    PublishedMapping.Word(l.Verdict),
+                    l.MetresToUpgrade,
+                    l.MetresToBuild,
+                    l.Yuan,
+                    l.Choice,
+                    l.Counted
+                )),
+            ],
+            h.Lon,
+            h.Lat
+        );
+    }
+}
