@@ -203,6 +203,24 @@ public static partial class CrsTable
             """
         );
 
+    // ProjNet's parser never returns on a definition that ends too early: brackets and quotes are counted first.
+    private static bool IsComplete(string wkt)
+    {
+        var depth = 0;
+        var quoted = false;
+        foreach (var c in wkt)
+        {
+            if (c == '"')
+                quoted = !quoted;
+            else if (!quoted && (c is '[' or '('))
+                depth++;
+            else if (!quoted && (c is ']' or ')') && --depth < 0)
+                return false;
+        }
+
+        return depth == 0 && !quoted;
+    }
+
     private static SpatialReference? FromWkt(string wkt, DatumShift? datum, out Bilingual? fault)
     {
         fault = null;
@@ -219,6 +237,16 @@ public static partial class CrsTable
 
         if (wkt.Contains("Mercator_Auxiliary_Sphere", StringComparison.OrdinalIgnoreCase))
             return Find("EPSG:3857", out fault);
+        if (!IsComplete(wkt))
+        {
+            fault = new(
+                "坐标系定义不完整：括号或引号没有闭合。请用 --crs 写出坐标系，例如 EPSG:4490。",
+                "The coordinate system's definition is cut off: a bracket or quote is not closed. "
+                    + "Name the system with --crs, for example EPSG:4490."
+            );
+            return null;
+        }
+
         try
         {
             var system = new CoordinateSystemFactory().CreateFromWkt(
@@ -265,11 +293,21 @@ public static partial class CrsTable
             );
         }
         catch (Exception e)
-            when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or NullReferenceException
+                        or IndexOutOfRangeException
+                        or InvalidCastException
+            )
         {
+            // ProjNet reports a damaged definition by many exceptions; their texts mean nothing to a user.
             fault = new(
-                $"无法理解坐标系定义：{e.Message}，请用 --crs 声明。",
-                $"The definition of the coordinate system cannot be read: {e.Message}; declare it by " + "--crs."
+                "无法理解坐标系定义，请用 --crs 写出坐标系，例如 EPSG:4490。",
+                "The definition of the coordinate system cannot be read: name the system with --crs, "
+                    + "for example EPSG:4490."
             );
             return null;
         }

@@ -95,4 +95,15 @@ public class AreaOfUseTests
 
         Assert.Null(CrsTable.Find(whole[..(whole.Length / 2)], out _));
     }
+
+    [Fact]
+    public void A_definition_that_lacks_any_one_character_is_read_or_refused_and_never_hangs()
+    {
+        var whole = CrsTable.Find("EPSG:4545", out _)!.Definition!;
+        for (var i = 1; i < whole.Length; i++)
+        {
+            if (CrsTable.Find(whole.Remove(i, 1), out var fault) is null)
+                Assert.NotNull(fault);
+        }
+    }
 }
