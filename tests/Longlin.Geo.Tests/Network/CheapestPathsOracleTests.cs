@@ -136,8 +136,11 @@ public class CheapestPathsOracleTests
             );
             for (var n = 0; n < Nodes; n++)
             {
-                if (!double.IsFinite(served[n]))
-                    AssertGap(drawn, n, day, drawn.Reach.Gaps[n].Last(g => g.From <= day), cost, served);
+                if (double.IsFinite(served[n]))
+                    continue;
+                var gap = drawn.Reach.Gaps[n].Last(g => g.From <= day);
+                AssertGap(drawn, n, day, gap, cost, served);
+                AssertPath(drawn.Reach.PathAt(n, day), gap);
             }
         }
     }
@@ -168,6 +171,18 @@ public class CheapestPathsOracleTests
         var blocking = gap.Blocking.Select(id => drawn.Edges[id]).ToList();
         Assert.All(blocking, e => Assert.True(e.Exists.Contains(gap.From) && !e.Hardened.Contains(gap.From)));
         Assert.InRange(blocking.Sum(e => e.Metres), gap.MetresToUpgrade - 3, gap.MetresToUpgrade + 3);
+    }
+
+    // The path asked for on one day is the one that the pass over all days found.
+    private static void AssertPath(PathAnswer path, GapPiece gap)
+    {
+        Assert.False(path.Served);
+        Assert.Equal(gap.MetresToUpgrade, path.MetresToUpgrade, 0.1);
+        Assert.Equal(gap.MetresToBuild, path.MetresToBuild, 0.1);
+        Assert.Equal(gap.MetresToUpgrade > 0, gap.Blocking.Length > 0);
+        Assert.True(gap.Blocking.Length == 0 || path.Links.Count > 0);
+        // A link on which a new stretch ends has a line for each of its parts.
+        Assert.InRange(path.Lines.Count, path.Links.Count, int.MaxValue);
     }
 
     [Theory]
