@@ -1,10 +1,13 @@
 using System.Globalization;
 using Longlin.Geo.Benchmarks;
+using Longlin.Geo.Benchmarks.Mutants;
 
 // Ratios of one run against a named limit, on the default demonstration county in a private cluster of the benchmark's
 // own. Which: coverage, gaps, tiles (or parts of it: cold, far, warm, export, features), import; all of them when none
 // is named.
 // Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools; assignment [--seconds N].
+// mutants [--seed S] [--count N] [--rooms A,B] [--postgis CLASS,...] [--only 3,7] changes the library at random, on a
+// copy, and counts what the built tests notice.
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; counties
 // [--counties N], which takes a second each, and tilesizes [--counties N], which fills the
 // tables with that many counties first.
@@ -18,6 +21,18 @@ if (args is ["suitability", ..])
 {
     SuitabilityBenchmark.Run(Number("--seed", 20160329), Number("--runs", 5));
     return 0;
+}
+
+if (args is ["mutants", ..])
+{
+    string[] List(string name) => Option(name)?.Split(',') ?? [];
+    return await new MutantRun(
+        Number("--seed", 20160329),
+        Number("--count", 60),
+        List("--rooms") is { Length: > 0 } rooms ? rooms : MutantRun.AllRooms,
+        List("--postgis"),
+        [.. List("--only").Select(n => int.Parse(n, CultureInfo.InvariantCulture))]
+    ).RunAsync();
 }
 
 string[] known = ["coverage", "gaps", "tiles", "import"];

@@ -50,11 +50,13 @@ internal sealed class CheapestPaths
         );
         for (var p = 0; p < places.Length; p++)
         {
+            // The end of a piece counts too: when nothing at all is served any more, no other piece begins.
             foreach (
                 var day in nearest[p]
                     .SelectMany(n => n.Days.Spans.ToArray())
-                    .Concat(lacking[p].Spans.ToArray())
-                    .Select(s => s.From)
+                    .SelectMany(s => new[] { s.From, s.To })
+                    .Concat(lacking[p].Spans.ToArray().Select(s => s.From))
+                    .Where(d => d != int.MaxValue)
                     .Distinct()
             )
             {
@@ -153,7 +155,7 @@ internal sealed class CheapestPaths
         SearchState state = new(_input, _graph, _arcs);
         state.StartAfresh(day, _edgeServed);
         if (served)
-            return state.ServedPath(attachments, day, _edgeServed);
+            return state.ServedPath(attachments, day);
         var way = state.Best(
             attachments,
             Distance(

@@ -7,6 +7,9 @@ internal readonly record struct Way(int Edge, int Node, double Walked, double Up
 /// <summary>Costs, parents and link states of the search on one day.</summary>
 internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph arcs)
 {
+    // Less than this along an edge is not walked: the way begins or ends at the node.
+    private const double WalkedMetres = 0.05;
+
     private enum State : byte
     {
         Absent,
@@ -175,76 +178,74 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     }
 
     /// <summary>A way as links and lines.</summary>
-    public PathAnswer Describe(Way way)
+    public PathAnswer Describe(Way way) => Describe(false, way.Upgrade, way.Build, [.. Edges(way)]);
+
+    /// <summary>
+    /// The shortest way of a served place over served edges, from where the place joins an edge to where a source does.
+    /// </summary>
+    public PathAnswer ServedPath(PlaceAttachments attachments, int day)
     {
-        var edges = Edges(way).ToList();
-        return new PathAnswer(
-            false,
-            way.Upgrade,
-            way.Build,
+        var served = Array.ConvertAll(_state, s => s == State.Served);
+        var sources = Sources(day).ToLookup(s => s.Edge);
+        var paths = ShortestPaths.Find(
+            graph,
+            served,
+            ShortestPaths.Around(graph),
+            sources.SelectMany(s => s).SelectMany(Ends)
+        );
+        List<(double Metres, int[] Edges)> ways = [];
+        foreach (var (edge, _, fraction) in attachments.Nearby.Where(n => n.BuildMetres <= 0 && served[n.Edge]))
+        {
+            var length = graph.EdgeMetres[edge];
+            foreach (var source in sources[edge])
+                ways.Add((source.Fraction is { } at ? Math.Abs(at - fraction) * length : 0, [edge]));
+            AddWay(edge, graph.EdgeFrom[edge], length * fraction);
+            AddWay(edge, graph.EdgeTo[edge], length * (1 - fraction));
+        }
+
+        // A place that stands where the source does walks no edge; it is shown the one that serves it.
+        return Describe(true, 0, 0, ways.Count == 0 ? [] : ways.MinBy(w => w.Metres).Edges);
+
+        void AddWay(int edge, int node, double walked)
+        {
+            int[] edges = [.. walked > WalkedMetres ? [edge] : Array.Empty<int>(), .. paths.Way(node)];
+            ways.Add((paths.Metres[node] + walked, edges.Length > 0 ? edges : [edge]));
+        }
+
+        IEnumerable<(int Node, double Metres, int Edge)> Ends((int Edge, double? Fraction) source)
+        {
+            var length = graph.EdgeMetres[source.Edge];
+            yield return End(graph.EdgeFrom[source.Edge], length * source.Fraction ?? 0);
+            yield return End(graph.EdgeTo[source.Edge], length * (1 - source.Fraction) ?? 0);
+
+            (int, double, int) End(int node, double metres) => (node, metres, metres > WalkedMetres ? source.Edge : -1);
+        }
+    }
+
+    private PathAnswer Describe(bool served, double upgrade, double build, int[] edges) =>
+        new(
+            served,
+            upgrade,
+            build,
             [.. edges.Select(e => input.Links[graph.EdgeLink[e]].Id).Distinct()],
             [.. edges.Select(e => graph.EdgeLines[e])]
         );
-    }
 
-    /// <summary>The shortest way of a served place over served edges to a source.</summary>
-    public PathAnswer ServedPath(PlaceAttachments attachments, int day, Model.DateSet[] edgeServed)
+    // The served edges that a source joins, and where along them; null: the whole edge is a source.
+    private IEnumerable<(int Edge, double? Fraction)> Sources(int day)
     {
-        Array.Fill(_cost, double.PositiveInfinity);
-        Array.Fill(_parentArc, -1);
-        foreach (var node in SourceNodes(day))
-        {
-            _cost[node] = 0;
-            _queue.Enqueue(node, 0);
-        }
-
-        while (_queue.TryDequeue(out var node, out var cost))
-        {
-            if (cost > _cost[node])
-                continue;
-            for (var i = arcs.First[node]; i < arcs.First[node + 1]; i++)
-            {
-                var arc = arcs.Arcs[i];
-                if (arc >= graph.EdgeCount || _state[arc] != State.Served)
-                    continue;
-                var other = Other(arc, node);
-                if (cost + arcs.Along[arc] >= _cost[other])
-                    continue;
-                _cost[other] = cost + arcs.Along[arc];
-                _parentArc[other] = arc;
-                _queue.Enqueue(other, _cost[other]);
-            }
-        }
-
-        var nearest = attachments
-            .Nearby.Where(n => n.BuildMetres <= 0 && edgeServed[n.Edge].Contains(day))
-            .SelectMany(n => new[] { (n.Edge, Node: graph.EdgeFrom[n.Edge]), (n.Edge, Node: graph.EdgeTo[n.Edge]) })
-            .OrderBy(n => _cost[n.Node])
-            .Select(n => ((int Edge, int Node)?)n)
-            .FirstOrDefault();
-        if (nearest is not { } at)
-            return new PathAnswer(true, 0, 0, [], []);
-        return Describe(new Way(at.Edge, at.Node, graph.EdgeMetres[at.Edge], 0, 0, 0)) with { Served = true };
-    }
-
-    private IEnumerable<int> SourceNodes(int day)
-    {
+        var points = input.Sources.Where(s => s.Definite.Contains(day)).ToList();
         for (var e = 0; e < _state.Length; e++)
         {
-            if (
-                _state[e] == State.Served
-                && (
-                    input.Links[graph.EdgeLink[e]].IsSource
-                    || input.Sources.Any(s =>
-                        s.Definite.Contains(day)
-                        && Model.Geodesy.NearestOnLine(s.LonLat[0], s.LonLat[1], graph.EdgeLines[e]).DistanceMetres
-                            <= s.JoinMetres
-                    )
-                )
-            )
+            if (_state[e] != State.Served)
+                continue;
+            if (input.Links[graph.EdgeLink[e]].IsSource)
+                yield return (e, null);
+            foreach (var point in points)
             {
-                yield return graph.EdgeFrom[e];
-                yield return graph.EdgeTo[e];
+                var (lon, lat, line) = (point.LonLat[0], point.LonLat[1], graph.EdgeLines[e]);
+                if (Model.Geodesy.NearestOnLine(lon, lat, line).DistanceMetres <= point.JoinMetres)
+                    yield return (e, PlaceAttachments.Fraction(lon, lat, line));
             }
         }
     }
@@ -253,7 +254,7 @@ internal sealed class SearchState(NetworkInput input, NodedGraph graph, ArcGraph
     {
         if (way.Edge < 0)
             yield break;
-        if (way.Node < 0 || way.Walked > 0.05)
+        if (way.Node < 0 || way.Walked > WalkedMetres)
             yield return way.Edge;
         for (var node = way.Node; node >= 0 && _parentArc[node] >= 0; )
         {

@@ -139,4 +139,30 @@ public class RoadDistancesTests
         Assert.Equal(300 + Geodesy.DistanceMetres(105.005, 24.7, 105.025, 24.7), metres[1], 1.0);
         Assert.Equal(Geodesy.DistanceMetres(105.005, 24.7, 105.006, 24.7), metres[2], 0.5);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_place_beside_the_middle_of_a_road_walks_along_it_to_either_end(bool reversed)
+    {
+        Coordinate[] line = reversed ? [At(1), At(0)] : [At(0), At(1)];
+        RoadDistances roads = new(
+            Access,
+            County([
+                Road(1, "concrete", null, line),
+                Road(2, "concrete", null, At(1), At(6)),
+                Road(3, "concrete", null, At(0), At(5)),
+            ])
+        );
+        var at = 105 + Step / 4;
+        (double, double)[] ends = [(At(5).X, At(5).Y), (At(6).X, At(6).Y)];
+        var token = TestContext.Current.CancellationToken;
+        var metres = roads.Metres([(at, 24.7)], ends, Day, RoadUse.Passable, token)[0];
+        var (east, north) = Geodesy.MetresPerDegree(24.7);
+        Assert.Equal(Step * (east / 4 + north), metres[0], 1.5);
+        Assert.Equal(Step * (east * 3 / 4 + north), metres[1], 1.5);
+        // The same way back.
+        var back = roads.Metres(ends, [(at, 24.7)], Day, RoadUse.Passable, token);
+        Assert.Equal(metres, back.Select(m => m[0]), (a, b) => Math.Abs(a - b) < 0.01);
+    }
 }

@@ -1,0 +1,216 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Network;
+using static Longlin.Geo.Tests.Network.TestNetwork;
+
+namespace Longlin.Geo.Tests.Network;
+
+/// <summary>
+/// Random networks with links that open, are hardened and close, and a source at any place, against a plain search on
+/// every single day.
+/// </summary>
+public class CheapestPathsOracleTests
+{
+    private const int Side = 4;
+    private const int Nodes = Side * Side;
+    private const int Days = 10;
+
+    private sealed record Edge(int A, int B, DateSet Exists, DateSet Hardened)
+    {
+        public double Metres { get; } =
+            Math.Sqrt(Math.Pow(Spot(A).X - Spot(B).X, 2) + Math.Pow(Spot(A).Y - Spot(B).Y, 2));
+    }
+
+    private sealed record Case(Edge[] Edges, int Source, ReachComputation Reach)
+    {
+        public bool Touches(int node) => Edges.Any(e => e.A == node || e.B == node);
+    }
+
+    // No two links are equally long, so that no two ways are equally cheap.
+    private static (double X, double Y) Spot(int node) =>
+        (node % Side * 700 + node * 37 % 90, node / Side * 700 + node * 53 % 110);
+
+    private static Case Draw(int seed)
+    {
+        Random random = new(seed);
+        List<Edge> edges = [];
+        for (var node = 0; node < Nodes; node++)
+        {
+            foreach (var other in (int[])[node + 1, node + Side])
+            {
+                var isGrid = other == node + 1 ? other % Side != 0 : other < Nodes;
+                if (!isGrid || random.NextDouble() > 0.7)
+                    continue;
+                var from = random.Next(4) == 0 ? random.Next(1, Days) : int.MinValue;
+                var to = random.Next(4) == 0 ? random.Next(Math.Max(0, from) + 1, Days + 2) : int.MaxValue;
+                var hardened = random.Next(4) switch
+                {
+                    0 => DateSet.Empty,
+                    1 => DateSet.Of(from, to),
+                    _ => DateSet.Of(from, to).Intersect(DateSet.Of(random.Next(Days), int.MaxValue)),
+                };
+                edges.Add(new Edge(node, other, DateSet.Of(from, to), hardened));
+            }
+        }
+
+        var source = random.Next(Nodes);
+        var (x, y) = Spot(source);
+        // To build costs so much that every way over links is cheaper.
+        NetworkInput input = new(
+            [
+                .. edges.Select(
+                    (e, i) =>
+                        Road(i, [Spot(e.A).X, Spot(e.A).Y, Spot(e.B).X, Spot(e.B).Y], e.Hardened, exists: e.Exists)
+                ),
+            ],
+            [new SourcePoint(1, At(x, y), 5, DateSet.Always, DateSet.Always)],
+            [],
+            [.. Enumerable.Range(0, Nodes).Select(n => Hamlet(n, Spot(n).X, Spot(n).Y) with { ReachMetres = 100 })],
+            LinksServe: true,
+            BuildCostPerMetre: 10_000
+        );
+        return new([.. edges], source, ReachComputation.Run(input, CancellationToken.None));
+    }
+
+    // Metres from each node to the nearest of some nodes; what a link costs is its metres times a weight, infinite
+    // where it may not be used.
+    private static double[] Search(Edge[] edges, IEnumerable<int> from, Func<Edge, double> weight)
+    {
+        var metres = new double[Nodes];
+        Array.Fill(metres, double.PositiveInfinity);
+        foreach (var node in from)
+            metres[node] = 0;
+        for (var round = 0; round < Nodes; round++)
+        {
+            foreach (var e in edges.Where(e => double.IsFinite(weight(e))))
+            {
+                metres[e.B] = Math.Min(metres[e.B], metres[e.A] + weight(e) * e.Metres);
+                metres[e.A] = Math.Min(metres[e.A], metres[e.B] + weight(e) * e.Metres);
+            }
+        }
+
+        return metres;
+    }
+
+    private static double[] Served(Case drawn, int day) =>
+        Search(
+            drawn.Edges,
+            drawn.Edges.Any(e => (e.A == drawn.Source || e.B == drawn.Source) && e.Hardened.Contains(day))
+                ? [drawn.Source]
+                : [],
+            e => e.Hardened.Contains(day) ? 1 : double.PositiveInfinity
+        );
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Served_days_are_those_of_a_search_on_every_day_wherever_the_source_is(int seed)
+    {
+        var drawn = Draw(seed);
+        for (var day = -1; day <= Days + 2; day++)
+        {
+            var served = Served(drawn, day);
+            for (var n = 0; n < Nodes; n++)
+                Assert.Equal(
+                    (n, day, double.IsFinite(served[n])),
+                    (n, day, drawn.Reach.Places[n].Definite.Contains(day))
+                );
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_a_place_lacks_is_what_a_search_on_every_day_finds_wherever_the_source_is(int seed)
+    {
+        var drawn = Draw(seed);
+        for (var day = 0; day <= Days + 2; day++)
+        {
+            var served = Served(drawn, day);
+            var cost = Search(
+                drawn.Edges,
+                Enumerable.Range(0, Nodes).Where(n => double.IsFinite(served[n])),
+                e =>
+                    e.Hardened.Contains(day) ? 0
+                    : e.Exists.Contains(day) ? 1
+                    : double.PositiveInfinity
+            );
+            for (var n = 0; n < Nodes; n++)
+            {
+                if (double.IsFinite(served[n]))
+                    continue;
+                var gap = drawn.Reach.Gaps[n].Last(g => g.From <= day);
+                AssertGap(drawn, n, day, gap, cost, served);
+                AssertPath(drawn.Reach.PathAt(n, day), gap);
+            }
+        }
+    }
+
+    private static void AssertGap(Case drawn, int place, int day, GapPiece gap, double[] cost, double[] served)
+    {
+        var nearest = drawn
+            .Edges.Select((e, i) => (Edge: e, Line: drawn.Reach.Graph.EdgeLines[i]))
+            .Where(e => e.Edge.Hardened.Contains(day) && double.IsFinite(served[e.Edge.A]))
+            .Select(e => Geodesy.NearestOnLine(At(Spot(place).X, 0)[0], At(0, Spot(place).Y)[1], e.Line).DistanceMetres)
+            .DefaultIfEmpty(double.NaN)
+            .Min();
+        Assert.Equal(nearest, gap.DistanceMetres, 0.5);
+        if (!double.IsFinite(nearest))
+        {
+            Assert.True(double.IsNaN(gap.MetresToUpgrade) && double.IsNaN(gap.MetresToBuild));
+            return;
+        }
+
+        if (!double.IsFinite(cost[place]))
+        {
+            Assert.InRange(gap.MetresToBuild, 100, nearest + 0.5);
+            return;
+        }
+
+        Assert.Equal(0, gap.MetresToBuild);
+        Assert.InRange(gap.MetresToUpgrade, cost[place] - 3, cost[place] + 3);
+        var blocking = gap.Blocking.Select(id => drawn.Edges[id]).ToList();
+        Assert.All(blocking, e => Assert.True(e.Exists.Contains(gap.From) && !e.Hardened.Contains(gap.From)));
+        Assert.InRange(blocking.Sum(e => e.Metres), gap.MetresToUpgrade - 3, gap.MetresToUpgrade + 3);
+    }
+
+    // The path asked for on one day is the one that the pass over all days found.
+    private static void AssertPath(PathAnswer path, GapPiece gap)
+    {
+        Assert.False(path.Served);
+        Assert.Equal(gap.MetresToUpgrade, path.MetresToUpgrade, 0.1);
+        Assert.Equal(gap.MetresToBuild, path.MetresToBuild, 0.1);
+        Assert.Equal(gap.MetresToUpgrade > 0, gap.Blocking.Length > 0);
+        Assert.True(gap.Blocking.Length == 0 || path.Links.Count > 0);
+        // A link on which a new stretch ends has a line for each of its parts.
+        Assert.InRange(path.Lines.Count, path.Links.Count, int.MaxValue);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void The_way_of_a_served_hamlet_is_connected_ends_at_a_source_and_is_the_shortest(int seed)
+    {
+        var drawn = Draw(seed);
+        for (var day = 0; day <= Days; day++)
+        {
+            var served = Served(drawn, day);
+            for (var n = 0; n < Nodes; n++)
+            {
+                if (!double.IsFinite(served[n]) || n == drawn.Source)
+                    continue;
+                var path = drawn.Reach.PathAt(n, day);
+                Assert.Equal((true, 0, 0), (path.Served, path.MetresToUpgrade, path.MetresToBuild));
+                var at = n;
+                foreach (var edge in path.Links.Select(id => drawn.Edges[id]))
+                {
+                    Assert.True(edge.A == at || edge.B == at, $"link {edge} does not go on from {at}");
+                    Assert.True(edge.Hardened.Contains(day));
+                    at = edge.A == at ? edge.B : edge.A;
+                }
+
+                Assert.Equal(drawn.Source, at);
+                Assert.InRange(path.Links.Sum(id => drawn.Edges[id].Metres), served[n] - 1, served[n] + 1);
+                Assert.Equal(path.Links.Count, path.Lines.Count);
+            }
+        }
+    }
+}
