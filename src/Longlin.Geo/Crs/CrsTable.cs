@@ -301,6 +301,8 @@ public static partial class CrsTable
                         or NullReferenceException
                         or IndexOutOfRangeException
                         or InvalidCastException
+                        or KeyNotFoundException
+                        or System.Reflection.TargetInvocationException
             )
         {
             // ProjNet reports a damaged definition by many exceptions; their texts mean nothing to a user.

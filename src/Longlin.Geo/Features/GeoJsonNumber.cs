@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Longlin.Geo.Features;
@@ -30,10 +29,6 @@ public static class GeoJsonNumber
         value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
         Write(json, text, length);
     }
-
-    /// <summary>The number as a node that keeps its decimal point; null where there is none.</summary>
-    public static JsonNode? Node(double? value) =>
-        value is { } number ? JsonSerializer.SerializeToNode(number, GeoJsonWriter.Options) : null;
 
     private static void Write(Utf8JsonWriter json, Span<byte> text, int length)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Features;
@@ -11,6 +12,10 @@ namespace Longlin.Geo.Features;
 /// </summary>
 public static class GeoJsonWriter
 {
+    /// <summary>The number as a node that keeps its decimal point; null where there is none.</summary>
+    public static JsonNode? Node(double? value) =>
+        value is { } number ? JsonSerializer.SerializeToNode(number, Options) : null;
+
     private const int PieceBytes = 1 << 16;
 
     /// <summary>

@@ -141,9 +141,9 @@ public static class FindingsReport
                                 ["households"] = i.Households,
                                 ["placeCount"] = i.PlaceCount,
                                 ["toCode"] = i.ToCode,
-                                ["missingMetres"] = GeoJsonNumber.Node(i.MissingMetres),
-                                ["roadMetres"] = GeoJsonNumber.Node(i.RoadMetres),
-                                ["headingDegrees"] = GeoJsonNumber.Node(i.HeadingDegrees),
+                                ["missingMetres"] = GeoJsonWriter.Node(i.MissingMetres),
+                                ["roadMetres"] = GeoJsonWriter.Node(i.RoadMetres),
+                                ["headingDegrees"] = GeoJsonWriter.Node(i.HeadingDegrees),
                             },
                         }
                 ),

@@ -45,10 +45,10 @@ public class CheapestPathsOracleTests
                 var hardened = random.Next(4) switch
                 {
                     0 => DateSet.Empty,
-                    1 => DateSet.Of(from, to),
-                    _ => DateSet.Of(from, to).Intersect(DateSet.Of(random.Next(Days), int.MaxValue)),
+                    1 => DateSet.Between(from, to),
+                    _ => DateSet.Between(from, to).Intersect(DateSet.Between(random.Next(Days), int.MaxValue)),
                 };
-                edges.Add(new Edge(node, other, DateSet.Of(from, to), hardened));
+                edges.Add(new Edge(node, other, DateSet.Between(from, to), hardened));
             }
         }
 

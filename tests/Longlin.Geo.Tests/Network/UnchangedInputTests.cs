@@ -9,8 +9,8 @@ public class UnchangedInputTests
 {
     private static NetworkInput Input() =>
         new(
-            [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 2000, 0], DateSet.Of(10, 20), DateSet.Of(5, 30))],
-            [new SourcePoint(1, At(0, 3), 50, DateSet.Of(1, 100), DateSet.Of(0, 100))],
+            [Road(1, [0, 0, 1000, 0]), Road(2, [1000, 0, 2000, 0], DateSet.Between(10, 20), DateSet.Between(5, 30))],
+            [new SourcePoint(1, At(0, 3), 50, DateSet.Between(1, 100), DateSet.Between(0, 100))],
             [Server()],
             [
                 Hamlet(1, 900, 0),
@@ -23,7 +23,7 @@ public class UnchangedInputTests
         );
 
     private static Geo.Network.Server Server() =>
-        new(9, At(1000, 4)[0], At(1000, 4)[1], 5, 500, 1500, DateSet.Of(0, 50), DateSet.Of(0, 60), false);
+        new(9, At(1000, 4)[0], At(1000, 4)[1], 5, 500, 1500, DateSet.Between(0, 50), DateSet.Between(0, 60), false);
 
     private static NetworkInput With(Func<Link, Link> change) =>
         Input() with
@@ -49,7 +49,7 @@ public class UnchangedInputTests
             Places = [Input().Places[0], change(Input().Places[1])],
         };
 
-    private static readonly DateSet Other = DateSet.Of(12, 15);
+    private static readonly DateSet Other = DateSet.Between(12, 15);
 
     // Only days, ids, costs and sources differ: what joins what is the same.
     private static Dictionary<string, NetworkInput> SameShape { get; } =

@@ -69,23 +69,45 @@ public class ConditionTests
     [Fact]
     public void A_condition_has_exactly_one_form_and_one_test()
     {
-        Assert.Null(Flag("a").Fault());
-        Assert.Null(new Condition { All = [Flag("a"), Flag("b")] }.Fault());
-        Assert.Null(new Condition { Any = [Flag("a")] }.Fault());
-        Assert.NotNull(new Condition().Fault());
-        Assert.NotNull(new Condition { Column = "a" }.Fault());
-        Assert.NotNull(new Condition { Any = [Flag("a")], All = [Flag("a")] }.Fault());
+        Assert.Null(Flag("a").FindFault()?.En);
+        Assert.Null(
+            new Condition { All = [Flag("a"), Flag("b")] }
+                .FindFault()
+                ?.En
+        );
+        Assert.Null(
+            new Condition { Any = [Flag("a")] }
+                .FindFault()
+                ?.En
+        );
+        Assert.NotNull(new Condition().FindFault()?.En);
+        Assert.NotNull(
+            new Condition { Column = "a" }
+                .FindFault()
+                ?.En
+        );
+        Assert.NotNull(
+            new Condition { Any = [Flag("a")], All = [Flag("a")] }
+                .FindFault()
+                ?.En
+        );
         Assert.NotNull(
             new Condition
             {
                 Column = "a",
                 Is = true,
                 Any = [Flag("a")],
-            }.Fault()
+            }
+                .FindFault()
+                ?.En
         );
-        Assert.NotNull((Flag("a") with { IsNot = true }).Fault());
-        Assert.NotNull((Flag("a") with { In = ["x"] }).Fault());
-        Assert.NotNull((Flag("a") with { AtLeast = 1 }).Fault());
-        Assert.NotNull(new Condition { All = [Flag("a"), new() { Any = [new() { Column = "b" }] }] }.Fault());
+        Assert.NotNull((Flag("a") with { IsNot = true }).FindFault()?.En);
+        Assert.NotNull((Flag("a") with { In = ["x"] }).FindFault()?.En);
+        Assert.NotNull((Flag("a") with { AtLeast = 1 }).FindFault()?.En);
+        Assert.NotNull(
+            new Condition { All = [Flag("a"), new() { Any = [new() { Column = "b" }] }] }
+                .FindFault()
+                ?.En
+        );
     }
 }
