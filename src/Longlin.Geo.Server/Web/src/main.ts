@@ -1,23 +1,23 @@
-import { isoOf } from './days';
-import { CountyMap, switches } from './map';
-import { answer, type Answer, type Question, type Timeline } from './timeline';
-import { bars } from './bars';
-import { Dashboard } from './dashboard';
-import { Drawer, type Rules } from './drawer';
-import { Find } from './find';
-import type { Findings } from './findings';
-import { coordinates } from './grid';
-import { Intake } from './intake';
-import { legend } from './legend';
-import { GapList, type Gap } from './list';
-import { read, write } from './share';
-import { Slider } from './slider';
-import { Tools } from './tools';
-import { Topics } from './topics';
-import { WorksPanel } from './works';
-import { language, number, say, type Word } from './words';
+import { byId, element } from './ground/dom';
+import { isoOf } from './state/days';
+import { CountyMap, switches } from './map/map';
+import { answer, type Answer, type Question, type Timeline } from './state/timeline';
+import { bars } from './panels/bars';
+import { Dashboard } from './panels/dashboard';
+import { Drawer, type Rules } from './panels/drawer';
+import { Find } from './panels/finder';
+import type { Findings } from './map/findings';
+import { coordinates } from './map/coordinates';
+import { Intake } from './panels/import';
+import { legend } from './panels/legend';
+import { GapList, type Gap } from './panels/list';
+import { read, write } from './state/share';
+import { Slider } from './state/slider';
+import { Tools } from './panels/tools';
+import { Topics } from './panels/topics';
+import { WorksPanel } from './panels/works';
+import { language, number, say, type Word } from './ground/words';
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 const chosen = (name: string): string => document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)!.value;
 
 async function get<T>(path: string): Promise<T> {
@@ -33,12 +33,6 @@ async function timelineNow(): Promise<{ tag: string; timeline: Timeline }> {
   return { tag: response.headers.get('ETag') ?? '', timeline: await response.json() as Timeline };
 }
 
-function element(tag: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
 
 class Page {
   private readonly map: CountyMap;
@@ -212,7 +206,7 @@ class Page {
     const { map } = this.map;
     if (!map) return;
     if (!this.map.layersOn.includes('findings')) { if (this.findings) (await this.findings).hide(); return; }
-    this.findings ??= import('./findings').then(({ Findings }) => new Findings(map, get));
+    this.findings ??= import('./map/findings').then(({ Findings }) => new Findings(map, get));
     try {
       await (await this.findings).show(this.question.service === 'access' ? 'access' : 'road', isoOf(this.question.date));
     } catch {

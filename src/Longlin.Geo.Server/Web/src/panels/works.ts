@@ -1,4 +1,5 @@
-import { language, number, say, wan, type Word } from './words';
+import { element } from '../ground/dom';
+import { language, number, say, wan, type Word } from '../ground/words';
 
 interface Work { code: string; name: string | null; bureau: string | null; dueOn: string | null; budgetYuan: number | null; paidYuan: number | null; progressPct: number | null; assets: string[]; state: string; lon: number | null; lat: number | null }
 interface Works { asOf: string; items: Work[] }
@@ -6,7 +7,6 @@ interface Effect { service: string; title: { zh: string; en: string }; household
 
 const networks = ['roads', 'power', 'telecom', 'water'];
 const states = ['overdue', 'late', 'running', 'not_begun', 'finished', 'given_up'];
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // The projects with dates, money and progress, the late ones first; a click shows whom its assets would serve.
 export class WorksPanel {

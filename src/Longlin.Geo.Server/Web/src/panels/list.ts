@@ -1,11 +1,10 @@
-import type { Answer, Timeline } from './timeline';
-import { number, say } from './words';
+import { byId, element } from '../ground/dom';
+import type { Answer, Timeline } from '../state/timeline';
+import { number, say } from '../ground/words';
 
 export interface Gap { code: string; metresToUpgrade: number | null; metresToBuild: number | null }
 export type Sort = 'households' | 'poor' | 'metres' | 'name';
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const longest = 200, longestPlaying = 40;
 
 // One line a hamlet; a line and its dot know each other.

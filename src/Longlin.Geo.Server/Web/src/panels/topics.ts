@@ -1,9 +1,9 @@
-import { language, number, say, wan } from './words';
-import { pick, topics, word, type Column, type Found, type Item, type Service, type Topic } from './topic-list';
+import { element } from '../ground/dom';
+import { language, number, say, wan } from '../ground/words';
+import { pick, topics, word, type Column, type Found, type Item, type Service, type Topic } from './questions';
 
 interface Where { lon?: unknown; lat?: unknown; geometry?: { coordinates: unknown } }
 interface Job<T> { id: string; finishedAt: string | null; error: string | null; result: T | null }
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const mostRows = 300;
 
 // A bureau's question as a table: what it names is shown on the map, and sorts by any column.

@@ -1,4 +1,4 @@
-import { language, number } from './words';
+import { language, number } from '../ground/words';
 
 // The questions of the bureaus that are a table each: where it is asked, what its columns are, what its numbers say.
 export type Pair = readonly [zh: string, en: string];

@@ -2,8 +2,8 @@ import type * as GeoJSON from 'geojson';
 import { addProtocol, AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from 'maplibre-gl';
 import type { Protocol } from 'pmtiles';
 import { draws } from './images';
-import { Below, type Answer, type Timeline } from './timeline';
-import type { Word } from './words';
+import { Below, type Answer, type Timeline } from '../state/timeline';
+import type { Word } from '../ground/words';
 
 setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
 

@@ -1,10 +1,10 @@
+import { byId } from '../ground/dom';
 import type { Map as MapLibre } from 'maplibre-gl';
-import type { Editor } from './edit';
-import type { Measure } from './measure';
+import type { Editor } from './editor';
+import type { Measure } from '../map/measure';
 import type { Relocation } from './relocation';
-import { say } from './words';
+import { say } from '../ground/words';
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 
 // Drawing is loaded when somebody draws: who only looks does not wait for it.
 export class Tools {
@@ -28,7 +28,7 @@ export class Tools {
     await (await this.form()).open(layer, values);
   }
 
-  private async form(): Promise<Editor> { return this.editor ??= new (await import('./edit')).Editor(byId('editor'), this.map, this.saved); }
+  private async form(): Promise<Editor> { return this.editor ??= new (await import('./editor')).Editor(byId('editor'), this.map, this.saved); }
 
   private async relocate(): Promise<void> {
     this.stop();
@@ -40,7 +40,7 @@ export class Tools {
   private async start(shape: 'linestring' | 'polygon'): Promise<void> {
     this.editor?.close();
     this.relocation?.close();
-    this.measure ??= new (await import('./measure')).Measure(this.map, text => { byId('measured').textContent = text; });
+    this.measure ??= new (await import('../map/measure')).Measure(this.map, text => { byId('measured').textContent = text; });
     byId('measured').textContent = say('edit_draw');
     byId('measuring').hidden = false;
     this.measure.start(shape);

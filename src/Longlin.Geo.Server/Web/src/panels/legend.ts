@@ -1,6 +1,6 @@
-import { say, type Word } from './words';
+import { element } from '../ground/dom';
+import { say, type Word } from '../ground/words';
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const signs: [string, Word][] = [['dot not-met', 'not_met'], ['dot met', 'met'], ['dot unknown', 'unknown'], ['dot below', 'small'], ['line hardened', 'road_hardened'], ['line gravel', 'road_gravel'], ['line earth', 'road_earth'], ['line missing', 'road_unknown']];
 // What a switched layer shows by itself: its signs stand beneath it while it is on.
 const more: Record<string, [string, Word][]> = {

@@ -1,12 +1,13 @@
+import { element } from '../ground/dom';
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { Pen } from './draw';
-import type { Editor } from './edit';
-import { area, lines } from './metres';
-import { showResult } from './relocation-map';
-import { word } from './topic-list';
+import { Pen } from '../map/pen';
+import type { Editor } from './editor';
+import { area, lines } from '../ground/metres';
+import { showResult } from '../map/relocation';
+import { word } from './questions';
 import { finished } from './topics';
-import { language, number, say, wan, type Word } from './words';
+import { language, number, say, wan, type Word } from '../ground/words';
 
 interface Text { zh: string; en: string }
 interface Site {
@@ -24,7 +25,6 @@ interface Assigned { status: string; hamlets: number; persons: number; gap: numb
 interface Land { neededM2: number; pieces: number; slopeUnknown: boolean; items: { rank: number; township: string | null; areaM2: number; score: number | null; scoreLow: number; scoreHigh: number; lon: number; lat: number }[] }
 interface RedLines { items: { code: string; name: string | null; village: string | null; drawn: boolean | null; areaMu: number | null; forbidden: { code: string }[] | null }[] }
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const money = (yuan: number | null): string => yuan === null ? '—' : wan(yuan);
 const dot = (verdict: string): HTMLElement => element('i', `dot ${verdict.replace('_', '-')}`);
 

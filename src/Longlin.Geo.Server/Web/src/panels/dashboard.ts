@@ -1,8 +1,9 @@
+import { element } from '../ground/dom';
 import uPlot from 'uplot';
 import { line } from './bars';
-import { isoOf, numberOf, numberOfIso, offsetOf, dayCount, FirstDay } from './days';
-import { answer, type Timeline } from './timeline';
-import { language, number, say, type Word } from './words';
+import { isoOf, numberOf, numberOfIso, offsetOf, dayCount, FirstDay } from '../state/days';
+import { answer, type Timeline } from '../state/timeline';
+import { language, number, say, type Word } from '../ground/words';
 
 interface Count { code: string | null; name: string | null; total: number; met: number; notMet: number; unknown: number }
 interface RuleStanding {
@@ -13,7 +14,6 @@ interface Progress { asOf: string; standard: string; standardVersion: string; fo
 
 type Column = 'rule' | 'deadline' | 'standing' | 'total' | 'met' | 'notMet' | 'unknown' | 'perMonth';
 const columns: [Column, Word][] = [['rule', 'rule'], ['standing', 'standing'], ['total', 'total'], ['met', 'met'], ['notMet', 'not_met'], ['unknown', 'unknown'], ['deadline', 'deadline'], ['perMonth', 'per_month']];
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // Every rule's standing on a day: a table that sorts, bars against the whole, and for a rule its townships and its way to the deadline.
 export class Dashboard {

@@ -1,8 +1,9 @@
+import { byId, element } from '../ground/dom';
 import type * as GeoJSON from 'geojson';
-import { isoOf } from './days';
-import type { CountyMap } from './map';
-import type { Question } from './timeline';
-import { language, say, type Word } from './words';
+import { isoOf } from '../state/days';
+import type { CountyMap } from '../map/map';
+import type { Question } from '../state/timeline';
+import { language, say, type Word } from '../ground/words';
 
 interface Text { zh: string; en: string }
 export interface Rules {
@@ -16,8 +17,6 @@ interface Place { subject: string; code: string; name: string | null; village: s
 interface Way { geometry: GeoJSON.Geometry | null }
 interface Change { at: string; operation: string; actor: string; fileName: string | null; before: Record<string, unknown> | null; after: Record<string, unknown> | null }
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // Why: every rule's verdict of a hamlet, the sentences, the way on the map, what disagrees, and what was changed.
 export class Drawer {

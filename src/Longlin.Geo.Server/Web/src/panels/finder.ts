@@ -1,8 +1,8 @@
-import { Search } from './search';
-import type { Timeline } from './timeline';
-import { number } from './words';
+import { element } from '../ground/dom';
+import { Search } from '../state/search';
+import type { Timeline } from '../state/timeline';
+import { number } from '../ground/words';
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // The line in which one types a name, and the hamlets it may mean.
 export class Find {

@@ -1,7 +1,7 @@
+import { byId } from '../ground/dom';
 import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
-import { say } from './words';
+import { say } from '../ground/words';
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 const daysAFrame = 2;
 
 // The day that is looked at; it plays from its place to the end, the forecast part marked.

@@ -2,7 +2,7 @@ import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { TerraDraw, TerraDrawLineStringMode, TerraDrawPointMode, TerraDrawPolygonMode, TerraDrawSelectMode, ValidateNotSelfIntersecting, type TerraDrawMouseEvent } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
-import { lines, nearest } from './metres';
+import { lines, nearest } from '../ground/metres';
 
 export type Shape = 'point' | 'linestring' | 'polygon';
 

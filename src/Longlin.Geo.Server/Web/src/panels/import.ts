@@ -1,4 +1,5 @@
-import { language, number, say } from './words';
+import { element } from '../ground/dom';
+import { language, number, say } from '../ground/words';
 
 interface Rejection { row: number; field: string | null; value: string | null; reason: string }
 interface Outcome {
@@ -7,7 +8,6 @@ interface Outcome {
 }
 interface Job { id: string; state: string; finishedAt: string | null; phase: string | null; rows: number; bytesRead: number | null; bytesTotal: number | null; secondsLeft: number | null; error: string | null; result: Outcome | null }
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const pause = (ms: number): Promise<void> => new Promise(done => window.setTimeout(done, ms));
 const shownRejects = 100;
 

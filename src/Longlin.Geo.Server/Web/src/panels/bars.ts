@@ -1,7 +1,7 @@
-import type { Answer, Timeline } from './timeline';
-import { number, say } from './words';
+import { element } from '../ground/dom';
+import type { Answer, Timeline } from '../state/timeline';
+import { number, say } from '../ground/words';
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // Where the met share has to reach.
 export const line = (target: number): HTMLElement => { const made = element('i', 'target'); made.style.left = `${100 * target}%`; return made; };

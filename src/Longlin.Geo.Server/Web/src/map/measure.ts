@@ -1,7 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import { Pen } from './draw';
-import { area, length } from './metres';
-import { number, say } from './words';
+import { Pen } from './pen';
+import { area, length } from '../ground/metres';
+import { number, say } from '../ground/words';
 
 // Lengths and areas in true units, of what is drawn.
 export class Measure {

@@ -1,8 +1,9 @@
+import { element } from '../ground/dom';
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { Pen, type Shape } from './draw';
-import { area, length } from './metres';
-import { language, number, say } from './words';
+import { Pen, type Shape } from '../map/pen';
+import { area, length } from '../ground/metres';
+import { language, number, say } from '../ground/words';
 
 interface Property { type?: string; format?: string; title?: string; enum?: string[]; readOnly?: boolean; 'x-ogc-unit'?: string; 'x-ogc-role'?: string; 'x-longlin-titles'?: Record<string, string> }
 interface Caller { name: string | null; layers: { layer: string; title: { zh: string; en: string }; geometry: string }[] }
@@ -10,7 +11,6 @@ type Values = Record<string, unknown>;
 type Single = GeoJSON.Point | GeoJSON.LineString | GeoJSON.Polygon;
 interface Held { id: string; tag: string; feature: GeoJSON.Feature }
 
-const element = (tag: string, className: string, text = ''): HTMLElement => Object.assign(document.createElement(tag), { className, textContent: text });
 const items = (layer: string, id = ''): string => `ogc/collections/${layer}/items${id && `/${id}`}`;
 // A line snaps to the layer it becomes a part of.
 const joins: Record<string, string[]> = { roads: ['roads'], power: ['power'], telecom: ['telecom'], water: ['water'], bus_routes: ['roads'] };
