@@ -11,7 +11,7 @@ import { coordinates } from './map/coordinates';
 import { Intake } from './panels/import';
 import { legend } from './panels/legend';
 import { GapList, type Gap } from './panels/list';
-import { read, write } from './state/share';
+import { read, withoutToken, write } from './state/share';
 import { Slider } from './state/slider';
 import { Tools } from './panels/tools';
 import { Topics } from './panels/topics';
@@ -313,11 +313,12 @@ class Page {
 
   private async share(): Promise<void> {
     this.remember();
+    const link = withoutToken(location.href);
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(link);
       this.tell(say('copied'));
     } catch {
-      this.tell(location.href); // a page without the right to the clipboard shows the link instead
+      this.tell(link); // a page without the right to the clipboard shows the link instead
     }
   }
 
@@ -379,6 +380,10 @@ class Page {
     }
   }
 }
+
+// The service keeps the token in a cookie and answers with a clean address. Should a token reach the page all the same,
+// it leaves the address, the history and every Referer before anything is requested.
+history.replaceState(null, '', withoutToken(location.href));
 
 try {
   const [{ tag, timeline }, rules] = await Promise.all([timelineNow(), get<Rules>('api/rules')]);

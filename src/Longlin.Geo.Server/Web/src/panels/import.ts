@@ -15,6 +15,9 @@ const shownRejects = 100;
 export class Intake {
   private files: File[] = [];
   private targets: string[] = [];
+  // Layer column by column of the file, as the person chose it: sent with every check and with the import, so that
+  // what was checked is what is imported. A new file or another layer starts without.
+  private readonly chosen = new Map<string, string>();
   private readonly form: HTMLFormElement;
   private readonly answer: HTMLElement;
   private job: string | undefined;
@@ -53,12 +56,14 @@ export class Intake {
 
   private take(files: File[]): void {
     this.files = files;
+    this.chosen.clear();
     this.root.querySelector('#intake-files')!.textContent = files.map(f => `${f.name} (${number(Math.ceil(f.size / 1024))} kB)`).join(', ');
     this.answer.replaceChildren();
   }
 
   private async columns(): Promise<void> {
     const { properties } = await (await fetch(`ogc/collections/${this.input('layer').value}/schema`)).json() as { properties: Record<string, unknown> };
+    this.chosen.clear();
     this.targets = Object.keys(properties).filter(p => p !== 'geom' && p !== 'updated_at');
   }
 
@@ -67,7 +72,7 @@ export class Intake {
     const body = new FormData();
     for (const name of ['layer', 'crs', 'encoding', 'mode']) if (this.input(name).value.trim()) body.append(name, this.input(name).value.trim());
     body.append('dryRun', String(dry));
-    for (const select of this.answer.querySelectorAll<HTMLSelectElement>('select[data-source]')) if (select.value !== select.dataset.was && select.value) body.append('map', `${select.value}=${select.dataset.source}`);
+    for (const [source, target] of this.chosen) body.append('map', `${target}=${source}`);
     for (const file of this.files) body.append('file', file);
     this.busy(true);
     try {
@@ -143,13 +148,20 @@ export class Intake {
       if (column.target !== null && !this.targets.includes(column.target)) select.append(new Option(column.target, column.target));
       select.value = column.target ?? '';
       select.dataset.source = column.source;
-      select.dataset.was = select.value;
+      select.addEventListener('input', () => this.map(column.source, select.value));
       select.setAttribute('aria-label', column.source);
       row.append(element('td', '', column.source), element('td', '', '→'));
       row.appendChild(document.createElement('td')).append(select);
       row.append(element('td', '', column.factor === null || column.factor === 1 ? '' : `× ${column.factor}`));
     }
     return table;
+  }
+
+  // A column of the layer is filled from one column of the file: the latest choice counts.
+  private map(source: string, target: string): void {
+    for (const [other, taken] of this.chosen) if (taken === target) this.chosen.delete(other);
+    if (target === '') this.chosen.delete(source);
+    else this.chosen.set(source, target);
   }
 
   private sample(rows: Record<string, unknown>[]): HTMLElement {

@@ -11,6 +11,13 @@ export function write(view: View): string {
   return `#${words.toString()}`;
 }
 
+// The address without the token of whoever opened it: only this one may be shown, copied or kept.
+export function withoutToken(address: string): string {
+  const url = new URL(address);
+  url.searchParams.delete('token');
+  return url.href;
+}
+
 const known = ['v', 'service', 'size', 'households', 'area', 'date', 'layers', 'at', 'place'];
 
 // What of a link can be understood; links of other versions may hold what this one does not know, which is told.
