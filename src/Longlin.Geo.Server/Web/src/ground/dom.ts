@@ -46,12 +46,17 @@ export const cell = (className: string, content: string | Node): HTMLTableCellEl
 };
 
 // A table with a head; each row is a list of cells or of what stands in them.
-export function table(className: string, heads: readonly (string | HTMLElement)[], rows: readonly Node[][]): HTMLElement {
+export function table(
+  className: string,
+  heads: readonly (string | HTMLElement)[],
+  rows: readonly Node[][],
+): HTMLElement {
   const made = element('table', className);
   const head = made.createTHead().insertRow();
   head.append(...heads.map(h => (typeof h === 'string' ? element('th', '', h) : h)));
   const body = made.createTBody();
-  for (const cells of rows) body.insertRow().append(...cells.map(c => (c instanceof HTMLTableCellElement ? c : cell('', c))));
+  for (const cells of rows)
+    body.insertRow().append(...cells.map(c => (c instanceof HTMLTableCellElement ? c : cell('', c))));
   return made;
 }
 

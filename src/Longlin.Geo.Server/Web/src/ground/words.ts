@@ -1,44 +1,33 @@
-// Everything the page says, Chinese first.
-const zh = {
-  title: '隆林乡村设施规划', service: '服务', threshold: '户数', area: '范围', date: '日期', layers: '图例与图层', townships: '按乡镇', gaps_of_all: '未通 / 总数', met_of_all: '已通 / 总数', target: '竖线为目标 {share}', list: '名单', api: '接口说明', fold: '收起或展开',
-  close: '关闭', county: '全县', gaps: '个自然屯未{service}', people: '{households} 户，{persons} 人，占 {assessed} 个自然屯的 {share}', unknown: '未知', dataDate: '数据截至', synthetic: '合成演示数据',
-  deadline: '目标期限', forecast: '预计（规划尚未建成）', more: '另有 {n} 个', language: 'English', met: '已通', not_met: '未通', households: '户', upgrade: '改造', build: '新建', metres: '米', since: '自', always: '一直',
-  blocking: '卡在路段', failed: '数据没有取到，请刷新页面。', road_hardened: '硬化路', road_gravel: '砂石路', road_earth: '土路', road_unknown: '路面未知', small: '小于门槛', hamlets: '自然屯', reason: '依据',
-  import: '导入文件', layer: '图层', crs: '坐标系', encoding: '编码', mode: '方式', upsert: '更新并新增', append: '只新增', replace: '整层替换', choose: '选择文件，或拖到页面上', check: '检查', take: '导入', cancel: '取消', undo: '撤销导入', undone: '已撤销导入', reload: '刷新地图', no_file: '请先选择文件。', no_right: '没有写入权限，请用带令牌的管理链接打开。', working: '处理中', rows: '行', cancelled: '已取消，没有改动。', checked: '检查完毕，尚未写入', taken: '已导入', read: '读取', inserted: '新增', updated: '更新', unchanged: '不变', rejected: '不合格', approximate: '近似', not_used: '不用', works: '工程', work: '工程', all_bureaus: '全部部门', due: '计划完工', done: '进度', budget: '投资', paid: '已付', wan: '万元', running: '在建', late: '滞后', not_begun: '未开工', finished: '完工', given_up: '停建', closes: '建成后{service}增加 {hamlets} 个自然屯，{households} 户', closes_none: '按当日情况，建成后没有新增受益的自然屯。', progress: '各条规则的进展', rule: '规则', standing: '状态', total: '总数', per_month: '每月需', open: '进行中', overdue: '逾期', not_in_force: '未生效', pace: '每月需 {n} 个', search: '查找屯名、拼音首字母或编码', play: '播放', pause: '暂停', download: '下载名单', copied: '链接已复制', share: '复制链接', cost: '约 {yuan} 万元（单价未核实）', older: '链接中的“{what}”在这里不存在，已忽略。', tiles: '部分地图没有取到，正在自动重试；名单和数字不受影响。', webgl: '此浏览器不支持 WebGL，地图不能显示，名单、数字和进展照常可用。请更新浏览器或开启硬件加速。', way: '路径', power: '电力', telecom: '通信', water: '供水', facilities: '公共设施', sites: '安置点', zones: '管控区', none: '没有',
-  edit: '编辑', edit_new: '新对象', edit_hint: '画一个新对象，或在地图上点选一个来修改。', edit_draw: '在地图上逐点画，双击或回车结束；靠近线路会自动接上。', edit_parts: '这个形状带孔，地图上不能改，属性可以改，保存时形状不变。', edit_nothing: '请先在地图上画出位置。',
-  edit_saved: '已保存。', edit_conflict: '别人在此期间改过这个对象：请选择。', edit_theirs: '对方的', edit_mine: '我填的', edit_take: '用对方的', edit_keep: '仍保存我的', edit_delete: '删除 {code}？可以撤销。', draw: '画', save: '保存', delete: '删除', fresh: '新建', edit_undo: '撤销上一步', yes: '是', no: '否', shape: '形状', shape_point: '点', shape_linestring: '线', shape_polygon: '面',
-  length: '长', area_is: '面积 {m2} 平方米（{mu} 亩）', away: '服务暂时连不上，填写的内容还在，请稍后再保存。', effect: '未通 {before} → {after} 个。', no_effect: '未通数没有变化（{after} 个）。', survey: '登记核查', measure: '量距离', measure_area: '量面积', measure_stop: '结束测量', history: '变更记录', conflict: '证据不一致，请再核查', rules: '各项规则', evidence: '依据', by: '操作人', nobody: '没有变更记录。', renewed: '数据已更新。',
-  acceptance: '验收', inspection: '核查', declared: '申报', geometry: '网络计算', none_: '无', relocation: '搬迁', draw_site: '画一个安置点', persons_in: '拟安置人数', keep_site: '存为安置点', refused: '不可用：', allowed: '没有禁止情形', find_land: '找地', assign_sites: '分配到安置点', land_found: '{n} 块地，每块至少 {m2} 平方米，在图上为绿色。', slope_unknown: '没有高程，坡度未考虑。', assigned: '{n} 个自然屯 {p} 人：', score: '得分', overlap: '与安置点 {code} 重叠', unverified: '（权重与曲线未经核实）', moved: '已搬迁', ready: '入住日条件', pace_moves: '每月需 {n} 人', concentrated: '集中安置 {share}', paid_of: '已付 {paid}，预算 {budget}', houses_removed: '已拆旧房 {n}/{all} 户', land_balance: '复垦 {back} m²，安置用地 {used} m²（{untold} 处未填面积）', recommended: '建议搬迁 {n} 个屯。五项条件：', test_met: '符合', test_not_met: '不符合', tests: '五项条件', serve_or_move: '就地 / 搬迁（每户）', red_line: '红线', forbidden: '线内新建', propose: '生成红线', sheet: '红线图', no_vacated: '没有已搬空的屯。', who_moves: '谁该搬', where_to: '搬到哪里', left_behind: '搬出地',
-  straight: '直线', insert: '新增', update: '修改', stale: '服务暂时连不上，显示的是先前的数据。',
-  rule_any: '不按规则', topics: '专题', findings: '断头瓶颈路', sort: '排序', sort_households: '户数从多到少', sort_poor: '贫困村优先', sort_metres: '缺得最多在前', sort_name: '按名称', show_which: '列出',
-  part: '第 {n} 部分，共 {all} 部分', expired: '登录已失效，填写的内容还在：请在另一个标签页用管理链接打开一次，再回到这里保存。',
-  hazard: '地质灾害', flood: '洪涝', ecological_red_line: '生态红线', basic_farmland: '基本农田', vacated: '搬出地红线', isolated: '孤立路段', dead_end: '断头路（近看）', zone_other: '其他管控区', square_metres: '平方米', works_n: '{n} 项', bottleneck: '瓶颈路', conditions: '条件', closes_other: '这项工程的对象不在路、电、通信、供水网络中，不改变这些服务。', ask_now: '查',
-};
-const en: typeof zh = {
-  title: 'Longlin rural infrastructure', service: 'Service', threshold: 'Size', area: 'Area', date: 'Date', layers: 'Legend and layers', townships: 'By township', gaps_of_all: 'not met / all', met_of_all: 'met / all', target: 'line: target {share}', list: 'The list', api: 'API',
-  fold: 'Fold or unfold', close: 'Close', county: 'Whole county', gaps: 'hamlets without {service}', people: '{households} households, {persons} persons; {share} of {assessed} hamlets', unknown: 'Unknown', dataDate: 'Data of',
-  synthetic: 'Synthetic demonstration data', deadline: 'Deadline', forecast: 'forecast (planned, not built)', more: '{n} more', language: '中文', met: 'met', not_met: 'not met', households: 'households', upgrade: 'upgrade', build: 'build',
-  metres: 'm', since: 'since', always: 'always', blocking: 'Blocking segments', failed: 'The data could not be loaded: reload the page.', road_hardened: 'hardened', road_gravel: 'gravel', road_earth: 'earth road',
-  road_unknown: 'surface unknown', small: 'below the threshold', hamlets: 'Hamlets', reason: 'Evidence', import: 'Import a file', layer: 'Layer', crs: 'Coordinate system', encoding: 'Encoding', mode: 'Mode', upsert: 'update and add', append: 'add only', replace: 'replace the layer', choose: 'Choose files, or drop them on the page', check: 'Check', take: 'Import', cancel: 'Cancel', undo: 'Take back import', undone: 'Taken back: import', reload: 'Reload the map', no_file: 'Choose a file first.', no_right: 'You may not write: open the admin link with its token.', working: 'Working', rows: 'rows', cancelled: 'Cancelled, nothing was changed.', checked: 'Checked, nothing written yet', taken: 'Imported', read: 'read', inserted: 'inserted', updated: 'updated', unchanged: 'unchanged', rejected: 'rejected', approximate: 'approximate', not_used: 'not used', works: 'Works', work: 'Work', all_bureaus: 'All bureaus', due: 'Due', done: 'Progress', budget: 'Budget', paid: 'Paid', wan: '×10,000 yuan', running: 'running', late: 'late', not_begun: 'not begun', finished: 'finished', given_up: 'given up', closes: '{service}: {hamlets} hamlets more, {households} households', closes_none: 'As things stand on the day, it would serve no further hamlet.', progress: 'Progress by rule', rule: 'Rule', standing: 'Standing', total: 'Total', per_month: 'a month', open: 'open', overdue: 'overdue', not_in_force: 'not in force', pace: '{n} a month needed', search: 'Name, pinyin initials or code', play: 'Play', pause: 'Pause', download: 'Download the list', copied: 'Link copied', share: 'Copy link', cost: 'about {yuan} ×10,000 yuan (prices not verified)', older: 'The link names “{what}”, which is not here; it was left out.', tiles: 'Parts of the map could not be loaded and are tried again by themselves; list and numbers are not affected.', webgl: 'This browser has no WebGL: the map cannot be drawn; list, numbers and progress work all the same. Update it or switch hardware acceleration on.', way: 'The way', power: 'Power', telecom: 'Telecom', water: 'Water', facilities: 'Facilities', sites: 'Relocation sites', zones: 'Zones', none: 'none',
-  edit: 'Edit', edit_new: 'new feature', edit_hint: 'Draw a new feature, or click one on the map to change it.', edit_draw: 'Draw point by point on the map, end with a double click or Enter; near a line it joins.', edit_parts: 'This shape has holes: it cannot be changed on the map, its attributes can, and it is kept as it is.', edit_nothing: 'Draw its place on the map first.',
-  edit_saved: 'Saved.', edit_conflict: 'Another has changed this feature meanwhile: choose.', edit_theirs: 'theirs', edit_mine: 'mine', edit_take: 'Take theirs', edit_keep: 'Save mine all the same', edit_delete: 'Delete {code}? It can be undone.', draw: 'Draw', save: 'Save', delete: 'Delete', fresh: 'New', edit_undo: 'Undo', yes: 'yes', no: 'no', shape: 'shape', shape_point: 'point', shape_linestring: 'line', shape_polygon: 'area',
-  length: 'Length', area_is: 'Area {m2} m² ({mu} mu)', away: 'The service cannot be reached: what you typed is still here, save again later.', effect: 'Gaps {before} → {after}.', no_effect: 'The gaps stay as they were ({after}).', survey: 'Record a survey', measure: 'Distance', measure_area: 'Area', measure_stop: 'Stop measuring', history: 'History', conflict: 'Evidence disagrees: inspect again', rules: 'Every rule', evidence: 'evidence', by: 'by', nobody: 'Nothing was changed.', renewed: 'The data was renewed.',
-  acceptance: 'acceptance', inspection: 'inspection', declared: 'declared', geometry: 'network', none_: 'none', relocation: 'Relocation', draw_site: 'Draw a site', persons_in: 'persons to live there', keep_site: 'Keep as a site', refused: 'Not usable:', allowed: 'nothing forbids it', find_land: 'Find land', assign_sites: 'Assign to sites', land_found: '{n} pieces of land of {m2} m² or more, green on the map.', slope_unknown: 'No heights: slope was not looked at.', assigned: '{n} hamlets, {p} persons:', score: 'Score', overlap: 'overlaps site {code}', unverified: '(weights and curves not verified)', moved: 'moved', ready: 'on the move-in day', pace_moves: '{n} persons a month needed', concentrated: '{share} in concentrated sites', paid_of: 'paid {paid} of {budget}', houses_removed: 'old houses removed: {n} of {all} households', land_balance: 'land reclaimed {back} m², used by sites {used} m² ({untold} do not tell)', recommended: '{n} hamlets should move. The five tests:', test_met: 'met', test_not_met: 'not met', tests: 'five tests', serve_or_move: 'serve / move (a household)', red_line: 'red line', forbidden: 'built inside', propose: 'Propose', sheet: 'sheet', no_vacated: 'No hamlet is vacated.', who_moves: 'Who should move', where_to: 'Where to', left_behind: 'Left behind',
-  straight: 'straight', insert: 'added', update: 'changed', stale: 'The service cannot be reached: what is shown is of before.',
-  rule_any: 'none', topics: 'Questions', findings: 'Road faults', sort: 'Order', sort_households: 'most households first', sort_poor: 'poor villages first', sort_metres: 'most metres missing first', sort_name: 'by name', show_which: 'List',
-  part: 'part {n} of {all}', expired: 'Your sign-in has expired; what you typed is still here: open the admin link once in another tab, then come back and save.',
-  hazard: 'hazard', flood: 'flood', ecological_red_line: 'ecological', basic_farmland: 'basic farmland', vacated: 'vacated', isolated: 'joined to nothing', dead_end: 'dead end (near)', zone_other: 'other zone', square_metres: 'm²', works_n: '{n} works', bottleneck: 'bottleneck', conditions: 'Conditions', closes_other: 'What it builds is part of no network: it changes none of these services.', ask_now: 'Ask',
-};
+import * as en from './words.en';
+import * as zh from './words.zh';
+
 export const language: 'zh' | 'en' = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh';
-const words = language === 'en' ? en : zh;
-export type Word = keyof typeof zh;
+const words: Pick<typeof zh, 'texts' | 'columns' | 'codes'> = language === 'en' ? en : zh;
+
+export type Text = { zh: string; en: string };
+export type Word = keyof zh.Texts;
+export type ColumnHead = keyof zh.Columns;
+export type Vocabulary = keyof zh.Codes;
 
 export function say(word: Word, values: Record<string, string | number> = {}): string {
-  return words[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return words.texts[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
+
+export const columnHead = (head: ColumnHead): string => words.columns[head];
+
+// The word for a code of the service; one that is not in the list is "other", never the code itself.
+export function codeWord(vocabulary: Vocabulary, code: string): string {
+  const known: Record<string, string> = words.codes[vocabulary];
+  return known[code] ?? say('other_code');
+}
+
+export const knows = (vocabulary: Vocabulary, code: string): boolean => code in words.codes[vocabulary];
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const number = (value: number): string => grouped.format(value);
+export const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}%`;
+
 const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-// Yuan as officials write them.
-export const wan = (yuan: number): string => `${money.format(yuan / 10_000)} ${say('wan')}`;
+// Yuan in units of 10,000 (万元), as officials write them.
+export const wan = (yuan: number | null): string =>
+  yuan === null ? '—' : `${money.format(yuan / 10_000)} ${say('wan')}`;

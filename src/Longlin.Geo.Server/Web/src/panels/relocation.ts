@@ -1,46 +1,45 @@
-import { element } from '../ground/dom';
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { Pen } from '../map/pen';
-import type { Editor } from './editor';
+import { errorText, get, post, refusal, request, runJob } from '../ground/api';
+import { anchor, button, cell, element, find, link, table } from '../ground/dom';
 import { area, lines } from '../ground/metres';
+import { codeWord, language, number, percent, say, wan } from '../ground/words';
+import { Pen } from '../map/pen';
 import { showResult } from '../map/relocation';
-import { word } from './questions';
-import { finished } from './topics';
-import { language, number, say, wan, type Word } from '../ground/words';
+import type { Editor } from './editor';
+import { type Assigned, solutionText } from './questions';
+import type { Candidates, Land, Moving, Proposal, RedLines, Scored } from './relocation-types';
+import { scoreText, siteVerdict } from './site-verdict';
 
-interface Text { zh: string; en: string }
-interface Site {
-  areaM2: number | null; refused: boolean; violations: { kind: string; code: string | null; name: string | null; areaM2: number | null; share: number | null; sentence: Text }[]; overlaps: { code: string; name: string | null }[];
-  factors: { title: Text; by: string; distanceM: number | null; straightLineM: number | null; name: string | null; score: number | null; scoreLow: number; scoreHigh: number; weight: number; unknown: string | null }[];
-  score: number | null; scoreLow: number | null; scoreHigh: number | null; capacity: { sentence: Text }; services: { title: Text; verdict: string }[]; sentence: Text;
-}
-interface Scored { sites: Site[]; moveInOn: string; weightsVerified: boolean }
-interface Moving {
-  persons: number; target: number; deadline: string | null; perMonth: number | null; concentratedShare: number | null; households: number; housesRemoved: number; land: { reclaimedM2: number; reclaimedUntold: number; usedM2: number; usedUntold: number }; funds: { budgetYuan: number; paidYuan: number };
-  sites: { code: string; name: string | null; persons: number; capacity: number | null; moveInDay: string; ready: string; readiness: { title: Text; verdict: string }[]; lon: number | null; lat: number | null }[];
-}
-interface Candidates { totals: { hamlets: number; recommended: number }; items: { code: string; name: string | null; village: string | null; households: number | null; testsMet: number; testsUnknown: number; servingComplete: boolean; servingYuanPerHousehold: number | null; movingYuanPerHousehold: number | null; tests: { verdict: string; sentence: Text }[]; lon: number | null; lat: number | null }[] }
-interface Assigned { status: string; hamlets: number; persons: number; gap: number | null; infeasible: { message: Text }[] }
-interface Land { neededM2: number; pieces: number; slopeUnknown: boolean; items: { rank: number; township: string | null; areaM2: number; score: number | null; scoreLow: number; scoreHigh: number; lon: number; lat: number }[] }
-interface RedLines { items: { code: string; name: string | null; village: string | null; drawn: boolean | null; areaMu: number | null; forbidden: { code: string }[] | null }[] }
+const judgeMs = 250;
+const solverSeconds = 30;
 
-const money = (yuan: number | null): string => yuan === null ? '—' : wan(yuan);
-const dot = (verdict: string): HTMLElement => element('i', `dot ${verdict.replace('_', '-')}`);
-
-// Who moves, where to: a site is judged while it is drawn.
+// Who moves and where to: a site is judged while it is drawn.
 export class Relocation {
   private pen: Pen | undefined;
   private drawn: GeoJSON.Geometry | undefined;
-  private waiting = 0;
-  private asked = 0;
+  private judgeTimer = 0;
+  private judging = 0;
   private turn = 0;
 
-  constructor(private readonly root: HTMLElement, private readonly map: MapLibre, private readonly day: () => string, private readonly goTo: (points: [number, number][]) => void, private readonly editor: () => Promise<Editor>) {
-    this.part('draw').addEventListener('click', () => this.start());
-    this.part('suggest').addEventListener('click', () => void this.work('api/sites/suggest', { persons: this.persons() || 100, asOf: this.day() }, (l: Land) => this.land(l)));
-    this.part('assign').addEventListener('click', () => void this.work('api/sites/assign', { asOf: this.day(), timeLimitS: 30 }, (a: Assigned) => this.assigned(a)));
-    this.part('keep').addEventListener('click', () => void this.keep('sites', { status: 'planned', mode: 'concentrated' }, this.drawn));
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly map: MapLibre,
+    private readonly day: () => string,
+    private readonly goTo: (points: [number, number][]) => void,
+    private readonly editor: () => Promise<Editor>,
+  ) {
+    const on = (part: string, act: () => void): void => this.part(part).addEventListener('click', act);
+    on('draw', () => this.start());
+    on('suggest', () => {
+      const body = { persons: this.persons || 100, asOf: this.day() };
+      void this.work('api/sites/suggest', body, (l: Land) => this.land(l));
+    });
+    on('assign', () => {
+      const body = { asOf: this.day(), timeLimitS: solverSeconds };
+      void this.work('api/sites/assign', body, (a: Assigned) => assigned(a));
+    });
+    on('keep', () => void this.keep('sites', { status: 'planned', mode: 'concentrated' }, this.drawn));
   }
 
   async open(): Promise<void> {
@@ -62,21 +61,29 @@ export class Relocation {
     this.part('result').replaceChildren();
   }
 
-  private part(name: string): HTMLElement { return this.root.querySelector<HTMLElement>(`[data-part=${name}]`)!; }
+  private part(name: string): HTMLElement {
+    return find(this.root, `[data-part=${name}]`);
+  }
 
-  // Each part says for itself that it could not be loaded.
+  private get persons(): number {
+    return Number(find<HTMLInputElement>(this.root, '[name=persons]').value);
+  }
+
+  // Each part loads by itself and says by itself that it could not be loaded.
   private async fill<T>(name: string, path: string, show: (answer: T) => HTMLElement[]): Promise<void> {
     try {
-      const response = await fetch(path, { headers: { 'Accept-Language': language } });
-      const answer = await response.json() as T & { detail?: string; title?: string };
-      this.part(name).replaceChildren(...response.ok ? show(answer) : [element('p', 'conflict', answer.detail ?? answer.title ?? String(response.status))]);
-    } catch {
-      this.part(name).replaceChildren(element('p', 'conflict', say('stale')));
+      const answer = await get<T>(path);
+      this.part(name).replaceChildren(...show(answer));
+    } catch (error) {
+      this.part(name).replaceChildren(element('p', 'conflict', errorText(error)));
     }
   }
 
   private start(): void {
-    this.pen ??= new Pen(this.map, [], geometry => { this.drawn = geometry; this.soon(); });
+    this.pen ??= new Pen(this.map, [], geometry => {
+      this.drawn = geometry;
+      this.judgeSoon();
+    });
     this.pen.start('polygon');
     this.drawn = undefined;
     this.map.getCanvas().focus();
@@ -85,126 +92,139 @@ export class Relocation {
   }
 
   // The shape is judged whenever the pen rests for a moment.
-  private soon(): void {
-    clearTimeout(this.waiting);
-    this.waiting = window.setTimeout(() => void this.judge(), 250);
+  private judgeSoon(): void {
+    clearTimeout(this.judgeTimer);
+    this.judgeTimer = window.setTimeout(() => void this.judge(), judgeMs);
   }
 
   private async judge(): Promise<void> {
     const shape = this.drawn;
-    if (shape?.type !== 'Polygon' || shape.coordinates[0]!.length < 4 || area(shape.coordinates[0]!) < 10) return; // two corners are no land yet
-    const turn = ++this.asked;
+    // Fewer than three corners enclose no land yet.
+    if (shape?.type !== 'Polygon' || shape.coordinates[0]!.length < 4 || area(shape.coordinates[0]!) < 10) return;
+    const turn = ++this.judging;
+    const { persons } = this;
+    const body = { geometry: shape, moveInOn: this.day(), ...(persons > 0 ? { persons } : {}) };
     try {
-      const persons = this.persons();
-      const response = await fetch('api/sites/score', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language }, body: JSON.stringify({ geometry: shape, moveInOn: this.day(), ...(persons > 0 ? { persons } : {}) }) });
-      const answer = await response.json() as Scored & { detail?: string; title?: string };
-      if (turn !== this.asked) return; // a newer shape is being judged
-      this.part('keep').hidden = !response.ok || answer.sites[0]!.refused;
-      this.part('score').replaceChildren(...response.ok ? this.verdict(answer) : [element('p', 'conflict', answer.detail ?? answer.title ?? String(response.status))]);
-    } catch {
-      if (turn === this.asked) this.part('score').replaceChildren(element('p', 'conflict', say('away')));
+      const answer = await post<Scored>('api/sites/score', body);
+      if (turn !== this.judging) return; // a newer shape is being judged
+      this.part('keep').hidden = answer.sites[0]!.refused;
+      this.part('score').replaceChildren(...siteVerdict(answer));
+    } catch (error) {
+      if (turn !== this.judging) return;
+      const text = error instanceof TypeError ? say('away') : errorText(error);
+      this.part('keep').hidden = true;
+      this.part('score').replaceChildren(element('p', 'conflict', text));
     }
   }
 
-  private persons(): number { return Number(this.root.querySelector<HTMLInputElement>('[name=persons]')!.value); }
-
-  // Long work whose result lies on the map and can be taken along as a file.
+  // A long task whose result is drawn on the map and can be downloaded.
   private async work<T>(path: string, body: unknown, show: (result: T) => HTMLElement[]): Promise<void> {
-    const turn = ++this.turn, part = this.part('result');
+    const turn = ++this.turn;
+    const part = this.part('result');
     part.replaceChildren(element('p', 'codes', say('working')));
     try {
-      const { id, result } = await finished<T>(path, body), address = `api/jobs/${id}/result?f=`;
-      const response = await fetch(`${address}geojson`), found = await response.json() as GeoJSON.FeatureCollection;
-      if (turn !== this.turn) return; // closed, or asked for something else meanwhile
+      const { id, result } = await runJob<T>(path, body);
+      const address = `api/jobs/${id}/result?f=`;
+      const found = await get<GeoJSON.FeatureCollection>(`${address}geojson`);
+      if (turn !== this.turn) return; // the panel was closed, or something else was asked meanwhile
       showResult(this.map, found);
       this.goTo(found.features.flatMap(f => lines(f.geometry).flat() as [number, number][]));
-      const files = element('p', 'codes');
-      for (const form of ['xlsx', 'csv', 'geojson']) files.append(Object.assign(document.createElement('a'), { href: `${address}${form}`, download: `${path.split('/').pop()}.${form}`, textContent: form.toUpperCase() }), document.createTextNode(' '));
-      part.replaceChildren(...show(result), files);
+      part.replaceChildren(...show(result), downloads(address, path.split('/').pop() ?? 'result'));
     } catch (error) {
-      if (turn === this.turn) part.replaceChildren(element('p', 'conflict', error instanceof TypeError ? say('away') : error instanceof Error ? error.message : String(error)));
+      if (turn !== this.turn) return;
+      part.replaceChildren(element('p', 'conflict', error instanceof TypeError ? say('away') : errorText(error)));
     }
   }
 
   private land(l: Land): HTMLElement[] {
-    return [element('p', 'codes', `${say('land_found', { n: number(l.pieces), m2: number(l.neededM2) })}${l.slopeUnknown ? ` ${say('slope_unknown')}` : ''}`),
-      this.table(['#', 'm²', say('score')], l.items.map(i => [this.jump(`${i.rank} ${i.township ?? ''}`, i.lon, i.lat), element('span', '', number(i.areaM2)), element('span', '', i.score === null ? `${i.scoreLow.toFixed(3)}–${i.scoreHigh.toFixed(3)}` : i.score.toFixed(3))]))];
-  }
-
-  private assigned(a: Assigned): HTMLElement[] {
-    return [element('p', '', `${say('assigned', { n: number(a.hamlets), p: number(a.persons) })} ${word(a.status)}${a.gap ? ` (${(100 * a.gap).toFixed(1)}%)` : ''}`), ...a.infeasible.map(i => element('p', 'conflict', i.message[language]))];
-  }
-
-  private verdict(answer: Scored): HTMLElement[] {
-    const site = answer.sites[0]!, head = element('p', site.refused ? 'refused' : 'allowed');
-    head.append(element('b', '', say(site.refused ? 'refused' : 'allowed')), element('span', '', ` ${number(site.areaM2 ?? 0)} ${say('square_metres')} · ${site.capacity.sentence[language]}`));
-    const faults = site.violations.map(v => element('p', 'conflict', `${v.sentence[language]}${v.code && !v.sentence[language].includes(v.code) ? ` (${v.code})` : ''}`));
-    const total = element('p', '', site.score !== null ? `${say('score')} ${site.score.toFixed(3)}` : site.scoreLow !== null && site.scoreHigh !== null ? `${say('score')} ${site.scoreLow.toFixed(3)}–${site.scoreHigh.toFixed(3)}` : '');
-    const bars = site.factors.map(f => {
-      const row = element('div', 'bar'), strip = element('span', 'strip'), part = element('i', f.score === null ? 'unknown' : 'met');
-      part.style.width = `${100 * (f.score ?? f.scoreHigh)}%`;
-      strip.append(part);
-      row.append(element('span', 'name', f.title[language]), strip, element('span', 'count', (f.by === 'straight' ? f.straightLineM : f.distanceM) === null ? say('unknown') : `${f.by === 'straight' ? say('straight') : ''} ${number((f.by === 'straight' ? f.straightLineM : f.distanceM)!)} ${say('metres')}`));
-      row.title = `${f.name ?? ''} ${(100 * f.weight).toFixed(0)}%`;
-      return row;
-    });
-    const services = element('p', 'verdicts');
-    for (const s of site.services) { const one = element('span', ''); one.append(dot(s.verdict), document.createTextNode(` ${s.title[language]} `)); services.append(one); }
-    return [head, ...faults, ...site.overlaps.map(o => element('p', 'conflict', say('overlap', { code: o.name ?? o.code }))), total, ...bars, services, element('p', 'codes', `${site.sentence[language]}${answer.weightsVerified ? '' : ` ${say('unverified')}`}`)];
+    const found = say('land_found', { n: number(l.pieces), m2: number(l.neededM2) });
+    const rows = l.items.map(i => [
+      this.jump(`${i.rank} ${i.township ?? ''}`, i.lon, i.lat),
+      element('span', '', number(i.areaM2)),
+      element('span', '', scoreText(i)),
+    ]);
+    return [
+      element('p', 'codes', l.slopeUnknown ? `${found} ${say('slope_unknown')}` : found),
+      table('', ['#', 'm²', say('score')], rows),
+    ];
   }
 
   private progress(m: Moving): HTMLElement[] {
-    const strip = element('span', 'strip'), part = element('i', 'met');
-    part.style.width = `${Math.min(100, 100 * m.persons / Math.max(1, m.target))}%`;
+    const strip = element('span', 'strip');
+    const part = element('i', 'met');
+    part.style.width = `${Math.min(100, (100 * m.persons) / Math.max(1, m.target))}%`;
     strip.append(part);
     const bar = element('div', 'bar');
-    bar.append(element('span', 'name', say('moved')), strip, element('span', 'count', `${number(m.persons)} / ${number(m.target)}`));
-    const table = this.table([say('sites'), say('moved'), say('ready')], m.sites.map(s => {
-      const ready = element('span', '');
-      ready.append(...s.readiness.map(r => { const d = dot(r.verdict); d.title = `${r.title[language]} ${say(r.verdict as Word)}`; return d; }));
-      return [this.jump(s.name ?? s.code, s.lon, s.lat), element('span', '', `${number(s.persons)}${s.capacity === null ? '' : ` / ${number(s.capacity)}`}`), ready];
-    }));
-    return [bar, element('p', 'codes', [m.deadline === null ? '' : `${say('deadline')} ${m.deadline}`, m.perMonth === null ? '' : say('pace_moves', { n: number(m.perMonth) }), m.concentratedShare === null ? '' : say('concentrated', { share: `${(100 * m.concentratedShare).toFixed(0)}%` }), say('paid_of', { paid: money(m.funds.paidYuan), budget: money(m.funds.budgetYuan) }), say('houses_removed', { n: number(m.housesRemoved), all: number(m.households) }), say('land_balance', { back: number(m.land.reclaimedM2), used: number(m.land.usedM2), untold: m.land.reclaimedUntold + m.land.usedUntold })].filter(t => t).join(' · ')), table];
+    const count = element('span', 'count', `${number(m.persons)} / ${number(m.target)}`);
+    bar.append(element('span', 'name', say('moved')), strip, count);
+    const rows = m.sites.map(s => {
+      const ready = element('span');
+      for (const r of s.readiness) {
+        const dot = element('i', `dot ${r.verdict.replace('_', '-')}`);
+        dot.title = `${r.title[language]} ${codeWord('test', r.verdict)}`;
+        ready.append(dot);
+      }
+      const capacity = s.capacity === null ? '' : ` / ${number(s.capacity)}`;
+      return [this.jump(s.name ?? s.code, s.lon, s.lat), element('span', '', `${number(s.persons)}${capacity}`), ready];
+    });
+    return [bar, element('p', 'codes', movingText(m)), table('', [say('sites'), say('moved'), say('ready')], rows)];
   }
 
   private candidates(c: Candidates): HTMLElement[] {
-    return [this.recommended(c.totals.recommended), this.table([say('hamlets'), say('households'), say('tests'), say('serve_or_move')], c.items.map(i => {
-      const tests = element('span', '');
-      // A test that is met is no gap: ink says it applies.
-      tests.append(...i.tests.map(t => { const d = element('i', `dot ${t.verdict === 'met' ? 'applies' : t.verdict === 'not_met' ? 'below' : 'unknown'}`); d.title = t.sentence[language]; return d; }), element('span', 'codes', ` ${i.testsMet}/${i.tests.length}`));
-      return [this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat), element('span', '', i.households === null ? '—' : number(i.households)), tests, element('span', '', `${i.servingComplete ? '' : '≥ '}${money(i.servingYuanPerHousehold)} / ${money(i.movingYuanPerHousehold)}`)];
-    }))];
-  }
-
-  // How many should move, and what the dots of the table mean.
-  private recommended(count: number): HTMLElement {
-    const line = element('p', 'codes', `${say('recommended', { n: number(count) })} `);
-    for (const [style, word] of [['applies', 'test_met'], ['below', 'test_not_met'], ['unknown', 'unknown']] as [string, Word][]) line.append(element('i', `dot ${style}`), document.createTextNode(` ${say(word)} `));
-    return line;
+    const rows = c.items.map(i => {
+      const tests = element('span');
+      for (const t of i.tests) {
+        const dot = element('i', `dot ${testDot(t.verdict)}`);
+        dot.title = t.sentence[language];
+        tests.append(dot);
+      }
+      tests.append(element('span', 'codes', ` ${i.testsMet}/${i.tests.length}`));
+      const serving = `${i.servingComplete ? '' : '≥ '}${wan(i.servingYuanPerHousehold)}`;
+      return [
+        this.jump(`${i.name ?? i.code} ${i.village ?? ''}`, i.lon, i.lat),
+        element('span', '', i.households === null ? '—' : number(i.households)),
+        tests,
+        element('span', '', `${serving} / ${wan(i.movingYuanPerHousehold)}`),
+      ];
+    });
+    const heads = [say('hamlets'), say('households'), say('tests'), say('serve_or_move')];
+    return [recommended(c.totals.recommended), table('', heads, rows)];
   }
 
   private redLines(r: RedLines): HTMLElement[] {
     if (r.items.length === 0) return [element('p', 'codes', say('no_vacated'))];
-    return [this.table([say('hamlets'), say('red_line'), say('forbidden')], r.items.map(i => {
-      const suggest = element('button', '', say('propose')) as HTMLButtonElement;
-      suggest.type = 'button';
-      suggest.addEventListener('click', () => void this.propose(i.code));
-      const sheet = Object.assign(document.createElement('a'), { href: `api/relocation/red-lines/${encodeURIComponent(i.code)}/sheet?asOf=${this.day()}`, target: '_blank', rel: 'noopener', textContent: say('sheet') });
+    const rows = r.items.map(i => {
+      const address = `api/relocation/red-lines/${encodeURIComponent(i.code)}/sheet?asOf=${this.day()}`;
+      const sheet = anchor(address, say('sheet'));
+      Object.assign(sheet, { target: '_blank', rel: 'noopener' });
       const name = element('span', '', `${i.name ?? i.code} ${i.village ?? ''} `);
       name.append(sheet);
-      return [name, i.drawn ? element('span', '', i.areaMu === null ? '✓' : `${i.areaMu.toFixed(1)} 亩`) : suggest, element('span', '', i.forbidden === null ? '—' : i.forbidden.map(f => f.code).join(' '))];
-    }))];
+      const size = i.areaMu === null ? '✓' : `${i.areaMu.toFixed(1)} ${say('mu')}`;
+      const drawn = i.drawn ? element('span', '', size) : button('', say('propose'), () => void this.propose(i.code));
+      const forbidden = i.forbidden === null ? '—' : i.forbidden.map(f => f.code).join(' ');
+      return [cell('', name), cell('', drawn), cell('', forbidden)];
+    });
+    return [table('', [say('hamlets'), say('red_line'), say('forbidden')], rows)];
   }
 
   private async propose(hamlet: string): Promise<void> {
-    const response = await fetch(`api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`, { headers: { 'Accept-Language': language } });
-    const proposal = await response.json() as GeoJSON.Feature<GeoJSON.Geometry, { name: string | null; sentence: Text }> & { detail?: string };
-    if (!response.ok) { this.part('score').replaceChildren(element('p', 'conflict', proposal.detail ?? String(response.status))); return; }
-    await this.keep('zones', { kind: 'vacated', status: 'open', name: `${proposal.properties.name ?? hamlet} ${say('red_line')}` }, proposal.geometry, proposal.properties.sentence[language]);
+    const response = await request(`api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`);
+    if (!response.ok) {
+      this.part('score').replaceChildren(element('p', 'conflict', (await refusal(response)).text));
+      return;
+    }
+    const { properties, geometry } = (await response.json()) as Proposal;
+    const name = `${properties.name ?? hamlet} ${say('red_line')}`;
+    await this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
   }
 
-  // Hands a shape on to the form, where it is changed and saved.
-  private async keep(layer: string, values: Record<string, string>, shape: GeoJSON.Geometry | undefined, sentence = ''): Promise<void> {
+  // Opens the edit form with a shape, where it is changed and saved.
+  private async keep(
+    layer: string,
+    values: Record<string, string>,
+    shape: GeoJSON.Geometry | undefined,
+    sentence = '',
+  ): Promise<void> {
     if (!shape) return;
     const geometry = structuredClone(shape);
     this.close();
@@ -212,17 +232,58 @@ export class Relocation {
   }
 
   private jump(text: string, lon: number | null, lat: number | null): HTMLElement {
-    const button = element('button', 'link', text) as HTMLButtonElement;
-    button.type = 'button';
-    if (lon === null || lat === null) button.disabled = true;
-    else button.addEventListener('click', () => this.goTo([[lon, lat]]));
-    return button;
+    const known = lon !== null && lat !== null;
+    const made = link(text, () => {
+      if (known) this.goTo([[lon, lat]]);
+    });
+    made.disabled = !known;
+    return made;
   }
+}
 
-  private table(heads: string[], rows: HTMLElement[][]): HTMLElement {
-    const table = element('table', ''), head = document.createElement('tr');
-    head.append(...heads.map(h => element('th', '', h)));
-    table.append(head, ...rows.map(cells => { const row = document.createElement('tr'); row.append(...cells.map(c => { const cell = document.createElement('td'); cell.append(c); return cell; })); return row; }));
-    return table;
+function assigned(a: Assigned): HTMLElement[] {
+  const head = say('assigned', { n: number(a.hamlets), p: number(a.persons) });
+  return [
+    element('p', '', `${head} ${solutionText(a)}`),
+    ...a.infeasible.map(i => element('p', 'conflict', i.message[language])),
+  ];
+}
+
+function downloads(address: string, name: string): HTMLElement {
+  const files = element('p', 'codes');
+  for (const format of ['xlsx', 'csv', 'geojson']) {
+    const file = anchor(`${address}${format}`, format.toUpperCase());
+    file.download = `${name}.${format}`;
+    files.append(file, ' ');
   }
+  return files;
+}
+
+function movingText(m: Moving): string {
+  const parts: string[] = [];
+  if (m.deadline !== null) parts.push(`${say('deadline')} ${m.deadline}`);
+  if (m.perMonth !== null) parts.push(say('pace_moves', { n: number(m.perMonth) }));
+  if (m.concentratedShare !== null) parts.push(say('concentrated', { share: percent(m.concentratedShare) }));
+  parts.push(
+    say('paid_of', { paid: wan(m.funds.paidYuan), budget: wan(m.funds.budgetYuan) }),
+    say('houses_removed', { n: number(m.housesRemoved), all: number(m.households) }),
+    say('land_balance', {
+      back: number(m.land.reclaimedM2),
+      used: number(m.land.usedM2),
+      untold: m.land.reclaimedUntold + m.land.usedUntold,
+    }),
+  );
+  return parts.join(' · ');
+}
+
+// A test that is met is no gap: it is drawn in ink, not in the colour of a verdict.
+const testDot = (verdict: string): string =>
+  verdict === 'met' ? 'applies' : verdict === 'not_met' ? 'below' : 'unknown';
+
+// How many hamlets should move, and what the dots of the table mean.
+function recommended(count: number): HTMLElement {
+  const line = element('p', 'codes', `${say('recommended', { n: number(count) })} `);
+  for (const verdict of ['met', 'not_met', 'unknown'])
+    line.append(element('i', `dot ${testDot(verdict)}`), ` ${codeWord('test', verdict)} `);
+  return line;
 }

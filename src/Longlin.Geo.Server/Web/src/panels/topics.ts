@@ -1,12 +1,18 @@
-import { element } from '../ground/dom';
-import { language, number, say, wan } from '../ground/words';
-import { pick, topics, word, type Column, type Found, type Item, type Service, type Topic } from './questions';
+import { errorText } from '../ground/api';
+import { button, cell, element, find, table } from '../ground/dom';
+import { codeWord, number, say, wan } from '../ground/words';
+import { type Column, type Found, type Item, type Topic, topics } from './questions';
 
-interface Where { lon?: unknown; lat?: unknown; geometry?: { coordinates: unknown } }
-interface Job<T> { id: string; finishedAt: string | null; error: string | null; result: T | null }
+interface Where {
+  lon?: unknown;
+  lat?: unknown;
+  geometry?: { coordinates: unknown };
+}
+
 const mostRows = 300;
+const isText = (column: Column): boolean => ['text', 'name', 'code', 'codes'].includes(column.kind);
 
-// A bureau's question as a table: what it names is shown on the map, and sorts by any column.
+// A bureau's question as a table: what a row names is shown on the map, and a click on a head sorts.
 export class Topics {
   private found: Found | undefined;
   private sort: { key: string; down: boolean } | undefined;
@@ -14,20 +20,25 @@ export class Topics {
   private readonly topic: HTMLSelectElement;
   private readonly choice: HTMLSelectElement;
   private readonly typed: HTMLInputElement;
-  private readonly service: Service;
 
   constructor(
-    private readonly root: HTMLElement, private readonly rules: { rule: string; subject: string; clause: string }[], get: <T>(path: string) => Promise<T>, name: (code: string) => string,
-    private readonly asked: () => { day: string; area: string; minHouseholds: number }, private readonly go: (points: [number, number][]) => void, private readonly place: (kind: 'hamlets' | 'areas', code: string) => void,
+    private readonly root: HTMLElement,
+    private readonly rules: { rule: string; subject: string; clause: string }[],
+    private readonly nameOf: (code: string) => string,
+    private readonly asked: () => { day: string; area: string; minHouseholds: number },
+    private readonly preview: (points: [number, number][]) => void,
+    private readonly showPlace: (kind: 'hamlets' | 'areas', code: string) => void,
   ) {
-    this.topic = root.querySelector('[name=topic]')!;
-    this.choice = root.querySelector('[name=choice]')!;
-    this.typed = root.querySelector('[name=code]')!;
-    this.service = { get, post, job, name };
-    this.topic.append(...topics.map(t => new Option(pick(t.title), t.name)));
+    this.topic = find(root, '[name=topic]');
+    this.choice = find(root, '[name=choice]');
+    this.typed = find(root, '[name=code]');
+    this.topic.append(...topics.map(t => new Option(say(t.title), t.name)));
     this.topic.addEventListener('change', () => this.choose());
     this.choice.addEventListener('change', () => void this.ask());
-    root.querySelector('form')!.addEventListener('submit', event => { event.preventDefault(); void this.ask(); });
+    find(root, 'form').addEventListener('submit', event => {
+      event.preventDefault();
+      void this.ask();
+    });
   }
 
   open(): void {
@@ -39,30 +50,34 @@ export class Topics {
   close(): void {
     this.root.hidden = true;
     this.turn++;
-    this.go([]);
+    this.preview([]);
   }
 
-  // The day or the area is another.
-  renew(): void { if (!this.root.hidden && !this.now.byHand) void this.ask(); }
+  // Asks again when the date or the area has changed.
+  renew(): void {
+    if (!this.root.hidden && !this.current.byHand) void this.ask();
+  }
 
-  // A road that was clicked while one asks what its closing would do.
+  // Takes a road clicked on the map, if the question is what happens when a road closes.
   road(code: string): void {
-    if (this.root.hidden || this.now.typed === undefined) return;
+    if (this.root.hidden || this.current.typed === undefined) return;
     this.typed.value = code;
     void this.ask();
   }
 
-  private get now(): Topic { return topics.find(t => t.name === this.topic.value)!; }
+  private get current(): Topic {
+    return topics.find(t => t.name === this.topic.value)!;
+  }
 
   private choose(): void {
-    const { choices, typed, byHand } = this.now;
+    const { choices, typed, byHand } = this.current;
     this.choice.hidden = !choices;
     this.choice.replaceChildren(...(choices?.(this.rules) ?? []).map(([value, text]) => new Option(text, value)));
     this.typed.hidden = !typed;
     this.typed.value = '';
-    this.typed.placeholder = typed ? pick(typed) : '';
+    this.typed.placeholder = typed ? say(typed) : '';
     this.typed.setAttribute('aria-label', this.typed.placeholder || say('topics'));
-    this.root.querySelector<HTMLElement>('[type=submit]')!.hidden = !typed && !byHand;
+    find(this.root, '[type=submit]').hidden = !typed && !byHand;
     this.sort = undefined;
     this.found = undefined;
     this.show('');
@@ -70,97 +85,122 @@ export class Topics {
   }
 
   private async ask(): Promise<void> {
-    const turn = ++this.turn, topic = this.now;
+    const turn = ++this.turn;
+    const topic = this.current;
     this.tell(say('working'));
     try {
-      const found = await topic.ask(this.service, { ...this.asked(), choice: topic.typed ? this.typed.value.trim() : this.choice.value });
+      const choice = topic.typed ? this.typed.value.trim() : this.choice.value;
+      const found = await topic.ask({ ...this.asked(), choice, nameOf: this.nameOf });
       if (turn !== this.turn) return; // another question was asked meanwhile
       this.found = found;
       this.show(found.head);
-      if (topic.typed && this.typed.value) this.go(found.items.flatMap(points));
+      if (topic.typed && this.typed.value) this.preview(found.items.flatMap(points));
     } catch (error) {
-      if (turn === this.turn) { this.found = undefined; this.show(''); this.tell(error instanceof TypeError ? say('stale') : error instanceof Error ? error.message : String(error), true); }
+      if (turn !== this.turn) return;
+      this.found = undefined;
+      this.show('');
+      this.tell(errorText(error), true);
     }
   }
 
   private show(head: string): void {
     this.tell(head);
-    const { found } = this, columns = found?.columns ?? this.now.columns;
-    this.root.querySelector('#topics-table')!.replaceChildren(...!found ? [] : [this.table(columns, found.items, true), ...found.more ? [element('h3', '', found.more.title), this.table(found.more.columns, found.more.items, false)] : []]);
+    const { found } = this;
+    const box = find(this.root, '#topics-table');
+    box.replaceChildren();
+    if (!found) return;
+    box.append(this.table(found.columns ?? this.current.columns, found.items, true));
+    if (found.more)
+      box.append(element('h3', '', found.more.title), this.table(found.more.columns, found.more.items, false));
   }
 
   private table(columns: readonly Column[], all: Item[], sorts: boolean): HTMLElement {
-    const table = element('table', ''), head = table.appendChild(document.createElement('thead')).appendChild(document.createElement('tr')), { sort } = this;
-    for (const [title, key, kind] of columns) {
-      const cell = head.appendChild(element('th', ['text', 'word', 'words', 'name'].includes(kind) ? '' : 'number')), button = element('button', '', `${pick(title)}${sorts && sort?.key === key ? (sort.down ? ' ▾' : ' ▴') : ''}`) as HTMLButtonElement;
-      if (!sorts) { cell.textContent = pick(title); continue; }
-      button.type = 'button';
-      cell.setAttribute('aria-sort', sort?.key === key ? (sort.down ? 'descending' : 'ascending') : 'none');
-      button.addEventListener('click', () => { this.sort = { key, down: sort?.key === key ? !sort.down : true }; this.show(this.found!.head); });
-      cell.append(button);
-    }
-    const rows = sorts && sort ? [...all].sort((a, b) => compare(a[sort.key], b[sort.key]) * (sort.down ? -1 : 1)) : all;
-    const body = table.appendChild(document.createElement('tbody'));
-    for (const item of rows.slice(0, mostRows)) body.appendChild(document.createElement('tr')).append(...columns.map(c => this.cell(c, item)));
-    const box = element('div', '');
-    box.append(table, element('p', 'codes', rows.length > mostRows ? say('more', { n: number(rows.length - mostRows) }) : rows.length === 0 ? say('none') : ''));
+    const { sort } = this;
+    const rows =
+      sorts && sort ? [...all].sort((a, b) => compare(a[sort.key], b[sort.key]) * (sort.down ? -1 : 1)) : all;
+    const hidden = rows.length > mostRows ? say('more', { n: number(rows.length - mostRows) }) : '';
+    const box = element('div');
+    box.append(
+      table(
+        '',
+        columns.map(c => this.head(c, sorts)),
+        rows.slice(0, mostRows).map(item => columns.map(c => this.cell(c, item))),
+      ),
+      element('p', 'codes', rows.length === 0 ? say('none') : hidden),
+    );
     return box;
   }
 
-  private cell([, key, kind]: Column, item: Item): HTMLElement {
-    const value = item[key];
-    if (kind === 'name') {
-      const cell = element('td', 'rule'), button = element('button', '', String(value ?? item['code'] ?? '—')) as HTMLButtonElement;
-      button.type = 'button';
-      button.addEventListener('click', () => this.open_(item));
-      cell.append(button);
-      return cell;
+  private head(column: Column, sorts: boolean): HTMLElement {
+    const head = element('th', isText(column) ? '' : 'number');
+    if (!sorts) {
+      head.textContent = column.title;
+      return head;
     }
-    if (kind === 'word') return element('td', '', word(value, this.now.name));
-    if (kind === 'words') return element('td', '', (value as unknown[]).map(v => word(v)).join(language === 'en' ? ', ' : '、') || '—');
-    if (kind === 'text') return element('td', '', value === null || value === undefined ? '—' : String(value));
-    return element('td', 'number', value === null || value === undefined ? '—' : kind === 'wan' ? wan(Number(value)) : kind === 'decimal' ? String(value) : number(Number(value)));
+    const down = this.sort?.key === column.key ? this.sort.down : undefined;
+    head.setAttribute('aria-sort', down === undefined ? 'none' : down ? 'descending' : 'ascending');
+    const sign = down === undefined ? '' : down ? ' ▾' : ' ▴';
+    head.append(
+      button('', `${column.title}${sign}`, () => {
+        this.sort = { key: column.key, down: down === undefined || !down };
+        this.show(this.found!.head);
+      }),
+    );
+    return head;
   }
 
-  private open_(item: Item): void {
-    this.go(points(item));
-    if (item['finding'] === 'critical') this.road(String(item['code']));
-    else if (item['subject'] === 'village') this.place('areas', String(item['code']));
-    else if (item['hamlet'] !== undefined) this.place('hamlets', String(item['hamlet']));
-    else this.place('hamlets', String(item['code']));
+  private cell(column: Column, item: Item): HTMLTableCellElement {
+    const value = item[column.key];
+    if (column.kind === 'name')
+      return cell(
+        'rule',
+        button('', String(value ?? item.code ?? '—'), () => this.openPlace(item)),
+      );
+    return cell(isText(column) ? '' : 'number', written(column, value));
+  }
+
+  private openPlace(item: Item): void {
+    this.preview(points(item));
+    if (item.finding === 'critical') this.road(String(item.code));
+    else if (item.subject === 'village') this.showPlace('areas', String(item.code));
+    else if (item.hamlet !== undefined) this.showPlace('hamlets', String(item.hamlet));
+    else this.showPlace('hamlets', String(item.code));
   }
 
   private tell(text: string, bad = false): void {
-    const line = this.root.querySelector<HTMLElement>('#topics-says')!;
+    const line = find(this.root, '#topics-says');
     line.textContent = text;
     line.classList.toggle('bad', bad);
   }
 }
 
-const compare = (a: unknown, b: unknown): number => typeof a === 'number' && typeof b === 'number' ? a - b : a === null || a === undefined ? -1 : b === null || b === undefined ? 1 : String(a).localeCompare(String(b), 'zh');
+function written({ kind, words }: Column, value: unknown): string {
+  if (value === null || value === undefined) return '—';
+  switch (kind) {
+    case 'code':
+      return words ? codeWord(words, String(value)) : '—';
+    case 'codes':
+      return (value as unknown[]).map(v => (words ? codeWord(words, String(v)) : '')).join(say('list_sep')) || '—';
+    case 'wan':
+      return wan(Number(value));
+    case 'count':
+    case 'metres':
+      return number(Number(value));
+    default:
+      return String(value);
+  }
+}
 
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (a === null || a === undefined) return -1;
+  if (b === null || b === undefined) return 1;
+  return String(a).localeCompare(String(b), 'zh');
+}
+
+// The places of an item: its own point, or the corners of its geometry.
 function points(item: Where): [number, number][] {
   if (typeof item.lon === 'number' && typeof item.lat === 'number') return [[item.lon, item.lat]];
   const flat = (item.geometry?.coordinates as number[] | undefined)?.flat(9) ?? [];
-  return flat.flatMap((n, i) => i % 2 === 0 ? [[n, flat[i + 1]!] as [number, number]] : []);
+  return flat.flatMap((n, i) => (i % 2 === 0 ? [[n, flat[i + 1]!] as [number, number]] : []));
 }
-
-async function post<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Language': language }, body: JSON.stringify(body) });
-  const answer = await response.json().catch(() => ({})) as T & { detail?: string; title?: string };
-  if (!response.ok) throw new Error(response.status === 401 || response.status === 403 ? say('no_right') : answer.detail ?? answer.title ?? String(response.status));
-  return answer;
-}
-
-// Long work: begun, and asked for until it is done.
-export async function finished<T>(path: string, body: unknown): Promise<{ id: string; result: T }> {
-  let now = await post<Job<T>>(path, body);
-  while (now.finishedAt === null) {
-    await new Promise(done => window.setTimeout(done, 300));
-    now = await (await fetch(`api/jobs/${now.id}`, { headers: { 'Accept-Language': language } })).json() as Job<T>;
-  }
-  if (now.result === null) throw new Error(now.error ?? say('cancelled'));
-  return { id: now.id, result: now.result };
-}
-
-const job = async <T>(path: string, body: unknown): Promise<T> => (await finished<T>(path, body)).result;

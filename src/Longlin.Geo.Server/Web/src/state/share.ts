@@ -1,5 +1,14 @@
-// The view as words behind the # of the address: whoever opens the link sees the same.
-export interface View { service: string; size: string; households: number; area: string; date: string; layers: string[]; at: [number, number, number] | undefined; place: string | undefined }
+// The view, written behind the # of the address: whoever opens the link sees the same.
+export interface View {
+  service: string;
+  size: string;
+  households: number;
+  area: string;
+  date: string;
+  layers: string[];
+  at: [number, number, number] | undefined; // longitude, latitude, zoom
+  place: string | undefined;
+}
 
 export function write(view: View): string {
   const words = new URLSearchParams({ v: '1', service: view.service, size: view.size, date: view.date });
@@ -20,9 +29,11 @@ export function withoutToken(address: string): string {
 
 const known = ['v', 'service', 'size', 'households', 'area', 'date', 'layers', 'at', 'place'];
 
-// What of a link can be understood; links of other versions may hold what this one does not know, which is told.
-export function read(hash: string): { view: Partial<View>; strange: string[] } {
-  const words = new URLSearchParams(hash.replace(/^#/, '')), view: Partial<View> = {}, strange = [...words].filter(([name]) => !known.includes(name)).map(([name, value]) => `${name}=${value}`);
+// Reads a link. Links of other versions may hold what this one does not know: it is listed in `unknown`.
+export function read(hash: string): { view: Partial<View>; unknown: string[] } {
+  const words = new URLSearchParams(hash.replace(/^#/, ''));
+  const view: Partial<View> = {};
+  const unknown = [...words].filter(([name]) => !known.includes(name)).map(([name, value]) => `${name}=${value}`);
   for (const name of ['service', 'size', 'area', 'date', 'place'] as const) {
     const word = words.get(name);
     if (word !== null) view[name] = word;
@@ -31,7 +42,8 @@ export function read(hash: string): { view: Partial<View>; strange: string[] } {
   if (words.has('households') && Number.isFinite(households)) view.households = households;
   if (words.has('layers')) view.layers = words.get('layers')!.split(',');
   const at = (words.get('at') ?? '').split(',').map(Number);
-  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]!) <= 180 && Math.abs(at[1]!) <= 90) view.at = [at[0]!, at[1]!, at[2]!];
-  else if (words.has('at')) strange.push(`at=${words.get('at')}`);
-  return { view, strange };
+  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]!) <= 180 && Math.abs(at[1]!) <= 90)
+    view.at = [at[0]!, at[1]!, at[2]!];
+  else if (words.has('at')) unknown.push(`at=${words.get('at')}`);
+  return { view, unknown };
 }

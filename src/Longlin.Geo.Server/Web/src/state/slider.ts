@@ -1,34 +1,52 @@
 import { byId } from '../ground/dom';
-import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
 import { say } from '../ground/words';
+import { dayCount, isoOf, numberOf, numberOfIso, offsetOf } from './days';
 
 const daysAFrame = 2;
 
-// The day that is looked at; it plays from its place to the end, the forecast part marked.
+// The date of the question. It plays from its place to the end; the part after the data date is marked as forecast.
 export class Slider {
   private frames = 0;
   private readonly input = byId<HTMLInputElement>('date');
 
-  constructor(private readonly dataDate: number | null, private readonly moved: () => void) {
+  constructor(
+    private readonly dataDate: number | null,
+    private readonly moved: () => void,
+  ) {
     this.input.min = '0';
     this.input.max = String(dayCount);
     this.input.value = String(dataDate === null ? dayCount : offsetOf(dataDate));
-    byId('years').append(...[2015, 2016, 2017, 2018, 2019, 2020].map(y => Object.assign(document.createElement('span'), { textContent: String(y) })));
+    byId('years').append(
+      ...[2015, 2016, 2017, 2018, 2019, 2020].map(y =>
+        Object.assign(document.createElement('span'), { textContent: String(y) }),
+      ),
+    );
     byId('future').style.left = `${100 * (dataDate === null ? 1 : offsetOf(dataDate) / dayCount)}%`;
     this.input.addEventListener('pointerdown', () => this.stop());
-    byId('play').addEventListener('click', () => { if (this.playing) this.stop(); else this.play(); });
+    byId('play').addEventListener('click', () => {
+      if (this.playing) this.stop();
+      else this.play();
+    });
   }
 
-  get date(): number { return numberOf(Number(this.input.value)); }
+  get date(): number {
+    return numberOf(Number(this.input.value));
+  }
 
-  get forecast(): boolean { return this.dataDate !== null && this.date > this.dataDate; }
+  get forecast(): boolean {
+    return this.dataDate !== null && this.date > this.dataDate;
+  }
 
-  get playing(): boolean { return this.frames > 0; }
+  get playing(): boolean {
+    return this.frames > 0;
+  }
 
-  // While it plays, the rows follow a few times a second: nobody reads faster.
-  get rowsFollow(): boolean { return this.frames % 15 === 0; }
+  // While it plays, the rows are updated a few times a second: nobody reads faster.
+  get rowsFollow(): boolean {
+    return this.frames % 15 === 0;
+  }
 
-  // False where the text is no day.
+  // False where the text is not a date.
   go(iso: string): boolean {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return false;
     this.input.value = String(offsetOf(numberOfIso(iso)));
@@ -40,7 +58,7 @@ export class Slider {
     this.input.setAttribute('aria-valuetext', byId('day').textContent!);
     byId('deadline').hidden = deadline === null;
     byId('deadline-text').textContent = text;
-    if (deadline !== null) byId('deadline').style.left = `${100 * offsetOf(numberOfIso(deadline)) / dayCount}%`;
+    if (deadline !== null) byId('deadline').style.left = `${(100 * offsetOf(numberOfIso(deadline))) / dayCount}%`;
   }
 
   private play(): void {
