@@ -48,6 +48,7 @@ const pollMs = 250;
 export class Import {
   private files: File[] = [];
   private targets: string[] = [];
+  private columnsLoaded: Promise<void> = Promise.resolve();
   // Layer column by column of the file, as the person chose it: sent with every check and with the import, so that
   // what was checked is what is imported. A new file or another layer starts without.
   private readonly chosen = new Map<string, string>();
@@ -65,7 +66,9 @@ export class Import {
       event.preventDefault();
       void this.run(true);
     });
-    this.input('layer').addEventListener('change', () => void this.columns());
+    this.input('layer').addEventListener('change', () => {
+      this.columnsLoaded = this.columns();
+    });
     root
       .querySelector<HTMLInputElement>('input[type=file]')!
       .addEventListener('change', event => this.take([...((event.target as HTMLInputElement).files ?? [])]));
@@ -85,7 +88,8 @@ export class Import {
     const { collections } = await get<{ collections: { id: string; title: string }[] }>('ogc/collections');
     layers.append(...collections.filter(c => c.id !== 'gaps').map(c => new Option(c.title, c.id)));
     layers.value = 'hamlets';
-    await this.columns();
+    this.columnsLoaded = this.columns();
+    await this.columnsLoaded;
   }
 
   close(): void {
@@ -106,10 +110,13 @@ export class Import {
     this.answer.replaceChildren();
   }
 
+  // The columns of the chosen layer. Answers may arrive out of order: only that of the latest choice counts.
   private async columns(): Promise<void> {
-    const address = `ogc/collections/${this.input('layer').value}/schema`;
-    const { properties } = await get<{ properties: Record<string, unknown> }>(address);
+    const layer = this.input('layer').value;
     this.chosen.clear();
+    this.targets = [];
+    const { properties } = await get<{ properties: Record<string, unknown> }>(`ogc/collections/${layer}/schema`);
+    if (this.input('layer').value !== layer) return;
     this.targets = Object.keys(properties).filter(p => p !== 'geom' && p !== 'updated_at');
   }
 
@@ -132,6 +139,7 @@ export class Import {
         await wait(pollMs);
         job = await get<Job>(`api/jobs/${job.id}`);
       }
+      await this.columnsLoaded;
       if (job.result) this.show(job);
       else this.say(job.error ?? say('cancelled'), 'bad');
     } catch (error) {
