@@ -8,7 +8,7 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
     [Theory]
     [InlineData("zh")]
     [InlineData("en")]
-    public async Task No_panel_bars_anybody(string language)
+    public async Task Every_panel_meets_WCAG_2_2_AA(string language)
     {
         await using var walk = await PageWalk.StartAsync(
             service,
@@ -39,7 +39,7 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Nor_does_the_phone()
+    public async Task The_phone_layout_meets_WCAG_2_2_AA()
     {
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31", 390, 844);
         List<string> barriers = [.. (await PageWalk.BarriersAsync(walk.Page)).Select(b => $"map: {b}")];

@@ -13,7 +13,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         PageTests.ShowAsync(service, browser, path, width, height);
 
     [Fact]
-    public async Task A_road_is_drawn_onto_the_network_its_effect_is_seen_and_it_is_taken_back()
+    public async Task A_drawn_road_joins_the_network_shows_its_effect_and_can_be_undone()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -123,7 +123,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task A_change_by_another_is_shown_beside_ones_own_and_nothing_typed_is_lost()
+    public async Task A_conflicting_edit_shows_both_versions_and_keeps_what_was_typed()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -216,7 +216,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task Without_a_token_nothing_can_be_edited_and_it_says_so()
+    public async Task Without_a_token_the_editor_says_that_nothing_can_be_edited()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -257,7 +257,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task The_drawer_tells_every_rule_and_what_was_changed_by_whom()
+    public async Task The_detail_lists_every_rule_and_who_changed_what()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;

@@ -10,7 +10,7 @@ namespace Longlin.Geo.PostGis.Tests;
 public sealed class PageFaultTests(RunningService service) : IClassFixture<RunningService>
 {
     [Fact]
-    public async Task Tiles_that_fail_are_told_of_and_come_by_themselves_when_they_can()
+    public async Task Failed_tiles_are_reported_and_retried()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -43,7 +43,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_token_that_expires_in_the_middle_of_an_edit_costs_nothing_typed()
+    public async Task A_token_that_expires_during_an_edit_loses_nothing_typed()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -90,7 +90,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_link_of_an_older_version_shows_what_it_can_and_names_the_rest()
+    public async Task A_link_of_an_older_version_shows_what_it_can_and_lists_what_it_ignored()
     {
         await using var walk = await PageWalk.StartAsync(
             service,
@@ -110,7 +110,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_file_of_the_wrong_kind_is_refused_in_words_and_what_was_typed_stays()
+    public async Task A_file_of_the_wrong_kind_is_rejected_with_a_message_and_the_form_keeps_its_values()
     {
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret");
         await walk.Page.ClickAsync("#import");
@@ -150,7 +150,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_name_with_markup_in_it_is_text_wherever_it_stands()
+    public async Task A_name_with_markup_is_shown_as_text_everywhere()
     {
         const string name = "<img src=x onerror=\"document.title='run'\">屯";
         var code = await service.Database.ScalarAsync<string>(
@@ -167,7 +167,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_service_that_goes_away_leaves_what_is_shown_and_says_so()
+    public async Task When_the_service_stops_the_page_keeps_its_data_and_says_so()
     {
         await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");
         await walk.Page.RouteAsync("**/api/**", r => r.AbortAsync());

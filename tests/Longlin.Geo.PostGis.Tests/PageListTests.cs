@@ -13,7 +13,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_line_rings_its_dot_and_a_dot_marks_its_line()
+    public async Task Hovering_a_row_rings_its_dot_and_hovering_a_dot_marks_its_row()
     {
         await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");
         var page = walk.Page;
@@ -57,7 +57,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     [Theory]
     [InlineData("not_met")]
     [InlineData("unknown")]
-    public async Task It_sorts_and_filters_and_every_download_holds_exactly_what_is_shown(string verdict)
+    public async Task The_list_sorts_and_filters_and_every_download_holds_what_is_shown(string verdict)
     {
         await using var walk = await PageWalk.StartAsync(
             service,
@@ -119,7 +119,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task Initials_of_pinyin_find_the_hamlets_that_a_reader_would_spell_so()
+    public async Task Pinyin_initials_find_hamlets()
     {
         // 坝 ba, 大 da, 那 na, 平 ping; 屯 tun: spelled by hand here, not by the page's own table.
         var spelled = new Dictionary<char, char>
@@ -163,7 +163,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task Every_switched_layer_is_drawn_and_no_picture_of_the_style_is_missing()
+    public async Task Every_layer_that_is_switched_on_is_drawn_and_no_style_image_is_missing()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;

@@ -14,7 +14,7 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_slider_plays_without_long_tasks_and_fifty_passes_leave_no_memory_behind()
+    public async Task The_slider_plays_without_long_tasks_and_fifty_runs_leak_no_memory()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -107,7 +107,7 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task The_first_view_is_coloured_without_a_touch()
+    public async Task The_first_view_is_coloured_before_any_input()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -149,7 +149,7 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task The_map_runs_from_an_archive_alone()
+    public async Task The_map_works_from_a_PMTiles_archive_alone()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -208,7 +208,7 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task A_base_map_is_beneath_the_map_and_its_host_alone_may_be_asked()
+    public async Task A_base_map_is_drawn_below_and_only_its_host_is_allowed()
     {
         await using var app = WebService.Build(
             new ServiceOptions(

@@ -78,7 +78,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task Land_that_is_found_and_an_assignment_lie_on_the_map_until_the_screen_is_closed()
+    public async Task Found_land_and_an_assignment_stay_on_the_map_until_the_panel_closes()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
@@ -123,7 +123,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_red_line_of_a_vacated_hamlet_is_proposed_changed_and_kept()
+    public async Task The_red_line_of_a_vacated_hamlet_is_proposed_edited_and_saved()
     {
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;

@@ -6,7 +6,7 @@ namespace Longlin.Geo.PostGis.Tests;
 public sealed class PageShapeTests(RunningService service) : IClassFixture<RunningService>
 {
     [Fact]
-    public async Task One_part_of_a_road_is_moved_and_the_other_stays_to_the_digit()
+    public async Task Moving_one_part_of_a_road_leaves_the_other_part_exactly_as_it_was()
     {
         await service.Database.RunAsync(
             "insert into longlin.roads (code, name, class, surface, status, opened_on, geom) values ('MP-TEST', '两段路', 'C', 'concrete', 'open', '2010-01-01', st_setsrid('multilinestring((105.2 24.7, 105.203 24.701), (105.205 24.701, 105.208 24.7))'::geometry, 4490))"
@@ -83,7 +83,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task What_was_done_to_one_part_stays_when_the_part_at_hand_has_a_hole()
+    public async Task Edits_to_one_part_are_kept_when_another_part_has_a_hole()
     {
         await service.Database.RunAsync(
             "delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, 105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) values ('TWO-TEST', '两块地', 'hazard', 'open', st_setsrid('multipolygon(((105.2 24.7,105.204 24.7,105.204 24.704,105.2 24.704,105.2 24.7)),((105.206 24.7,105.212 24.7,105.212 24.706,105.206 24.706,105.206 24.7),(105.208 24.702,105.21 24.702,105.21 24.704,105.208 24.704,105.208 24.702)))'::geometry, 4490))"

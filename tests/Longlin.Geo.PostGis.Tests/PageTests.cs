@@ -67,7 +67,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_link_shows_the_same_view_and_says_what_of_it_is_not_here()
+    public async Task A_link_shows_the_same_view_and_lists_what_does_not_exist_here()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -138,7 +138,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task The_dashboard_tells_what_the_API_tells_to_the_digit_and_sorts()
+    public async Task The_dashboard_shows_exactly_the_API_numbers_and_sorts()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -182,7 +182,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_file_is_checked_shown_corrected_taken_and_taken_back_and_nothing_in_it_runs()
+    public async Task A_file_is_checked_corrected_imported_and_undone_and_markup_in_it_never_runs()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -238,7 +238,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Works_stand_with_their_money_the_late_first_and_a_click_tells_whom_each_would_serve()
+    public async Task Works_are_listed_with_money_late_first_and_a_click_shows_whom_each_would_serve()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -312,7 +312,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task It_plays_without_a_request_within_its_weight_and_its_page_is_accessible()
+    public async Task The_page_plays_without_requests_stays_within_its_size_limit_and_is_accessible()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -382,7 +382,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task The_map_loads_the_slider_moves_the_count_changes_and_no_other_host_is_asked()
+    public async Task The_map_loads_the_slider_changes_the_count_and_no_other_host_is_contacted()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;

@@ -53,7 +53,7 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     }
 
     [Fact]
-    public async Task Q10_The_five_small_works_by_state_and_households()
+    public async Task Q10_The_five_kinds_of_small_water_works_by_state_and_households()
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.TopicAsync("small-works");
@@ -70,7 +70,7 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     }
 
     [Fact]
-    public async Task Q11_Dangerous_reservoirs_and_the_hamlets_below()
+    public async Task Q11_Unsafe_reservoirs_and_the_hamlets_downstream()
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.TopicAsync("reservoirs");
@@ -87,7 +87,7 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     }
 
     [Fact]
-    public async Task Q12_Hamlets_without_electricity_their_transformer_and_the_least_cost_choice()
+    public async Task Q12_Hamlets_without_electricity_their_transformer_and_the_cheapest_option()
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.TopicAsync("power-options");
@@ -112,7 +112,7 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     }
 
     [Fact]
-    public async Task Q13_Ageing_transformers_in_poor_villages_and_kVA_a_household()
+    public async Task Q13_Old_transformers_in_poor_villages_and_kVA_per_household()
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.TopicAsync("transformers");
@@ -131,7 +131,7 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     }
 
     [Fact]
-    public async Task Q14_Hamlets_without_broadband_the_fibre_for_all_and_the_next_best_ten()
+    public async Task Q14_Hamlets_without_broadband_fibre_to_connect_all_and_the_next_ten()
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
         await walk.Page.SelectOptionAsync("#rule", "BB-H-ALL");

@@ -170,6 +170,76 @@ public partial class RoomsTests
             f => File.ReadAllText(f).Contains("Npgsql", StringComparison.Ordinal)
         );
 
+    [Fact]
+    public void The_page_flows_one_way_and_its_files_form_no_ring()
+    {
+        string[] rooms = ["ground", "state", "map", "panels", "main.ts"];
+        var page = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web", "src");
+        int Room(string file) => Array.IndexOf(rooms, file.Split('/')[0]);
+        var imports = Directory
+            .EnumerateFiles(page, "*.ts", SearchOption.AllDirectories)
+            .ToDictionary(
+                f => Path.GetRelativePath(page, f).Replace('\\', '/'),
+                f =>
+                    Imported()
+                        .Matches(File.ReadAllText(f))
+                        .Select(m => Path.Combine(Path.GetDirectoryName(f)!, $"{m.Groups["file"].Value}.ts"))
+                        .Select(target => Path.GetRelativePath(page, target).Replace('\\', '/'))
+                        .ToList()
+            );
+        Assert.All(imports.Keys, file => Assert.True(Room(file) >= 0, $"{file} is in no room"));
+        Assert.Empty(
+            imports.SelectMany(f => f.Value.Where(t => Room(t) > Room(f.Key)).Select(t => $"{f.Key} imports {t}"))
+        );
+        // Files whose imports are all placed already are placed next; what is left over forms rings.
+        HashSet<string> placed = [];
+        while (imports.Where(f => !placed.Contains(f.Key) && f.Value.All(placed.Contains)).ToList() is [_, ..] next)
+            placed.UnionWith(next.Select(f => f.Key));
+        Assert.Empty(imports.Keys.Except(placed));
+    }
+
+    [Fact]
+    public void The_page_defines_every_colour_once()
+    {
+        var page = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web", "src");
+        var module = File.ReadAllText(Path.Combine(page, "ground", "colours.ts"));
+        var sheet = File.ReadAllText(Path.Combine(page, "page.css"));
+        var end = sheet.IndexOf('}', StringComparison.Ordinal);
+        var others = Directory
+            .EnumerateFiles(page, "*.ts", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) != "colours.ts")
+            .Select(f => (File: Path.GetRelativePath(page, f), Text: File.ReadAllText(f)))
+            .Append((File: "page.css", Text: sheet[end..]));
+        Assert.Empty(others.SelectMany(f => Colour().Matches(f.Text).Select(m => $"{f.File}: {m.Value}")));
+        // A name that both use means the same colour in both.
+        var variables = Variable()
+            .Matches(sheet[..end])
+            .ToDictionary(m => m.Groups["name"].Value, m => m.Groups["colour"].Value);
+        var constants = Constant()
+            .Matches(module)
+            .Select(m => (Name: CapitalLetter().Replace(m.Groups["name"].Value, "-$0").ToLowerInvariant(), Match: m));
+        Assert.All(
+            constants.Where(c => variables.ContainsKey(c.Name)),
+            c => Assert.Equal(variables[c.Name], c.Match.Groups["colour"].Value)
+        );
+        Assert.Contains("not-met", variables.Keys);
+    }
+
+    [GeneratedRegex(@"(?:from |import\()'(?<file>\.{1,2}/[^']+)'")]
+    private static partial Regex Imported();
+
+    [GeneratedRegex(@"#[0-9a-fA-F]{3,8}(?=['"";\s)])")]
+    private static partial Regex Colour();
+
+    [GeneratedRegex(@"--(?<name>[\w-]+): (?<colour>#[0-9a-f]+);")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"(?<name>\w+): '(?<colour>#[0-9a-f]+)'")]
+    private static partial Regex Constant();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex CapitalLetter();
+
     [GeneratedRegex(@"Longlin\.Geo\.(?<used>\w+)|\b(?<room>[A-Z]\w+)\.[A-Z]\w+")]
     private static partial Regex Named();
 }

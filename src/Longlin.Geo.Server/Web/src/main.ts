@@ -1,366 +1,413 @@
-import { isoOf } from './days';
-import { CountyMap, switches } from './map';
-import { answer, type Answer, type Question, type Timeline } from './timeline';
-import { bars } from './bars';
-import { Dashboard } from './dashboard';
-import { Drawer, type Rules } from './drawer';
-import { Find } from './find';
-import type { Findings } from './findings';
-import { coordinates } from './grid';
-import { Intake } from './intake';
-import { legend } from './legend';
-import { GapList, type Gap } from './list';
-import { read, write } from './share';
-import { Slider } from './slider';
-import { Tools } from './tools';
-import { Topics } from './topics';
-import { WorksPanel } from './works';
-import { language, number, say, type Word } from './words';
+import { get } from './ground/api';
+import { byId, element, notice } from './ground/dom';
+import { language, number, say, type Word } from './ground/words';
+import { coordinates } from './map/coordinates';
+import type { Findings } from './map/findings';
+import { CountyMap, switches } from './map/map';
+import { retryTiles } from './map/retry';
+import { AnswerPanel } from './panels/answer';
+import { Dashboard } from './panels/dashboard';
+import { Drawer } from './panels/drawer';
+import { Finder } from './panels/finder';
+import { Import } from './panels/import';
+import { legend } from './panels/legend';
+import { type Gap, GapList } from './panels/list';
+import { closeOnEscape, connect, foldButton } from './panels/panels';
+import { QuestionForm } from './panels/question';
+import { Tools } from './panels/tools';
+import { Topics } from './panels/topics';
+import { WorksPanel } from './panels/works';
+import { isoOf } from './state/days';
+import { type Rules, ruleOf } from './state/rules';
+import { read, withoutToken, write } from './state/share';
+import { Slider } from './state/slider';
+import { type Answer, answer, fetchTimeline, type Question, type Timeline } from './state/timeline';
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const chosen = (name: string): string => document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)!.value;
+type Bounds = [number, number, number, number];
 
-async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path, { headers: { 'Accept-Language': language } });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return await response.json() as T;
-}
+const restMs = 350;
+const watchMs = 30_000;
 
-// The timeline and the tag by which one knows whether it is another.
-async function timelineNow(): Promise<{ tag: string; timeline: Timeline }> {
-  const response = await fetch('api/coverage/timeline', { headers: { 'Accept-Language': language } });
-  if (!response.ok) throw new Error(`timeline: ${response.status}`);
-  return { tag: response.headers.get('ETag') ?? '', timeline: await response.json() as Timeline };
-}
-
-function element(tag: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
+// The page: one question, one answer, and what shows it.
 class Page {
   private readonly map: CountyMap;
   private readonly drawer: Drawer;
   private readonly slider: Slider;
-  private readonly find: Find;
+  private readonly form: QuestionForm;
+  private readonly finder: Finder;
   private readonly list: GapList;
+  private readonly panel: AnswerPanel;
   private readonly topics: Topics;
   private findings: Promise<Findings> | undefined;
   private answer: Answer | undefined;
-  private waiting = 0;
-  private at: [number, number, number] | undefined;
+  private restTimer = 0;
+  private view: [number, number, number] | undefined;
 
-  constructor(private readonly timeline: Timeline, private tag: string, private readonly rules: Rules, bounds: [number, number, number, number] | undefined) {
-    const h = timeline.hamlets, place = (i: number): [number, number] => [h.lon[i]!, h.lat[i]!];
-    const named = (code: string): string => h.name[h.code.indexOf(code)] ?? code;
-    this.map = new CountyMap('map', bounds, id => this.pick(h.id.indexOf(id), false), id => this.list.mark(id === undefined ? undefined : h.id.indexOf(id), id !== undefined));
-    this.drawer = new Drawer(rules, this.map, get, () => this.question, () => this.remember());
+  constructor(
+    private readonly timeline: Timeline,
+    private tag: string,
+    private readonly rules: Rules,
+    bounds: Bounds | undefined,
+  ) {
+    const h = timeline.hamlets;
+    this.map = new CountyMap(
+      'map',
+      bounds,
+      id => this.pick(h.id.indexOf(id), false),
+      id => this.list.mark(id === undefined ? undefined : h.id.indexOf(id), id !== undefined),
+    );
+    this.drawer = new Drawer(
+      rules,
+      this.map,
+      () => this.question,
+      () => this.remember(),
+    );
     this.slider = new Slider(timeline.dataDate, () => this.update());
-    this.find = new Find(byId('search'), byId('found'), timeline, i => this.pick(i, true));
-    this.list = new GapList(timeline, i => this.pick(i, true), i => this.map.hint(i === undefined ? undefined : place(i)), () => { this.rows(); this.rest(); });
-    this.topics = new Topics(byId('topics'), rules.rules, get, named, () => ({ day: isoOf(this.question.date), area: this.question.area, minHouseholds: this.question.minHouseholds }), points => this.map.preview(points), (kind, code) => { if (kind === 'areas' || h.code.includes(code)) this.tried(this.drawer.show(code, kind)); });
+    this.form = new QuestionForm(
+      rules,
+      timeline,
+      () => this.update(),
+      () => this.goToArea(),
+    );
+    this.finder = new Finder(byId('search'), byId('found'), timeline, i => this.pick(i, true));
+    this.list = new GapList(
+      timeline,
+      i => this.pick(i, true),
+      i => this.map.hint(i === undefined ? undefined : this.placeOf(i)),
+      () => {
+        this.showRows();
+        this.askWhenAtRest();
+      },
+    );
+    this.panel = new AnswerPanel(timeline, rules, this.list, code => this.toggleArea(code));
+    this.topics = this.makeTopics();
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };
-    this.words();
-    this.controls();
-    this.panels(named);
+    this.writeWords();
+    this.connectButtons();
+    this.connectPanels();
     this.restore();
     this.update(); // numbers and list do not wait for the map
-    void this.map.loaded().then(() => {
-      this.update();
-      const ready = (): void => { document.body.dataset.ready = 'true'; };
-      if (this.map.map) void this.map.map.once('idle', ready);
-      else ready();
-    });
-    if (this.map.map) this.mapControls(this.map.map);
+    void this.map.loaded().then(() => this.whenLoaded());
+    if (this.map.map) this.connectMap(this.map.map);
     else byId('map').append(element('p', 'unmapped', say('webgl')));
+    window.setInterval(() => void this.watch(), watchMs);
   }
 
   private get question(): Question {
-    const size = chosen('size');
-    return { service: chosen('service'), minHouseholds: size === 'free' ? Math.max(0, Number(byId<HTMLInputElement>('households').value) || 0) : Number(size), area: byId<HTMLSelectElement>('area').value, date: this.slider.date };
+    const { service, minHouseholds, area } = this.form;
+    return { service, minHouseholds, area, date: this.slider.date };
+  }
+
+  private get day(): string {
+    return isoOf(this.slider.date);
+  }
+
+  private placeOf(i: number): [number, number] {
+    return [this.timeline.hamlets.lon[i]!, this.timeline.hamlets.lat[i]!];
+  }
+
+  private nameOf(code: string): string {
+    const h = this.timeline.hamlets;
+    return h.name[h.code.indexOf(code)] ?? code;
+  }
+
+  private makeTopics(): Topics {
+    return new Topics(
+      byId('topics'),
+      this.rules.rules,
+      code => this.nameOf(code),
+      () => ({ day: this.day, area: this.form.area, minHouseholds: this.form.minHouseholds }),
+      points => this.map.preview(points),
+      (kind, code) => {
+        if (kind === 'areas' || this.timeline.hamlets.code.includes(code)) this.attempt(this.drawer.show(code, kind));
+      },
+    );
+  }
+
+  private whenLoaded(): void {
+    this.update();
+    const ready = (): void => {
+      document.body.dataset.ready = 'true';
+    };
+    if (this.map.map) void this.map.map.once('idle', ready);
+    else ready();
   }
 
   private pick(i: number, go: boolean): void {
-    const h = this.timeline.hamlets;
     if (i < 0) return;
-    if (go) this.map.goTo([[h.lon[i]!, h.lat[i]!]]);
-    this.tried(this.drawer.show(h.code[i]!));
-    this.rows();
+    if (go) this.map.goTo([this.placeOf(i)]);
+    this.attempt(this.drawer.show(this.timeline.hamlets.code[i]!));
+    this.showRows();
     this.list.mark(i, !go);
   }
 
-  private words(): void {
+  // Fills in the words of the static page, and what the data says of itself.
+  private writeWords(): void {
     document.documentElement.lang = language;
     document.title = say('title');
     for (const e of document.querySelectorAll<HTMLElement>('[data-word]')) e.textContent = say(e.dataset.word as Word);
-    for (const e of document.querySelectorAll<HTMLElement>('[data-label]')) e.setAttribute('aria-label', say(e.dataset.label as Word));
-    for (const e of document.querySelectorAll<HTMLInputElement>('[data-hint]')) e.placeholder = say(e.dataset.hint as Word);
+    for (const e of document.querySelectorAll<HTMLElement>('[data-label]'))
+      e.setAttribute('aria-label', say(e.dataset.label as Word));
+    for (const e of document.querySelectorAll<HTMLInputElement>('[data-hint]'))
+      e.placeholder = say(e.dataset.hint as Word);
     const other = byId<HTMLAnchorElement>('language');
     other.textContent = say('language');
     other.href = language === 'en' ? '?lang=zh' : '?lang=en';
     // The other language shows the same view.
-    other.addEventListener('click', () => { other.hash = location.hash; });
-    const date = this.timeline.dataDate === null ? '' : `${say('dataDate')} ${isoOf(this.timeline.dataDate)}`;
+    other.addEventListener('click', () => {
+      other.hash = location.hash;
+    });
+    const { synthetic, dataDate } = this.timeline;
     const note = byId('note');
-    note.textContent = [this.timeline.synthetic ? say('synthetic') : '', date].filter(t => t).join(' · ');
+    const date = dataDate === null ? '' : `${say('dataDate')} ${isoOf(dataDate)}`;
+    note.textContent = [synthetic ? say('synthetic') : '', date].filter(t => t).join(' · ');
     note.hidden = note.textContent === '';
-    note.classList.toggle('synthetic', this.timeline.synthetic);
+    note.classList.toggle('synthetic', synthetic);
   }
 
-  private controls(): void {
-    this.rules.services.filter(s => s.subjects.includes('hamlet')).forEach((service, i) => {
-      const label = document.createElement('label'), input = document.createElement('input');
-      Object.assign(input, { type: 'radio', name: 'service', value: service.service, checked: i === 0 });
-      label.append(input, element('span', '', service.title[language]));
-      byId('services').append(label);
+  private connectButtons(): void {
+    legend(byId('layers'), switches, (folder, on) => {
+      this.switchLayer(folder, on);
+      this.remember();
     });
-    // A rule that counts poor persons alone is no question of service and size: it stands among the topics.
-    const rule = byId<HTMLSelectElement>('rule');
-    rule.append(new Option(say('rule_any'), ''), ...this.rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly).map(r => new Option(language === 'zh' ? `${r.clause} ${r.rule}` : `${r.rule} ${this.rules.services.find(s => s.service === r.service)!.title.en}, ${r.minHouseholds}+`, r.rule)));
-    rule.addEventListener('input', () => this.follow(rule.value));
-    const area = byId<HTMLSelectElement>('area');
-    area.append(new Option(say('county'), ''), ...this.timeline.townships.map(t => new Option(t.name ?? t.code, t.code)));
-    for (const sort of ['households', 'poor', 'metres', 'name'] as const) byId<HTMLSelectElement>('list-sort').append(new Option(say(`sort_${sort}`), sort));
-    for (const verdict of ['not_met', 'unknown'] as const) byId<HTMLSelectElement>('list-verdict').append(new Option(say(verdict), verdict));
-    legend(byId('layers'), switches, (folder, on) => { this.switch(folder, on); this.remember(); });
-    let frame = 0;
-    byId('ask').addEventListener('input', event => {
-      if (event.target === byId('households')) document.querySelector<HTMLInputElement>('input[name=size][value=free]')!.checked = true;
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => this.update());
-    });
-    byId('ask').addEventListener('submit', event => event.preventDefault());
-    area.addEventListener('change', () => this.goToArea());
     byId('share').addEventListener('click', () => void this.share());
     byId('close').addEventListener('click', () => this.drawer.close());
-    byId('history-open').addEventListener('click', () => this.tried(this.drawer.history()));
-    const folds = (button: string, style: string, words: [string, string] | undefined, opposite: boolean) => (): void => {
-      const on = document.body.classList.toggle(style);
-      if (words) byId(button).textContent = on ? words[0] : words[1];
-      byId(button).setAttribute('aria-expanded', String(on !== opposite));
-    };
-    const fold = folds('fold', 'folded', ['+', '–'], true);
-    byId('fold').addEventListener('click', fold);
-    byId('ask-fold').addEventListener('click', folds('ask-fold', 'asking', undefined, false));
-    if (window.matchMedia('(max-width: 799px)').matches) fold(); // on a phone the map comes first, the answer is pulled up
-    window.setInterval(() => void this.watch(), 30_000);
+    byId('history-open').addEventListener('click', () => this.attempt(this.drawer.history()));
+    const fold = foldButton('fold', 'folded', false, ['+', '–']);
+    foldButton('ask-fold', 'asking', true);
+    // On a phone the map comes first; the answer is pulled up.
+    if (window.matchMedia('(max-width: 799px)').matches) fold();
   }
 
-  // What opens beside the map; Escape closes what lies on top.
-  private panels(named: (code: string) => string): void {
-    const day = (): string => isoOf(this.question.date);
-    const dashboard = new Dashboard(byId('progress'), this.timeline, get), intake = new Intake(byId('intake'), points => this.map.preview(points));
-    const works = new WorksPanel(byId('works'), get, points => this.map.preview(points), named, code => this.tried(this.drawer.show(code)));
-    const panel = (name: string, opener: string, open: () => Promise<void> | void, close: () => void): void => {
-      byId(opener).addEventListener('click', () => this.tried(open()));
-      byId(`${name}-close`).addEventListener('click', () => { close(); byId(opener).focus(); });
-    };
-    panel('progress', 'dashboard', () => dashboard.show(day()), () => dashboard.close());
-    panel('works', 'works-open', () => works.show(day()), () => works.close());
-    panel('intake', 'import', () => intake.open(), () => intake.close());
-    panel('topics', 'topics-open', () => this.topics.open(), () => this.topics.close());
-    document.addEventListener('keydown', event => {
-      if (event.key !== 'Escape') return;
-      const open = [['progress', 'progress-close'], ['works', 'works-close'], ['intake', 'intake-close'], ['topics', 'topics-close'], ['relocation', 'relocation-close'], ['editor', 'edit-close']].find(([name]) => !byId(name!).hidden);
-      if (open) byId(open[1]!).click();
-      else this.drawer.close();
+  private connectPanels(): void {
+    const preview = (points: [number, number][]): void => this.map.preview(points);
+    const dashboard = new Dashboard(byId('progress'), this.timeline);
+    const imports = new Import(byId('intake'), preview);
+    const works = new WorksPanel(
+      byId('works'),
+      preview,
+      code => this.nameOf(code),
+      code => this.attempt(this.drawer.show(code)),
+    );
+    const panel = (name: string, opener: string, open: () => Promise<void> | void, close: () => void): void =>
+      connect({ name, opener, closer: `${name}-close` }, () => this.attempt(open()), close);
+    panel(
+      'progress',
+      'dashboard',
+      () => dashboard.show(this.day),
+      () => dashboard.close(),
+    );
+    panel(
+      'works',
+      'works-open',
+      () => works.show(this.day),
+      () => works.close(),
+    );
+    panel(
+      'intake',
+      'import',
+      () => imports.open(),
+      () => imports.close(),
+    );
+    panel(
+      'topics',
+      'topics-open',
+      () => this.topics.open(),
+      () => this.topics.close(),
+    );
+    const closers = ['progress', 'works', 'intake', 'topics', 'relocation'].map(p => [p, `${p}-close`] as const);
+    closeOnEscape([...closers.map(([p, c]): [string, string] => [p, c]), ['editor', 'edit-close']], () =>
+      this.drawer.close(),
+    );
+  }
+
+  private connectMap(map: NonNullable<CountyMap['map']>): void {
+    new Tools(
+      map,
+      () => this.renew(3000),
+      () => this.surveyValues(),
+      () => this.day,
+      points => this.map.goTo(points),
+    );
+    map.on('mousemove', event => {
+      byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat);
     });
-  }
-
-  private mapControls(map: NonNullable<CountyMap['map']>): void {
-    new Tools(map, () => this.renew(3000), () => this.drawer.hamlet === undefined ? undefined : { hamlet_code: this.drawer.hamlet, service: this.question.service, observed_on: new Date().toLocaleDateString('sv'), evidence: 'inspection' }, () => isoOf(this.question.date), points => this.map.goTo(points));
-    map.on('mousemove', event => { byId('coordinates').textContent = coordinates(event.lngLat.lng, event.lngLat.lat); });
-    map.on('moveend', () => { const c = map.getCenter(); this.at = [c.lng, c.lat, map.getZoom()]; this.remember(); });
-    map.on('click', event => { if (!document.body.dataset.pen) { const code = this.map.roadAt(event.point); if (code) this.topics.road(code); } });
-    // Tiles that failed are asked for again until they come.
-    const failed = new Map<string, { x: number; y: number; z: number }>();
-    map.on('error', event => {
-      const tile = (event as { tile?: { tileID: { canonical: { x: number; y: number; z: number } } } }).tile?.tileID.canonical;
-      if (tile) failed.set(`${tile.z}/${tile.x}/${tile.y}`, tile);
-      if (!tile || failed.size > 1) return;
-      this.tell(say('tiles'));
-      window.setTimeout(() => {
-        const again = [...failed.values()];
-        failed.clear();
-        this.map.refresh(again);
-      }, 5000);
+    map.on('moveend', () => {
+      const centre = map.getCenter();
+      this.view = [centre.lng, centre.lat, map.getZoom()];
+      this.remember();
     });
+    map.on('click', event => {
+      const code = document.body.dataset.pen ? undefined : this.map.roadAt(event.point);
+      if (code) this.topics.road(code);
+    });
+    retryTiles(
+      map,
+      () => notice(say('tiles')),
+      tiles => this.map.refresh(tiles),
+    );
   }
 
-  // A rule stands for its service and its smallest size.
-  private follow(name: string): void {
-    const rule = this.rules.rules.find(r => r.rule === name);
-    if (!rule) return;
-    document.querySelector<HTMLInputElement>(`input[name=service][value=${rule.service}]`)!.checked = true;
-    const size = document.querySelector<HTMLInputElement>(`input[name=size][value="${rule.minHouseholds}"]`);
-    if (size) size.checked = true;
-    else {
-      document.querySelector<HTMLInputElement>('input[name=size][value=free]')!.checked = true;
-      byId<HTMLInputElement>('households').value = String(rule.minHouseholds);
-    }
+  // What is known already of a survey of the hamlet that is shown.
+  private surveyValues(): Record<string, string> | undefined {
+    const { hamlet } = this.drawer;
+    if (hamlet === undefined) return undefined;
+    const today = new Date().toLocaleDateString('sv'); // 2018-12-31
+    return { hamlet_code: hamlet, service: this.form.service, observed_on: today, evidence: 'inspection' };
   }
 
-  private switch(folder: string, on: boolean): void {
+  private switchLayer(folder: string, on: boolean): void {
     this.map.toggle(folder, on);
-    if (folder === 'findings') void this.wrong();
+    if (folder === 'findings') void this.showFindings();
   }
 
-  // What is wrong with the roads on the day, once somebody wants to see it.
-  private async wrong(): Promise<void> {
+  // Road faults of the day; their code is loaded when somebody first switches them on.
+  private async showFindings(): Promise<void> {
     const { map } = this.map;
     if (!map) return;
-    if (!this.map.layersOn.includes('findings')) { if (this.findings) (await this.findings).hide(); return; }
-    this.findings ??= import('./findings').then(({ Findings }) => new Findings(map, get));
+    if (!this.map.layersOn.includes('findings')) {
+      if (this.findings) (await this.findings).hide();
+      return;
+    }
+    this.findings ??= import('./map/findings').then(({ Findings }) => new Findings(map));
     try {
-      await (await this.findings).show(this.question.service === 'access' ? 'access' : 'road', isoOf(this.question.date));
+      await (await this.findings).show(this.form.service === 'access' ? 'access' : 'road', this.day);
     } catch {
-      this.tell(say('stale'));
+      notice(say('stale'));
     }
   }
 
   private update(): void {
-    const question = this.question, rule = this.rules.rules.find(r => r.subject === 'hamlet' && !r.poorOnly && r.service === question.service && r.minHouseholds === question.minHouseholds);
+    const question = this.question;
+    const rule = ruleOf(this.rules, question);
     this.answer = answer(this.timeline, question);
-    const all = !this.slider.playing || this.slider.rowsFollow;
-    this.map.colour(this.timeline, this.answer, question.date, this.slider.playing, all);
-    byId('answer').setAttribute('aria-busy', String(this.slider.playing)); // what changes with every frame is read out when it rests
-    this.slider.show(rule?.deadline ?? null, rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '');
-    byId<HTMLSelectElement>('rule').value = rule?.rule ?? '';
-    byId('gap-count').textContent = number(this.answer.notMet);
-    byId('gap-words').textContent = say('gaps', { service: this.rules.services.find(s => s.service === question.service)!.title[language] });
-    byId('gap-people').textContent = say('people', { households: number(this.answer.households), persons: number(this.answer.persons), assessed: number(this.answer.assessed), share: `${(100 * this.answer.notMet / Math.max(1, this.answer.assessed)).toFixed(1)}%` });
-    byId('unknown-words').textContent = say('unknown');
-    byId('unknown-count').textContent = number(this.answer.unknown);
+    const { playing } = this.slider;
+    const all = !playing || this.slider.rowsFollow;
+    this.map.colour(this.timeline, this.answer, question.date, playing, all);
+    byId('answer').setAttribute('aria-busy', String(playing)); // a screen reader waits until the slider rests
+    this.slider.show(
+      rule?.deadline ?? null,
+      rule?.deadline ? `${rule.rule} · ${say('deadline')} ${rule.deadline}` : '',
+    );
+    this.form.showRule(rule?.rule ?? '');
+    this.panel.showNumbers(this.answer, question);
     if (all) {
-      const target = rule && (rule.passRatio ?? 1);
-      byId('townships').textContent = `${say('townships')} · ${say('gaps_of_all')}${target === undefined ? '' : ` · ${say('target', { share: `${(100 * target).toFixed(0)}%` })}`}`;
-      bars(byId('bars'), this.timeline, this.answer, target, question.area, code => this.area(code));
-      this.rows();
+      this.panel.showTownships(this.answer, question, rule);
+      this.showRows();
     }
     this.remember();
-    this.rest();
+    this.askWhenAtRest();
   }
 
-  private rows(): void {
-    this.downloads();
+  private showRows(): void {
+    this.panel.showDownloads(this.question);
     if (this.answer) this.list.show(this.answer, this.slider.playing, this.drawer.hamlet);
   }
 
-  // What is asked of the service follows when the slider rests.
-  private rest(): void {
-    clearTimeout(this.waiting);
-    this.waiting = window.setTimeout(() => void this.rested(), 350);
+  // Whatever needs a request waits until the slider rests.
+  private askWhenAtRest(): void {
+    clearTimeout(this.restTimer);
+    this.restTimer = window.setTimeout(() => void this.atRest(), restMs);
   }
 
-  private async rested(): Promise<void> {
+  private async atRest(): Promise<void> {
     const question = this.question;
     this.topics.renew();
-    void this.wrong();
+    void this.showFindings();
     try {
-      const page = await get<{ items: Gap[] }>(this.address(question, this.list.needs));
+      const page = await get<{ items: Gap[] }>(this.panel.address(question, this.list.needs));
       this.list.measured(page.items);
-      if (JSON.stringify(question) === JSON.stringify(this.question)) this.rows();
+      if (JSON.stringify(question) === JSON.stringify(this.question)) this.showRows();
       await this.drawer.renew();
     } catch {
-      this.tell(say('stale'));
+      notice(say('stale'));
     }
   }
 
-  // The service's own address of what the list shows.
-  private address(question: Question, limit: number, format = ''): string {
-    return `api/coverage/gaps?service=${question.service}&minHouseholds=${question.minHouseholds}&asOf=${isoOf(question.date)}&verdict=${this.list.verdict}&sort=${this.list.sort === 'poor' ? 'poor' : 'households'}&limit=${limit}${question.area ? `&area=${question.area}` : ''}${format && `&f=${format}`}`;
-  }
-
-  private downloads(): void {
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('#downloads a')) link.href = this.address(this.question, 10_000, link.dataset.format);
-  }
-
-  // The view stands in the address; while it plays it does not, browsers bear only so many changes.
+  // The view is kept in the address; not while it plays, since browsers limit how often an address may change.
   private remember(): void {
     if (this.slider.playing) return;
-    const question = this.question;
-    history.replaceState(null, '', write({ service: question.service, size: chosen('size'), households: question.minHouseholds, area: question.area, date: isoOf(question.date), layers: this.map.layersOn, at: this.at, place: this.drawer.code }));
+    const { service, size, minHouseholds: households, area } = this.form;
+    const { view: at } = this;
+    const view = {
+      service,
+      size,
+      households,
+      area,
+      date: this.day,
+      layers: this.map.layersOn,
+      at,
+      place: this.drawer.code,
+    };
+    history.replaceState(null, '', write(view));
   }
 
   private restore(): void {
-    const { view, strange } = read(location.hash);
-    const choose = (name: string, value: string | undefined): void => {
-      if (value === undefined) return;
-      const input = [...document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)].find(i => i.value === value);
-      if (input) input.checked = true;
-      else strange.push(value);
-    };
-    choose('service', view.service);
-    choose('size', view.size);
-    if (view.households !== undefined) byId<HTMLInputElement>('households').value = String(Math.max(0, Math.round(view.households)));
-    if (view.area !== undefined) {
-      if (this.timeline.townships.some(t => t.code === view.area)) byId<HTMLSelectElement>('area').value = view.area;
-      else strange.push(view.area);
-    }
-    if (view.date !== undefined && !this.slider.go(view.date)) strange.push(view.date);
+    const { view, unknown } = read(location.hash);
+    this.form.restore(view, unknown);
+    if (view.date !== undefined && !this.slider.go(view.date)) unknown.push(view.date);
     void this.map.loaded().then(() => {
       for (const name of view.layers ?? []) {
         const box = document.querySelector<HTMLInputElement>(`#layers input[data-layers="${CSS.escape(name)}"]`);
-        if (!box) { strange.push(name); continue; }
+        if (!box) {
+          unknown.push(name);
+          continue;
+        }
         box.checked = true;
-        this.switch(name, true);
+        this.switchLayer(name, true);
       }
       if (view.at) this.map.map?.jumpTo({ center: [view.at[0], view.at[1]], zoom: view.at[2] });
-      if (view.place !== undefined) {
-        if (this.timeline.hamlets.code.includes(view.place)) this.tried(this.drawer.show(view.place));
-        else if (/^\d{12}$/.test(view.place)) void this.drawer.show(view.place, 'areas').catch(() => this.tell(say('older', { what: view.place! })));
-        else strange.push(view.place);
-      }
-      if (strange.length > 0) this.tell(say('older', { what: strange.join('、') }));
+      if (view.place !== undefined && !this.restorePlace(view.place)) unknown.push(view.place);
+      if (unknown.length > 0) notice(say('older', { what: unknown.join(say('list_sep')) }));
     });
+  }
+
+  private restorePlace(code: string): boolean {
+    if (this.timeline.hamlets.code.includes(code)) this.attempt(this.drawer.show(code));
+    else if (/^\d{12}$/.test(code))
+      void this.drawer.show(code, 'areas').catch(() => notice(say('older', { what: code })));
+    else return false;
+    return true;
   }
 
   private async share(): Promise<void> {
     this.remember();
+    const link = withoutToken(location.href);
     try {
-      await navigator.clipboard.writeText(location.href);
-      this.tell(say('copied'));
+      await navigator.clipboard.writeText(link);
+      notice(say('copied'));
     } catch {
-      this.tell(location.href); // a page without the right to the clipboard shows the link instead
+      notice(link); // a page without access to the clipboard shows the link instead
     }
   }
 
-  // What needs the service and does not reach it leaves what is shown, and says so.
-  private tried(work: Promise<void> | void): void {
-    void Promise.resolve(work).catch(() => this.tell(say('stale')));
-  }
-
-  private tell(text: string): void {
-    const notice = byId('notice');
-    notice.textContent = text;
-    notice.hidden = false;
-    window.setTimeout(() => { notice.hidden = true; }, 6000);
+  // If the service cannot be reached, what is shown stays, and the page says so.
+  private attempt(work: Promise<void> | void): void {
+    void Promise.resolve(work).catch(() => notice(say('stale')));
   }
 
   // A bar chooses its township, or the whole county again.
-  private area(code: string): void {
-    const area = byId<HTMLSelectElement>('area');
-    area.value = area.value === code ? '' : code;
+  private toggleArea(code: string): void {
+    this.form.area = this.form.area === code ? '' : code;
     this.goToArea();
     this.update();
   }
 
   private goToArea(): void {
-    const area = byId<HTMLSelectElement>('area').value, h = this.timeline.hamlets;
-    this.map.goTo(h.id.flatMap((_, i) => !area || h.township[i] === area ? [[h.lon[i]!, h.lat[i]!] as [number, number]] : []));
+    const { area } = this.form;
+    const h = this.timeline.hamlets;
+    this.map.goTo(h.id.flatMap((_, i) => (!area || h.township[i] === area ? [this.placeOf(i)] : [])));
   }
 
-  // Takes what was changed meanwhile, by oneself or by others, and says what it did to the gaps.
+  // Loads what has changed, whoever changed it, and says what that did to the gaps.
   private async renew(patienceMs: number): Promise<string> {
     const before = this.answer?.notMet ?? 0;
-    for (const until = performance.now() + patienceMs; ;) {
-      const now = await timelineNow();
+    for (const until = performance.now() + patienceMs; ; ) {
+      const now = await fetchTimeline();
       if (now.tag !== this.tag) {
         this.tag = now.tag;
         Object.assign(this.timeline, now.timeline);
-        this.find.renew();
+        this.finder.renew();
         break;
       }
       if (performance.now() >= until) break;
@@ -372,28 +419,32 @@ class Page {
     return say(after === before ? 'no_effect' : 'effect', { before: number(before), after: number(after) });
   }
 
-  // What others change shows without a reload: asked for when the page is looked at and nothing moves.
+  // Changes by others appear without a reload: checked while the page is visible and nothing plays.
   private async watch(): Promise<void> {
     if (document.hidden || this.slider.playing) return;
     try {
-      const { tag } = await timelineNow();
+      const { tag } = await fetchTimeline();
       if (tag === this.tag) return;
       await this.renew(0);
-      this.tell(say('renewed'));
+      notice(say('renewed'));
     } catch {
-      this.tell(say('stale'));
+      notice(say('stale'));
     }
   }
 }
 
+// The service keeps the token in a cookie and answers with a clean address. Should a token reach the page all the same,
+// it leaves the address, the history and every Referer before anything is requested.
+history.replaceState(null, '', withoutToken(location.href));
+
 try {
-  const [{ tag, timeline }, rules] = await Promise.all([timelineNow(), get<Rules>('api/rules')]);
-  const h = timeline.hamlets;
-  const bounds = h.id.length > 0 ? [Math.min(...h.lon), Math.min(...h.lat), Math.max(...h.lon), Math.max(...h.lat)] as [number, number, number, number] : undefined;
+  const [{ tag, timeline }, rules] = await Promise.all([fetchTimeline(), get<Rules>('api/rules')]);
+  const { id, lon, lat } = timeline.hamlets;
+  const bounds: Bounds | undefined =
+    id.length > 0 ? [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)] : undefined;
   new Page(timeline, tag, rules, bounds);
 } catch (error) {
   const fault = byId('fault');
   fault.textContent = `${say('failed')} ${error instanceof Error ? error.message : ''}`;
   fault.hidden = false;
 }
-

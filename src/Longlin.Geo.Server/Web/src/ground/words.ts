@@ -1,0 +1,33 @@
+import * as en from './words.en';
+import * as zh from './words.zh';
+
+export const language: 'zh' | 'en' = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh';
+const words: Pick<typeof zh, 'texts' | 'columns' | 'codes'> = language === 'en' ? en : zh;
+
+export type Text = { zh: string; en: string };
+export type Word = keyof zh.Texts;
+export type ColumnHead = keyof zh.Columns;
+export type Vocabulary = keyof zh.Codes;
+
+export function say(word: Word, values: Record<string, string | number> = {}): string {
+  return words.texts[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+}
+
+export const columnHead = (head: ColumnHead): string => words.columns[head];
+
+// The word for a code of the service; one that is not in the list is "other", never the code itself.
+export function codeWord(vocabulary: Vocabulary, code: string): string {
+  const known: Record<string, string> = words.codes[vocabulary];
+  return known[code] ?? say('other_code');
+}
+
+export const knows = (vocabulary: Vocabulary, code: string): boolean => code in words.codes[vocabulary];
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+export const number = (value: number): string => grouped.format(value);
+export const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}%`;
+
+const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+// Yuan in units of 10,000 (万元), as officials write them.
+export const wan = (yuan: number | null): string =>
+  yuan === null ? '—' : `${money.format(yuan / 10_000)} ${say('wan')}`;

@@ -1,0 +1,330 @@
+import type * as GeoJSON from 'geojson';
+import {
+  AttributionControl,
+  addProtocol,
+  type GeoJSONSource,
+  Map as MapLibre,
+  NavigationControl,
+  ScaleControl,
+  type StyleSpecification,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import type { Protocol } from 'pmtiles';
+import { colours } from '../ground/colours';
+import type { Word } from '../ground/words';
+import { type Answer, Below, type Timeline } from '../state/timeline';
+import { drawsImages } from './images';
+
+setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
+
+// Archives of tiles are read in pieces; what reads them is loaded when there is one.
+let archives: Protocol | undefined;
+addProtocol('pmtiles', async (request, abort) => {
+  archives ??= new (await import('pmtiles')).Protocol();
+  return await archives.tile(request, abort);
+});
+
+// ?archive=county.pmtiles takes the tiles from that file alone, as `tiles export` wrote it into tiles/out.
+function fromArchive(style: StyleSpecification): StyleSpecification {
+  const name = new URLSearchParams(location.search).get('archive');
+  const { longlin, ...others } = style.sources;
+  return name === null || !longlin
+    ? style
+    : {
+        ...style,
+        sources: {
+          ...others,
+          longlin: {
+            type: 'vector',
+            url: `pmtiles://${new URL(`archive/${encodeURIComponent(name)}`, document.baseURI).href}`,
+          },
+        },
+      };
+}
+
+// Roads are made anew for every date: in a source of their own they take no hamlet, label or zone with them.
+function apart(style: StyleSpecification): StyleSpecification {
+  const all = style.sources.longlin;
+  if (all?.type !== 'vector') return style;
+  const of = (only: (layer: string) => boolean): typeof all =>
+    all.tiles
+      ? {
+          ...all,
+          tiles: all.tiles.map(t =>
+            t.replace(
+              /\/tiles\/([^/]+)\//,
+              (_, layers: string) => `/tiles/${layers.split(',').filter(only).join(',')}/`,
+            ),
+          ),
+        }
+      : all;
+  return {
+    ...style,
+    sources: { ...style.sources, longlin: of(l => l !== 'roads'), roads: of(l => l === 'roads') },
+    layers: style.layers.map(l =>
+      'source-layer' in l && l['source-layer'] === 'roads' ? { ...l, source: 'roads' } : l,
+    ),
+  };
+}
+
+// What can be switched on and off, by the folders whose layers it draws.
+export const switches: { word: Word; layers: string; on: boolean }[] = [
+  { word: 'power', layers: 'power', on: false },
+  { word: 'telecom', layers: 'telecom', on: false },
+  { word: 'water', layers: 'water', on: false },
+  { word: 'facilities', layers: 'facilities', on: false },
+  { word: 'sites', layers: 'sites', on: false },
+  { word: 'zones', layers: 'zones', on: false },
+  { word: 'findings', layers: 'findings', on: false },
+];
+
+export class CountyMap {
+  // Undefined where the browser cannot draw maps: list, numbers and forms work all the same.
+  readonly map: MapLibre | undefined;
+  private shown = new Uint8Array();
+  private styled = false;
+  private forecast: boolean | undefined;
+  private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
+
+  constructor(
+    container: string,
+    bounds: [number, number, number, number] | undefined,
+    onPick: (id: number) => void,
+    onHover: (id: number | undefined) => void,
+  ) {
+    const map = make(container, bounds);
+    this.map = map;
+    if (!map) return;
+    drawsImages(map);
+    map.setStyle('tiles/style.json', { transformStyle: (_, style) => apart(fromArchive(style)) });
+    map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
+    map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
+    map.addControl(
+      new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }),
+      'bottom-right',
+    );
+    map.on('load', () => {
+      this.styled = true;
+      map.addLayer(
+        {
+          id: 'blocking',
+          type: 'line',
+          source: 'roads',
+          'source-layer': 'roads',
+          filter: ['in', ['get', 'code'], ['literal', []]],
+          paint: { 'line-color': colours.ink, 'line-width': 4, 'line-dasharray': [1.2, 0.8] },
+        },
+        'hamlets',
+      );
+      map.addSource('way', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer(
+        {
+          id: 'way',
+          type: 'line',
+          source: 'way',
+          layout: { 'line-cap': 'round' },
+          paint: { 'line-color': colours.ink, 'line-opacity': 0.35, 'line-width': 7 },
+        },
+        'hamlets',
+      );
+      map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
+      map.addLayer({
+        id: 'preview',
+        type: 'circle',
+        source: 'preview',
+        paint: {
+          'circle-radius': 6,
+          'circle-color': colours.warn,
+          'circle-stroke-color': colours.ink,
+          'circle-stroke-width': 2,
+        },
+      });
+      map.addSource('selected', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({
+        id: 'selected',
+        type: 'circle',
+        source: 'selected',
+        paint: {
+          'circle-radius': 12,
+          'circle-opacity': 0,
+          'circle-stroke-color': colours.ink,
+          'circle-stroke-width': 3,
+        },
+      });
+      map.on('click', 'hamlets', event => {
+        const id = event.features?.[0]?.id;
+        if (id !== undefined && !document.body.dataset.pen) onPick(Number(id));
+      });
+      map.addSource('hinted', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      map.addLayer({
+        id: 'hinted',
+        type: 'circle',
+        source: 'hinted',
+        paint: {
+          'circle-radius': 11,
+          'circle-opacity': 0,
+          'circle-stroke-color': colours.ink,
+          'circle-stroke-width': 1.5,
+        },
+      });
+      map.on('mousemove', 'hamlets', event => {
+        map.getCanvas().style.cursor = 'pointer';
+        onHover(Number(event.features?.[0]?.id));
+      });
+      map.on('mouseleave', 'hamlets', () => {
+        map.getCanvas().style.cursor = '';
+        onHover(undefined);
+      });
+    });
+  }
+
+  loaded(): Promise<void> {
+    return new Promise(resolve => {
+      if (!this.map || this.map.loaded()) resolve();
+      else void this.map.once('load', () => resolve());
+    });
+  }
+
+  // Colours only what changed: a step of the slider touches few hamlets.
+  colour(timeline: Timeline, answer: Answer, date: number, playing: boolean, roads: boolean): void {
+    // Before the style is there nothing can be coloured; it is asked again when it is.
+    if (!this.styled) return;
+    const forecast = timeline.dataDate !== null && date > timeline.dataDate;
+    const all = this.shown.length !== answer.verdicts.length || forecast !== this.forecast;
+    for (let i = 0; i < answer.verdicts.length; i++) {
+      if (!all && this.shown[i] === answer.verdicts[i]) continue;
+      this.map?.setFeatureState(
+        { source: 'longlin', sourceLayer: 'hamlets', id: timeline.hamlets.id[i]! },
+        { verdict: answer.verdicts[i] === Below ? null : answer.verdicts[i], forecast },
+      );
+    }
+    this.shown = answer.verdicts.slice();
+    this.forecast = forecast;
+    // A new date makes every tile lay out its roads again, which is slow, and roads change seldom. While the slider
+    // plays, the last layout has to be finished first.
+    if (roads && (!playing || this.map?.isSourceLoaded('roads'))) this.map?.setGlobalStateProperty('date', date);
+  }
+
+  // Takes tiles again that failed, or all of them after a change.
+  refresh(tiles?: { x: number; y: number; z: number }[]): void {
+    for (const source of ['longlin', 'roads']) this.map?.refreshTiles(source, tiles);
+  }
+
+  // The way of the picked hamlet to the served network, as the service gives it.
+  way(geometry: GeoJSON.Geometry | null): void {
+    (this.map?.getSource('way') as GeoJSONSource | undefined)?.setData({
+      type: 'FeatureCollection',
+      features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [],
+    });
+  }
+
+  // Where a file that is being checked would put its first rows.
+  preview(points: [number, number][]): void {
+    (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
+    this.goTo(points);
+  }
+
+  // A thin ring about the hamlet whose line the pointer is on.
+  hint(at: [number, number] | undefined): void {
+    (this.map?.getSource('hinted') as GeoJSONSource | undefined)?.setData({
+      type: 'FeatureCollection',
+      features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [],
+    });
+  }
+
+  // A place that a panel lies on is moved beside it, when the map has come to rest.
+  private uncover(at: [number, number]): void {
+    const map = this.map;
+    if (!map) return;
+    const look = (): void => {
+      const { x, y } = map.project(at);
+      if (document.elementFromPoint(x, y)?.closest('.panel'))
+        map.fitBounds([at, at], { padding: padding(), maxZoom: map.getZoom(), duration: 400 });
+    };
+    if (map.isMoving()) void map.once('moveend', look);
+    else look();
+  }
+
+  // The code of the road that lies at a place of the screen.
+  roadAt(point: { x: number; y: number }): string | undefined {
+    const layers = this.map!.getStyle()
+      .layers.filter(
+        l => 'source-layer' in l && l['source-layer'] === 'roads' && l.type === 'line' && l.id !== 'blocking',
+      )
+      .map(l => l.id);
+    const [found] = this.map!.queryRenderedFeatures(
+      [
+        [point.x - 6, point.y - 6],
+        [point.x + 6, point.y + 6],
+      ],
+      { layers },
+    );
+    return found?.properties.code as string | undefined;
+  }
+
+  get layersOn(): string[] {
+    return switches.map(s => s.layers).filter(l => !this.off.has(l));
+  }
+
+  select(at: [number, number] | undefined, blocking: string[]): void {
+    (this.map?.getSource('selected') as GeoJSONSource | undefined)?.setData({
+      type: 'FeatureCollection',
+      features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [],
+    });
+    if (at) this.uncover(at);
+    if (this.map?.getLayer('blocking')) this.map?.setFilter('blocking', ['in', ['get', 'code'], ['literal', blocking]]);
+  }
+
+  goTo(points: [number, number][]): void {
+    if (points.length === 0) return;
+    const lon = points.map(p => p[0]),
+      lat = points.map(p => p[1]);
+    this.map?.fitBounds([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)], {
+      padding: padding(),
+      maxZoom: 13.5,
+      duration: 600,
+    });
+  }
+
+  toggle(folder: string, on: boolean): void {
+    if (on) this.off.delete(folder);
+    else this.off.add(folder);
+    for (const layer of this.map?.getStyle().layers ?? []) {
+      if ('source-layer' in layer && layer['source-layer'] === folder)
+        this.map?.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');
+    }
+  }
+}
+
+// What the panels leave free.
+function padding() {
+  const height = window.innerHeight,
+    space = { top: 30, bottom: 30, left: 20, right: 20 };
+  if (window.innerWidth >= 800) Object.assign(space, { left: 290, right: 350 });
+  // The relocation panel is tall but leaves a strip of map beside it.
+  const screen = document.getElementById('relocation')!.getBoundingClientRect();
+  if (screen.width > 0 && window.innerWidth - space.right - screen.right > 200) space.left = screen.right + 20;
+  for (const id of ['drawer', 'topics', 'works', ...(window.innerWidth < 800 ? ['ask', 'answer'] : [])]) {
+    const box = document.getElementById(id)!.getBoundingClientRect();
+    if (box.height === 0 || box.height > height * 0.7) continue;
+    if (box.top + box.height / 2 > height / 2) space.bottom = Math.max(space.bottom, height - box.top + 30);
+    else space.top = Math.max(space.top, box.bottom + 30);
+  }
+  return space.top + space.bottom > height - 60 ? { ...space, top: 30 } : space;
+}
+
+function make(container: string, bounds: [number, number, number, number] | undefined): MapLibre | undefined {
+  try {
+    return new MapLibre({
+      container,
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: padding() } } : { center: [105.25, 24.7], zoom: 9 }),
+      maxZoom: 18,
+      attributionControl: false,
+      localIdeographFontFamily: "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif",
+      transformRequest: url => ({ url: url.startsWith('pmtiles:') ? url : new URL(url, document.baseURI).href }),
+    });
+  } catch (error) {
+    if (/webgl/i.test(String(error))) return undefined;
+    throw error;
+  }
+}

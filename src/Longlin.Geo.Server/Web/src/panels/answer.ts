@@ -1,0 +1,58 @@
+import { byId } from '../ground/dom';
+import { codeWord, language, number, percent, say } from '../ground/words';
+import { isoOf } from '../state/days';
+import { type Rule, type Rules, serviceTitle } from '../state/rules';
+import type { Answer, Question, Timeline } from '../state/timeline';
+import { bars } from './bars';
+import type { GapList } from './list';
+
+// The answer column: the number with what it counts, the townships, and where the list is downloaded.
+export class AnswerPanel {
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly rules: Rules,
+    private readonly list: GapList,
+    private readonly pickArea: (code: string) => void,
+  ) {}
+
+  showNumbers(answer: Answer, question: Question): void {
+    byId('gap-count').textContent = number(answer.notMet);
+    byId('gap-words').textContent = say('gaps', { service: serviceTitle(this.rules, question.service)[language] });
+    byId('gap-people').textContent = say('people', {
+      households: number(answer.households),
+      persons: number(answer.persons),
+      assessed: number(answer.assessed),
+      share: percent(answer.notMet / Math.max(1, answer.assessed), 1),
+    });
+    byId('unknown-words').textContent = codeWord('verdict', 'unknown');
+    byId('unknown-count').textContent = number(answer.unknown);
+  }
+
+  showTownships(answer: Answer, question: Question, rule: Rule | undefined): void {
+    const target = rule && (rule.passRatio ?? 1);
+    const heading = [say('townships'), say('gaps_of_all')];
+    if (target !== undefined) heading.push(say('target', { share: percent(target) }));
+    byId('townships').textContent = heading.join(' · ');
+    bars(byId('bars'), this.timeline, answer, target, question.area, this.pickArea);
+  }
+
+  // The service's address of what the list shows.
+  address(question: Question, limit: number, format = ''): string {
+    const words = new URLSearchParams({
+      service: question.service,
+      minHouseholds: String(question.minHouseholds),
+      asOf: isoOf(question.date),
+      verdict: this.list.verdict,
+      sort: this.list.sort === 'poor' ? 'poor' : 'households',
+      limit: String(limit),
+    });
+    if (question.area) words.set('area', question.area);
+    if (format) words.set('f', format);
+    return `api/coverage/gaps?${words.toString()}`;
+  }
+
+  showDownloads(question: Question): void {
+    for (const anchor of document.querySelectorAll<HTMLAnchorElement>('#downloads a'))
+      anchor.href = this.address(question, 10_000, anchor.dataset.format);
+  }
+}

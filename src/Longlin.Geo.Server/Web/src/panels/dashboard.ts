@@ -1,0 +1,227 @@
+import uPlot from 'uplot';
+import { get } from '../ground/api';
+import { colours } from '../ground/colours';
+import { button, cell, element, find, table } from '../ground/dom';
+import { codeWord, language, number, percent, say, type Text } from '../ground/words';
+import { dayCount, FirstDay, isoOf, numberOf, numberOfIso, offsetOf } from '../state/days';
+import { answer, type Timeline } from '../state/timeline';
+import { strip } from './bars';
+
+interface Count {
+  code: string | null;
+  name: string | null;
+  total: number;
+  met: number;
+  notMet: number;
+  unknown: number;
+}
+
+interface RuleStanding {
+  rule: string;
+  subject: string;
+  service: string | null;
+  measure: string | null;
+  minHouseholds: number;
+  clause: string;
+  deadline: string | null;
+  standing: string;
+  total: number | null;
+  met: number | null;
+  notMet: number | null;
+  unknown: number | null;
+  value: number | null;
+  atLeast: number | null;
+  atMost: number | null;
+  perMonth: number | null;
+  passRatio: number | null;
+  areas: Count[];
+}
+
+interface Progress {
+  asOf: string;
+  standard: string;
+  standardVersion: string;
+  forecast: boolean;
+  rules: RuleStanding[];
+  rates: { rate: string; title: Text; share: number | null }[];
+}
+
+type Column = 'rule' | 'deadline' | 'standing' | 'total' | 'met' | 'notMet' | 'unknown' | 'perMonth';
+
+const columns: [Column, string][] = [
+  ['rule', say('rule')],
+  ['standing', say('standing')],
+  ['total', say('total')],
+  ['met', codeWord('verdict', 'met')],
+  ['notMet', codeWord('verdict', 'not_met')],
+  ['unknown', codeWord('verdict', 'unknown')],
+  ['deadline', say('deadline')],
+  ['perMonth', say('per_month')],
+];
+const monthDays = 30;
+const firstRule = 'ROAD-H20-ACCESS';
+
+// The standing of every rule on a date: a table that sorts, and for one rule its townships and its way to the deadline.
+export class Dashboard {
+  private progress: Progress | undefined;
+  private sort: { column: Column; down: boolean } = { column: 'notMet', down: true };
+  private chart: uPlot | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly timeline: Timeline,
+  ) {}
+
+  async show(day: string): Promise<void> {
+    this.progress = await get<Progress>(`api/progress?asOf=${day}&by=township`);
+    this.root.hidden = false;
+    this.showTable();
+    this.showDetail(this.progress.rules.find(r => r.rule === firstRule) ?? this.progress.rules[0]!);
+    this.root.querySelector('button')?.focus();
+  }
+
+  close(): void {
+    this.root.hidden = true;
+    this.chart?.destroy();
+    this.chart = undefined;
+  }
+
+  private sorted(p: Progress): RuleStanding[] {
+    const { column, down } = this.sort;
+    const missing = typeof p.rules[0]![column] === 'string' ? '' : -1;
+    const worth = (r: RuleStanding): number | string => r[column] ?? missing;
+    return [...p.rules].sort((a, b) => {
+      const [x, y] = [worth(a), worth(b)];
+      const order = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y));
+      return order * (down ? -1 : 1) || a.rule.localeCompare(b.rule);
+    });
+  }
+
+  private showTable(): void {
+    const p = this.progress!;
+    const rules = table(
+      'rules',
+      columns.map(([name, text]) => this.head(name, text)),
+      this.sorted(p).map(r => this.row(r)),
+    );
+    const title = [
+      say('progress'),
+      p.forecast ? `${p.asOf} ${say('forecast')}` : p.asOf,
+      `${p.standard} v${p.standardVersion}`,
+    ];
+    if (this.timeline.synthetic) title.push(say('synthetic'));
+    const rates = p.rates.map(x => `${x.title[language]} ${x.share === null ? '—' : percent(x.share, 1)}`);
+    find(this.root, '#progress-table').replaceChildren(
+      element('h2', '', title.join(' · ')),
+      element('p', 'rates', rates.join(' · ')),
+      rules,
+    );
+  }
+
+  private head(name: Column, text: string): HTMLElement {
+    const { column, down } = this.sort;
+    const sorted = name === column;
+    const head = element('th');
+    head.setAttribute('aria-sort', sorted ? (down ? 'descending' : 'ascending') : 'none');
+    head.append(
+      button('', `${text}${sorted ? (down ? ' ▾' : ' ▴') : ''}`, () => {
+        this.sort = { column: name, down: sorted ? !down : name !== 'rule' };
+        this.showTable();
+      }),
+    );
+    return head;
+  }
+
+  private row(r: RuleStanding): HTMLTableCellElement[] {
+    const name = cell(
+      'rule',
+      button('', r.rule, () => this.showDetail(r)),
+    );
+    name.append(element('small', '', r.clause));
+    return [
+      name,
+      cell(`standing ${r.standing}`, codeWord('standing', r.standing)),
+      ...this.figures(r),
+      cell('', r.deadline ?? '—'),
+      cell('number', r.perMonth === null ? '—' : r.perMonth.toFixed(1)),
+    ];
+  }
+
+  // Counts of places; a rule about a value shows the value and its limit instead.
+  private figures(r: RuleStanding): HTMLTableCellElement[] {
+    if (r.total !== null)
+      return [r.total, r.met ?? 0, r.notMet ?? 0, r.unknown ?? 0].map(n => cell('number', number(n)));
+    const limit = r.atLeast !== null ? `≥ ${number(r.atLeast)}` : r.atMost !== null ? `≤ ${number(r.atMost)}` : '';
+    const value = cell('number', `${number(r.value ?? 0)} ${limit}`);
+    value.colSpan = 4;
+    return [value];
+  }
+
+  private showDetail(r: RuleStanding): void {
+    const target = r.passRatio ?? 1;
+    const areas = [...r.areas].sort((a, b) => b.notMet - a.notMet || (a.name ?? '').localeCompare(b.name ?? ''));
+    const bars = areas.map(a => {
+      const row = element('div', 'bar');
+      const count = element('span', 'count', `${number(a.met)} / ${number(a.total)}`);
+      row.append(element('span', 'name', a.name ?? a.code ?? ''), strip(a, a.total, target), count);
+      return row;
+    });
+    const caption = `${say('townships')} · ${say('met_of_all')} · ${say('target', { share: percent(target) })}`;
+    const plot = element('div', 'plot');
+    find(this.root, '#progress-detail').replaceChildren(
+      element('h2', '', `${r.rule} · ${r.clause}`),
+      plot,
+      ...(bars.length > 0 ? [element('p', 'codes', caption)] : []),
+      ...bars,
+    );
+    this.chart?.destroy();
+    this.chart = undefined;
+    if (r.subject === 'hamlet' && r.service !== null && this.timeline.hamlets.verdicts[r.service])
+      this.draw(plot, r, r.service);
+  }
+
+  private shareMet(r: RuleStanding, service: string, offset: number): number | null {
+    const question = { service, minHouseholds: r.minHouseholds, area: '', date: numberOf(offset) };
+    const a = answer(this.timeline, question);
+    return a.assessed === 0 ? null : (100 * (a.assessed - a.notMet - a.unknown)) / a.assessed;
+  }
+
+  // The share that is met, month by month, and the pace from the data date to the deadline.
+  private draw(box: HTMLElement, r: RuleStanding, service: string): void {
+    const days: number[] = [];
+    for (let offset = 0; offset <= dayCount; offset += monthDays) days.push(offset);
+    const shares = days.map(d => this.shareMet(r, service, d));
+    const known = this.timeline.dataDate === null ? dayCount : offsetOf(this.timeline.dataDate);
+    const deadline = r.deadline === null ? undefined : offsetOf(numberOfIso(r.deadline));
+    const last = shares[days.filter(d => d <= known).length - 1] ?? null;
+    const pace = days.map(d => {
+      if (deadline === undefined || last === null || deadline <= known) return null;
+      if (d < known - monthDays || d > deadline) return null;
+      return last + ((100 - last) * Math.max(0, d - known)) / (deadline - known);
+    });
+    const seconds = days.map(d => FirstDay / 1000 + d * 86_400);
+    this.chart = new uPlot(chartOptions(box), [seconds, shares, pace], box);
+    const caption = [`${codeWord('verdict', 'met')} ${last === null ? '—' : percent(last / 100, 1)}`];
+    caption.push(isoOf(numberOf(known)));
+    if (r.deadline !== null) caption.push(`${say('deadline')} ${r.deadline}`);
+    if (r.perMonth !== null) caption.push(say('pace', { n: r.perMonth.toFixed(1) }));
+    box.append(element('p', 'codes', caption.join(' · ')));
+  }
+}
+
+const chartOptions = (box: HTMLElement): uPlot.Options => ({
+  width: Math.max(240, box.clientWidth || 420),
+  height: 190,
+  cursor: { show: false },
+  legend: { show: false },
+  scales: { y: { range: [0, 100] } },
+  axes: [
+    { values: (_, ticks) => ticks.map(t => String(new Date(t * 1000).getUTCFullYear())), space: 60 },
+    { values: (_, ticks) => ticks.map(t => `${t}%`), size: 54 },
+  ],
+  series: [
+    {},
+    { stroke: colours.met, width: 2, fill: colours.metLight },
+    { stroke: colours.text, width: 1, dash: [4, 3] },
+  ],
+});

@@ -1,0 +1,106 @@
+import { button, byId, element } from '../ground/dom';
+import { number, say } from '../ground/words';
+import type { Answer, Timeline } from '../state/timeline';
+
+export interface Gap {
+  code: string;
+  metresToUpgrade: number | null;
+  metresToBuild: number | null;
+}
+export type Sort = 'households' | 'poor' | 'metres' | 'name';
+
+const longest = 200,
+  longestPlaying = 40;
+
+// One row per hamlet; the row and the dot on the map highlight each other.
+export class GapList {
+  private readonly rows = new Map<number, HTMLElement>();
+  private readonly gaps = new Map<string, { metres: number | null; place: number }>();
+  private marked: HTMLElement | undefined;
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly pick: (i: number) => void,
+    private readonly hint: (i: number | undefined) => void,
+    changed: () => void,
+  ) {
+    for (const id of ['list-sort', 'list-verdict']) byId(id).addEventListener('input', changed);
+  }
+
+  get sort(): Sort {
+    return byId<HTMLSelectElement>('list-sort').value as Sort;
+  }
+
+  get verdict(): 'not_met' | 'unknown' {
+    return byId<HTMLSelectElement>('list-verdict').value as 'not_met' | 'unknown';
+  }
+
+  // How many lengths to request: those of the rows shown, or all where they decide the order.
+  get needs(): number {
+    return this.sort === 'households' ? longest : 10_000;
+  }
+
+  // Takes the missing lengths, in the service's order of the gaps.
+  measured(gaps: Gap[]): void {
+    this.gaps.clear();
+    gaps.forEach((gap, place) => {
+      const { metresToUpgrade: upgrade, metresToBuild: build } = gap;
+      this.gaps.set(gap.code, { metres: upgrade === null || build === null ? null : upgrade + build, place });
+    });
+  }
+
+  show(answer: Answer, playing: boolean, picked: string | undefined): void {
+    const h = this.timeline.hamlets,
+      all = this.ordered(this.verdict === 'unknown' ? answer.unknowns : answer.gaps),
+      most = playing ? longestPlaying : longest;
+    this.rows.clear();
+    byId('list').replaceChildren(
+      ...all.slice(0, most).map(i => {
+        const row = element('li');
+        row.append(this.row(i, h.code[i] === picked));
+        return row;
+      }),
+    );
+    byId('more').textContent =
+      all.length > most ? say('more', { n: number(all.length - most) }) : all.length === 0 ? say('none') : '';
+  }
+
+  private row(i: number, picked: boolean): HTMLElement {
+    const h = this.timeline.hamlets;
+    const gap = this.gaps.get(h.code[i]!);
+    const households = h.households[i] ?? null;
+    const metres = gap?.metres ?? null;
+    const row = button(picked ? 'row picked' : 'row', '', () => this.pick(i));
+    row.append(
+      element('span', 'name', h.name[i] ?? h.code[i]!),
+      element('span', 'village', h.village[i] ?? ''),
+      element('span', 'count', households === null ? '—' : number(households)),
+      element('span', 'metres', !gap ? '' : metres === null ? '—' : `${number(metres)} ${say('metres')}`),
+    );
+    row.addEventListener('pointerenter', () => this.hint(i));
+    row.addEventListener('pointerleave', () => this.hint(undefined));
+    row.addEventListener('focus', () => this.hint(i));
+    this.rows.set(i, row);
+    return row;
+  }
+
+  // Marks the row of the dot beneath the pointer, or of the hamlet that was picked.
+  mark(i: number | undefined, scroll: boolean): void {
+    this.marked?.classList.remove('hinted');
+    this.marked = i === undefined ? undefined : this.rows.get(i);
+    this.marked?.classList.add('hinted');
+    if (scroll) this.marked?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private ordered(gaps: number[]): number[] {
+    const h = this.timeline.hamlets,
+      gap = (i: number) => this.gaps.get(h.code[i]!);
+    if (this.sort === 'name')
+      return [...gaps].sort((a, b) => (h.name[a] ?? '').localeCompare(h.name[b] ?? '', 'zh') || a - b);
+    if (this.sort === 'poor')
+      return [...gaps].sort((a, b) => (gap(a)?.place ?? Infinity) - (gap(b)?.place ?? Infinity) || a - b);
+    if (this.sort === 'metres')
+      return [...gaps].sort((a, b) => (gap(b)?.metres ?? -1) - (gap(a)?.metres ?? -1) || a - b);
+    return gaps;
+  }
+}

@@ -1,0 +1,353 @@
+import { get, post, runJob } from '../ground/api';
+import {
+  type ColumnHead,
+  codeWord,
+  columnHead,
+  language,
+  number,
+  percent,
+  say,
+  type Text,
+  type Vocabulary,
+  type Word,
+} from '../ground/words';
+
+// The bureaus' questions that are answered by a table: where each is asked, what its columns are, what its numbers say.
+
+export type Item = Record<string, unknown>;
+type Figure = 'count' | 'decimal' | 'metres' | 'wan';
+export interface Column {
+  title: string;
+  key: string;
+  kind: 'text' | 'name' | 'code' | 'codes' | Figure;
+  words?: Vocabulary;
+}
+export interface Asked {
+  day: string;
+  area: string;
+  choice: string;
+  minHouseholds: number;
+  nameOf: (code: string) => string;
+}
+export interface Found {
+  head: string;
+  items: Item[];
+  columns?: readonly Column[];
+  more?: { title: string; items: Item[]; columns: readonly Column[] };
+}
+interface NamedRule {
+  rule: string;
+  subject: string;
+  clause: string;
+}
+export interface Topic {
+  name: string;
+  title: Word;
+  choices?: (rules: NamedRule[]) => [value: string, text: string][];
+  typed?: Word; // answered when a code is typed or clicked
+  byHand?: boolean; // answered only when the button is pressed: it takes long
+  columns: readonly Column[];
+  ask: (asked: Asked) => Promise<Found>;
+}
+interface Page {
+  items: Item[];
+  total?: number;
+  totals?: Record<string, number>;
+}
+
+const column = (head: ColumnHead, key: string, kind: Column['kind']): Column => ({
+  title: columnHead(head),
+  key,
+  kind,
+});
+const coded = (head: ColumnHead, key: string, words: Vocabulary, kind: 'code' | 'codes' = 'code'): Column => ({
+  title: columnHead(head),
+  key,
+  kind,
+  words,
+});
+const name = column('name', 'name', 'name');
+const township = column('township', 'township', 'text');
+const households = column('households', 'households', 'count');
+const persons = column('persons', 'population', 'count');
+
+const within = (a: Asked): string => (a.area ? `&area=${a.area}` : '');
+const sum = (items: Item[], key: string): number => items.reduce((total, i) => total + (Number(i[key]) || 0), 0);
+
+// A sentence whose numbers are grouped; a number that is missing is a dash.
+function sentence(word: Word, values: Record<string, string | number | null | undefined>): string {
+  const written = (value: string | number | null | undefined): string =>
+    typeof value === 'number' ? number(value) : (value ?? '—');
+  return say(word, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, written(value)])));
+}
+
+const villages: Topic = {
+  name: 'villages',
+  title: 'q_villages',
+  choices: rules =>
+    rules.filter(r => r.subject === 'village').map(r => [r.rule, language === 'en' ? r.rule : `${r.rule} ${r.clause}`]),
+  columns: [
+    name,
+    township,
+    coded('reason', 'reason', 'reason'),
+    column('upgrade', 'metresToUpgrade', 'metres'),
+    column('build', 'metresToBuild', 'metres'),
+  ],
+  ask: async a => {
+    const page = await get<Page>(
+      `api/coverage/gaps?rule=${a.choice}&asOf=${a.day}&verdict=not_met&limit=10000${within(a)}`,
+    );
+    const head = sentence('q_villages_head', { n: page.totals?.hamlets, all: page.totals?.assessed });
+    return { head, items: page.items };
+  },
+};
+
+async function poorWater(a: Asked, indicator: string): Promise<Item> {
+  const narrowed = indicator === 'all' ? '' : `&indicator=${indicator}`;
+  const { totals } = await get<Page>(
+    `api/coverage/gaps?rule=WATER-POOR&asOf=${a.day}&verdict=not_met&limit=1${narrowed}${within(a)}`,
+  );
+  return { indicator, ...totals };
+}
+
+const poorWaterTopic: Topic = {
+  name: 'poor-water',
+  title: 'q_poor_water',
+  columns: [
+    coded('indicator', 'indicator', 'indicator'),
+    column('hamlets', 'hamlets', 'count'),
+    households,
+    column('poor', 'poorPopulation', 'count'),
+  ],
+  ask: async a => {
+    const indicators = ['water_quantity', 'water_quality', 'water_access', 'water_assurance'];
+    const [all, ...items] = await Promise.all(['all', ...indicators].map(i => poorWater(a, i)));
+    const head = sentence('q_poor_water_head', {
+      n: Number(all?.poorPopulation),
+      hamlets: Number(all?.hamlets),
+    });
+    return { head, items };
+  },
+};
+
+const findings: Topic = {
+  name: 'findings',
+  title: 'q_findings',
+  choices: () => [
+    ['dead-ends', say('q_dead_ends')],
+    ['bottlenecks', say('q_bottlenecks')],
+    ['breaks', say('q_breaks')],
+    ['isolated', say('q_isolated')],
+  ],
+  columns: [
+    column('segment', 'code', 'name'),
+    coded('state', 'state', 'finding'),
+    coded('reason', 'reasons', 'obstacle', 'codes'),
+    column('since', 'since', 'text'),
+    column('cleared', 'clearedOn', 'text'),
+    column('missing', 'missingMetres', 'metres'),
+    households,
+  ],
+  ask: async a => {
+    const { items } = await get<Page>(`api/network/road/${a.choice}?asOf=${a.day}&limit=10000`);
+    const open = items.filter(i => i.state === 'open').length;
+    return {
+      head: sentence('q_findings_head', { open, cleared: items.length - open }),
+      items: [...items].sort((x, y) => String(y.state).localeCompare(String(x.state))),
+    };
+  },
+};
+
+interface Loss {
+  title: Text;
+  householdsLosing: number;
+  lose: Item[];
+}
+
+async function closureEffect(a: Asked): Promise<Found> {
+  const closed = [{ layer: 'roads', code: a.choice }];
+  const { services } = await post<{ services: Loss[] }>('api/what-if', { asOf: a.day, closed });
+  const losing = services.filter(s => s.lose.length > 0);
+  if (losing.length === 0) return { head: sentence('q_closure_none', { code: a.choice }), items: [] };
+  const hamlets = (s: Loss): Item[] => s.lose.filter(p => p.subject === 'hamlet');
+  const effects = losing.map(s =>
+    sentence('q_closure_effect', { service: s.title[language], n: hamlets(s).length, h: s.householdsLosing }),
+  );
+  return {
+    head: sentence('q_closure_head', { code: a.choice, effects: effects.join(say('question_part_sep')) }),
+    items: losing.flatMap(s =>
+      hamlets(s).map(p => ({ ...p, name: a.nameOf(String(p.code)), service: s.title[language] })),
+    ),
+  };
+}
+
+const closure: Topic = {
+  name: 'closure',
+  title: 'q_closure',
+  typed: 'q_closure_typed',
+  columns: [column('hamlet', 'name', 'name'), column('loses', 'service', 'text'), households],
+  ask: async a => {
+    if (a.choice) return closureEffect(a);
+    const { items } = await get<Page>(`api/network/access/critical?asOf=${a.day}&limit=200`);
+    const columns = [column('segment', 'code', 'name'), column('places', 'placeCount', 'count'), households];
+    return { head: say('q_closure_critical'), items, columns };
+  },
+};
+
+const smallWorks: Topic = {
+  name: 'small-works',
+  title: 'q_small_works',
+  columns: [
+    coded('kind', 'kind', 'waterWork'),
+    coded('state', 'state', 'asset'),
+    column('count', 'count', 'count'),
+    column('capacity', 'capacityM3PerDay', 'count'),
+    column('capacity_unknown', 'capacityUnknown', 'count'),
+    column('near', 'householdsNear', 'count'),
+  ],
+  ask: async a => {
+    const { items } = await get<Page>(`api/water/small-works?asOf=${a.day}${within(a)}`);
+    return { head: sentence('q_small_works_head', { n: sum(items, 'count') }), items };
+  },
+};
+
+const reservoirs: Topic = {
+  name: 'reservoirs',
+  title: 'q_reservoirs',
+  columns: [
+    name,
+    column('danger', 'dangerClass', 'text'),
+    column('below', 'hamlets', 'count'),
+    households,
+    persons,
+    column('height_unknown', 'hamletsUnknown', 'count'),
+  ],
+  ask: async a => {
+    const { items, withinMetres, withinVerified } = await get<Page & { withinMetres: number; withinVerified: boolean }>(
+      `api/water/reservoirs?asOf=${a.day}${within(a)}`,
+    );
+    const note = withinVerified ? '' : say('q_distance_unverified');
+    const head = sentence('q_reservoirs_head', { n: items.length, m: withinMetres, h: sum(items, 'households'), note });
+    return { head, items };
+  },
+};
+
+const powerOptions: Topic = {
+  name: 'power-options',
+  title: 'q_power',
+  columns: [
+    name,
+    township,
+    households,
+    column('transformer', 'transformer', 'text'),
+    column('distance', 'transformerM', 'metres'),
+    column('grid', 'gridYuan', 'wan'),
+    column('off_grid', 'offGridYuan', 'wan'),
+    coded('choice', 'choice', 'supply'),
+  ],
+  ask: async a => {
+    const { items, costsVerified } = await get<Page & { costsVerified: boolean }>(
+      `api/power/options?asOf=${a.day}&minHouseholds=${a.minHouseholds}&verdict=not_met${within(a)}`,
+    );
+    const note = costsVerified ? '' : say('q_prices_unverified');
+    return { head: sentence('q_power_head', { n: items.length, min: a.minHouseholds, note }), items };
+  },
+};
+
+const transformers: Topic = {
+  name: 'transformers',
+  title: 'q_transformers',
+  columns: [
+    name,
+    column('village', 'village', 'text'),
+    column('age', 'ageYears', 'decimal'),
+    column('kva', 'capacityKva', 'count'),
+    households,
+    column('kva_each', 'kvaPerHousehold', 'decimal'),
+  ],
+  ask: async a => {
+    const { items } = await get<Page>(`api/power/transformers?asOf=${a.day}&poorOnly=true&limit=10000${within(a)}`);
+    return { head: sentence('q_transformers_head', { n: items.length }), items };
+  },
+};
+
+const extension: Topic = {
+  name: 'extension',
+  title: 'q_extension',
+  columns: [
+    name,
+    township,
+    households,
+    column('from', 'from', 'text'),
+    column('fibre', 'metres', 'metres'),
+    column('cost', 'costYuan', 'wan'),
+  ],
+  ask: async a => {
+    const e = await get<{ hamlets: number; joinable: number; metres: number; next: Item[] }>(
+      `api/network/broadband/extension?asOf=${a.day}&minHouseholds=${a.minHouseholds}&next=10${within(a)}`,
+    );
+    const head = sentence('q_extension_head', { n: e.hamlets, j: e.joinable, m: e.metres });
+    return { head, items: e.next };
+  },
+};
+
+export interface Assigned {
+  status: string;
+  hamlets: number;
+  persons: number;
+  gap: number | null;
+  infeasible: { message: Text }[];
+}
+
+// How far the solver got, and how far from the optimum its answer may be.
+export const solutionText = (a: Assigned): string =>
+  `${codeWord('solution', a.status)}${a.gap ? ` (${percent(a.gap, 1)})` : ''}`;
+
+const assign: Topic = {
+  name: 'assign',
+  title: 'q_assign',
+  byHand: true,
+  columns: [
+    column('hamlet', 'hamletName', 'name'),
+    column('site', 'siteName', 'text'),
+    households,
+    column('people', 'persons', 'count'),
+    column('way', 'distanceM', 'metres'),
+  ],
+  ask: async a => {
+    const { result: d } = await runJob<Assigned & { assignment: Item[]; limits: Item[] }>('api/sites/assign', {
+      asOf: a.day,
+      timeLimitS: 30,
+    });
+    const head = sentence('q_assign_head', { n: d.hamlets, p: d.persons, status: solutionText(d) });
+    return {
+      head: [head, ...d.infeasible.map(i => i.message[language])].join(' '),
+      items: d.assignment,
+      more: {
+        title: say('q_assign_limits'),
+        items: d.limits,
+        columns: [
+          column('site', 'name', 'text'),
+          coded('limited_by', 'limitedBy', 'limit', 'codes'),
+          column('room', 'room', 'count'),
+          column('assigned', 'assigned', 'count'),
+          column('free', 'free', 'count'),
+          coded('full', 'binds', 'full'),
+        ],
+      },
+    };
+  },
+};
+
+export const topics: Topic[] = [
+  villages,
+  poorWaterTopic,
+  findings,
+  closure,
+  smallWorks,
+  reservoirs,
+  powerOptions,
+  transformers,
+  extension,
+  assign,
+];

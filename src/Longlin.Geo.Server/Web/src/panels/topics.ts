@@ -1,0 +1,206 @@
+import { errorText } from '../ground/api';
+import { button, cell, element, find, table } from '../ground/dom';
+import { codeWord, number, say, wan } from '../ground/words';
+import { type Column, type Found, type Item, type Topic, topics } from './questions';
+
+interface Where {
+  lon?: unknown;
+  lat?: unknown;
+  geometry?: { coordinates: unknown };
+}
+
+const mostRows = 300;
+const isText = (column: Column): boolean => ['text', 'name', 'code', 'codes'].includes(column.kind);
+
+// A bureau's question as a table: what a row names is shown on the map, and a click on a head sorts.
+export class Topics {
+  private found: Found | undefined;
+  private sort: { key: string; down: boolean } | undefined;
+  private turn = 0;
+  private readonly topic: HTMLSelectElement;
+  private readonly choice: HTMLSelectElement;
+  private readonly typed: HTMLInputElement;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly rules: { rule: string; subject: string; clause: string }[],
+    private readonly nameOf: (code: string) => string,
+    private readonly asked: () => { day: string; area: string; minHouseholds: number },
+    private readonly preview: (points: [number, number][]) => void,
+    private readonly showPlace: (kind: 'hamlets' | 'areas', code: string) => void,
+  ) {
+    this.topic = find(root, '[name=topic]');
+    this.choice = find(root, '[name=choice]');
+    this.typed = find(root, '[name=code]');
+    this.topic.append(...topics.map(t => new Option(say(t.title), t.name)));
+    this.topic.addEventListener('change', () => this.choose());
+    this.choice.addEventListener('change', () => void this.ask());
+    find(root, 'form').addEventListener('submit', event => {
+      event.preventDefault();
+      void this.ask();
+    });
+  }
+
+  open(): void {
+    this.root.hidden = false;
+    this.choose();
+    this.topic.focus();
+  }
+
+  close(): void {
+    this.root.hidden = true;
+    this.turn++;
+    this.preview([]);
+  }
+
+  // Asks again when the date or the area has changed.
+  renew(): void {
+    if (!this.root.hidden && !this.current.byHand) void this.ask();
+  }
+
+  // Takes a road clicked on the map, if the question is what happens when a road closes.
+  road(code: string): void {
+    if (this.root.hidden || this.current.typed === undefined) return;
+    this.typed.value = code;
+    void this.ask();
+  }
+
+  private get current(): Topic {
+    return topics.find(t => t.name === this.topic.value)!;
+  }
+
+  private choose(): void {
+    const { choices, typed, byHand } = this.current;
+    this.choice.hidden = !choices;
+    this.choice.replaceChildren(...(choices?.(this.rules) ?? []).map(([value, text]) => new Option(text, value)));
+    this.typed.hidden = !typed;
+    this.typed.value = '';
+    this.typed.placeholder = typed ? say(typed) : '';
+    this.typed.setAttribute('aria-label', this.typed.placeholder || say('topics'));
+    find(this.root, '[type=submit]').hidden = !typed && !byHand;
+    this.sort = undefined;
+    this.found = undefined;
+    this.show('');
+    if (!byHand) void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const turn = ++this.turn;
+    const topic = this.current;
+    this.tell(say('working'));
+    try {
+      const choice = topic.typed ? this.typed.value.trim() : this.choice.value;
+      const found = await topic.ask({ ...this.asked(), choice, nameOf: this.nameOf });
+      if (turn !== this.turn) return; // another question was asked meanwhile
+      this.found = found;
+      this.show(found.head);
+      if (topic.typed && this.typed.value) this.preview(found.items.flatMap(points));
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.found = undefined;
+      this.show('');
+      this.tell(errorText(error), true);
+    }
+  }
+
+  private show(head: string): void {
+    this.tell(head);
+    const { found } = this;
+    const box = find(this.root, '#topics-table');
+    box.replaceChildren();
+    if (!found) return;
+    box.append(this.table(found.columns ?? this.current.columns, found.items, true));
+    if (found.more)
+      box.append(element('h3', '', found.more.title), this.table(found.more.columns, found.more.items, false));
+  }
+
+  private table(columns: readonly Column[], all: Item[], sorts: boolean): HTMLElement {
+    const { sort } = this;
+    const rows =
+      sorts && sort ? [...all].sort((a, b) => compare(a[sort.key], b[sort.key]) * (sort.down ? -1 : 1)) : all;
+    const hidden = rows.length > mostRows ? say('more', { n: number(rows.length - mostRows) }) : '';
+    const box = element('div');
+    box.append(
+      table(
+        '',
+        columns.map(c => this.head(c, sorts)),
+        rows.slice(0, mostRows).map(item => columns.map(c => this.cell(c, item))),
+      ),
+      element('p', 'codes', rows.length === 0 ? say('none') : hidden),
+    );
+    return box;
+  }
+
+  private head(column: Column, sorts: boolean): HTMLElement {
+    const head = element('th', isText(column) ? '' : 'number');
+    if (!sorts) {
+      head.textContent = column.title;
+      return head;
+    }
+    const down = this.sort?.key === column.key ? this.sort.down : undefined;
+    head.setAttribute('aria-sort', down === undefined ? 'none' : down ? 'descending' : 'ascending');
+    const sign = down === undefined ? '' : down ? ' ▾' : ' ▴';
+    head.append(
+      button('', `${column.title}${sign}`, () => {
+        this.sort = { key: column.key, down: down === undefined || !down };
+        this.show(this.found!.head);
+      }),
+    );
+    return head;
+  }
+
+  private cell(column: Column, item: Item): HTMLTableCellElement {
+    const value = item[column.key];
+    if (column.kind === 'name')
+      return cell(
+        'rule',
+        button('', String(value ?? item.code ?? '—'), () => this.openPlace(item)),
+      );
+    return cell(isText(column) ? '' : 'number', written(column, value));
+  }
+
+  private openPlace(item: Item): void {
+    this.preview(points(item));
+    if (item.finding === 'critical') this.road(String(item.code));
+    else if (item.subject === 'village') this.showPlace('areas', String(item.code));
+    else if (item.hamlet !== undefined) this.showPlace('hamlets', String(item.hamlet));
+    else this.showPlace('hamlets', String(item.code));
+  }
+
+  private tell(text: string, bad = false): void {
+    const line = find(this.root, '#topics-says');
+    line.textContent = text;
+    line.classList.toggle('bad', bad);
+  }
+}
+
+function written({ kind, words }: Column, value: unknown): string {
+  if (value === null || value === undefined) return '—';
+  switch (kind) {
+    case 'code':
+      return words ? codeWord(words, String(value)) : '—';
+    case 'codes':
+      return (value as unknown[]).map(v => (words ? codeWord(words, String(v)) : '')).join(say('list_sep')) || '—';
+    case 'wan':
+      return wan(Number(value));
+    case 'count':
+    case 'metres':
+      return number(Number(value));
+    default:
+      return String(value);
+  }
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (a === null || a === undefined) return -1;
+  if (b === null || b === undefined) return 1;
+  return String(a).localeCompare(String(b), 'zh');
+}
+
+// The places of an item: its own point, or the corners of its geometry.
+function points(item: Where): [number, number][] {
+  if (typeof item.lon === 'number' && typeof item.lat === 'number') return [[item.lon, item.lat]];
+  const flat = (item.geometry?.coordinates as number[] | undefined)?.flat(9) ?? [];
+  return flat.flatMap((n, i) => (i % 2 === 0 ? [[n, flat[i + 1]!] as [number, number]] : []));
+}
