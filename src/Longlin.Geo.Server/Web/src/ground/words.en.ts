@@ -1,3 +1,4 @@
+import { wordsOf } from './words.codes';
 import type { Codes, Columns, Texts } from './words.zh';
 
 // Everything the page says in English, with the keys of words.zh.ts.
@@ -322,39 +323,9 @@ export const columns: Columns = {
 
 // The service's closed sets of codes, each with the word that people read. No code is shown as it is.
 export const codes: Codes = {
-  verdict: {
-    not_met: 'not met',
-    met: 'met',
-    unknown: 'Unknown',
-  },
-  evidence: {
-    acceptance: 'acceptance',
-    inspection: 'inspection',
-    declared: 'declaration',
-    geometry: 'network',
-    none: 'none',
-  },
-  reason: {
-    no_link: 'no link',
-    upgrade_needed: 'needs upgrading',
-    upgrade_and_build: 'needs upgrading and building',
-    no_way: 'no connected way',
-    none_inside: 'none inside the village',
-    hamlets_lacking: 'some hamlets lack it',
-    out_of_reach: 'out of reach',
-    nothing_served: 'nothing served nearby',
-    surveyed: 'survey result',
-    indicator_failed: 'an indicator fails',
-    indicator_missing: 'an indicator is missing',
-    hamlets_unknown: 'some hamlets are unknown',
-    no_hamlets: 'no hamlet is known',
-    outline_missing: 'the outline is missing',
-    no_data: 'no data',
-    no_source: 'no source',
-    seat_missing: 'the seat is missing',
-    households_missing: 'the number of households is missing',
-    not_computed: 'not computed yet',
-  },
+  verdict: wordsOf('verdict', 'en'),
+  evidence: wordsOf('evidenceKind', 'en'),
+  reason: wordsOf('verdictReason', 'en'),
   indicator: {
     all: 'all',
     water_quantity: 'quantity',

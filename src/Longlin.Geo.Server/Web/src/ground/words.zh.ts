@@ -1,4 +1,6 @@
 // Everything the page says in Chinese. words.en.ts has the same keys: a missing one is a type error.
+import { wordsOf } from './words.codes';
+
 export const texts = {
   // The page as a whole
   title: '隆林乡村设施规划',
@@ -311,39 +313,9 @@ export const columns = {
 
 // The service's closed sets of codes, each with the word that people read. No code is shown as it is.
 export const codes = {
-  verdict: {
-    not_met: '未通',
-    met: '已通',
-    unknown: '未知',
-  },
-  evidence: {
-    acceptance: '验收',
-    inspection: '核查',
-    declared: '申报',
-    geometry: '网络计算',
-    none: '无',
-  },
-  reason: {
-    no_link: '没有连通的路线',
-    upgrade_needed: '需要改造',
-    upgrade_and_build: '需要改造和新建',
-    no_way: '没有连通的路线',
-    none_inside: '村内没有',
-    hamlets_lacking: '有自然屯未达标',
-    out_of_reach: '超出服务距离',
-    nothing_served: '附近没有已通的',
-    surveyed: '核查结果',
-    indicator_failed: '指标不达标',
-    indicator_missing: '指标没有资料',
-    hamlets_unknown: '有自然屯未知',
-    no_hamlets: '没有自然屯资料',
-    outline_missing: '缺少边界',
-    no_data: '没有数据',
-    no_source: '没有来源',
-    seat_missing: '缺少驻地位置',
-    households_missing: '缺少户数',
-    not_computed: '尚未计算',
-  },
+  verdict: wordsOf('verdict', 'zh'),
+  evidence: wordsOf('evidenceKind', 'zh'),
+  reason: wordsOf('verdictReason', 'zh'),
   indicator: {
     all: '全部',
     water_quantity: '水量',
