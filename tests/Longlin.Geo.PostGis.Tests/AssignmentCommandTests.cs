@@ -103,6 +103,6 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
         Assert.Contains("demand[1]", errors, StringComparison.Ordinal);
         (status, _, errors) = await RunAsync("--table", file, "-o", "x.json");
         Assert.Equal(2, status);
-        Assert.Contains("-o does not go with --table", errors, StringComparison.Ordinal);
+        Assert.Contains("-o 不能与 --table 同用", errors, StringComparison.Ordinal);
     }
 }
