@@ -86,19 +86,24 @@ internal static class CoverageBenchmark
     [
         (
             "a road moved",
-            "update longlin.roads set geom = st_translate(geom, 0.0001, 0) where id = (select id from longlin.roads order by id offset 40 * $1 limit 1)"
+            "update longlin.roads set geom = st_translate(geom, 0.0001, 0) where id = (select id "
+                + "from longlin.roads order by id offset 40 * $1 limit 1)"
         ),
         (
             "a road closed",
-            "insert into longlin.closures (code, layer, asset_code, closed_from, reason) select 'B' || pg_current_xact_id() || '.' || $1, 'roads', code, '2018-01-01', 'benchmark' from longlin.roads order by id offset 40 * $1 limit 1"
+            "insert into longlin.closures (code, layer, asset_code, closed_from, reason) "
+                + "select 'B' || pg_current_xact_id() || '.' || $1, 'roads', code, '2018-01-01', 'benchmark' "
+                + "from longlin.roads order by id offset 40 * $1 limit 1"
         ),
         (
             "a hamlet's households",
-            "update longlin.hamlets set households = households + 1 where id = (select id from longlin.hamlets where households > 0 order by id offset 40 * $1 limit 1)"
+            "update longlin.hamlets set households = households + 1 where id = (select id "
+                + "from longlin.hamlets where households > 0 order by id offset 40 * $1 limit 1)"
         ),
         (
             "a power line gone",
-            "delete from longlin.power where id = (select id from longlin.power where kind = 'line' order by id offset 40 * $1 limit 1)"
+            "delete from longlin.power where id = (select id from longlin.power where kind = 'line' "
+                + "order by id offset 40 * $1 limit 1)"
         ),
     ];
 
@@ -112,7 +117,8 @@ internal static class CoverageBenchmark
                 string.Join(", ", county.Database.Catalog[layer].AllColumns.Select(c => c.Name))
                 + (county.Database.Catalog[layer].Geometry == GeometryKind.None ? "" : ", geom");
             await using var stream = await connection.BeginRawBinaryCopyAsync(
-                $"copy (select id, {columns} from longlin.{layer} where county_code = '451031') to stdout (format binary)"
+                $"copy (select id, {columns} from longlin.{layer} "
+                    + "where county_code = '451031') to stdout (format binary)"
             );
             while (await stream.ReadAsync(buffer, CancellationToken.None) > 0) { }
         }

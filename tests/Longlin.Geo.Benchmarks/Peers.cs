@@ -156,7 +156,9 @@ internal sealed class Peers : IAsyncDisposable
         var settings = Path.Combine(folder, "mapserver.conf");
         await File.WriteAllTextAsync(
             settings,
-            $"CONFIG\n  ENV\n    OGCAPI_HTML_TEMPLATE_DIRECTORY \"/usr/share/mapserver/ogcapi/templates/html-plain/\"\n  END\n  MAPS\n    COUNTY \"{map}\"\n  END\nEND\n"
+            "CONFIG\n  ENV\n    OGCAPI_HTML_TEMPLATE_DIRECTORY "
+                + $"\"/usr/share/mapserver/ogcapi/templates/html-plain/\"\n  END\n  MAPS\n    COUNTY \"{map}\"\n  "
+                + "END\nEND\n"
         );
         var process = Start(
             spawn,

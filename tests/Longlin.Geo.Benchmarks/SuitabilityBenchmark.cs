@@ -221,7 +221,8 @@ internal static class SuitabilityBenchmark
         File.WriteAllBytes(raw, MemoryMarshal.AsBytes(heights.AsSpan()).ToArray());
         File.WriteAllText(
             raw + ".hdr",
-            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 2\ninterleave = bsq\nbyte order = 0\n"
+            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 2\ninterleave = "
+                + "bsq\nbyte order = 0\n"
         );
         using var process = Process.Start(
             "/usr/bin/gdal_translate",

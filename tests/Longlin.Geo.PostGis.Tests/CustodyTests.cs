@@ -38,7 +38,8 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
 
     private static Task<string> StateAsync(Database database) =>
         database.ScalarAsync<string>(
-            "select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), '|' order by code), '') from longlin.hamlets"
+            "select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), "
+                + "'|' order by code), '') from longlin.hamlets"
         );
 
     [Fact]
@@ -94,11 +95,13 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
             "select code from longlin.areas where level = 'village' and geom is not null order by code limit 1"
         );
         var inside = await database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{village}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{village}') x"
         );
         var hamlets = await TakeAsync(
             database,
-            $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village},105.6,24.41\nN4,451031999999,{inside}\n"
+            $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village}"
+                + $",105.6,24.41\nN4,451031999999,{inside}\n"
         );
         Assert.Equal(4, hamlets.Counts.Inserted);
         Assert.Contains(
@@ -130,7 +133,9 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         // B begins 20 m east of A's end; C begins at B's end.
         await File.WriteAllTextAsync(
             file,
-            "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 24.7,105.02 24.71)\"\n",
+            "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 "
+                + "24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 "
+                + "24.7,105.02 24.71)\"\n",
             Token
         );
         var result = await Intake.RunAsync(
@@ -162,7 +167,8 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
                 "code,kind,wkt",
                 "clockwise,hazard,\"POLYGON((105 24.7,105 24.71,105.01 24.71,105.01 24.7,105 24.7))\"",
                 "repeated,hazard,\"POLYGON((105 24.7,105.01 24.7,105.01 24.7,105.01 24.71,105 24.71,105 24.7))\"",
-                "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 24.71,105 24.7))\"",
+                "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 "
+                    + "24.71,105 24.7))\"",
                 "bowtie,hazard,\"POLYGON((105 24.7,105.01 24.71,105.01 24.7,105 24.72,105 24.7))\"",
             ],
             Token

@@ -30,14 +30,19 @@ public class FeatureCacheTests(TestCluster cluster)
         Assert.Contains("改过一", await PageAsync(), StringComparison.Ordinal);
         // The same id with other content and the same version number.
         await database.RunAsync(
-            $"create temporary table kept as select * from longlin.sites where id = {first}; delete from longlin.sites where id = {first}; insert into longlin.sites (county_code, id, code, name, version, updated_at, geom) select county_code, id, code, '换了', version, updated_at, geom from kept; drop table kept"
+            $"create temporary table kept as select * from longlin.sites where id = {first}; delete "
+                + $"from longlin.sites where id = {first}; insert into longlin.sites (county_code, id, code, name, "
+                + "version, updated_at, geom) select county_code, id, code, '换了', version, updated_at, geom "
+                + "from kept; drop table kept"
         );
         var replaced = await PageAsync();
         Assert.Contains("换了", replaced, StringComparison.Ordinal);
         Assert.DoesNotContain("改过一", replaced, StringComparison.Ordinal);
         // A table that is written anew keeps who wrote its rows and puts them elsewhere, here where others lay.
         await database.RunAsync(
-            "create temporary table kept as select * from longlin.sites; delete from longlin.sites; insert into longlin.sites (county_code, id, code, name, geom) select county_code, id, code, name || '号', geom from kept order by id; drop table kept"
+            "create temporary table kept as select * from longlin.sites; delete from longlin.sites; "
+                + "insert into longlin.sites (county_code, id, code, name, geom) "
+                + "select county_code, id, code, name || '号', geom from kept order by id; drop table kept"
         );
         await database.RunAsync("vacuum full longlin.sites");
         for (var i = 0; i < 3; i++)

@@ -37,7 +37,8 @@ public class FreshTileTests(TestCluster cluster)
     {
         var box = WebMercatorQuad.Wide(z, x, y);
         return FormattableString.Invariant(
-            $"st_transform(st_setsrid(st_makeline(st_makepoint({box.Centre.X - box.Width / 4}, {box.Centre.Y}), st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
+            $"st_transform(st_setsrid(st_makeline(st_makepoint({box.Centre.X - box.Width / 4}, {box.Centre.Y}), "
+                + $"st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
         );
     }
 
@@ -58,7 +59,8 @@ public class FreshTileTests(TestCluster cluster)
         foreach (
             var edit in (string[])
                 [
-                    $"insert into longlin.roads (code, class, surface, geom) values ('FRESH', 'G', 'concrete', {Line(z, x + 1, y + 1)})",
+                    "insert into longlin.roads (code, class, surface, geom) "
+                        + $"values ('FRESH', 'G', 'concrete', {Line(z, x + 1, y + 1)})",
                     $"update longlin.roads set geom = {Line(z, x, y)} where code = 'FRESH'",
                     "delete from longlin.roads where code = 'FRESH'",
                 ]
@@ -116,7 +118,9 @@ public class FreshTileTests(TestCluster cluster)
             var box = WebMercatorQuad.Wide(z, x0 + i % side, y0 + i / side);
             await service.Database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.sites (code, name, capacity_persons, geom) values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.sites (code, name, capacity_persons, geom) "
+                        + $"values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, "
+                        + $"{box.Centre.Y}), 3857), 4490))"
                 )
             );
         }
@@ -188,7 +192,9 @@ public class FreshTileTests(TestCluster cluster)
                                 (latest[i], committed[i]) = (n, Stopwatch.GetTimestamp());
                             if (n % 40 == 0)
                                 await service.Database.RunAsync(
-                                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %' and pid <> pg_backend_pid()"
+                                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                                        + "where datname = current_database() and query ilike 'listen %' "
+                                        + "and pid <> pg_backend_pid()"
                                 );
                         }
                     },
@@ -241,7 +247,9 @@ public class FreshTileTests(TestCluster cluster)
             var box = WebMercatorQuad.Wide(z, x, y);
             await service.Database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.sites (code, name, geom) values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.sites (code, name, geom) "
+                        + $"values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}"
+                        + "), 3857), 4490))"
                 )
             );
             await GetAsync(service.Client, $"/tiles/sites/{z}/{x}/{y}.mvt");
@@ -263,7 +271,8 @@ public class FreshTileTests(TestCluster cluster)
         var path = $"/tiles/areas/12/{x}/{y}.mvt";
         Assert.Equal(HttpStatusCode.NoContent, (await GetAsync(service.Client, path)).Response.StatusCode);
         await service.Database.RunAsync(
-            "update longlin.areas set seat_lon = 106.9, seat_lat = 26.2 where id = (select min(id) from longlin.areas where level = 'township')"
+            "update longlin.areas set seat_lon = 106.9, seat_lat = 26.2 where id = (select min(id) "
+                + "from longlin.areas where level = 'township')"
         );
         await Task.Delay(600, Token);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(service.Client, path)).Response.StatusCode);
@@ -283,7 +292,8 @@ public class FreshTileTests(TestCluster cluster)
         await GetAsync(service.Client, $"/tiles/roads/12/{x}/{y}.mvt");
         var made = cache.Numbers.Made;
         await service.Database.RunAsync(
-            "insert into longlin.sites (code, import_id, geom) values ('CURVE', 1, 'srid=4490;circularstring(110 30, 110.1 30.1, 110.2 30)')"
+            "insert into longlin.sites (code, import_id, geom) "
+                + "values ('CURVE', 1, 'srid=4490;circularstring(110 30, 110.1 30.1, 110.2 30)')"
         );
         await service.Services.GetRequiredService<TileFreshness>().HurryAsync();
         Assert.Equal(
@@ -374,7 +384,8 @@ public class FreshTileTests(TestCluster cluster)
             var own = await PrivateCluster.OpenAsync(home, _ => { }, Token);
             await using var database = await Store.Database.OpenAsync(own.ConnectionString, TestCluster.Catalog, Token);
             await database.RunAsync(
-                "insert into longlin.sites (code, name, geom) values ('A', 'a', st_setsrid(st_makepoint(105.2, 24.7), 4490))"
+                "insert into longlin.sites (code, name, geom) values ('A', 'a', st_setsrid(st_makepoint(105.2, "
+                    + "24.7), 4490))"
             );
             await using var app = WebService.Build(
                 new ServiceOptions(IPAddress.Loopback, 0, "secret"),

@@ -157,7 +157,8 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     public async Task A_change_is_told_with_both_states_and_pages_join_without_loss()
     {
         await service.Database.RunAsync(
-            "update longlin.hamlets set population = population + 1 where code in (select code from longlin.hamlets order by code limit 7)"
+            "update longlin.hamlets set population = population + 1 where code in (select code "
+                + "from longlin.hamlets order by code limit 7)"
         );
         var code = await service.Database.ScalarAsync<string>("select code from longlin.hamlets order by code limit 1");
         var history = await service.JsonAsync($"/api/changes?layer=hamlets&code={code}");
@@ -242,13 +243,16 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
             "select array_agg(code order by code) from longlin.areas where level = 'township' and geom is not null"
         );
         var inside = await service.Database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{townships[0]}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{townships[0]}') x"
         );
         var outside = await service.Database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{townships[1]}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{townships[1]}') x"
         );
         var known = await service.Database.ScalarAsync<string>(
-            $"select h.code from longlin.hamlets h join longlin.areas a on a.code = '{townships[1]}' and st_intersects(a.geom, h.geom) limit 1"
+            $"select h.code from longlin.hamlets h join longlin.areas a on a.code = '{townships[1]}' "
+                + "and st_intersects(a.geom, h.geom) limit 1"
         );
         var token = await UserAsync("乡镇员", "planner", townships[0]);
         // The third would draw a hamlet of another township over.

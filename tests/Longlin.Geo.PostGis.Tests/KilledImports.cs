@@ -27,7 +27,8 @@ internal sealed class KilledImports(Database database, string address, string co
     public sealed record Outcome(int Kills, int InTime, int Whole, int Changed)
     {
         public override string ToString() =>
-            $"kills: {Kills} imports, {InTime} killed before they were done, {Whole} committed whole before, {Changed} left a part behind";
+            $"kills: {Kills} imports, {InTime} killed before they were done, {Whole} committed whole before, "
+            + $"{Changed} left a part behind";
     }
 
     /// <summary>A ledger of hamlets for the killing; every row is new to the county.</summary>
@@ -127,7 +128,8 @@ internal sealed class KilledImports(Database database, string address, string co
         while (true)
         {
             await using var asked = database.Source.CreateCommand(
-                "select count(*) from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'"
+                "select count(*) from pg_stat_activity where datname = current_database() "
+                    + "and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'"
             );
             if ((long)(await asked.ExecuteScalarAsync(cancellationToken))! == 0)
                 return;

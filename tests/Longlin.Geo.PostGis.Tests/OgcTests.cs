@@ -174,7 +174,9 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
             foreach (var feature in page.GetProperty("features").EnumerateArray())
                 Assert.True(seen.Add(feature.GetProperty("id").GetInt64()));
             await service.Database.RunAsync(
-                $"insert into longlin.facilities (code, kind, geom) values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); update longlin.facilities set name = name where id % 7 = {n % 7}"
+                "insert into longlin.facilities (code, kind, geom) "
+                    + $"values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); "
+                    + $"update longlin.facilities set name = name where id % 7 = {n % 7}"
             );
             next =
                 n > 200
@@ -236,7 +238,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 first.GetProperty("id").GetInt64(),
                 (
                     await service.JsonAsync(
-                        $"/ogc/collections/hamlets/items?bbox={box}&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                        $"/ogc/collections/hamlets/items?bbox={box}"
+                            + $"&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
                     )
                 )
                     .GetProperty("features")[0]
@@ -248,7 +251,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 first.GetProperty("id").GetInt64(),
                 (
                     await service.JsonAsync(
-                        $"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                        $"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}"
+                            + $"&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
                     )
                 )
                     .GetProperty("features")[0]
@@ -273,7 +277,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         );
         Assert.Equal(
             await service.Database.ScalarAsync<long>(
-                "select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) and coalesce(closed_on > '2010-06-30', true)"
+                "select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) "
+                    + "and coalesce(closed_on > '2010-06-30', true)"
             ),
             await Count("datetime=2010-06-30")
         );
@@ -642,7 +647,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 await SendAsync(
                     HttpMethod.Post,
                     "/ogc/collections/roads/items",
-                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}]},"properties":{}}"""
+                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}"""
+                        + """]},"properties":{}}"""
                 )
             ).StatusCode
         );
@@ -777,7 +783,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                     filter,
                     (
                         await service.JsonAsync(
-                            $"/ogc/collections/gaps/items?limit=1&filter={Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}"
+                            "/ogc/collections/gaps/items?limit=1&filter="
+                                + $"{Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}"
                         )
                     )
                         .GetProperty("numberMatched")

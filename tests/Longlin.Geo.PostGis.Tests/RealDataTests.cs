@@ -51,7 +51,8 @@ public class RealDataTests(TestCluster cluster)
     [InlineData("road", "surface in ('asphalt','concrete','bituminous','stone','brick')")]
     [InlineData(
         "access",
-        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
+        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' "
+            + "and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
     )]
     public async Task Every_settlement_of_Andorra_agrees_with_pgRouting(string service, string usable)
     {
@@ -148,7 +149,8 @@ public class RealDataTests(TestCluster cluster)
         "osm/qgis_training_swellendam.gpkg",
         "roads",
         "access",
-        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
+        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' "
+            + "and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
     )]
     [InlineData(
         "osm/hampi_india_osm_streets.geojson",
@@ -160,7 +162,8 @@ public class RealDataTests(TestCluster cluster)
         "osm/hampi_india_osm_streets.geojson",
         null,
         "access",
-        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
+        "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' "
+            + "and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
     )]
     public async Task Places_strewn_along_rural_roads_agree_with_pgRouting(
         string path,

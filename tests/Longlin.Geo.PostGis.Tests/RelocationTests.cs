@@ -84,7 +84,10 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         var rules = TestCluster.Standard.Relocating!.Candidates;
         string Kinds(IEnumerable<string> kinds) => string.Join(',', kinds.Select(k => $"'{k}'"));
         var near = await RowsAsync(
-            $"select h.code from longlin.hamlets h where exists (select from longlin.zones z where z.kind in ({Kinds(rules.Harsh.ZoneKinds)}) and st_dwithin(z.geom::geography, h.geom::geography, {rules.Harsh.WithinMetres.Value.ToString(CultureInfo.InvariantCulture)}))",
+            "select h.code from longlin.hamlets h where exists (select from longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Harsh.ZoneKinds)}) "
+                + "and st_dwithin(z.geom::geography, h.geom::geography, "
+                + $"{rules.Harsh.WithinMetres.Value.ToString(CultureInfo.InvariantCulture)}))",
             r => r.GetString(0)
         );
         Assert.NotEmpty(near);
@@ -99,7 +102,9 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         Assert.All(near, code => Assert.Equal("met", Verdict(items[code], "harsh")));
         // A hamlet well inside a fragile zone has all of its ground there; one far from all has none.
         var inside = await RowsAsync(
-            $"select h.code from longlin.hamlets h, longlin.zones z where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) and st_contains(z.geom, st_setsrid(st_buffer(h.geom::geography, 200)::geometry, 4490))",
+            "select h.code from longlin.hamlets h, longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) "
+                + "and st_contains(z.geom, st_setsrid(st_buffer(h.geom::geography, 200)::geometry, 4490))",
             r => r.GetString(0)
         );
         Assert.NotEmpty(inside);
@@ -108,12 +113,15 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             code => Assert.Equal(1.0, items[code].GetProperty("tests")[1].GetProperty("value").GetDouble(), 3)
         );
         var away = await RowsAsync(
-            $"select h.code from longlin.hamlets h where not exists (select from longlin.zones z where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) and st_dwithin(z.geom::geography, h.geom::geography, 200))",
+            "select h.code from longlin.hamlets h where not exists (select from longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) "
+                + "and st_dwithin(z.geom::geography, h.geom::geography, 200))",
             r => r.GetString(0)
         );
         Assert.All(away, code => Assert.Equal("not_met", Verdict(items[code], "fragile")));
         var scattered = await RowsAsync(
-            $"select code from longlin.hamlets where dispersed or households < {rules.Scattered.BelowHouseholds.Value.ToString(CultureInfo.InvariantCulture)}",
+            "select code from longlin.hamlets where dispersed or households < "
+                + $"{rules.Scattered.BelowHouseholds.Value.ToString(CultureInfo.InvariantCulture)}",
             r => r.GetString(0)
         );
         Assert.Equal(
@@ -247,7 +255,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             for (string? cursor = ""; cursor is not null; )
             {
                 var page = await service.JsonAsync(
-                    $"/api/relocation/candidates?asOf={Day}&all=true&limit=71&sort={sort}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                    $"/api/relocation/candidates?asOf={Day}&all=true&limit=71&sort={sort}"
+                        + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
                 );
                 codes.AddRange(
                     page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)
@@ -399,7 +408,9 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         );
         var sites = (
             await RowsAsync(
-                "select s.code, s.housing_m2, s.school_places, s.water_l_per_day, s.capacity_persons, s.status, coalesce((select sum(persons) from longlin.moves m where m.site_code = s.code and m.moved_on <= '2019-12-31'), 0)::bigint from longlin.sites s",
+                "select s.code, s.housing_m2, s.school_places, s.water_l_per_day, s.capacity_persons, "
+                    + "s.status, coalesce((select sum(persons) from longlin.moves m where m.site_code = s.code "
+                    + "and m.moved_on <= '2019-12-31'), 0)::bigint from longlin.sites s",
                 r =>
                     (
                         Code: r.GetString(0),
@@ -439,7 +450,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         // A way over the road is never shorter than the straight line.
         var straight = (
             await RowsAsync(
-                "select h.code || s.code, st_distance(h.geom::geography, s.geom::geography) from longlin.hamlets h, longlin.sites s",
+                "select h.code || s.code, st_distance(h.geom::geography, s.geom::geography) "
+                    + "from longlin.hamlets h, longlin.sites s",
                 r => (r.GetString(0), r.GetDouble(1))
             )
         ).ToDictionary(p => p.Item1, p => p.Item2);
@@ -581,7 +593,10 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         {
             var moved = (
                 await RowsAsync(
-                    $"select coalesce(sum(persons), 0)::bigint, coalesce(sum(households), 0)::bigint, coalesce(sum(persons) filter (where s.mode = 'concentrated'), 0)::bigint from longlin.moves m left join longlin.sites s on s.code = m.site_code where moved_on <= '{day}'",
+                    "select coalesce(sum(persons), 0)::bigint, coalesce(sum(households), "
+                        + "0)::bigint, coalesce(sum(persons) filter (where s.mode = 'concentrated'), 0)::bigint "
+                        + "from longlin.moves m left join longlin.sites s on s.code = m.site_code "
+                        + $"where moved_on <= '{day}'",
                     r => (Persons: r.GetInt64(0), Households: r.GetInt64(1), Concentrated: r.GetInt64(2))
                 )
             )[0];
@@ -652,7 +667,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         finally
         {
             await service.Database.RunAsync(
-                "delete from longlin.moves where code like 'BAL%'; delete from longlin.zones where code like 'BAL%'; delete from longlin.sites where code like 'BAL%'"
+                "delete from longlin.moves where code like 'BAL%'; delete from longlin.zones "
+                    + "where code like 'BAL%'; delete from longlin.sites where code like 'BAL%'"
             );
         }
     }
@@ -665,7 +681,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         Assert.Equal(16, sites.Count);
         var money = (
             await RowsAsync(
-                "select sum(budget_yuan), sum(paid_yuan), count(*) from longlin.works where exists (select from longlin.sites s where s.code = any(assets))",
+                "select sum(budget_yuan), sum(paid_yuan), count(*) from longlin.works "
+                    + "where exists (select from longlin.sites s where s.code = any(assets))",
                 r => (r.GetDecimal(0), r.GetDecimal(1), r.GetInt64(2))
             )
         )[0];

@@ -120,7 +120,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
             for (string? cursor = ""; cursor is not null; )
             {
                 var page = await service.JsonAsync(
-                    $"/api/coverage/gaps?service=road&minHouseholds=5&asOf=2016-12-31&limit=37&sort={sort}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                    $"/api/coverage/gaps?service=road&minHouseholds=5&asOf=2016-12-31&limit=37&sort={sort}"
+                        + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
                 );
                 codes.AddRange(
                     page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)
@@ -178,7 +179,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
                     counts[index],
                     Totals(
                         await service.JsonAsync(
-                            $"/api/coverage/gaps?service={name}&minHouseholds={households}&asOf={day}&verdict={verdict}&limit=1"
+                            $"/api/coverage/gaps?service={name}&minHouseholds={households}&asOf={day}&verdict="
+                                + $"{verdict}&limit=1"
                         )
                     )
                 );
@@ -423,7 +425,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         for (string? cursor = ""; cursor is not null; )
         {
             var page = await service.JsonAsync(
-                $"/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&limit=25{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                "/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&limit=25"
+                    + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
             );
             codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
             Assert.All(
@@ -499,7 +502,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         for (string? cursor = ""; cursor is not null; )
         {
             var page = await service.JsonAsync(
-                $"/api/coverage/gaps?rule=ROAD-H20-ACCESS&asOf=2016-12-31&sort=poor&limit=17{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                "/api/coverage/gaps?rule=ROAD-H20-ACCESS&asOf=2016-12-31&sort=poor&limit=17"
+                    + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
             );
             codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
             cursor = page.GetProperty("next").GetString();

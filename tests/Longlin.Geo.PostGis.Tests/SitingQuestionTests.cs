@@ -38,7 +38,9 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
         var siting = TestCluster.Standard.Siting!;
         // Over the edge of a hazard zone: 300 m and some by 200 m.
         var drawn = await service.Database.ScalarAsync<string>(
-            "select st_asgeojson(st_makeenvelope(st_xmax(geom) - 0.001, st_y(c) - 0.001, st_xmax(geom) + 0.002, st_y(c) + 0.001, 4490), 9) from longlin.zones, st_centroid(geom) c where kind = 'hazard' order by id limit 1"
+            "select st_asgeojson(st_makeenvelope(st_xmax(geom) - 0.001, st_y(c) - 0.001, st_xmax(geom) + "
+                + "0.002, st_y(c) + 0.001, 4490), 9) from longlin.zones, st_centroid(geom) c "
+                + "where kind = 'hazard' order by id limit 1"
         );
         var site = (
             await PostAsync("/api/sites/score", $$"""{"moveInOn":"{{Day}}","persons":1000000,"geometry":{{drawn}}}""")
@@ -78,7 +80,9 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
     public async Task A_listed_site_holds_what_its_scarcest_means_hold_as_the_assignment_counts_them()
     {
         await service.Database.RunAsync(
-            "update longlin.sites set school_places = 10 where code = 'S45103102'; update longlin.sites set water_l_per_day = null where code = 'S45103103'; update longlin.sites set geom = st_setsrid(st_expand(geom, 0.0004), 4490) where code = 'S45103104'"
+            "update longlin.sites set school_places = 10 where code = 'S45103102'; update longlin.sites "
+                + "set water_l_per_day = null where code = 'S45103103'; update longlin.sites "
+                + "set geom = st_setsrid(st_expand(geom, 0.0004), 4490) where code = 'S45103104'"
         );
         var sites = (
             await PostAsync(
@@ -146,7 +150,11 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
                 feature.GetProperty("properties").GetProperty("hamlet").GetString()
             );
             var ends = FormattableString.Invariant(
-                $"select st_distance(st_startpoint(l.g), h.geom) + st_distance(st_endpoint(l.g), s.geom) from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l where h.code = '{row.GetProperty("hamlet").GetString()}' and s.code = '{row.GetProperty("site").GetString()}'"
+                "select st_distance(st_startpoint(l.g), h.geom) + st_distance(st_endpoint(l.g), s.geom) "
+                    + "from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('"
+                    + $"{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l "
+                    + $"where h.code = '{row.GetProperty("hamlet").GetString()}' "
+                    + $"and s.code = '{row.GetProperty("site").GetString()}'"
             );
             Assert.Equal(0, await service.Database.ScalarAsync<double>(ends), 1e-9);
         }

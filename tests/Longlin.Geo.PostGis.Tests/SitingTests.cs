@@ -84,7 +84,9 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             Assert.Contains(code, shown.Keys);
             // Measured another way: in the plane of the national grid.
             await using var command = service.Database.Source.CreateCommand(
-                "select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), 4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))"
+                "select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), "
+                    + "4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', "
+                    + "'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))"
             );
             command.Parameters.Add(new() { Value = square.AsText() });
             Dictionary<string, double> expected = [];
@@ -232,7 +234,8 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     public async Task Services_on_the_day_of_moving_in_are_those_of_a_hamlet_at_the_same_place()
     {
         await using var command = service.Database.Source.CreateCommand(
-            "select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 and dispersed is not true and opened_on is null order by code limit 12"
+            "select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 "
+                + "and dispersed is not true and opened_on is null order by code limit 12"
         );
         List<(string Code, double Lon, double Lat)> hamlets = [];
         await using (var reader = await command.ExecuteReaderAsync(Token))
@@ -283,7 +286,8 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         "geometry"
     )]
     [InlineData(
-        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],[105.3,24.7]]]}}""",
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],"""
+            + """[105.3,24.7]]]}}""",
         HttpStatusCode.UnprocessableEntity,
         "geometry"
     )]
@@ -298,7 +302,8 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         "geometry"
     )]
     [InlineData(
-        """{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],[105.1,24.6]]]}}""",
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],"""
+            + """[105.1,24.6]]]}}""",
         HttpStatusCode.UnprocessableEntity,
         "geometry"
     )]
@@ -359,7 +364,11 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         foreach (var item in items)
         {
             await using var command = service.Database.Source.CreateCommand(
-                "select st_area(o.g::geography), st_isvalid(o.g), (select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o"
+                "select st_area(o.g::geography), st_isvalid(o.g), "
+                    + "(select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) "
+                    + "from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', "
+                    + "'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) "
+                    + "from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o"
             );
             command.Parameters.Add(new() { Value = item.GetProperty("outline").GetRawText() });
             await using var reader = await command.ExecuteReaderAsync(Token);

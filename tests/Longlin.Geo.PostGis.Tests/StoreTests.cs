@@ -71,7 +71,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         var types =
             n == 0
                 ? ""
-                : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
+                : "("
+                    + $"{string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))}"
+                    + ")";
         // Statements of an import read its staging table.
         await using (
             NpgsqlCommand staging = new(
@@ -82,7 +84,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             await staging.ExecuteNonQueryAsync(Token);
         await using (
             NpgsqlCommand fresh = new(
-                "create temp table new_coverage (like longlin.coverage); create temp table new_hamlet_since (like longlin.hamlet_since)",
+                "create temp table new_coverage (like longlin.coverage); "
+                    + "create temp table new_hamlet_since (like longlin.hamlet_since)",
                 connection
             )
         )
@@ -142,7 +145,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         foreach (var layer in TestCluster.Catalog.Layers)
         {
             var columns = await database.ScalarAsync<string[]>(
-                $"select array_agg(column_name::text) from information_schema.columns where table_schema = 'longlin' and table_name = '{layer.Name}'"
+                "select array_agg(column_name::text) from information_schema.columns "
+                    + $"where table_schema = 'longlin' and table_name = '{layer.Name}'"
             );
             Assert.Empty(
                 layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns)
@@ -150,7 +154,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             Assert.Equal(
                 "county_code",
                 await database.ScalarAsync<string>(
-                    $"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"
+                    "select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid "
+                        + $"and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass "
+                        + "and i.indisprimary"
                 )
             );
             if (layer.Geometry == GeometryKind.None)
@@ -167,7 +173,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
                     ]
                 ),
                 await database.ScalarAsync<string>(
-                    $"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"
+                    "select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns "
+                        + $"where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"
                 )
             );
         }
@@ -179,7 +186,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         await using var database = await cluster.EmptyAsync();
         // A bend of 8 m is nothing from afar, one of 50 m is.
         await database.RunAsync(
-            "insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')"
+            "insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, "
+                + "105.01 24.70007, 105.02 24.7)')"
         );
         Assert.Equal("3 2", await PointsAsync());
         await database.RunAsync(
@@ -189,7 +197,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                "select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"
+                "select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or "
+                    + "after ?| array['geom_3857', 'geom_3857_far']"
             )
         );
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from longlin.history where after ? 'geom'"));
@@ -208,12 +217,15 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     {
         await using var database = await cluster.EmptyAsync();
         await database.RunAsync(
-            "insert into longlin.areas (code, level, seat_lon, seat_lat) values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), ('451031101', 'township', null, null)"
+            "insert into longlin.areas (code, level, seat_lon, seat_lat) "
+                + "values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), "
+                + "('451031101', 'township', null, null)"
         );
         Assert.Equal(
             "11726395 2847521 - -",
             await database.ScalarAsync<string>(
-                "select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), ' ' order by code) from longlin.areas"
+                "select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), "
+                    + "' ' order by code) from longlin.areas"
             )
         );
         await database.RunAsync("update longlin.areas set seat_lon = 105.35 where level = 'county'");
@@ -272,7 +284,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                "select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+                "select (select count(*) from longlin.hamlets) + (select count(*) "
+                    + "from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) "
+                    + "from longlin.history)"
             )
         );
     }
@@ -331,7 +345,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                $"select (select count(*) from longlin.{layer}) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+                $"select (select count(*) from longlin.{layer}) + (select count(*) "
+                    + "from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) "
+                    + "from longlin.history)"
             )
         );
     }
@@ -409,13 +425,15 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history")); // the row carries its import's id
         await database.RunAsync("update longlin.hamlets set households = 25 where code = 'A'");
         await database.RunAsync(
-            "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, 24.8), 4490))"
+            "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, "
+                + "24.8), 4490))"
         );
         await database.RunAsync("delete from longlin.hamlets where code = 'A'");
         Assert.Equal(
             "update 20 25|insert  |delete 25 ",
             await database.ScalarAsync<string>(
-                "select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || coalesce(after->>'households', ''), '|' order by id) from longlin.history"
+                "select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || "
+                    + "coalesce(after->>'households', ''), '|' order by id) from longlin.history"
             )
         );
         Assert.Equal("longlin_owner", await database.ScalarAsync<string>("select distinct actor from longlin.history"));

@@ -21,7 +21,8 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
 
     private static Task<string> StateAsync(Database database) =>
         database.ScalarAsync<string>(
-            "select coalesce(md5(string_agg(concat(x, ' ', y, ' ', step_arcsec, ' ', source, ' ', md5(tile)), ';' order by x, y)), 'none') from longlin.terrain"
+            "select coalesce(md5(string_agg(concat(x, ' ', y, ' ', step_arcsec, ' ', source, ' ', md5(tile)), "
+                + "';' order by x, y)), 'none') from longlin.terrain"
         );
 
     private static async Task<TerrainIntakeResult> ImportAsync(Database database, string file, bool replace)

@@ -67,7 +67,8 @@ public class TileTests(TestCluster cluster)
         // lattice that is shaken.
         static string Lattice(int n) =>
             FormattableString.Invariant(
-                $"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / {n} as x, 24 + 3 * i::float8 / {n} as y) p"
+                $"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / "
+                    + $"{n} as x, 24 + 3 * i::float8 / {n} as y) p"
             );
         var services = string.Join(
             ", ",
@@ -81,12 +82,26 @@ public class TileTests(TestCluster cluster)
         foreach (
             var fill in (string[])
                 [
-                    $"insert into longlin.hamlets (code, name, households, village_code, geom) select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
-                    $"insert into longlin.hamlet_since (county_code, hamlet_id, since) select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i from longlin.hamlets) h",
-                    $"insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], 'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, st_setsrid(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) from {Lattice(40_000)}",
-                    $"insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
-                    $"insert into longlin.power (code, name, kind, voltage_kv, geom) select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
-                    $"insert into longlin.sites (code, name, capacity_persons, geom) select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
+                    "insert into longlin.hamlets (code, name, households, village_code, geom) "
+                        + "select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), "
+                        + $"st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
+                    "insert into longlin.hamlet_since (county_code, hamlet_id, since) "
+                        + $"select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i "
+                        + "from longlin.hamlets) h",
+                    "insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) "
+                        + "select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], "
+                        + "'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, "
+                        + "st_setsrid(st_makeline(array[st_makepoint(x, y), "
+                        + "st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) "
+                        + $"from {Lattice(40_000)}",
+                    "insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) "
+                        + "select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, "
+                        + $"st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
+                    "insert into longlin.power (code, name, kind, voltage_kv, geom) "
+                        + "select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), "
+                        + $"st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
+                    "insert into longlin.sites (code, name, capacity_persons, geom) "
+                        + $"select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
                     "analyze longlin.hamlets",
                     "analyze longlin.roads",
                 ]
@@ -116,7 +131,8 @@ public class TileTests(TestCluster cluster)
             Assert.InRange(
                 await database.ScalarAsync<long>(
                     FormattableString.Invariant(
-                        $"select count(*) from longlin.hamlets where households > {hamlets.Min()} and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                        $"select count(*) from longlin.hamlets where households > {hamlets.Min()} "
+                            + $"and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                     )
                 ),
                 1,
@@ -139,7 +155,9 @@ public class TileTests(TestCluster cluster)
         foreach (var (code, at) in ((string, double)[])[("W", edge - near), ("E", edge + near)])
             await database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.hamlets (code, name, households, geom) values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.hamlets (code, name, households, geom) "
+                        + $"values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}"
+                        + "), 3857), 4490))"
                 )
             );
         foreach (var column in (int[])[x, x + 1])
@@ -265,7 +283,8 @@ public class TileTests(TestCluster cluster)
                     if (told.Count == 1)
                         Edit(
                             database,
-                            "delete from longlin.roads where id % 2 = 0; update longlin.hamlets set name = 'edited', geom = st_translate(geom, 0.01, 0)"
+                            "delete from longlin.roads where id % 2 = 0; update longlin.hamlets "
+                                + "set name = 'edited', geom = st_translate(geom, 0.01, 0)"
                         );
                 }),
                 Token
@@ -308,7 +327,8 @@ public class TileTests(TestCluster cluster)
             foreach (var layer in TestCluster.Catalog.Layers.Where(l => l.Geometry != Model.GeometryKind.None))
             {
                 await using var command = database.Source.CreateCommand(
-                    $"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(geom) as b from longlin.{layer.Name}) e where b is not null"
+                    "select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) "
+                        + $"from (select st_extent(geom) as b from longlin.{layer.Name}) e where b is not null"
                 );
                 await using var reader = await command.ExecuteReaderAsync(Token);
                 Assert.Equal(
@@ -324,10 +344,12 @@ public class TileTests(TestCluster cluster)
         foreach (
             var edit in (string[])
                 [
-                    "update longlin.hamlets set geom = st_translate(geom, 1, 1) where id = (select min(id) from longlin.hamlets)",
+                    "update longlin.hamlets set geom = st_translate(geom, 1, 1) "
+                        + "where id = (select min(id) from longlin.hamlets)",
                     "delete from longlin.roads where id % 2 = 0",
                     "truncate longlin.sites",
-                    "insert into longlin.sites (code, name, geom) values ('S', 'S', st_setsrid(st_makepoint(105, 24), 4490))",
+                    "insert into longlin.sites (code, name, geom) "
+                        + "values ('S', 'S', st_setsrid(st_makepoint(105, 24), 4490))",
                 ]
         )
         {
@@ -337,7 +359,8 @@ public class TileTests(TestCluster cluster)
 
         // Where custody is not told of an edit the answer stays: what did not change is not read again.
         await database.RunAsync(
-            "alter table longlin.roads disable trigger user; delete from longlin.roads; alter table longlin.roads enable trigger user"
+            "alter table longlin.roads disable trigger user; delete from longlin.roads; "
+                + "alter table longlin.roads enable trigger user"
         );
         Assert.True((await query.BoundsAsync(Token)).ContainsKey("roads"));
     }
@@ -385,7 +408,9 @@ public class TileTests(TestCluster cluster)
                     // A quarter of a pixel's doubt at the very edge of the buffer.
                     var count = await database.ScalarAsync<long>(
                         FormattableString.Invariant(
-                            $"select count(*) from longlin.{name} where status in ('open', 'closed', 'planned', 'building') and st_pointonsurface(geom_3857) && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                            $"select count(*) from longlin.{name} where status in ('open', 'closed', 'planned', "
+                                + "'building') and st_pointonsurface(geom_3857) && "
+                                + $"st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                         )
                     );
                     Assert.InRange(
@@ -482,10 +507,14 @@ public class TileTests(TestCluster cluster)
         await service.InitializeAsync();
         var database = service.Database;
         const string place =
-            "st_transform(st_setsrid(st_translate(st_makeline(array[st_makepoint(0, 0), st_makepoint(40, 25), st_makepoint(90, 0)]), st_xmin(t.box) + 90 * (n % 100), st_ymin(t.box) + 90 * (n / 100)), 3857), 4490)";
+            "st_transform(st_setsrid(st_translate(st_makeline(array[st_makepoint(0, 0), "
+            + "st_makepoint(40, 25), st_makepoint(90, 0)]), st_xmin(t.box) + 90 * (n % 100), "
+            + "st_ymin(t.box) + 90 * (n / 100)), 3857), 4490)";
         await database.RunAsync("truncate longlin.roads");
         await database.RunAsync(
-            $"insert into longlin.roads (code, name, class, geom) select 'R' || n, '第' || n || '号公路由此至彼', case when n < 500 then 'X' else 'C' end, {place} from generate_series(0, 8999) n, (select st_tileenvelope(12, 3243, 1757) as box) t"
+            "insert into longlin.roads (code, name, class, geom) "
+                + $"select 'R' || n, '第' || n || '号公路由此至彼', case when n < 500 then 'X' else 'C' end, {place} "
+                + "from generate_series(0, 8999) n, (select st_tileenvelope(12, 3243, 1757) as box) t"
         );
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
         string[] layers = ["hamlets", "roads"];
@@ -557,7 +586,8 @@ public class TileTests(TestCluster cluster)
                 .OrderBy(h => h.Key, StringComparer.Ordinal)
                 .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
             answers.Add(
-                $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync(Token))}"
+                $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n"
+                    + $"{Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync(Token))}"
             );
         }
 
@@ -578,7 +608,8 @@ public class TileTests(TestCluster cluster)
         using CancellationTokenSource patience = new();
         var asking = service.Client.GetAsync("/tiles/sites/12/3243/1757.mvt", patience.Token);
         const string waiting =
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%st_asmvt(f, ''sites''%'";
+            "select count(*) from pg_stat_activity where datname = current_database() "
+            + "and wait_event_type = 'Lock' and query like '%st_asmvt(f, ''sites''%'";
         for (var i = 0; i < 100 && await service.Database.ScalarAsync<long>(waiting) == 0; i++)
             await Task.Delay(50, Token);
         Assert.Equal(1, await service.Database.ScalarAsync<long>(waiting));
@@ -592,7 +623,8 @@ public class TileTests(TestCluster cluster)
         for (var i = 0; i < 5; i++)
         {
             await service.Database.RunAsync(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
+                    + "and pid <> pg_backend_pid()"
             );
             using var response = await service.Client.GetAsync($"/tiles/roads/12/{3243 + i}/1757.mvt", Token);
             Assert.True(

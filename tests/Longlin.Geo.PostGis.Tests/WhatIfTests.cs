@@ -66,7 +66,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
             foreach (var change in changes)
             {
                 await using NpgsqlCommand close = new(
-                    "insert into longlin.closures (code, layer, asset_code, closed_from, closed_to, reason) values ($1, $2, $3, $4, $5, 'test')",
+                    "insert into longlin.closures (code, layer, asset_code, closed_from, closed_to, reason) "
+                        + "values ($1, $2, $3, $4, $5, 'test')",
                     connection
                 );
                 foreach (
@@ -298,7 +299,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         // One of them was hard before; its past must not become hard for ever.
         await using (
             var paved = database.Source.CreateCommand(
-                $"update longlin.roads set status = 'open', opened_on = null, surface = 'asphalt', surfaced_on = '2010-05-01', prior_surface = 'earth' where code = '{work.Assets[0]}'"
+                "update longlin.roads set status = 'open', opened_on = null, surface = 'asphalt', surfaced_on "
+                    + $"= '2010-05-01', prior_surface = 'earth' where code = '{work.Assets[0]}'"
             )
         )
             await paved.ExecuteNonQueryAsync(Token);
@@ -333,7 +335,9 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         Assert.Equal(
             work.Assets.Count - 1,
             await database.ScalarAsync<long>(
-                $"select count(distinct code) from longlin.history where layer = 'roads' and actor = 'tester' and code = any(array[{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"
+                "select count(distinct code) from longlin.history where layer = 'roads' "
+                    + "and actor = 'tester' and code = any(array["
+                    + $"{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"
             )
         );
         await Assert.ThrowsAsync<UsageException>(() =>

@@ -39,7 +39,8 @@ public class Cql2Tests
     [InlineData("CASEI(name) LIKE casei('A%')", "(lower(f.\"name\") like lower($1))")]
     [InlineData(
         "population / households > 4 + 1 * 2",
-        "(((f.\"population\")::float8 / nullif((f.\"households\")::float8, 0)) > (($1)::float8 + ((($2)::float8 * ($3)::float8))::float8))"
+        "(((f.\"population\")::float8 / nullif((f.\"households\")::float8, 0)) > (($1)::float8 + "
+            + "((($2)::float8 * ($3)::float8))::float8))"
     )]
     [InlineData("poor_households <= households", "(f.\"poor_households\" <= f.\"households\")")]
     [InlineData(
@@ -96,7 +97,8 @@ public class Cql2Tests
     )]
     [InlineData(
         "T_FINISHEDBY(INTERVAL(opened_on, closed_on), INTERVAL('2018-01-01', '..'))",
-        """{"op":"t_finishedBy","args":[{"interval":[{"property":"opened_on"},{"property":"closed_on"}]},{"interval":["2018-01-01",".."]}]}"""
+        """{"op":"t_finishedBy","args":[{"interval":[{"property":"opened_on"},{"property":"closed_on"}]},"""
+            + """{"interval":["2018-01-01",".."]}]}"""
     )]
     [InlineData(
         "S_DISJOINT(geom, POINT(105 24))",

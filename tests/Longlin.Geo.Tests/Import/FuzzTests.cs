@@ -110,19 +110,29 @@ public sealed class FuzzTests : IDisposable
                 "bomb.xlsx",
                 (
                     "[Content_Types].xml",
-                    """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"""
+                    """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override """
+                        + """PartName="/xl/workbook.xml" """
+                        + """ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>"""
+                        + """</Types>"""
                 ),
                 (
                     "xl/workbook.xml",
-                    """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+                    """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" """
+                        + """xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>"""
+                        + """<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
                 ),
                 (
                     "xl/_rels/workbook.xml.rels",
-                    """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""
+                    """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"""
+                        + """<Relationship Id="rId1" """
+                        + """Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" """
+                        + """Target="worksheets/sheet1.xml"/></Relationships>"""
                 ),
                 (
                     "xl/worksheets/sheet1.xml",
-                    $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>"""
+                    $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet """
+                        + """xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row """
+                        + """r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>"""
                 )
             )
         );

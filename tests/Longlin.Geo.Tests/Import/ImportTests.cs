@@ -130,7 +130,8 @@ public sealed class ImportTests : IDisposable
         var rows = Read(
             Write(
                 "a.csv",
-                "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"
+                "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 "
+                    + "24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"
             ),
             "zones",
             "EPSG:4490"

@@ -91,7 +91,8 @@ public sealed class SuitabilityTests : IDisposable
         static string Rings(Polygon p) => "[" + string.Join(",", new[] { p.Shell }.Concat(p.Holes).Select(Ring)) + "]";
         return area is Polygon one
             ? $$"""{"type":"Polygon","coordinates":{{Rings(one)}}}"""
-            : $$"""{"type":"MultiPolygon","coordinates":[{{string.Join(",", ((MultiPolygon)area).Geometries.Cast<Polygon>().Select(Rings))}}]}""";
+            : """{"type":"MultiPolygon","coordinates":["""
+                + $$"""{{string.Join(",", ((MultiPolygon)area).Geometries.Cast<Polygon>().Select(Rings))}}]}""";
     }
 
     private T[] Rasterized<T>(CellWindow window, string geoJson)
@@ -353,7 +354,8 @@ public sealed class SuitabilityTests : IDisposable
         File.WriteAllBytes(file, [.. free.Select(f => f ? (byte)1 : (byte)0)]);
         File.WriteAllText(
             file + ".hdr",
-            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 1\ninterleave = bsq\nbyte order = 0\ndata ignore value = 0\nmap info = {{Arbitrary, 1, 1, 0, 0, 1, 1}}\n"
+            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 1\ninterleave = "
+                + "bsq\nbyte order = 0\ndata ignore value = 0\nmap info = {Arbitrary, 1, 1, 0, 0, 1, 1}\n"
         );
         Gdal.Run("gdal_polygonize.py", "-q", file, "-f", "GeoJSON", file + ".json");
         using var document = JsonDocument.Parse(File.ReadAllText(file + ".json", Encoding.UTF8));
