@@ -29,7 +29,9 @@ internal static class CoverageBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"coverage: {computation:0.000} s, COPY of its rows {copy:0.000} s, ratio {computation / copy:0.0} (last run: read {last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
+                $"coverage: {computation:0.000} s, COPY of its rows {copy:0.000} s, ratio "
+                    + $"{computation / copy:0.0} (last run: read {last!.Read.TotalSeconds:0.000}, compute "
+                    + $"{last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
             )
         );
 
@@ -75,7 +77,9 @@ internal static class CoverageBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"coverage after {what}: {seconds[2]:0.000} s, at most {seconds[^1]:0.000} (last run: read {last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
+                    $"coverage after {what}: {seconds[2]:0.000} s, at most {seconds[^1]:0.000} (last run: read "
+                        + $"{last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write "
+                        + $"{last.Write.TotalSeconds:0.000})"
                 )
             );
         }

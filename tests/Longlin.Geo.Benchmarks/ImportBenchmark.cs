@@ -134,7 +134,11 @@ internal static class ImportBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"import {Path.GetFileName(file)} ({rows} rows): staging {Median(t => t.Staging):0.0} s, ogr2ogr without indexes {Median(t => t.Plain):0.0} s, rate ratio {Median(t => t.Plain / t.Staging):0.00} (at least 0.8); whole {Median(t => t.Whole):0.0} s, ogr2ogr with indexes {Median(t => t.Indexed):0.0} s, ratio {Median(t => t.Whole / t.Indexed):0.00} (at most 3)"
+                $"import {Path.GetFileName(file)} ({rows} rows): staging {Median(t => t.Staging):0.0} s, "
+                    + $"ogr2ogr without indexes {Median(t => t.Plain):0.0} s, rate ratio "
+                    + $"{Median(t => t.Plain / t.Staging):0.00} (at least 0.8); "
+                    + $"whole {Median(t => t.Whole):0.0} s, ogr2ogr with indexes {Median(t => t.Indexed):0.0} s, "
+                    + $"ratio {Median(t => t.Whole / t.Indexed):0.00} (at most 3)"
             )
         );
     }

@@ -55,7 +55,10 @@ internal static class TileSizes
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"tiles z{z}: the largest of {count} is {largest / 1000.0:0} kB (at most {Most / 1000}){(largest > Most ? " TOO LARGE" : "")}, {string.Join(", ", parts.Where(p => p.Bytes > 0).OrderByDescending(p => p.Bytes).Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}"))}; the slowest took {slowest:0} ms"
+                    $"tiles z{z}: the largest of {count} is {largest / 1000.0:0} kB (at most {Most / 1000})"
+                        + $"{(largest > Most ? " TOO LARGE" : "")}, "
+                        + $"{string.Join(", ", parts.Where(p => p.Bytes > 0).OrderByDescending(p => p.Bytes).Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}"))}"
+                        + $"; the slowest took {slowest:0} ms"
                 )
             );
         }

@@ -16,7 +16,9 @@ internal sealed class KilledImports(Database database, string address, string co
 
     // Everything an import may write: the rows with their content, its record, the history and what readers are told.
     private const string State = """
-        select concat_ws(' ', (select concat(count(*), '/', sum(hashtextextended(t::text, 0)::numeric)) from longlin.hamlets t), (select count(*) from longlin.imports), (select count(*) from longlin.history), (select count(*) from longlin.outbox))
+        select concat_ws(' ', (select concat(count(*), '/', sum(hashtextextended(t::text, 0)::numeric))
+          from longlin.hamlets t), (select count(*) from longlin.imports), (select count(*) from longlin.history),
+          (select count(*) from longlin.outbox))
         """;
 
     /// <summary>What became of the kills.</summary>
@@ -40,7 +42,9 @@ internal sealed class KilledImports(Database database, string address, string co
             text.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"K{i:00000000},屯{i % 9973}号,{3 + i % 200},{12 + i % 200 * 4},{104.82 + 0.85 * (i * 0.7548776662466927 % 1):0.0000000},{24.4 + 0.58 * (i * 0.5698402909980532 % 1):0.0000000}"
+                    $"K{i:00000000},屯{i % 9973}号,{3 + i % 200},{12 + i % 200 * 4},"
+                        + $"{104.82 + 0.85 * (i * 0.7548776662466927 % 1):0.0000000},"
+                        + $"{24.4 + 0.58 * (i * 0.5698402909980532 % 1):0.0000000}"
                 )
             );
     }

@@ -333,7 +333,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("road", "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8)) AND NOT (verdict = 'unknown')", "box")]
     [InlineData(
         "road",
-        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":[{"property":"reason"},["no_link","no_way"]]}]}""",
+        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":"""
+            + """[{"property":"reason"},["no_link","no_way"]]}]}""",
         "no_link"
     )]
     [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
@@ -485,7 +486,9 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_kept()
     {
         const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.21,24.71]]},"properties":"""
+            + """{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
         using var created = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var at = created.Headers.Location!.PathAndQuery;
@@ -563,28 +566,33 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         "geometry"
     )] // a road is no point
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[1e999,24.7]]},"properties":{"code":"B1"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[1e999,24.7]]},"properties":{"code":"B1"}}""",
         422,
         "geometry"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":{"code":"B1"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":"""
+            + """{"code":"B1"}}""",
         422,
         "geometry"
     )]
     [InlineData("""{"type":"Feature","geometry":null,"properties":{"code":"B1"}}""", 422, "geometry")]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
         422,
         "surface"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
         422,
         "taste"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
         422,
         "closed_on"
     )]
@@ -606,7 +614,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     public async Task Only_who_may_write_the_layer_writes_and_large_or_foreign_bodies_are_refused()
     {
         const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
         Assert.Equal(
             HttpStatusCode.Unauthorized,
             (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode

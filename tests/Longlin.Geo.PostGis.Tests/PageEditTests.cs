@@ -57,7 +57,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
             foreach (var end in ends.EnumerateArray().Where(_ => to is null))
             {
                 var supposed =
-                    $$$"""{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
+                    """{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":"""
+                    + $$$"""{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},"""
+                    + $$$"""{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
                 using StringContent body = new(supposed, System.Text.Encoding.UTF8, "application/json");
                 using var response = await service.Client.PostAsync("/api/what-if", body, Token);
                 var gains = JsonDocument

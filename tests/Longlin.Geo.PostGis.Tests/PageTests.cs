@@ -277,7 +277,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             var roads = (
                 await service.Database.ScalarAsync<string>(
                     "select coalesce(string_agg(code, ' '), '') from longlin.roads "
-                        + $"where code in ('{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}"
+                        + "where code in ('"
+                        + $"{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}"
                         + "')"
                 )
             )!.Split(' ', StringSplitOptions.RemoveEmptyEntries);

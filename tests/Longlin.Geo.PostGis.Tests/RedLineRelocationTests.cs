@@ -25,16 +25,29 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"""
             update longlin.hamlets set status = 'closed', closed_on = '2019-03-01' where code = '{closed}';
             update longlin.hamlets set status = 'closed' where code = '{undated}';
-            update longlin.hamlets set geom = st_setsrid(st_buffer(geom::geography, 80)::geometry, 4490) where code = '{polygon}';
+            update longlin.hamlets set geom = st_setsrid(st_buffer(geom::geography, 80)::geometry, 4490)
+              where code = '{polygon}';
             delete from longlin.moves where hamlet_code in ('{closed}', '{moved}', '{undated}', '{polygon}');
-            insert into longlin.moves (code, hamlet_code, site_code, households, persons, moved_on) select 'MT1', code, 'S45103101', baseline_households, population, '2018-05-05' from longlin.hamlets where code = '{moved}';
-            insert into longlin.zones (code, kind, reclaimed_m2, geom) select 'ZV1', 'vacated', 1200, st_setsrid(st_expand(geom, 0.0015), 4490) from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, geom) select 'KV1', 'harden', 'planned', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, geom) select 'KV2', 'reclaim', 'building', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, finished_on, geom) select 'KV0', 'harden', 'open', '2017-01-01', '2018-01-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV1', 'stage', '2019-09-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV0', 'stage', '2009-09-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.roads (code, class, surface, opened_on, geom) select 'RV1', 'C', 'gravel', '2019-05-01', st_makeline(geom, st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{closed}';
+            insert into longlin.moves (code, hamlet_code, site_code, households, persons, moved_on)
+              select 'MT1', code, 'S45103101', baseline_households, population, '2018-05-05' from longlin.hamlets
+              where code = '{moved}';
+            insert into longlin.zones (code, kind, reclaimed_m2, geom)
+              select 'ZV1', 'vacated', 1200, st_setsrid(st_expand(geom, 0.0015), 4490) from longlin.hamlets
+              where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, geom)
+              select 'KV1', 'harden', 'planned', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, geom)
+              select 'KV2', 'reclaim', 'building', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, finished_on, geom)
+              select 'KV0', 'harden', 'open', '2017-01-01', '2018-01-01', geom from longlin.hamlets
+              where code = '{closed}';
+            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV1', 'stage', '2019-09-01', geom
+              from longlin.hamlets where code = '{closed}';
+            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV0', 'stage', '2009-09-01', geom
+              from longlin.hamlets where code = '{closed}';
+            insert into longlin.roads (code, class, surface, opened_on, geom)
+              select 'RV1', 'C', 'gravel', '2019-05-01', st_makeline(geom, st_translate(geom, 0.001, 0))
+              from longlin.hamlets where code = '{closed}';
             """
         );
         var answer = await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31");
@@ -245,7 +258,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"select st_asgeojson(geom, 7) from longlin.hamlets where code = '{hamlet}'"
         );
         var (status, text) = await PostAsync(
-            $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN1","kind":"harden","status":"planned"}}"""
+            $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                + """{"code":"KN1","kind":"harden","status":"planned"}}"""
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("ZV1", text, StringComparison.Ordinal);
@@ -255,7 +269,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN2","kind":"restore","status":"planned"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                        + """{"code":"KN2","kind":"restore","status":"planned"}}"""
                 )
             ).Status
         );
@@ -269,7 +284,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":"""
+                        + """{"code":"KN4","kind":"harden","status":"planned"}}"""
                 )
             ).Status
         );
@@ -280,7 +296,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
                 HttpMethod.Put,
                 "KN4",
                 "application/geo+json",
-                $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}"""
+                $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                    + """{"code":"KN4","kind":"harden","status":"planned"}}"""
             )
         );
         Assert.False(
@@ -300,7 +317,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                        + """{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
                 )
             ).Status
         );

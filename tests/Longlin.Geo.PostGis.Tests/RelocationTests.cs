@@ -637,9 +637,17 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         var before = await service.JsonAsync("/api/relocation/progress?asOf=2019-06-30");
         await service.Database.RunAsync(
             """
-            insert into longlin.moves (code, hamlet_code, households, persons, moved_on, house_removed_on) values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'), ('BAL3', 'X', 3, 9, '2019-01-01', null);
-            insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom) values ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
-            insert into longlin.sites (code, opened_on, geom) values ('BAL1', '2019-01-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', '2019-07-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', '2019-01-01', st_setsrid(st_makepoint(100, 20), 4490));
+            insert into longlin.moves (code, hamlet_code, households, persons, moved_on, house_removed_on)
+              values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'),
+              ('BAL3', 'X', 3, 9, '2019-01-01', null);
+            insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom)
+              values ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
+            insert into longlin.sites (code, opened_on, geom)
+              values ('BAL1', '2019-01-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL2', '2019-07-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL3', '2019-01-01', st_setsrid(st_makepoint(100, 20), 4490));
             """
         );
         try

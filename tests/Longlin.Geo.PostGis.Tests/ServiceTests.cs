@@ -805,7 +805,8 @@ public class FreshnessTests(RunningService service) : IClassFixture<RunningServi
         await service.Database.RunAsync(
             $"""
             insert into longlin.roads (code, class, surface, external_link, geom)
-            select 'NEW', 'C', 'concrete', true, st_makeline(st_translate(geom, -0.001, 0), st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{gap}'
+            select 'NEW', 'C', 'concrete', true, st_makeline(st_translate(geom, -0.001, 0),
+              st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{gap}'
             """
         );
         for (var i = 0; i < 100; i++)

@@ -111,7 +111,9 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
             band + ".hdr",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\nheader offset = 0\nfile type = ENVI Standard\ndata type = 4\ninterleave = bsq\nbyte order = 0\nmap info = {{UTM, 1, 1, 300000, 4700000, {width:R}, {height:R}, 31, North, WGS-84}}\n"
+                $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\nheader offset = 0\n"
+                    + $"file type = ENVI Standard\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
+                    + $"map info = {{UTM, 1, 1, 300000, 4700000, {width:R}, {height:R}, 31, North, WGS-84}}\n"
             ),
             Token
         );

@@ -135,7 +135,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         "added[0].geometry"
     )]
     [InlineData(
-        """{"added":[{"layer":"roads","geometry":{"type":"LineString","coordinates":[[105,24.7],[105.1,24.7]]},"set":{"surface":"cheese"}}]}""",
+        """{"added":[{"layer":"roads","geometry":{"type":"LineString","coordinates":[[105,24.7],"""
+            + """[105.1,24.7]]},"set":{"surface":"cheese"}}]}""",
         HttpStatusCode.BadRequest,
         "added[0].set.surface"
     )]
@@ -232,10 +233,14 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         await database.RunAsync(
             """
             insert into longlin.roads (code, class, surface, status, opened_on, geom)
-            select x.code, 'C', x.surface, 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(x.lon, x.lat), st_makepoint(x.lon + 0.001, x.lat + x.up)), 4490)
-            from (values ('ISLAND', 'concrete', 104.001, 24.001, 0.001), ('EARTH', 'earth', 104.101, 24.001, 0.001)) as x(code, surface, lon, lat, up)
+            select x.code, 'C', x.surface, 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(x.lon, x.lat),
+              st_makepoint(x.lon + 0.001, x.lat + x.up)), 4490)
+            from (values ('ISLAND', 'concrete', 104.001, 24.001, 0.001),
+              ('EARTH', 'earth', 104.101, 24.001, 0.001)) as x(code, surface, lon, lat, up)
             union all
-            select 'JOINED', 'C', 'concrete', 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(seat_lon, seat_lat), st_makepoint(seat_lon + 0.001, seat_lat)), 4490) from (select * from longlin.areas where level = 'township' and seat_lon is not null order by code limit 1) t
+            select 'JOINED', 'C', 'concrete', 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(seat_lon,
+              seat_lat), st_makepoint(seat_lon + 0.001, seat_lat)), 4490) from (select * from longlin.areas
+              where level = 'township' and seat_lon is not null order by code limit 1) t
             """
         );
         var county = await ReadAsync(database);

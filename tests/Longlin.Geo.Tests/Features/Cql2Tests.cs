@@ -81,7 +81,8 @@ public class Cql2Tests
     [Theory]
     [InlineData(
         "households >= 50 AND NOT dispersed",
-        """{"op":"and","args":[{"op":">=","args":[{"property":"households"},50]},{"op":"not","args":[{"property":"dispersed"}]}]}"""
+        """{"op":"and","args":[{"op":">=","args":[{"property":"households"},50]},{"op":"not","args":"""
+            + """[{"property":"dispersed"}]}]}"""
     )]
     [InlineData("households BETWEEN 20 AND 50", """{"op":"between","args":[{"property":"households"},20,50]}""")]
     [InlineData("households IN (1, 2)", """{"op":"in","args":[{"property":"households"},[1,2]]}""")]
@@ -89,7 +90,8 @@ public class Cql2Tests
     [InlineData("CASEI(name) = 'x'", """{"op":"=","args":[{"op":"casei","args":[{"property":"name"}]},"x"]}""")]
     [InlineData(
         "population ^ 2 % 3 DIV 2 = 1",
-        """{"op":"=","args":[{"op":"div","args":[{"op":"%","args":[{"op":"^","args":[{"property":"population"},2]},3]},2]},1]}"""
+        """{"op":"=","args":[{"op":"div","args":[{"op":"%","args":[{"op":"^","args":"""
+            + """[{"property":"population"},2]},3]},2]},1]}"""
     )]
     [InlineData(
         "T_AFTER(opened_on, DATE('2018-01-01'))",

@@ -155,7 +155,9 @@ public sealed class FuzzTests : IDisposable
         else if (name == "a.geojson")
             File.WriteAllText(
                 file,
-                $$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[105,24.7]},"properties":{ {{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}"""
+                """{"type":"FeatureCollection","features":[{"type":"Feature","geometry":"""
+                    + """{"type":"Point","coordinates":[105,24.7]},"properties":{ """
+                    + $$"""{{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}"""
             );
         else
             MiniExcelLibs.MiniExcel.SaveAs(

@@ -279,7 +279,9 @@ public sealed class SuitabilityTests : IDisposable
                 file + ".hdr",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"ENVI\nsamples = {band.Columns}\nlines = {band.Rows}\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\ndata ignore value = -9999\nmap info = {{Arbitrary, 1, 1, 0, 0, {width:R}, {height:R}}}\n"
+                    $"ENVI\nsamples = {band.Columns}\nlines = {band.Rows}\nbands = 1\ndata type = 4\n"
+                        + $"interleave = bsq\nbyte order = 0\ndata ignore value = -9999\n"
+                        + $"map info = {{Arbitrary, 1, 1, 0, 0, {width:R}, {height:R}}}\n"
                 )
             );
             Gdal.Run("gdaldem", "slope", "-alg", "Horn", "-of", "ENVI", file, file + "s");
