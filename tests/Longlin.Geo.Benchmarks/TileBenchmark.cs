@@ -117,10 +117,21 @@ internal static partial class TileBenchmark
             select {string.Join(
                 " || ",
                 Layers.Select(l =>
-                    $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t join (select id, code, name, status, {(l == "hamlets" ? "households, village_code" : l == "roads" ? "class, surface, surfaced_on::text, prior_surface, opened_on::text" : "level")}, geom_3857 from longlin.{l}) r on r.geom_3857 && t.box) f where geom is not null), '')"
+                    $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, "
+                    + "st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t "
+                    + $"join (select id, code, name, status, {PlainColumns(l)}, geom_3857 from longlin.{l}) r "
+                    + "on r.geom_3857 && t.box) f where geom is not null), '')"
                 )
             )}
             """;
+
+    private static string PlainColumns(string layer) =>
+        layer switch
+        {
+            "hamlets" => "households, village_code",
+            "roads" => "class, surface, surfaced_on::text, prior_surface, opened_on::text",
+            _ => "level",
+        };
 
     private static async Task WarmAsync(BenchmarkCounty county, Peers? peers, double lon, double lat)
     {
@@ -320,7 +331,18 @@ internal static partial class TileBenchmark
 
     private static string Script(string statement, int z, int x, int y) =>
         $"\\set z {z}\n\\set x {x}\n\\set y {y}\n"
-        + $"{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", "$3" => ":y", _ => "0" })}"
+        + Parameter()
+            .Replace(
+                statement,
+                m =>
+                    m.Value switch
+                    {
+                        "$1" => ":z",
+                        "$2" => ":x",
+                        "$3" => ":y",
+                        _ => "0",
+                    }
+            )
         + ";\n";
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

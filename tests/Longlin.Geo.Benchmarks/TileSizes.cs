@@ -52,13 +52,18 @@ internal static class TileSizes
             List<(string Layer, int Bytes)> parts = [];
             foreach (var layer in layers)
                 parts.Add((layer, (await query.RunAsync([layer], z, at.X, at.Y, CancellationToken.None)).Length));
+            var shares = string.Join(
+                ", ",
+                parts
+                    .Where(p => p.Bytes > 0)
+                    .OrderByDescending(p => p.Bytes)
+                    .Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}")
+            );
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"tiles z{z}: the largest of {count} is {largest / 1000.0:0} kB (at most {Most / 1000})"
-                        + $"{(largest > Most ? " TOO LARGE" : "")}, "
-                        + $"{string.Join(", ", parts.Where(p => p.Bytes > 0).OrderByDescending(p => p.Bytes).Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}"))}"
-                        + $"; the slowest took {slowest:0} ms"
+                        + $"{(largest > Most ? " TOO LARGE" : "")}, {shares}; the slowest took {slowest:0} ms"
                 )
             );
         }

@@ -67,7 +67,7 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Coverage_written_by_another_process_is_not_assumed_to_be_the_last_own_one()
+    public async Task Coverage_written_by_another_process_is_detected()
     {
         await using var database = await cluster.DemoAsync();
         CoverageMemory memory = new();

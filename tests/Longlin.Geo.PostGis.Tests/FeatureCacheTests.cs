@@ -10,7 +10,7 @@ public class FeatureCacheTests(TestCluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_page_whose_features_are_in_memory_shows_every_edit_at_once_whoever_makes_it()
+    public async Task A_cached_page_of_features_shows_every_edit_at_once()
     {
         await using RunningService own = new(cluster);
         await own.InitializeAsync();
@@ -73,7 +73,7 @@ public class FeatureCacheTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_filter_that_cannot_be_computed_costs_no_connection()
+    public async Task An_invalid_filter_takes_no_database_connection()
     {
         await using RunningService own = new(cluster);
         await own.InitializeAsync();

@@ -43,7 +43,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task An_edit_by_psql_shows_within_a_second_and_every_other_tile_is_still_held()
+    public async Task An_edit_by_psql_appears_within_a_second_and_all_other_tiles_stay_cached()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -100,7 +100,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_thousand_random_edits_from_two_connections_leave_no_tile_stale_though_the_listener_is_cut()
+    public async Task A_thousand_random_edits_on_two_connections_leave_no_stale_tile_even_without_the_listener()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -233,7 +233,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Untouched_tiles_are_hits_while_others_are_edited()
+    public async Task Unaffected_tiles_are_cache_hits_while_others_are_edited()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -263,7 +263,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_seat_that_moves_and_a_table_that_is_emptied_show_too()
+    public async Task A_moved_seat_and_a_truncated_table_refresh_tiles()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -282,7 +282,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_shape_that_cannot_be_read_forgets_its_layer_and_stops_no_tile()
+    public async Task An_unreadable_geometry_drops_its_layer_from_the_cache_and_tiles_still_work()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -337,7 +337,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Each_encoding_has_an_ETag_of_its_own_and_a_known_one_is_answered_without_a_query()
+    public async Task Each_encoding_has_its_own_ETag_and_a_matching_ETag_needs_no_query()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -374,7 +374,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task While_the_database_is_away_a_held_tile_is_served_and_marked_stale_and_any_other_is_503()
+    public async Task Without_the_database_a_cached_tile_is_served_as_stale_and_any_other_is_503()
     {
         var home = Directory.CreateTempSubdirectory("longlin-away-").FullName;
         if (!OperatingSystem.IsWindows())

@@ -112,7 +112,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         "st_disjoint(geom, st_setsrid('polygon((105 24.4, 105.4 24.4, 105.2 25, 105 24.4))'::geometry, 4490))"
     )]
     [InlineData("T_AFTER(updated_at, TIMESTAMP('2001-01-01T00:00:00Z'))", "updated_at > '2001-01-01'")]
-    public async Task A_filter_gives_what_SQL_gives(string filter, string sql)
+    public async Task A_filter_returns_the_same_features_as_SQL(string filter, string sql)
     {
         await using var command = service.Database.Source.CreateCommand(
             $"select id from longlin.hamlets where {sql} order by id"
@@ -138,7 +138,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("-households,name", "households desc nulls last, name nulls last")]
     [InlineData("-water_quality,-households", "water_quality desc nulls last, households desc nulls last")]
     [InlineData("updated_at", "updated_at nulls last")]
-    public async Task Pages_in_any_order_are_the_whole_once_in_that_order(string sortby, string order)
+    public async Task Sorted_pages_list_every_feature_once_in_order(string sortby, string order)
     {
         var all = await AllAsync($"/ogc/collections/hamlets/items?limit=33&sortby={sortby}");
         var ids = all.Select(f => f.GetProperty("id").GetInt64()).ToArray();
@@ -163,7 +163,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Pages_stay_complete_while_rows_come_and_go()
+    public async Task Pages_stay_complete_while_rows_are_added_and_deleted()
     {
         var before = await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities");
         HashSet<long> seen = [];
@@ -193,7 +193,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Coordinates_come_in_the_order_of_their_system()
+    public async Task Coordinates_have_the_axis_order_of_their_system()
     {
         var first = (await service.JsonAsync("/ogc/collections/hamlets/items?limit=1")).GetProperty("features")[0];
         var (lon, lat) = (
@@ -263,7 +263,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Boxes_days_and_properties_narrow_and_the_antimeridian_is_no_end()
+    public async Task Filters_by_bbox_date_and_property_work_across_the_antimeridian()
     {
         async Task<int> Count(string query) =>
             (await AllAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
@@ -301,7 +301,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Gaps_are_a_collection_of_the_day()
+    public async Task Gaps_are_a_collection_for_the_given_date()
     {
         var page = await service.JsonAsync(
             "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&minHouseholds=20&limit=5"
@@ -338,7 +338,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         "no_link"
     )]
     [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
-    public async Task Filters_on_gaps_keep_those_that_fit_and_no_others(string service_, string filter, string meaning)
+    public async Task Filters_on_gaps_return_exactly_the_matching_ones(string service_, string filter, string meaning)
     {
         var ask = $"/ogc/collections/gaps/items?datetime=2016-12-31&service={service_}&limit=17";
         static double Number(JsonElement p, string name) =>
@@ -384,7 +384,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Properties_of_gaps_narrow_them_and_the_schema_names_what_they_carry()
+    public async Task Gaps_are_filtered_by_property_and_the_schema_lists_their_properties()
     {
         const string ask = "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&limit=50";
         var all = await AllAsync(ask);
@@ -438,7 +438,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("f=pdf", "f")]
     [InlineData("service=gas", "service")]
     [InlineData("verdict=perhaps", "verdict")]
-    public async Task What_is_asked_wrongly_of_gaps_is_a_400_that_names_it(string query, string parameter)
+    public async Task An_invalid_parameter_for_gaps_is_a_400_that_names_it(string query, string parameter)
     {
         using var response = await service.Client.GetAsync($"/ogc/collections/gaps/items?{query}", Token);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -472,7 +472,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("f=pdf", "f")]
     [InlineData("limit=1&limit=2", "limit")]
     [InlineData("name=%00", "name")]
-    public async Task What_is_asked_wrongly_is_a_400_that_names_it(string query, string parameter)
+    public async Task An_invalid_parameter_is_a_400_that_names_it(string query, string parameter)
     {
         using var response = await service.Client.GetAsync($"/ogc/collections/hamlets/items?{query}", Token);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -483,7 +483,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_kept()
+    public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_in_the_history()
     {
         const string road =
             """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
@@ -598,7 +598,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     )]
     [InlineData("[1]", 400, "body")]
     [InlineData("{", 400, "body")]
-    public async Task A_feature_that_does_not_fit_is_refused_and_named(string body, int status, string parameter)
+    public async Task An_invalid_feature_is_refused_and_the_field_is_named(string body, int status, string parameter)
     {
         using var response = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", body);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -611,7 +611,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Only_who_may_write_the_layer_writes_and_large_or_foreign_bodies_are_refused()
+    public async Task Writing_needs_permission_for_the_layer_and_oversized_or_unsupported_bodies_are_refused()
     {
         const string road =
             """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
@@ -664,7 +664,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Tiles_are_named_by_matrix_row_and_column_and_are_the_same_bytes()
+    public async Task OGC_tiles_by_matrix_row_and_column_have_the_same_bytes_as_map_tiles()
     {
         Assert.Equal(
             23,

@@ -13,7 +13,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Hovering_a_row_rings_its_dot_and_hovering_a_dot_marks_its_row()
+    public async Task Hovering_a_row_highlights_its_dot_and_hovering_a_dot_highlights_its_row()
     {
         await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");
         var page = walk.Page;

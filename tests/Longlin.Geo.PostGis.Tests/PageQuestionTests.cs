@@ -68,8 +68,11 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
             g.GetProperty("metresToUpgrade").ValueKind == JsonValueKind.Null
             || g.GetProperty("metresToBuild").ValueKind == JsonValueKind.Null
                 ? "—"
-                : $"{Math.Round(g.GetProperty("metresToUpgrade").GetDouble() + g.GetProperty("metresToBuild").GetDouble(), MidpointRounding.AwayFromZero).ToString("#,0", CultureInfo.InvariantCulture)}"
-                    + " 米";
+                : Math.Round(
+                        g.GetProperty("metresToUpgrade").GetDouble() + g.GetProperty("metresToBuild").GetDouble(),
+                        MidpointRounding.AwayFromZero
+                    )
+                    .ToString("#,0", CultureInfo.InvariantCulture) + " 米";
     }
 
     [Fact]
@@ -220,7 +223,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
         );
         await walk.Page.ClickAsync("#topics-table tbody tr >> nth=0 >> button");
         using StringContent body = new(
-            $$"""{"asOf":"2018-12-31","closed":[{"layer":"roads","code":"{{worst.GetProperty("code").GetString()}}"}]}""",
+            """{"asOf":"2018-12-31","closed":[{"layer":"roads","""
+                + $$""" "code":"{{worst.GetProperty("code").GetString()}}"}]}""",
             Encoding.UTF8,
             "application/json"
         );

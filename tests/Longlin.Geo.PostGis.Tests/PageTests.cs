@@ -100,7 +100,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_hamlet_is_found_by_name_and_code_its_way_is_drawn_and_the_list_is_downloaded_as_shown()
+    public async Task A_hamlet_is_found_by_name_or_code_its_path_is_drawn_and_the_download_matches_the_list()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -108,7 +108,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var page = await ShowAsync(browser, "/#date=2016-12-31");
         var gap = (
             await service.JsonAsync(
-                "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&sort=households&limit=50"
+                "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31"
+                    + "&verdict=not_met&sort=households&limit=50"
             )
         )
             .GetProperty("items")
@@ -214,7 +215,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             }
         );
         await page.ClickAsync("#intake button[type=submit]");
-        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 }); // no system is declared: refused in words
+        // No coordinate system is declared: the file is refused with a message.
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 });
         await page.FillAsync("#intake input[name=crs]", "EPSG:4490");
         await page.ClickAsync("#intake button[type=submit]");
         await Assertions
@@ -241,7 +243,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Works_are_listed_with_money_late_first_and_a_click_shows_whom_each_would_serve()
+    public async Task Works_are_listed_with_budgets_late_ones_first_and_a_click_shows_the_hamlets_each_would_serve()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -278,7 +280,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
                 await service.Database.ScalarAsync<string>(
                     "select coalesce(string_agg(code, ' '), '') from longlin.roads "
                         + "where code in ('"
-                        + $"{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}"
+                        + string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))
                         + "')"
                 )
             )!.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -265,14 +265,20 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
                 + "`${r.cells[1].textContent} ${r.cells[2].textContent}`)"
         );
         Assert.NotEmpty(items);
-        Assert.Equal(
-            items.Select(i =>
-                $"{(i.GetProperty("drawn").ValueKind != JsonValueKind.True ? "生成红线" : i.GetProperty("areaMu").ValueKind == JsonValueKind.Null ? "✓" : $"{i.GetProperty("areaMu").GetDouble().ToString("0.0", CultureInfo.InvariantCulture)} 亩")}"
-                + " "
-                + $"{(i.GetProperty("forbidden").ValueKind == JsonValueKind.Null ? "—" : string.Join(' ', i.GetProperty("forbidden").EnumerateArray().Select(f => f.GetProperty("code").GetString())))}"
-            ),
-            rows
-        );
+        Assert.Equal(items.Select(i => $"{Area(i)} {Forbidden(i)}"), rows);
         await walk.ShotAsync("question-19");
+
+        static string Area(JsonElement i) =>
+            i.GetProperty("drawn").ValueKind != JsonValueKind.True ? "生成红线"
+            : i.GetProperty("areaMu").ValueKind == JsonValueKind.Null ? "✓"
+            : $"{i.GetProperty("areaMu").GetDouble().ToString("0.0", CultureInfo.InvariantCulture)} 亩";
+
+        static string Forbidden(JsonElement i) =>
+            i.GetProperty("forbidden").ValueKind == JsonValueKind.Null
+                ? "—"
+                : string.Join(
+                    ' ',
+                    i.GetProperty("forbidden").EnumerateArray().Select(f => f.GetProperty("code").GetString())
+                );
     }
 }

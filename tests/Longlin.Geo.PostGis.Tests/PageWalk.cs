@@ -35,8 +35,8 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
     public static string Wan(JsonElement yuan) =>
         yuan.ValueKind == JsonValueKind.Null
             ? "—"
-            : $"{Math.Round(yuan.GetDecimal() / 10_000, 1, MidpointRounding.AwayFromZero).ToString("#,0.0", CultureInfo.InvariantCulture)}"
-                + " 万元";
+            : Math.Round(yuan.GetDecimal() / 10_000, 1, MidpointRounding.AwayFromZero)
+                .ToString("#,0.0", CultureInfo.InvariantCulture) + " 万元";
 
     public static string Text(JsonElement text) => text.ValueKind == JsonValueKind.Null ? "—" : text.ToString();
 

@@ -185,7 +185,7 @@ public class RealDataTests(TestCluster cluster)
         "surface in ('asphalt','concrete','bituminous','stone','brick') or (surface = 'gravel' "
             + "and (accepted or (roadbed_width_m >= 4.5 and surface_width_m >= 3.5)))"
     )]
-    public async Task Places_strewn_along_rural_roads_agree_with_pgRouting(
+    public async Task Places_scattered_along_rural_roads_agree_with_pgRouting(
         string path,
         string? layer,
         string service,
@@ -210,7 +210,8 @@ public class RealDataTests(TestCluster cluster)
             result.Counts.Inserted > 150,
             $"{result.Counts.Inserted} in, {string.Join('\n', result.Rejections.Take(5))}"
         );
-        Assert.Equal(1, await database.ScalarAsync<long>("select count(distinct county_code) from longlin.roads")); // nine digits of a road are no township
+        // Nine digits in a road's code do not name a township.
+        Assert.Equal(1, await database.ScalarAsync<long>("select count(distinct county_code) from longlin.roads"));
         // A seat at the middle of the longest hardened road, and a hamlet up to 500 m from every second road's middle.
         await database.RunAsync(
             """
@@ -300,7 +301,7 @@ public class RealDataTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Settlements_without_households_stand_as_unknown_under_any_threshold()
+    public async Task Settlements_without_households_are_unknown_for_any_threshold()
     {
         await using var database = await cluster.EmptyAsync();
         var result = await TakeAsync(database, Ask.Need("places/grid3_nord-kivu.geojson"), "hamlets");

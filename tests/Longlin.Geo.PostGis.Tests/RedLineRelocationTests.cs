@@ -318,7 +318,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             (
                 await PostAsync(
                     $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
-                        + """{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
+                        + """{"code":"KN3","kind":"harden","status":"open","""
+                        + """ "starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
                 )
             ).Status
         );

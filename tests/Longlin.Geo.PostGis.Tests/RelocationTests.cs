@@ -33,7 +33,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             .GetString()!;
 
     [Fact]
-    public async Task Every_hamlet_has_five_tests_and_the_default_list_is_those_that_meet_enough()
+    public async Task Every_hamlet_has_five_tests_and_the_default_list_holds_those_that_meet_enough()
     {
         var all = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000");
         var listed = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&limit=10000");
@@ -75,7 +75,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Zones_and_marks_speak_as_another_statement_finds_them()
+    public async Task Zone_tests_and_remarks_agree_with_an_independent_query()
     {
         var items = (await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000"))
             .GetProperty("items")
@@ -171,7 +171,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task The_cost_of_serving_in_place_is_what_the_gaps_of_each_service_add_up_to()
+    public async Task The_cost_of_serving_in_place_is_the_sum_over_the_gaps_of_each_service()
     {
         var answer = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000");
         var costs = TestCluster.Standard.Costs!;
@@ -290,7 +290,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     [InlineData("cursor=abc", HttpStatusCode.BadRequest, "cursor")]
     [InlineData("f=pdf", HttpStatusCode.BadRequest, "f")]
     [InlineData("sorted=code", HttpStatusCode.BadRequest, "sorted")]
-    public async Task A_wrong_question_about_candidates_is_refused_by_its_parameter(
+    public async Task An_invalid_candidate_request_is_refused_and_the_parameter_is_named(
         string query,
         HttpStatusCode status,
         string parameter
@@ -351,7 +351,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Consenting_households_go_to_sites_within_the_scarcest_capacity_and_the_objective_adds_up()
+    public async Task Consenting_households_are_assigned_within_the_tightest_capacity_and_the_objective_adds_up()
     {
         var answer = await JobAsync("""{"asOf":"2019-12-31"}""");
         Assert.Equal("optimal", answer.GetProperty("status").GetString());
@@ -467,7 +467,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Two_sites_and_four_hamlets_are_assigned_as_trying_everything_finds()
+    public async Task Assigning_four_hamlets_to_two_sites_gives_the_brute_force_optimum()
     {
         var all = await JobAsync("""{"asOf":"2019-12-31"}""");
         var hamlets = all.GetProperty("assignment")
@@ -540,7 +540,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task What_does_not_fit_is_said_in_codes_with_the_smallest_change()
+    public async Task An_infeasible_assignment_lists_the_codes_and_the_smallest_change()
     {
         var answer = await JobAsync("""{"asOf":"2019-12-31","sites":["S45103101"]}""");
         Assert.Equal("infeasible", answer.GetProperty("status").GetString());
@@ -580,14 +580,14 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     [InlineData("""{"groups":[["x"]]}""", HttpStatusCode.BadRequest, "groups[0][0]")]
     [InlineData("""{"forbidden":[["x"]]}""", HttpStatusCode.BadRequest, "forbidden[0]")]
     [InlineData("""{"site":[]}""", HttpStatusCode.BadRequest, "$.site")]
-    public async Task A_wrong_assignment_is_refused_by_its_parameter(
+    public async Task An_invalid_assignment_request_is_refused_and_the_parameter_is_named(
         string body,
         HttpStatusCode status,
         string parameter
     ) => Assert.Equal((status, parameter), await RefusedAsync(service.Client, body));
 
     [Fact]
-    public async Task Persons_moved_are_what_the_ledger_adds_up_to_by_site_township_and_month()
+    public async Task Persons_moved_by_site_township_and_month_match_the_ledger()
     {
         foreach (var day in (string[])["2018-06-30", Day])
         {
@@ -632,7 +632,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Old_houses_that_are_gone_and_land_given_back_against_land_taken_are_those_of_the_day()
+    public async Task Removed_houses_reclaimed_land_and_land_used_are_counted_as_of_the_date()
     {
         var before = await service.JsonAsync("/api/relocation/progress?asOf=2019-06-30");
         await service.Database.RunAsync(
@@ -641,7 +641,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
               values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'),
               ('BAL3', 'X', 3, 9, '2019-01-01', null);
             insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom)
-              values ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              values
+              ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
               ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
               ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
             insert into longlin.sites (code, opened_on, geom)
@@ -682,7 +683,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Sites_show_their_money_their_late_works_and_what_is_there_on_the_move_in_day()
+    public async Task Sites_show_budgets_late_works_and_services_on_the_move_in_date()
     {
         var answer = await service.JsonAsync($"/api/relocation/progress?asOf={Day}&by=site");
         var sites = answer.GetProperty("sites").EnumerateArray().ToList();

@@ -72,7 +72,10 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             n == 0
                 ? ""
                 : "("
-                    + $"{string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))}"
+                    + string.Join(
+                        ", ",
+                        names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown"))
+                    )
                     + ")";
         // Statements of an import read its staging table.
         await using (
@@ -181,7 +184,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_simpler_shape_for_far_tiles_stands_beside_each_road_follows_an_edit_and_is_not_in_the_history()
+    public async Task Each_road_has_a_simplified_shape_that_follows_edits_and_is_not_in_the_history()
     {
         await using var database = await cluster.EmptyAsync();
         // A bend of 8 m is nothing from afar, one of 50 m is.
@@ -213,7 +216,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task The_place_of_a_seat_follows_its_coordinates_and_a_pole_has_none()
+    public async Task The_point_of_a_seat_follows_its_coordinates_and_is_null_at_a_pole()
     {
         await using var database = await cluster.EmptyAsync();
         await database.RunAsync(
@@ -238,7 +241,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task The_same_file_twice_changes_nothing_the_second_time()
+    public async Task Importing_the_same_file_twice_changes_nothing()
     {
         await using var database = await cluster.EmptyAsync();
         const string text = "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n";
@@ -260,7 +263,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Good_rows_land_with_the_record_of_the_import_and_rejected_rows_are_listed()
+    public async Task Good_rows_are_stored_with_their_import_and_rejected_rows_are_listed()
     {
         await using var database = await cluster.EmptyAsync();
         var result = await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\nB,105,24.7,约三十\n");
@@ -314,7 +317,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         "geometry"
     )]
     [InlineData("a.geojson", "{\"type\":\"Feature", "hamlets", null, "JSON")]
-    public async Task Bad_input_is_said_clearly_and_changes_nothing(
+    public async Task Bad_input_is_reported_clearly_and_changes_nothing(
         string name,
         string? text,
         string layer,
@@ -369,7 +372,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Append_refuses_a_known_code_and_replace_removes_what_the_file_lacks()
+    public async Task Append_refuses_a_known_code_and_replace_deletes_rows_missing_from_the_file()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.8\n");
@@ -395,7 +398,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task An_import_that_is_cancelled_in_the_middle_leaves_nothing()
+    public async Task An_import_cancelled_halfway_leaves_no_rows()
     {
         await using var database = await cluster.EmptyAsync();
         using CancellationTokenSource stop = new();
@@ -418,11 +421,12 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Every_change_is_recorded_with_who_when_before_and_after_also_by_psql()
+    public async Task Every_change_including_those_by_psql_is_recorded_with_user_time_old_and_new_values()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\n");
-        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history")); // the row carries its import's id
+        // The row carries its import's id.
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history"));
         await database.RunAsync("update longlin.hamlets set households = 25 where code = 'A'");
         await database.RunAsync(
             "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, "

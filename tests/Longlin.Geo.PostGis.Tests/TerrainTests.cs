@@ -32,7 +32,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task An_import_of_heights_is_taken_back_to_what_it_found_the_latest_first()
+    public async Task Undoing_height_imports_newest_first_restores_the_earlier_heights()
     {
         string fine = Ask.Need("dem/N42E001.hgt.zip"),
             coarse = Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif");
@@ -88,7 +88,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
     // gdaldem knows one scale for both axes: the store's own heights of a band of rows are handed to it in metres, with
     // the cells of the band's middle.
     [Fact]
-    public async Task Slopes_of_imported_heights_are_those_of_gdaldem()
+    public async Task Slopes_of_imported_heights_match_gdaldem()
     {
         const string Tool = "/usr/bin/gdaldem";
         if (!File.Exists(Tool))

@@ -22,7 +22,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Every_hamlet_is_in_the_tiles_of_every_zoom_from_8_up_and_no_tile_is_over_its_budget()
+    public async Task Every_hamlet_is_in_the_tiles_of_zoom_8_and_up_and_no_tile_exceeds_its_size_limit()
     {
         await using var database = await cluster.DemoAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -55,7 +55,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task From_afar_no_tile_of_many_counties_is_over_500_kB_and_the_largest_hamlets_are_there()
+    public async Task At_low_zoom_tiles_of_many_counties_stay_below_500_kB_and_keep_the_largest_hamlets()
     {
         await using var database = await cluster.EmptyAsync();
         using TileQuery query = new(
@@ -142,7 +142,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_feature_in_the_buffer_is_in_both_neighbours()
+    public async Task A_feature_in_the_buffer_is_in_both_neighbouring_tiles()
     {
         await using var database = await cluster.EmptyAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -171,7 +171,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_archive_holds_the_bytes_that_the_service_gives_and_so_does_the_folder()
+    public async Task Archive_and_folder_exports_hold_the_same_bytes_as_the_service()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -237,7 +237,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task An_export_is_of_one_moment_though_the_county_is_edited_meanwhile_and_an_unchanged_one_goes_on()
+    public async Task An_export_is_one_snapshot_despite_concurrent_edits_and_resumes_when_nothing_changed()
     {
         await using var database = await cluster.DemoAsync();
         var folder = Directory.CreateTempSubdirectory("longlin-moment-").FullName;
@@ -317,7 +317,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Extents_are_those_of_the_store_after_every_edit_and_a_layer_that_did_not_change_is_not_read_again()
+    public async Task Extents_match_the_store_after_every_edit_and_unchanged_layers_are_not_read_again()
     {
         await using var database = await cluster.DemoAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -445,7 +445,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_decoder_of_these_tests_reads_the_fixtures_of_the_format_as_browsers_do()
+    public async Task The_test_decoder_reads_the_format_fixtures_like_browsers_do()
     {
         var files = Directory
             .GetFiles(
@@ -490,7 +490,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_style_is_sound_by_the_specification_of_MapLibre()
+    public async Task The_style_is_valid_by_the_MapLibre_specification()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -501,7 +501,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_tile_beyond_its_budget_loses_roads_never_hamlets_alike_in_the_service_the_export_and_TileJSON()
+    public async Task A_tile_over_its_size_limit_drops_roads_but_no_hamlets_in_service_export_and_TileJSON()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -557,7 +557,7 @@ public class TileTests(TestCluster cluster)
     [InlineData("gzip", null)]
     [InlineData("", null)]
     [InlineData("br", "*")]
-    public async Task A_tile_is_answered_alike_before_routing_and_after(string accepted, string? known)
+    public async Task A_tile_is_the_same_from_the_early_handler_and_from_the_route(string accepted, string? known)
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -597,7 +597,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Who_hangs_up_cancels_his_query_and_a_dead_connection_is_nobodys_error()
+    public async Task Closing_the_connection_cancels_the_query_and_logs_no_error()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -635,7 +635,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Past_its_deadline_a_tile_is_504_and_behind_too_many_it_is_503_with_when_to_come_back()
+    public async Task A_tile_that_times_out_is_504_and_a_full_queue_is_503_with_a_retry_time()
     {
         await using var database = await cluster.DemoAsync();
         await using var app = WebService.Build(

@@ -43,7 +43,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
             .ToDictionary(t => t.Key, t => PlaceTimeline.At(t.Pieces!, Day.DayNumber).Verdict == Verdict.Met);
 
     [Fact]
-    public async Task Closing_roads_and_lines_as_a_what_if_gives_the_result_of_really_closing_them()
+    public async Task A_what_if_closure_gives_the_same_result_as_a_real_closure()
     {
         await using var database = await cluster.DemoAsync();
         var county = await ReadAsync(database);
@@ -161,7 +161,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task One_request_tells_who_loses_access_when_a_road_closes_and_stores_nothing()
+    public async Task One_request_lists_who_loses_access_when_a_road_closes_and_stores_nothing()
     {
         var before = await service.JsonAsync("/api/changes");
         var hamlets = await service.JsonAsync(
@@ -193,7 +193,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Dead_ends_bottlenecks_and_critical_stretches_are_lists_and_layers()
+    public async Task Dead_ends_bottlenecks_and_critical_segments_are_lists_and_layers()
     {
         foreach (
             var (path, finding) in ((string, string)[])
@@ -227,7 +227,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task A_hardened_stretch_that_joins_nothing_is_isolated_an_earth_one_and_a_joined_one_are_not()
+    public async Task Only_a_hardened_unconnected_segment_is_isolated()
     {
         await using var database = await cluster.DemoAsync();
         await database.RunAsync(
@@ -387,7 +387,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Works_are_counted_with_their_money_by_every_grouping_and_finishing_needs_a_token()
+    public async Task Works_and_budgets_are_counted_by_every_grouping_and_finishing_a_work_needs_a_token()
     {
         var all = await service.JsonAsync("/api/works?asOf=2020-01-15");
         foreach (var by in (string[])["bureau", "township", "village", "year"])
@@ -411,7 +411,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task A_gap_says_what_it_costs_at_the_unit_costs_in_force()
+    public async Task A_gap_has_its_cost_at_the_current_unit_costs()
     {
         var costs = (await service.JsonAsync("/api/rules")).GetProperty("costs");
         Assert.False(costs.GetProperty("verified").GetBoolean());

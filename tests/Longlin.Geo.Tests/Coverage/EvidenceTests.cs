@@ -183,7 +183,7 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void A_failed_indicator_is_not_met_a_missing_one_unknown_and_a_village_has_the_verdict_of_its_worst_hamlet()
+    public void A_failed_indicator_is_not_met_a_missing_one_is_unknown_and_a_village_takes_its_worst_hamlet()
     {
         var county = County([
             Hamlet("A1", "A"),

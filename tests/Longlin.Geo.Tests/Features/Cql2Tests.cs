@@ -58,7 +58,7 @@ public class Cql2Tests
     [InlineData("-households = -5", null)]
     [InlineData("households = -5", "(f.\"households\" = $1)")]
     [InlineData("\"name\" = 'it''s'", "(f.\"name\" = $1)")]
-    public void Text_becomes_a_condition(string text, string? sql)
+    public void Text_is_parsed_into_a_condition(string text, string? sql)
     {
         if (text == "-households = -5")
         {
@@ -140,7 +140,7 @@ public class Cql2Tests
     [InlineData("ACCENTI(name) = 'a'")]
     [InlineData("name LIKE 'a\\'")]
     [InlineData("households = 1e999")]
-    public void What_is_malformed_or_does_not_fit_is_refused_in_words(string text)
+    public void A_malformed_or_mistyped_filter_is_refused_with_a_message(string text)
     {
         var fault = Assert.Throws<CqlException>(() => Sql(CqlText.Parse(text)));
         Assert.False(string.IsNullOrWhiteSpace(fault.Reason.Zh) || string.IsNullOrWhiteSpace(fault.Reason.En));
@@ -153,7 +153,7 @@ public class Cql2Tests
     [InlineData("- ", "", "1")]
     [InlineData("2 ^ ", "", "1")]
     [InlineData("1 + ", "", "1")]
-    public void A_filter_nested_beyond_measure_is_refused_and_takes_no_stack(string open, string close, string middle)
+    public void A_filter_nested_too_deeply_is_refused_without_a_stack_overflow(string open, string close, string middle)
     {
         foreach (var depth in (int[])[1_000, 4_000])
         {
@@ -173,7 +173,7 @@ public class Cql2Tests
     }
 
     [Fact]
-    public void Random_texts_are_understood_or_refused_and_nothing_else()
+    public void Random_texts_are_parsed_or_refused_and_never_crash()
     {
         string[] words =
         [

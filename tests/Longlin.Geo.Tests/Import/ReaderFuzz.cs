@@ -97,10 +97,10 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
             }
             catch (Exception e) when (e is not ImportException)
             {
-                faults.Add(
-                    $"case {i} of seed {seed}: {e.GetType().Name}: {e.Message} "
-                        + $"{e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Longlin", StringComparison.Ordinal))?.Trim()}"
-                );
+                var frame = e
+                    .StackTrace?.Split('\n')
+                    .FirstOrDefault(l => l.Contains("Longlin", StringComparison.Ordinal));
+                faults.Add($"case {i} of seed {seed}: {e.GetType().Name}: {e.Message} {frame?.Trim()}");
             }
 
             Directory.Delete(place, true);

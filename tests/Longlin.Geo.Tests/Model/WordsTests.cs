@@ -24,7 +24,7 @@ public partial class WordsTests
     }
 
     [Fact]
-    public void Every_member_has_words_of_its_own_in_both_languages()
+    public void Every_member_has_distinct_words_in_both_languages()
     {
         AssertWords<Verdict>();
         AssertWords<VerdictReason>();

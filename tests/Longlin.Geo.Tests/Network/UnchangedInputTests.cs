@@ -127,7 +127,7 @@ public class UnchangedInputTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void A_change_of_shape_is_noded_again(string change)
+    public void A_changed_shape_is_noded_again(string change)
     {
         var before = Run(Input());
         var now = Run(OtherShape[change], before);

@@ -111,7 +111,7 @@ public class WhoMovesTests
     }
 
     [Fact]
-    public void Each_test_is_met_from_its_threshold_on()
+    public void Each_test_is_met_at_its_threshold()
     {
         Assert.Equal(Verdict.Met, VerdictOf(Hamlet() with { DangerMetres = 100 }, "harsh"));
         Assert.Equal(Verdict.NotMet, VerdictOf(Hamlet() with { DangerMetres = 100.5 }, "harsh"));
