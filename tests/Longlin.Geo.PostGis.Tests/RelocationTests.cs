@@ -247,7 +247,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Pages_and_formats_of_candidates_hold_the_same_rows()
+    public async Task Pages_and_formats_of_candidates_contain_the_same_rows()
     {
         foreach (var sort in (string[])["tests", "code", "cost", "households"])
         {

@@ -35,7 +35,7 @@ public class TableAssignmentTests
     }
 
     [Fact]
-    public async Task Null_among_the_costs_is_a_forbidden_pair()
+    public async Task A_null_cost_forbids_the_pair()
     {
         var table = await ReadAsync("""{"demand":[1],"capacity":[0,1],"openingCost":[1,2],"cost":[[null,3.5]]}""");
         Assert.Equal(double.PositiveInfinity, table.Cost[0][0]);

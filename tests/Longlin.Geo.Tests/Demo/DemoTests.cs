@@ -58,7 +58,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void Townships_and_villages_carry_their_real_names_and_88_are_poor()
+    public void Townships_and_villages_have_their_real_names_and_88_villages_are_poor()
     {
         var areas = Default.Value["areas"];
         Assert.Equal(

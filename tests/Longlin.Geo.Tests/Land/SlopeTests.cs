@@ -16,7 +16,7 @@ public sealed class SlopeTests : IDisposable
     [InlineData(0, 0, 30, 45)]
     [InlineData(100, 0, 0, 0)]
     [InlineData(0, 17.320508, 0, 30)]
-    public void A_plane_has_the_slope_of_the_plane(float height, float perColumn, float perRow, double degrees)
+    public void The_slope_of_a_plane_is_exact(float height, float perColumn, float perRow, double degrees)
     {
         float[] Line(int row) => [.. Enumerable.Range(0, 5).Select(c => height + perColumn * c + perRow * row)];
         var slopes = new float[3];

@@ -8,7 +8,7 @@ public partial class WordsTests
 {
     // Stored in PostgreSQL and published: a member that is renamed changes the contract.
     [Fact]
-    public void The_machine_words_are_those_of_the_contract()
+    public void The_machine_words_match_the_contract()
     {
         Assert.Equal("not_met met unknown", Codes<Verdict>());
         Assert.Equal("none geometry declared inspection acceptance", Codes<EvidenceKind>());

@@ -108,7 +108,7 @@ public class UnchangedInputTests
         ReachComputation.Run([input], CancellationToken.None, before is null ? null : [before])[0];
 
     [Fact]
-    public void An_equal_input_is_answered_from_memory()
+    public void Equal_input_is_answered_from_the_cache()
     {
         var before = Run(Input());
         Assert.Same(before, Run(Input(), before));
