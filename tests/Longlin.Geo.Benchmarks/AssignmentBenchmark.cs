@@ -53,7 +53,8 @@ internal static class AssignmentBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"assignment, {name}: {answer.Status}, {answer.Objective:0.000}, bound {answer.Bound:0.000}, gap {answer.Gap:P3} (at most 0.5 %), {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"
+                $"assignment, {name}: {answer.Status}, {answer.Objective:0.000}, bound {answer.Bound:0.000}, "
+                    + $"gap {answer.Gap:P3} (at most 0.5 %), {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"
             )
         );
     }

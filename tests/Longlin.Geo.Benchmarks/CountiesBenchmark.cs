@@ -55,7 +55,9 @@ internal static class CountiesBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"counties: {counties} of {hamlets} hamlets ({(long)counties * hamlets:#,0} in all) at {each / hamlets * 1e6:0} µs a hamlet, one alone {one / hamlets * 1e6:0} µs, ratio {each / one:0.00} (at most 1.3); peak memory {peak >> 20} MB"
+                $"counties: {counties} of {hamlets} hamlets ({(long)counties * hamlets:#,0} in all) at "
+                    + $"{each / hamlets * 1e6:0} µs a hamlet, one alone {one / hamlets * 1e6:0} µs, ratio "
+                    + $"{each / one:0.00} (at most 1.3); peak memory {peak >> 20} MB"
             )
         );
     }

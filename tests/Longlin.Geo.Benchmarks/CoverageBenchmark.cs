@@ -29,7 +29,9 @@ internal static class CoverageBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"coverage: {computation:0.000} s, COPY of its rows {copy:0.000} s, ratio {computation / copy:0.0} (last run: read {last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
+                $"coverage: {computation:0.000} s, COPY of its rows {copy:0.000} s, ratio "
+                    + $"{computation / copy:0.0} (last run: read {last!.Read.TotalSeconds:0.000}, compute "
+                    + $"{last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
             )
         );
 
@@ -75,7 +77,9 @@ internal static class CoverageBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"coverage after {what}: {seconds[2]:0.000} s, at most {seconds[^1]:0.000} (last run: read {last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write {last.Write.TotalSeconds:0.000})"
+                    $"coverage after {what}: {seconds[2]:0.000} s, at most {seconds[^1]:0.000} (last run: read "
+                        + $"{last!.Read.TotalSeconds:0.000}, compute {last.Compute.TotalSeconds:0.000}, write "
+                        + $"{last.Write.TotalSeconds:0.000})"
                 )
             );
         }
@@ -86,19 +90,24 @@ internal static class CoverageBenchmark
     [
         (
             "a road moved",
-            "update longlin.roads set geom = st_translate(geom, 0.0001, 0) where id = (select id from longlin.roads order by id offset 40 * $1 limit 1)"
+            "update longlin.roads set geom = st_translate(geom, 0.0001, 0) where id = (select id "
+                + "from longlin.roads order by id offset 40 * $1 limit 1)"
         ),
         (
             "a road closed",
-            "insert into longlin.closures (code, layer, asset_code, closed_from, reason) select 'B' || pg_current_xact_id() || '.' || $1, 'roads', code, '2018-01-01', 'benchmark' from longlin.roads order by id offset 40 * $1 limit 1"
+            "insert into longlin.closures (code, layer, asset_code, closed_from, reason) "
+                + "select 'B' || pg_current_xact_id() || '.' || $1, 'roads', code, '2018-01-01', 'benchmark' "
+                + "from longlin.roads order by id offset 40 * $1 limit 1"
         ),
         (
             "a hamlet's households",
-            "update longlin.hamlets set households = households + 1 where id = (select id from longlin.hamlets where households > 0 order by id offset 40 * $1 limit 1)"
+            "update longlin.hamlets set households = households + 1 where id = (select id "
+                + "from longlin.hamlets where households > 0 order by id offset 40 * $1 limit 1)"
         ),
         (
             "a power line gone",
-            "delete from longlin.power where id = (select id from longlin.power where kind = 'line' order by id offset 40 * $1 limit 1)"
+            "delete from longlin.power where id = (select id from longlin.power where kind = 'line' "
+                + "order by id offset 40 * $1 limit 1)"
         ),
     ];
 
@@ -112,7 +121,8 @@ internal static class CoverageBenchmark
                 string.Join(", ", county.Database.Catalog[layer].AllColumns.Select(c => c.Name))
                 + (county.Database.Catalog[layer].Geometry == GeometryKind.None ? "" : ", geom");
             await using var stream = await connection.BeginRawBinaryCopyAsync(
-                $"copy (select id, {columns} from longlin.{layer} where county_code = '451031') to stdout (format binary)"
+                $"copy (select id, {columns} from longlin.{layer} "
+                    + "where county_code = '451031') to stdout (format binary)"
             );
             while (await stream.ReadAsync(buffer, CancellationToken.None) > 0) { }
         }

@@ -63,7 +63,8 @@ internal static partial class GapBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"gaps, {limit} items: {ours:0.00} ms over HTTP, pgbench {theirs:0.00} ms, rate ratio {theirs / ours:0.00} (at least 0.8)"
+                    $"gaps, {limit} items: {ours:0.00} ms over HTTP, pgbench {theirs:0.00} ms, rate ratio "
+                        + $"{theirs / ours:0.00} (at least 0.8)"
                 )
             );
         }

@@ -58,7 +58,8 @@ internal static class ImportBenchmark
                     await PeakAsync(county, layer, gpkg)
                 );
                 Console.WriteLine(
-                    $"import {layer}: peak memory {tenth} MB for {rows / 10} rows of CSV, {million} MB for {rows}, {package} MB for {rows} of GeoPackage (at most 400, not growing)"
+                    $"import {layer}: peak memory {tenth} MB for {rows / 10} rows of CSV, {million} MB for "
+                        + $"{rows}, {package} MB for {rows} of GeoPackage (at most 400, not growing)"
                 );
             }
         }
@@ -89,7 +90,8 @@ internal static class ImportBenchmark
                 var households = 3 + i % 200;
                 text.WriteLine(
                     FormattableString.Invariant(
-                        $"4510311{i:00000000},屯{i % 9973}号,{households},{households * 4},{households / 5},{households / 5 * 4},{(i % 7 == 0 ? "是" : "否")},{day},{x:0.0000000},{y:0.0000000}"
+                        $"4510311{i:00000000},屯{i % 9973}号,{households},{households * 4},{households / 5},"
+                            + $"{households / 5 * 4},{(i % 7 == 0 ? "是" : "否")},{day},{x:0.0000000},{y:0.0000000}"
                     )
                 );
             }
@@ -107,7 +109,9 @@ internal static class ImportBenchmark
                 );
                 text.WriteLine(
                     FormattableString.Invariant(
-                        $"R{i:00000000},路{i % 9973},{"GSXYCZ"[i % 6]},{(i % 4) switch { 0 => "asphalt", 1 => "concrete", 2 => "gravel", _ => "earth" }},{3 + i % 3},{5 + i % 3},{day},\"LINESTRING ({line})\""
+                        $"R{i:00000000},路{i % 9973},{"GSXYCZ"[i % 6]},"
+                            + $"{(i % 4) switch { 0 => "asphalt", 1 => "concrete", 2 => "gravel", _ => "earth" }},"
+                            + $"{3 + i % 3},{5 + i % 3},{day},\"LINESTRING ({line})\""
                     )
                 );
             }
@@ -130,7 +134,11 @@ internal static class ImportBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"import {Path.GetFileName(file)} ({rows} rows): staging {Median(t => t.Staging):0.0} s, ogr2ogr without indexes {Median(t => t.Plain):0.0} s, rate ratio {Median(t => t.Plain / t.Staging):0.00} (at least 0.8); whole {Median(t => t.Whole):0.0} s, ogr2ogr with indexes {Median(t => t.Indexed):0.0} s, ratio {Median(t => t.Whole / t.Indexed):0.00} (at most 3)"
+                $"import {Path.GetFileName(file)} ({rows} rows): staging {Median(t => t.Staging):0.0} s, "
+                    + $"ogr2ogr without indexes {Median(t => t.Plain):0.0} s, rate ratio "
+                    + $"{Median(t => t.Plain / t.Staging):0.00} (at least 0.8); "
+                    + $"whole {Median(t => t.Whole):0.0} s, ogr2ogr with indexes {Median(t => t.Indexed):0.0} s, "
+                    + $"ratio {Median(t => t.Whole / t.Indexed):0.00} (at most 3)"
             )
         );
     }
@@ -159,7 +167,8 @@ internal static class ImportBenchmark
         );
         if (result.Counts.Inserted != rows)
             throw new InvalidOperationException(
-                $"{result.Counts.Inserted} of {rows} rows came in; {(result.Rejections.Count > 0 ? result.Rejections[0] : "no rejection")}"
+                $"{result.Counts.Inserted} of {rows} rows came in; "
+                    + $"{(result.Rejections.Count > 0 ? result.Rejections[0] : "no rejection")}"
             );
         return (stages.Staged, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -183,10 +192,14 @@ internal static class ImportBenchmark
         {
             var columns =
                 layer == "hamlets"
-                    ? """code text, name text, "户数" int, "人口" int, "贫困户" int, "贫困人口" int, "散居" text, "建成日期" date, lon float8, lat float8"""
-                    : "code text, name text, class text, surface text, surface_width_m float8, roadbed_width_m float8, opened_on date, wkt text";
+                    ? """code text, name text, "户数" int, "人口" int, "贫困户" int, "贫困人口" int, "散居" text, "建成日期" date, """
+                        + """lon float8, lat float8"""
+                    : "code text, name text, class text, surface text, surface_width_m float8, roadbed_width_m "
+                        + "float8, opened_on date, wkt text";
             await using NpgsqlCommand create = new(
-                $"drop table if exists public.ogr; create table public.ogr ({columns}{(indexed ? ", ogc_fid bigserial primary key" : "")}, geom geometry(geometry, 4490)); {(indexed ? "create index on public.ogr using gist (geom);" : "")}",
+                $"drop table if exists public.ogr; create table public.ogr ({columns}"
+                    + $"{(indexed ? ", ogc_fid bigserial primary key" : "")}, geom geometry(geometry, 4490)); "
+                    + $"{(indexed ? "create index on public.ogr using gist (geom);" : "")}",
                 connection
             )
             {

@@ -132,7 +132,9 @@ internal sealed class Peers : IAsyncDisposable
               SIZE 256 256
               UNITS DD
               PROJECTION "init=epsg:4326" END
-              WEB METADATA "ows_title" "county" "ows_onlineresource" "http://127.0.0.1/COUNTY" "oga_onlineresource" "http://127.0.0.1/COUNTY/ogcapi" "ows_enable_request" "*" "oga_enable_request" "*" "oga_max_limit" "10000" END END
+              WEB METADATA "ows_title" "county" "ows_onlineresource" "http://127.0.0.1/COUNTY" "oga_onlineresource"
+                "http://127.0.0.1/COUNTY/ogcapi" "ows_enable_request" "*" "oga_enable_request" "*" "oga_max_limit"
+                "10000" END END
               LAYER
                 NAME "{layer.Name}"
                 TYPE LINE
@@ -147,7 +149,8 @@ internal sealed class Peers : IAsyncDisposable
             )}, geom from longlin.{layer.Name}) as f using unique id using srid=4490"
                 PROCESSING "CLOSE_CONNECTION=DEFER"
                 PROJECTION "init=epsg:4326" END
-                METADATA "ows_title" "{layer.Name}" "oga_title" "{layer.Name}" "gml_featureid" "id" "oga_featureid" "id" "ows_include_items" "all" "gml_include_items" "all" "oga_enable_request" "*" END
+                METADATA "ows_title" "{layer.Name}" "oga_title" "{layer.Name}" "gml_featureid" "id" "oga_featureid" "id"
+                  "ows_include_items" "all" "gml_include_items" "all" "oga_enable_request" "*" END
               END
             END
 
@@ -156,7 +159,9 @@ internal sealed class Peers : IAsyncDisposable
         var settings = Path.Combine(folder, "mapserver.conf");
         await File.WriteAllTextAsync(
             settings,
-            $"CONFIG\n  ENV\n    OGCAPI_HTML_TEMPLATE_DIRECTORY \"/usr/share/mapserver/ogcapi/templates/html-plain/\"\n  END\n  MAPS\n    COUNTY \"{map}\"\n  END\nEND\n"
+            "CONFIG\n  ENV\n    OGCAPI_HTML_TEMPLATE_DIRECTORY "
+                + $"\"/usr/share/mapserver/ogcapi/templates/html-plain/\"\n  END\n  MAPS\n    COUNTY \"{map}\"\n  "
+                + "END\nEND\n"
         );
         var process = Start(
             spawn,
@@ -200,7 +205,8 @@ internal sealed class Peers : IAsyncDisposable
               server {
                 listen 127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}};
                 root {{folder}};
-                location /files/ { etag on; add_header Content-Encoding gzip; add_header Vary Accept-Encoding; add_header Cache-Control "public, no-cache"; }
+                location /files/ { etag on; add_header Content-Encoding gzip; add_header Vary Accept-Encoding;
+                  add_header Cache-Control "public, no-cache"; }
                 location /COUNTY/ {
                   fastcgi_pass mapserver;
                   fastcgi_param REQUEST_METHOD $request_method;

@@ -72,14 +72,20 @@ internal static class SuitabilityBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"suitability, {window.Columns} x {window.Rows} = {window.Columns * window.Rows / 1e6:0.0} million cells, {Kinds * PolygonsPerKind} polygons of {Kinds} kinds: ours {best:0.00} s (median of {runs}), {land!.Areas.Count} pieces of at least {MinimumSquareMetres} m², {land.CellsFree} cells free; working set +{peak / 1e6:0} MB at most, {most / 1e6:0} MB in all with the tiles' bytes; taking the DEM in {import:0.00} s"
+                    $"suitability, {window.Columns} x {window.Rows} = {window.Columns * window.Rows / 1e6:0.0} "
+                        + $"million cells, {Kinds * PolygonsPerKind} polygons of {Kinds} kinds: ours {best:0.00} s "
+                        + $"(median of {runs}), {land!.Areas.Count} pieces of at least {MinimumSquareMetres} m², "
+                        + $"{land.CellsFree} cells free; working set +{peak / 1e6:0} MB at most, {most / 1e6:0} MB in "
+                        + $"all with the tiles' bytes; taking the DEM in {import:0.00} s"
                 )
             );
             Console.WriteLine($"GDAL: {steps}");
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"suitability: ours {best:0.00} s, GDAL {theirs:0.00} s, without its outlines {theirs - s_polygonize:0.00} s: ratio {theirs / best:0.0} and {(theirs - s_polygonize) / best:0.0} (at least 5)"
+                    $"suitability: ours {best:0.00} s, GDAL {theirs:0.00} s, without its outlines "
+                        + $"{theirs - s_polygonize:0.00} s: ratio {theirs / best:0.0} "
+                        + $"and {(theirs - s_polygonize) / best:0.0} (at least 5)"
                 )
             );
         }
@@ -221,7 +227,8 @@ internal static class SuitabilityBenchmark
         File.WriteAllBytes(raw, MemoryMarshal.AsBytes(heights.AsSpan()).ToArray());
         File.WriteAllText(
             raw + ".hdr",
-            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 2\ninterleave = bsq\nbyte order = 0\n"
+            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 2\ninterleave = "
+                + "bsq\nbyte order = 0\n"
         );
         using var process = Process.Start(
             "/usr/bin/gdal_translate",

@@ -90,7 +90,8 @@ internal static partial class TileBenchmark
                 .. ways.SelectMany(w => tiles.Select(t => $"{w}/{z}/{t.X}/{t.Y}.mvt")),
             ]);
             Say(
-                $"tile z{z}: {ours:0} a second over HTTP, pgbench {theirs:0}, rate ratio {ours / theirs:0.00} (at least {least}); server CPU {cpu:0.000} ms a tile{(z == 14 ? " (at most 0.15)" : "")}"
+                $"tile z{z}: {ours:0} a second over HTTP, pgbench {theirs:0}, rate ratio {ours / theirs:0.00} "
+                    + $"(at least {least}); server CPU {cpu:0.000} ms a tile{(z == 14 ? " (at most 0.15)" : "")}"
             );
         }
     }
@@ -103,7 +104,8 @@ internal static partial class TileBenchmark
             double plain = await Pgbench.LatencyAsync(county.Address, Script(Plain(), z, x, y)),
                 generalised = await Pgbench.LatencyAsync(county.Address, Script(statement.For(Layers), z, x, y));
             Say(
-                $"generalisation z{z}: {generalised:0.0} ms, the plain query {plain:0.0} ms, ratio {plain / generalised:0.0} (at least 3)"
+                $"generalisation z{z}: {generalised:0.0} ms, the plain query {plain:0.0} ms, ratio "
+                    + $"{plain / generalised:0.0} (at least 3)"
             );
         }
     }
@@ -115,10 +117,21 @@ internal static partial class TileBenchmark
             select {string.Join(
                 " || ",
                 Layers.Select(l =>
-                    $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t join (select id, code, name, status, {(l == "hamlets" ? "households, village_code" : l == "roads" ? "class, surface, surfaced_on::text, prior_surface, opened_on::text" : "level")}, geom_3857 from longlin.{l}) r on r.geom_3857 && t.box) f where geom is not null), '')"
+                    $"coalesce((select st_asmvt(f, '{l}', 4096, 'geom', 'id') from (select r.*, null as geom_3857, "
+                    + "st_asmvtgeom(r.geom_3857, t.box, 4096, 128, true) as geom from tile t "
+                    + $"join (select id, code, name, status, {PlainColumns(l)}, geom_3857 from longlin.{l}) r "
+                    + "on r.geom_3857 && t.box) f where geom is not null), '')"
                 )
             )}
             """;
+
+    private static string PlainColumns(string layer) =>
+        layer switch
+        {
+            "hamlets" => "households, village_code",
+            "roads" => "class, surface, surfaced_on::text, prior_surface, opened_on::text",
+            _ => "level",
+        };
 
     private static async Task WarmAsync(BenchmarkCounty county, Peers? peers, double lon, double lat)
     {
@@ -159,7 +172,10 @@ internal static partial class TileBenchmark
             Func<(double Warm, double Known, double Cpu, double EmptyCpu, double Rate, double Limit), double> of
         ) => turns.Select(of).Order().ElementAt(turns.Count / 2);
         Say(
-            $"tile from memory ({bytes.Length:#,0} bytes), medians of {turns.Count}: {Median(t => t.Rate):0} a second, an empty handler {Median(t => t.Limit):0}, rate ratio {Median(t => t.Warm):0.00} (at least 0.9); 304: ratio {Median(t => t.Known):0.00} (at least 0.9); server CPU {Median(t => t.Cpu):0.000} ms, the empty handler's {Median(t => t.EmptyCpu):0.000}"
+            $"tile from memory ({bytes.Length:#,0} bytes), medians of {turns.Count}: {Median(t => t.Rate):0} a "
+                + $"second, an empty handler {Median(t => t.Limit):0}, rate ratio {Median(t => t.Warm):0.00} (at "
+                + $"least 0.9); 304: ratio {Median(t => t.Known):0.00} (at least 0.9); "
+                + $"server CPU {Median(t => t.Cpu):0.000} ms, the empty handler's {Median(t => t.EmptyCpu):0.000}"
         );
         if (peers is null)
             return;
@@ -180,7 +196,10 @@ internal static partial class TileBenchmark
             cpu: peers.Cpu
         );
         Say(
-            $"tile from memory, packed: {ours:0} a second, nginx with the same bytes as a file {theirs:0}, rate ratio {ours / theirs:0.00} (server CPU {oursCpu:0.000} ms, nginx {theirsCpu:0.000}); 304: {known:0}, nginx {theirKnown:0}, ratio {known / theirKnown:0.00} (server CPU {knownCpu:0.000} ms, nginx {theirKnownCpu:0.000})"
+            $"tile from memory, packed: {ours:0} a second, nginx with the same bytes as a file {theirs:0}, rate "
+                + $"ratio {ours / theirs:0.00} (server CPU {oursCpu:0.000} ms, nginx {theirsCpu:0.000}); "
+                + $"304: {known:0}, nginx {theirKnown:0}, ratio {known / theirKnown:0.00} (server CPU {knownCpu:0.000}"
+                + $" ms, nginx {theirKnownCpu:0.000})"
         );
     }
 
@@ -219,7 +238,9 @@ internal static partial class TileBenchmark
         double Median(Func<(double Export, double Http), double> of) =>
             turns.Select(of).Order().ElementAt(turns.Count / 2);
         Say(
-            $"export to z14 ({tiles} tiles), medians of {turns.Count}: {Median(t => t.Export):0.00} s, every tile over HTTP {Median(t => t.Http):0.00} s, ratio {Median(t => t.Http / t.Export):0.0} (at least 5)"
+            $"export to z14 ({tiles} tiles), medians of {turns.Count}: {Median(t => t.Export):0.00} s, every "
+                + $"tile over HTTP {Median(t => t.Http):0.00} s, ratio {Median(t => t.Http / t.Export):0.0} (at least "
+                + "5)"
         );
     }
 
@@ -256,7 +277,9 @@ internal static partial class TileBenchmark
         var (anew, anewCpu) = await Load.MeasureAsync([url + Box]);
         var (ours, cpu) = await Load.MeasureAsync([app.Urls.First() + Box]);
         Say(
-            $"features, a box and limit 100: {ours:0} a second over HTTP, pgbench on the page's query {theirs:0}, rate ratio {ours / theirs:0.00} (at least 0.6), server CPU {cpu:0.000} ms; every feature encoded anew {anew:0}, ratio {anew / theirs:0.00}, {anewCpu:0.000} ms"
+            $"features, a box and limit 100: {ours:0} a second over HTTP, pgbench on the page's query {theirs:0}"
+                + $", rate ratio {ours / theirs:0.00} (at least 0.6), server CPU {cpu:0.000} ms; "
+                + $"every feature encoded anew {anew:0}, ratio {anew / theirs:0.00}, {anewCpu:0.000} ms"
         );
         if (peers is { MapServer: true })
         {
@@ -265,7 +288,8 @@ internal static partial class TileBenchmark
             await SameAsync(app.Urls.First() + Box, other);
             var (mapServer, _) = await Load.MeasureAsync([other]);
             Say(
-                $"features, a box and limit 100: {ours:0} a second, MapServer {mapServer:0}, rate ratio {ours / mapServer:0.0} (at least 10); every feature encoded anew {anew / mapServer:0.0}"
+                $"features, a box and limit 100: {ours:0} a second, MapServer {mapServer:0}, rate ratio "
+                    + $"{ours / mapServer:0.0} (at least 10); every feature encoded anew {anew / mapServer:0.0}"
             );
         }
 
@@ -281,7 +305,8 @@ internal static partial class TileBenchmark
             $"{url}/ogc/collections/roads/items?limit=100&cursor={ItemsCursorOf(0)}",
         ]);
         Say(
-            $"features, page 190 of roads: {last:0} a second, page 1 {begin:0}, ratio {last / begin:0.00}; a filter by class {first:0}"
+            $"features, page 190 of roads: {last:0} a second, page 1 {begin:0}, ratio {last / begin:0.00}; "
+                + $"a filter by class {first:0}"
         );
     }
 
@@ -305,7 +330,20 @@ internal static partial class TileBenchmark
     private static string ItemsCursorOf(long id) => new ItemsCursor([], id).Write();
 
     private static string Script(string statement, int z, int x, int y) =>
-        $"\\set z {z}\n\\set x {x}\n\\set y {y}\n{Parameter().Replace(statement, m => m.Value switch { "$1" => ":z", "$2" => ":x", "$3" => ":y", _ => "0" })};\n";
+        $"\\set z {z}\n\\set x {x}\n\\set y {y}\n"
+        + Parameter()
+            .Replace(
+                statement,
+                m =>
+                    m.Value switch
+                    {
+                        "$1" => ":z",
+                        "$2" => ":x",
+                        "$3" => ":y",
+                        _ => "0",
+                    }
+            )
+        + ";\n";
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

@@ -52,10 +52,18 @@ internal static class TileSizes
             List<(string Layer, int Bytes)> parts = [];
             foreach (var layer in layers)
                 parts.Add((layer, (await query.RunAsync([layer], z, at.X, at.Y, CancellationToken.None)).Length));
+            var shares = string.Join(
+                ", ",
+                parts
+                    .Where(p => p.Bytes > 0)
+                    .OrderByDescending(p => p.Bytes)
+                    .Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}")
+            );
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"tiles z{z}: the largest of {count} is {largest / 1000.0:0} kB (at most {Most / 1000}){(largest > Most ? " TOO LARGE" : "")}, {string.Join(", ", parts.Where(p => p.Bytes > 0).OrderByDescending(p => p.Bytes).Select(p => $"{p.Layer} {p.Bytes / 1000.0:0}"))}; the slowest took {slowest:0} ms"
+                    $"tiles z{z}: the largest of {count} is {largest / 1000.0:0} kB (at most {Most / 1000})"
+                        + $"{(largest > Most ? " TOO LARGE" : "")}, {shares}; the slowest took {slowest:0} ms"
                 )
             );
         }
@@ -68,7 +76,11 @@ internal static class TileSizes
         await RunAsync(connection, "set work_mem = '256MB'");
         await RunAsync(
             connection,
-            $"create temporary table place as select n, '9' || lpad(n::text, 5, '0') as county, (n % {columns}) as col, (n / {columns}) as line, {Number(StepLon)} * (n % {columns} - {columns / 2}) as dx, {Number(StepLat)} * (n / {columns} - {columns / 2}) as dy from generate_series(0, {counties - 1}) n where not (n % {columns} = {columns / 2} and n / {columns} = {columns / 2})"
+            $"create temporary table place as select n, '9' || lpad(n::text, 5, '0') as county, (n % {columns}) "
+                + $"as col, (n / {columns}) as line, {Number(StepLon)} * (n % {columns} - {columns / 2}) as dx, "
+                + $"{Number(StepLat)} * (n / {columns} - {columns / 2}) as dy "
+                + $"from generate_series(0, {counties - 1}) n where not (n % {columns} = {columns / 2} "
+                + $"and n / {columns} = {columns / 2})"
         );
         foreach (var layer in county.Database.Catalog.Layers.Where(l => l.Geometry != GeometryKind.None))
         {
@@ -98,7 +110,13 @@ internal static class TileSizes
             // Custody is not what is measured: no history and no outbox for these.
             await RunAsync(
                 connection,
-                $"begin; alter table longlin.{layer.Name} disable trigger user; insert into longlin.{layer.Name} ({key}id, {string.Join(", ", plain)}, geom) select {(key.Length > 0 ? "p.county, " : "")}t.id + (p.n + 1) * 10000000::bigint, {string.Join(", ", moved)}, st_translate(t.geom, p.dx, p.dy) from longlin.{layer.Name} t cross join place p where {far} or (abs(p.col - {columns / 2}) <= 1 and abs(p.line - {columns / 2}) <= 1); alter table longlin.{layer.Name} enable trigger user; commit"
+                $"begin; alter table longlin.{layer.Name} disable trigger user; "
+                    + $"insert into longlin.{layer.Name} ({key}id, {string.Join(", ", plain)}, geom) "
+                    + $"select {(key.Length > 0 ? "p.county, " : "")}t.id + (p.n + 1) * 10000000::bigint, "
+                    + $"{string.Join(", ", moved)}, st_translate(t.geom, p.dx, p.dy) "
+                    + $"from longlin.{layer.Name} t cross join place p "
+                    + $"where {far} or (abs(p.col - {columns / 2}) <= 1 and abs(p.line - {columns / 2}) <= 1); "
+                    + $"alter table longlin.{layer.Name} enable trigger user; commit"
             );
             await RunAsync(connection, $"analyze longlin.{layer.Name}");
             Console.Error.WriteLine(
@@ -109,7 +127,8 @@ internal static class TileSizes
         if (await ScalarAsync(connection, "select count(distinct county_code) from longlin.hamlet_since") == 1)
             await RunAsync(
                 connection,
-                "insert into longlin.hamlet_since select p.county, s.hamlet_id + (p.n + 1) * 10000000::bigint, s.since from longlin.hamlet_since s cross join place p; analyze longlin.hamlet_since"
+                "insert into longlin.hamlet_since select p.county, s.hamlet_id + (p.n + 1) * 10000000::bigint, "
+                    + "s.since from longlin.hamlet_since s cross join place p; analyze longlin.hamlet_since"
             );
     }
 

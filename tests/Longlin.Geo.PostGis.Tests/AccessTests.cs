@@ -95,7 +95,7 @@ public sealed class AccessTests(RunningService service) : IClassFixture<RunningS
     [InlineData(null, "same-site", HttpStatusCode.Forbidden)]
     [InlineData("same", "same-origin", HttpStatusCode.BadRequest)]
     [InlineData(null, null, HttpStatusCode.BadRequest)]
-    public async Task A_page_of_another_origin_cannot_have_questions_computed(
+    public async Task A_page_of_another_origin_cannot_start_a_computation(
         string? origin,
         string? site,
         HttpStatusCode expected

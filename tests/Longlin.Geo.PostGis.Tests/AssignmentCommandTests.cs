@@ -37,7 +37,7 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task The_county_is_assigned_with_its_gap_and_written_to_files()
+    public async Task The_county_is_assigned_and_the_result_with_its_optimality_gap_is_written_to_files()
     {
         var (database, address) = await cluster.CopyWithAddressAsync("template_demo");
         await database.DisposeAsync();
@@ -71,7 +71,7 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_table_that_cannot_be_solved_is_done_with_the_reason_and_the_smallest_change()
+    public async Task An_infeasible_table_exits_normally_with_the_reason_and_the_smallest_change()
     {
         var file = Path.Combine(_folder, "table.json");
         await File.WriteAllTextAsync(

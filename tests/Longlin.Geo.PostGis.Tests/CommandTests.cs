@@ -19,7 +19,8 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
 
     internal static Process Start(params string[] arguments)
     {
-        // A shell's background jobs ignore Ctrl-C, and so do their children: the service must not, or no test could stop it.
+        // A shell's background jobs ignore Ctrl-C, and so do their children: the service must not,
+        // or no test could stop it.
         ProcessStartInfo start = new("env") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--default-signal=INT");
         start.ArgumentList.Add("dotnet");
@@ -90,7 +91,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Sites_answer_who_where_and_how_far()
+    public async Task The_sites_command_lists_households_site_and_distance()
     {
         var address = await DatabaseAsync("template_demo");
         var (status, output, _) = await RunAsync("sites", "candidates", "--as-of", "2019-12-31", "--database", address);
@@ -204,7 +205,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Done_is_0_and_rejected_rows_are_3_also_when_all_were()
+    public async Task Success_exits_with_0_and_rejected_rows_exit_with_3_even_when_all_are_rejected()
     {
         var database = await DatabaseAsync();
         Assert.Equal(
@@ -261,7 +262,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_4()
+    public async Task An_unreachable_database_exits_with_4()
     {
         var (status, _, errors) = await RunAsync(
             "gaps",
@@ -275,7 +276,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Gaps_answer_on_stdout_in_every_format_and_explain_speaks()
+    public async Task Gaps_are_written_to_stdout_in_every_format_and_explain_prints_sentences()
     {
         var database = await DatabaseAsync("template_demo");
         var table = await RunAsync("gaps", "--rule", "ROAD-H50-HARD", "--as-of", "2016-12-31", "--database", database);
@@ -317,7 +318,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_home_is_made_used_and_left_stopped_and_survives_being_killed()
+    public async Task A_home_is_created_used_and_stopped_and_survives_being_killed()
     {
         var home = Home("h");
         Assert.Equal("0", (await RunAsync("psql", "-tAc", "select count(*) from roads", "--home", home)).Output.Trim());
@@ -363,7 +364,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task A_home_that_was_deleted_under_a_running_service_does_not_keep_it_from_stopping()
+    public async Task A_service_stops_even_if_its_home_was_deleted()
     {
         var home = Home("d");
         using var up = Start("up", "--empty", "--port", "0", "--home", home);

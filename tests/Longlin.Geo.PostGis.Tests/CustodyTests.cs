@@ -38,11 +38,12 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
 
     private static Task<string> StateAsync(Database database) =>
         database.ScalarAsync<string>(
-            "select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), '|' order by code), '') from longlin.hamlets"
+            "select coalesce(string_agg(concat_ws(' ', code, name, households, import_id, st_asewkt(geom)), "
+                + "'|' order by code), '') from longlin.hamlets"
         );
 
     [Fact]
-    public async Task An_undone_import_leaves_the_layer_as_it_was_before_it()
+    public async Task Undoing_an_import_restores_the_layer()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(
@@ -78,7 +79,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Two_rows_of_one_place_without_codes_get_two_codes_the_same_each_time()
+    public async Task Two_rows_at_one_place_without_codes_get_two_stable_codes()
     {
         await using var database = await cluster.EmptyAsync();
         const string text = "name,lon,lat\n上寨,105,24.7\n上寨,105,24.7\n";
@@ -87,18 +88,20 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task What_looks_wrong_is_taken_and_said_with_the_codes()
+    public async Task Suspicious_rows_are_imported_and_reported_with_their_codes()
     {
         await using var database = await cluster.DemoAsync();
         var village = await database.ScalarAsync<string>(
             "select code from longlin.areas where level = 'village' and geom is not null order by code limit 1"
         );
         var inside = await database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{village}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{village}') x"
         );
         var hamlets = await TakeAsync(
             database,
-            $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village},105.6,24.41\nN4,451031999999,{inside}\n"
+            $"code,village_code,lon,lat\nN1,{village},{inside}\nN2,{village},{inside}\nN3,{village}"
+                + $",105.6,24.41\nN4,451031999999,{inside}\n"
         );
         Assert.Equal(4, hamlets.Counts.Inserted);
         Assert.Contains(
@@ -130,7 +133,9 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         // B begins 20 m east of A's end; C begins at B's end.
         await File.WriteAllTextAsync(
             file,
-            "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 24.7,105.02 24.71)\"\n",
+            "code,surface,wkt\nA,concrete,\"LINESTRING(105 24.7,105.01 "
+                + "24.7)\"\nB,concrete,\"LINESTRING(105.0102 24.7,105.02 24.7)\"\nC,concrete,\"LINESTRING(105.02 "
+                + "24.7,105.02 24.71)\"\n",
             Token
         );
         var result = await Intake.RunAsync(
@@ -152,7 +157,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Geometry_is_mended_only_where_its_area_stays_and_the_mending_is_said()
+    public async Task Geometry_is_repaired_only_if_its_area_stays_the_same_and_the_repair_is_reported()
     {
         await using var database = await cluster.EmptyAsync();
         var file = Path.Combine(_folder, "zones.csv");
@@ -162,7 +167,8 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
                 "code,kind,wkt",
                 "clockwise,hazard,\"POLYGON((105 24.7,105 24.71,105.01 24.71,105.01 24.7,105 24.7))\"",
                 "repeated,hazard,\"POLYGON((105 24.7,105.01 24.7,105.01 24.7,105.01 24.71,105 24.71,105 24.7))\"",
-                "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 24.71,105 24.7))\"",
+                "touching,hazard,\"POLYGON((105 24.7,105.02 24.7,105.01 24.71,105.02 24.72,105 24.72,105.01 "
+                    + "24.71,105 24.7))\"",
                 "bowtie,hazard,\"POLYGON((105 24.7,105.01 24.71,105.01 24.7,105 24.72,105 24.7))\"",
             ],
             Token
@@ -197,7 +203,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task An_undo_is_refused_with_the_reason_when_later_edits_stand_on_the_import()
+    public async Task An_undo_is_refused_with_the_reason_if_the_import_was_edited_later()
     {
         await using var database = await cluster.EmptyAsync();
         var import = await TakeAsync(database, "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n");
@@ -228,7 +234,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task Import_then_export_then_import_is_the_identity(string format, string crs)
+    public async Task Import_export_and_import_again_changes_nothing(string format, string crs)
     {
         await using var database = await cluster.DemoAsync();
         await using var other = await cluster.EmptyAsync();
@@ -286,7 +292,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Text_that_a_shapefile_would_cut_is_refused_with_the_way_out()
+    public async Task Text_too_long_for_a_shapefile_is_refused_and_the_message_suggests_another_format()
     {
         await using var database = await cluster.DemoAsync();
         var refused = await Assert.ThrowsAsync<UsageException>(() =>
@@ -323,7 +329,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         };
 
     [Fact]
-    public async Task A_cell_that_looks_like_a_formula_is_text_in_the_export_and_itself_after_import()
+    public async Task A_cell_that_looks_like_a_formula_is_exported_as_text_and_imports_unchanged()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,name,lon,lat\nA,\"=HYPERLINK(1)\",105,24.7\n");
@@ -361,7 +367,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     [InlineData("gpkg")]
     [InlineData("xlsx+")]
     [InlineData("zip+")]
-    public async Task A_damaged_file_is_taken_in_whole_or_leaves_no_row(string kind)
+    public async Task A_damaged_file_is_imported_completely_or_not_at_all(string kind)
     {
         await using var database = await cluster.DemoAsync();
         var outcome = await new ReaderFuzz(TestCluster.Catalog, _folder).RunAsync(

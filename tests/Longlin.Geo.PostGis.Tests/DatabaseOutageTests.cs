@@ -46,7 +46,7 @@ public sealed class DatabaseOutageTests : IDisposable
     [InlineData("57P01")] // admin_shutdown
     [InlineData("57P03")] // cannot_connect_now
     [InlineData("08006")] // connection_failure
-    public async Task A_database_without_resources_is_answered_with_503_and_when_to_try_again(string state)
+    public async Task When_the_database_is_out_of_resources_the_answer_is_503_with_a_retry_time(string state)
     {
         DefaultHttpContext context = new()
         {

@@ -13,7 +13,7 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_OpenAPI_document_is_valid_by_the_published_schema()
+    public async Task The_OpenAPI_document_conforms_to_the_published_schema()
     {
         var document = await service.Client.GetStringAsync("/openapi.json", Token);
         Assert.Equal("", await PeerDecoders.OpenApiFaultsAsync(document));
@@ -24,7 +24,7 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task TileJSON_says_which_share_of_the_roads_the_far_tiles_leave_out()
+    public async Task TileJSON_states_the_share_of_roads_left_out_at_low_zoom()
     {
         var layers = (await service.JsonAsync("/tiles/roads,hamlets.json")).GetProperty("vector_layers");
         var roads = layers[0].GetProperty("longlin:leftOut");
@@ -43,7 +43,7 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Old_changes_leave_the_outbox_once_coverage_has_seen_them()
+    public async Task Old_changes_are_pruned_from_the_outbox_once_coverage_has_read_them()
     {
         await service.Database.RunAsync("update longlin.sites set name = name || '旧'");
         await service.Database.RunAsync("update longlin.outbox set at = at - interval '3 days' where layer = 'sites'");

@@ -100,7 +100,7 @@ public sealed class DownloadTests(FullCounty county) : IClassFixture<FullCounty>
     [InlineData("/api/relocation/candidates?asOf=2016-12-31&all=true")]
     [InlineData("/ogc/collections/gaps/items?service=road&datetime=2016-12-31")]
     [InlineData("/ogc/collections/roads/items?properties=code")]
-    public async Task A_limit_is_kept_in_a_download(string address) =>
+    public async Task A_download_respects_the_limit(string address) =>
         Assert.Equal(7, Count(await county.Client.GetByteArrayAsync($"{address}&limit=7&f=csv", Token), "csv"));
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DownloadTests(FullCounty county) : IClassFixture<FullCounty>
     }
 
     [Fact]
-    public async Task Every_collection_is_complete_as_CSV_and_walked_to_its_end_as_GeoJSON()
+    public async Task Every_collection_is_complete_as_CSV_and_as_paged_GeoJSON()
     {
         foreach (var layer in TestCluster.Catalog.Layers)
         {
@@ -215,7 +215,7 @@ public sealed class DownloadTests(FullCounty county) : IClassFixture<FullCounty>
     [Theory]
     [InlineData("/api/coverage/gaps?service=road&asOf=2016-12-31", "distanceM metresToUpgrade metresToBuild costYuan")]
     [InlineData("/api/relocation/candidates?asOf=2016-12-31&all=true", "servingYuan servingYuanPerHousehold")]
-    public async Task GDAL_reads_the_numbers_of_a_download_as_the_answer_has_them(string address, string columns)
+    public async Task GDAL_reads_the_same_numbers_from_a_download_as_the_API_returns(string address, string columns)
     {
         var file = Path.Combine(_folder, "list.geojson");
         await File.WriteAllBytesAsync(

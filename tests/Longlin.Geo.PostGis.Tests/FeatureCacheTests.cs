@@ -10,7 +10,7 @@ public class FeatureCacheTests(TestCluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_page_whose_features_are_in_memory_shows_every_edit_at_once_whoever_makes_it()
+    public async Task A_cached_page_of_features_shows_every_edit_at_once()
     {
         await using RunningService own = new(cluster);
         await own.InitializeAsync();
@@ -30,14 +30,19 @@ public class FeatureCacheTests(TestCluster cluster)
         Assert.Contains("改过一", await PageAsync(), StringComparison.Ordinal);
         // The same id with other content and the same version number.
         await database.RunAsync(
-            $"create temporary table kept as select * from longlin.sites where id = {first}; delete from longlin.sites where id = {first}; insert into longlin.sites (county_code, id, code, name, version, updated_at, geom) select county_code, id, code, '换了', version, updated_at, geom from kept; drop table kept"
+            $"create temporary table kept as select * from longlin.sites where id = {first}; delete "
+                + $"from longlin.sites where id = {first}; insert into longlin.sites (county_code, id, code, name, "
+                + "version, updated_at, geom) select county_code, id, code, '换了', version, updated_at, geom "
+                + "from kept; drop table kept"
         );
         var replaced = await PageAsync();
         Assert.Contains("换了", replaced, StringComparison.Ordinal);
         Assert.DoesNotContain("改过一", replaced, StringComparison.Ordinal);
         // A table that is written anew keeps who wrote its rows and puts them elsewhere, here where others lay.
         await database.RunAsync(
-            "create temporary table kept as select * from longlin.sites; delete from longlin.sites; insert into longlin.sites (county_code, id, code, name, geom) select county_code, id, code, name || '号', geom from kept order by id; drop table kept"
+            "create temporary table kept as select * from longlin.sites; delete from longlin.sites; "
+                + "insert into longlin.sites (county_code, id, code, name, geom) "
+                + "select county_code, id, code, name || '号', geom from kept order by id; drop table kept"
         );
         await database.RunAsync("vacuum full longlin.sites");
         for (var i = 0; i < 3; i++)
@@ -68,7 +73,7 @@ public class FeatureCacheTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_filter_that_cannot_be_computed_costs_no_connection()
+    public async Task An_invalid_filter_takes_no_database_connection()
     {
         await using RunningService own = new(cluster);
         await own.InitializeAsync();

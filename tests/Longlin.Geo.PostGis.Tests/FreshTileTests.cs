@@ -37,12 +37,13 @@ public class FreshTileTests(TestCluster cluster)
     {
         var box = WebMercatorQuad.Wide(z, x, y);
         return FormattableString.Invariant(
-            $"st_transform(st_setsrid(st_makeline(st_makepoint({box.Centre.X - box.Width / 4}, {box.Centre.Y}), st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
+            $"st_transform(st_setsrid(st_makeline(st_makepoint({box.Centre.X - box.Width / 4}, {box.Centre.Y}), "
+                + $"st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
         );
     }
 
     [Fact]
-    public async Task An_edit_by_psql_shows_within_a_second_and_every_other_tile_is_still_held()
+    public async Task An_edit_by_psql_appears_within_a_second_and_all_other_tiles_stay_cached()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -58,7 +59,8 @@ public class FreshTileTests(TestCluster cluster)
         foreach (
             var edit in (string[])
                 [
-                    $"insert into longlin.roads (code, class, surface, geom) values ('FRESH', 'G', 'concrete', {Line(z, x + 1, y + 1)})",
+                    "insert into longlin.roads (code, class, surface, geom) "
+                        + $"values ('FRESH', 'G', 'concrete', {Line(z, x + 1, y + 1)})",
                     $"update longlin.roads set geom = {Line(z, x, y)} where code = 'FRESH'",
                     "delete from longlin.roads where code = 'FRESH'",
                 ]
@@ -98,7 +100,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_thousand_random_edits_from_two_connections_leave_no_tile_stale_though_the_listener_is_cut()
+    public async Task A_thousand_random_edits_on_two_connections_leave_no_stale_tile_even_without_the_listener()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -116,7 +118,9 @@ public class FreshTileTests(TestCluster cluster)
             var box = WebMercatorQuad.Wide(z, x0 + i % side, y0 + i / side);
             await service.Database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.sites (code, name, capacity_persons, geom) values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.sites (code, name, capacity_persons, geom) "
+                        + $"values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, "
+                        + $"{box.Centre.Y}), 3857), 4490))"
                 )
             );
         }
@@ -188,7 +192,9 @@ public class FreshTileTests(TestCluster cluster)
                                 (latest[i], committed[i]) = (n, Stopwatch.GetTimestamp());
                             if (n % 40 == 0)
                                 await service.Database.RunAsync(
-                                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %' and pid <> pg_backend_pid()"
+                                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                                        + "where datname = current_database() and query ilike 'listen %' "
+                                        + "and pid <> pg_backend_pid()"
                                 );
                         }
                     },
@@ -227,7 +233,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Untouched_tiles_are_hits_while_others_are_edited()
+    public async Task Unaffected_tiles_are_cache_hits_while_others_are_edited()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -241,7 +247,9 @@ public class FreshTileTests(TestCluster cluster)
             var box = WebMercatorQuad.Wide(z, x, y);
             await service.Database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.sites (code, name, geom) values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.sites (code, name, geom) "
+                        + $"values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}"
+                        + "), 3857), 4490))"
                 )
             );
             await GetAsync(service.Client, $"/tiles/sites/{z}/{x}/{y}.mvt");
@@ -255,7 +263,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_seat_that_moves_and_a_table_that_is_emptied_show_too()
+    public async Task A_moved_seat_and_a_truncated_table_refresh_tiles()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -263,7 +271,8 @@ public class FreshTileTests(TestCluster cluster)
         var path = $"/tiles/areas/12/{x}/{y}.mvt";
         Assert.Equal(HttpStatusCode.NoContent, (await GetAsync(service.Client, path)).Response.StatusCode);
         await service.Database.RunAsync(
-            "update longlin.areas set seat_lon = 106.9, seat_lat = 26.2 where id = (select min(id) from longlin.areas where level = 'township')"
+            "update longlin.areas set seat_lon = 106.9, seat_lat = 26.2 where id = (select min(id) "
+                + "from longlin.areas where level = 'township')"
         );
         await Task.Delay(600, Token);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(service.Client, path)).Response.StatusCode);
@@ -273,7 +282,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_shape_that_cannot_be_read_forgets_its_layer_and_stops_no_tile()
+    public async Task An_unreadable_geometry_drops_its_layer_from_the_cache_and_tiles_still_work()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -283,7 +292,8 @@ public class FreshTileTests(TestCluster cluster)
         await GetAsync(service.Client, $"/tiles/roads/12/{x}/{y}.mvt");
         var made = cache.Numbers.Made;
         await service.Database.RunAsync(
-            "insert into longlin.sites (code, import_id, geom) values ('CURVE', 1, 'srid=4490;circularstring(110 30, 110.1 30.1, 110.2 30)')"
+            "insert into longlin.sites (code, import_id, geom) "
+                + "values ('CURVE', 1, 'srid=4490;circularstring(110 30, 110.1 30.1, 110.2 30)')"
         );
         await service.Services.GetRequiredService<TileFreshness>().HurryAsync();
         Assert.Equal(
@@ -327,7 +337,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Each_encoding_has_an_ETag_of_its_own_and_a_known_one_is_answered_without_a_query()
+    public async Task Each_encoding_has_its_own_ETag_and_a_matching_ETag_needs_no_query()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -364,7 +374,7 @@ public class FreshTileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task While_the_database_is_away_a_held_tile_is_served_and_marked_stale_and_any_other_is_503()
+    public async Task Without_the_database_a_cached_tile_is_served_as_stale_and_any_other_is_503()
     {
         var home = Directory.CreateTempSubdirectory("longlin-away-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -374,7 +384,8 @@ public class FreshTileTests(TestCluster cluster)
             var own = await PrivateCluster.OpenAsync(home, _ => { }, Token);
             await using var database = await Store.Database.OpenAsync(own.ConnectionString, TestCluster.Catalog, Token);
             await database.RunAsync(
-                "insert into longlin.sites (code, name, geom) values ('A', 'a', st_setsrid(st_makepoint(105.2, 24.7), 4490))"
+                "insert into longlin.sites (code, name, geom) values ('A', 'a', st_setsrid(st_makepoint(105.2, "
+                    + "24.7), 4490))"
             );
             await using var app = WebService.Build(
                 new ServiceOptions(IPAddress.Loopback, 0, "secret"),

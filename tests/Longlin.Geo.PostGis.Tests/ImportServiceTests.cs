@@ -60,7 +60,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_file_is_previewed_then_taken_in_then_undone()
+    public async Task A_file_is_previewed_imported_and_undone()
     {
         var token = await UserAsync("规划员", "planner");
         var (status, preview) = await PostAsync(
@@ -142,7 +142,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task Heights_over_http_are_refused_with_the_command_that_takes_them()
+    public async Task Uploading_heights_over_HTTP_is_refused_and_the_message_names_the_command_to_use()
     {
         var (status, problem) = await PostAsync("secret", "dem.tif", "II*", ("layer", "terrain"), ("crs", "EPSG:4490"));
         Assert.Equal((HttpStatusCode.BadRequest, "layer"), (status, problem.GetProperty("parameter").GetString()));
@@ -154,10 +154,11 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_change_is_told_with_both_states_and_pages_join_without_loss()
+    public async Task A_change_lists_the_old_and_new_state_and_pages_of_changes_are_complete()
     {
         await service.Database.RunAsync(
-            "update longlin.hamlets set population = population + 1 where code in (select code from longlin.hamlets order by code limit 7)"
+            "update longlin.hamlets set population = population + 1 where code in (select code "
+                + "from longlin.hamlets order by code limit 7)"
         );
         var code = await service.Database.ScalarAsync<string>("select code from longlin.hamlets order by code limit 1");
         var history = await service.JsonAsync($"/api/changes?layer=hamlets&code={code}");
@@ -197,14 +198,14 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     [InlineData("?limit=0", "limit")]
     [InlineData("?cursor=%25%25", "cursor")]
     [InlineData("?who=me", "who")]
-    public async Task A_wrong_parameter_of_the_changes_is_named(string query, string parameter)
+    public async Task An_invalid_parameter_of_the_change_list_is_named(string query, string parameter)
     {
         var (status, problem) = await SendAsync(HttpMethod.Get, $"/api/changes{query}", null);
         Assert.Equal((HttpStatusCode.BadRequest, parameter), (status, problem.GetProperty("parameter").GetString()));
     }
 
     [Fact]
-    public async Task Without_a_valid_token_nothing_is_written_and_a_role_writes_its_own_layers_only()
+    public async Task Writing_needs_a_valid_token_and_each_role_writes_only_its_own_layers()
     {
         Assert.Equal(
             HttpStatusCode.Unauthorized,
@@ -236,19 +237,22 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_user_of_one_township_writes_its_rows_only()
+    public async Task A_township_user_writes_only_rows_of_that_township()
     {
         var townships = await service.Database.ScalarAsync<string[]>(
             "select array_agg(code order by code) from longlin.areas where level = 'township' and geom is not null"
         );
         var inside = await service.Database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{townships[0]}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{townships[0]}') x"
         );
         var outside = await service.Database.ScalarAsync<string>(
-            $"select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p from longlin.areas where code = '{townships[1]}') x"
+            "select st_x(p) || ',' || st_y(p) from (select st_pointonsurface(geom) as p "
+                + $"from longlin.areas where code = '{townships[1]}') x"
         );
         var known = await service.Database.ScalarAsync<string>(
-            $"select h.code from longlin.hamlets h join longlin.areas a on a.code = '{townships[1]}' and st_intersects(a.geom, h.geom) limit 1"
+            $"select h.code from longlin.hamlets h join longlin.areas a on a.code = '{townships[1]}' "
+                + "and st_intersects(a.geom, h.geom) limit 1"
         );
         var token = await UserAsync("乡镇员", "planner", townships[0]);
         // The third would draw a hamlet of another township over.
@@ -286,7 +290,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     [InlineData("map", "nothing")]
     [InlineData("datum", "1,2")]
     [InlineData("colour", "red")]
-    public async Task A_wrong_field_is_named(string field, string value)
+    public async Task An_invalid_field_is_named(string field, string value)
     {
         var (status, problem) = await PostAsync(
             "secret",
@@ -298,7 +302,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_bad_file_is_refused_with_the_reason_and_a_name_that_climbs_stays_in_its_folder()
+    public async Task A_bad_file_is_refused_with_the_reason_and_a_name_with_dot_dot_stays_in_its_folder()
     {
         var (_, posted) = await PostAsync(
             "secret",
@@ -341,7 +345,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_user_that_cannot_be_is_refused()
+    public async Task An_invalid_user_definition_is_refused()
     {
         await Assert.ThrowsAsync<UsageException>(() => UserAsync("a b", "planner"));
         await Assert.ThrowsAsync<UsageException>(() => UserAsync("one", "king"));

@@ -16,7 +16,9 @@ internal sealed class KilledImports(Database database, string address, string co
 
     // Everything an import may write: the rows with their content, its record, the history and what readers are told.
     private const string State = """
-        select concat_ws(' ', (select concat(count(*), '/', sum(hashtextextended(t::text, 0)::numeric)) from longlin.hamlets t), (select count(*) from longlin.imports), (select count(*) from longlin.history), (select count(*) from longlin.outbox))
+        select concat_ws(' ', (select concat(count(*), '/', sum(hashtextextended(t::text, 0)::numeric))
+          from longlin.hamlets t), (select count(*) from longlin.imports), (select count(*) from longlin.history),
+          (select count(*) from longlin.outbox))
         """;
 
     /// <summary>What became of the kills.</summary>
@@ -27,7 +29,8 @@ internal sealed class KilledImports(Database database, string address, string co
     public sealed record Outcome(int Kills, int InTime, int Whole, int Changed)
     {
         public override string ToString() =>
-            $"kills: {Kills} imports, {InTime} killed before they were done, {Whole} committed whole before, {Changed} left a part behind";
+            $"kills: {Kills} imports, {InTime} killed before they were done, {Whole} committed whole before, "
+            + $"{Changed} left a part behind";
     }
 
     /// <summary>A ledger of hamlets for the killing; every row is new to the county.</summary>
@@ -39,7 +42,9 @@ internal sealed class KilledImports(Database database, string address, string co
             text.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"K{i:00000000},屯{i % 9973}号,{3 + i % 200},{12 + i % 200 * 4},{104.82 + 0.85 * (i * 0.7548776662466927 % 1):0.0000000},{24.4 + 0.58 * (i * 0.5698402909980532 % 1):0.0000000}"
+                    $"K{i:00000000},屯{i % 9973}号,{3 + i % 200},{12 + i % 200 * 4},"
+                        + $"{104.82 + 0.85 * (i * 0.7548776662466927 % 1):0.0000000},"
+                        + $"{24.4 + 0.58 * (i * 0.5698402909980532 % 1):0.0000000}"
                 )
             );
     }
@@ -127,7 +132,8 @@ internal sealed class KilledImports(Database database, string address, string co
         while (true)
         {
             await using var asked = database.Source.CreateCommand(
-                "select count(*) from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'"
+                "select count(*) from pg_stat_activity where datname = current_database() "
+                    + "and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'"
             );
             if ((long)(await asked.ExecuteScalarAsync(cancellationToken))! == 0)
                 return;

@@ -20,7 +20,7 @@ public sealed class MeasureTests(RunningService service) : IClassFixture<Running
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Measures_count_tiles_from_memory_and_made_as_Prometheus_reads_them()
+    public async Task Prometheus_metrics_count_cached_and_generated_tiles()
     {
         var database = await service.Database.ScalarAsync<string>("select current_database()::text");
         var (hits, made) = await TilesAsync();

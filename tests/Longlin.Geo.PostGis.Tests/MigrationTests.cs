@@ -35,7 +35,7 @@ public sealed class MigrationTests(TestCluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_database_is_made_by_the_baseline_alone()
+    public async Task A_new_database_needs_only_the_baseline()
     {
         await using var database = await cluster.EmptyAsync();
         var names = (await database.ScalarAsync<string>(Applied)).Split(' ');
@@ -43,7 +43,7 @@ public sealed class MigrationTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_database_at_the_last_old_number_becomes_what_a_new_one_is_and_keeps_its_rows()
+    public async Task A_database_at_the_last_old_migration_is_upgraded_to_the_baseline_and_keeps_its_rows()
     {
         await using var fresh = await cluster.EmptyAsync();
         var address = await OldAsync(10);

@@ -10,7 +10,7 @@ public sealed class OgcGapFormatTests(RunningService service) : IClassFixture<Ru
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_table_holds_the_same_gaps_as_the_features_and_leads_to_the_next_page()
+    public async Task The_table_format_lists_the_same_gaps_as_GeoJSON_and_links_to_the_next_page()
     {
         var page = await service.JsonAsync(Ask);
         string[] codes =
@@ -40,7 +40,7 @@ public sealed class OgcGapFormatTests(RunningService service) : IClassFixture<Ru
     }
 
     [Fact]
-    public async Task One_gap_is_what_it_is_in_the_collection_and_a_served_place_has_none()
+    public async Task A_single_gap_equals_its_entry_in_the_collection_and_a_served_place_has_none()
     {
         var first = (await service.JsonAsync(Ask)).GetProperty("features")[0];
         var code = first.GetProperty("id").GetString()!;

@@ -112,7 +112,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         "st_disjoint(geom, st_setsrid('polygon((105 24.4, 105.4 24.4, 105.2 25, 105 24.4))'::geometry, 4490))"
     )]
     [InlineData("T_AFTER(updated_at, TIMESTAMP('2001-01-01T00:00:00Z'))", "updated_at > '2001-01-01'")]
-    public async Task A_filter_gives_what_SQL_gives(string filter, string sql)
+    public async Task A_filter_returns_the_same_features_as_SQL(string filter, string sql)
     {
         await using var command = service.Database.Source.CreateCommand(
             $"select id from longlin.hamlets where {sql} order by id"
@@ -138,7 +138,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("-households,name", "households desc nulls last, name nulls last")]
     [InlineData("-water_quality,-households", "water_quality desc nulls last, households desc nulls last")]
     [InlineData("updated_at", "updated_at nulls last")]
-    public async Task Pages_in_any_order_are_the_whole_once_in_that_order(string sortby, string order)
+    public async Task Sorted_pages_list_every_feature_once_in_order(string sortby, string order)
     {
         var all = await AllAsync($"/ogc/collections/hamlets/items?limit=33&sortby={sortby}");
         var ids = all.Select(f => f.GetProperty("id").GetInt64()).ToArray();
@@ -163,7 +163,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Pages_stay_complete_while_rows_come_and_go()
+    public async Task Pages_stay_complete_while_rows_are_added_and_deleted()
     {
         var before = await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities");
         HashSet<long> seen = [];
@@ -174,7 +174,9 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
             foreach (var feature in page.GetProperty("features").EnumerateArray())
                 Assert.True(seen.Add(feature.GetProperty("id").GetInt64()));
             await service.Database.RunAsync(
-                $"insert into longlin.facilities (code, kind, geom) values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); update longlin.facilities set name = name where id % 7 = {n % 7}"
+                "insert into longlin.facilities (code, kind, geom) "
+                    + $"values ('N{n++}', 'school', st_setsrid(st_makepoint(105.2, 24.7), 4490)); "
+                    + $"update longlin.facilities set name = name where id % 7 = {n % 7}"
             );
             next =
                 n > 200
@@ -191,7 +193,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Coordinates_come_in_the_order_of_their_system()
+    public async Task Coordinates_have_the_axis_order_of_their_system()
     {
         var first = (await service.JsonAsync("/ogc/collections/hamlets/items?limit=1")).GetProperty("features")[0];
         var (lon, lat) = (
@@ -236,7 +238,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 first.GetProperty("id").GetInt64(),
                 (
                     await service.JsonAsync(
-                        $"/ogc/collections/hamlets/items?bbox={box}&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                        $"/ogc/collections/hamlets/items?bbox={box}"
+                            + $"&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
                     )
                 )
                     .GetProperty("features")[0]
@@ -248,7 +251,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 first.GetProperty("id").GetInt64(),
                 (
                     await service.JsonAsync(
-                        $"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
+                        $"/ogc/collections/hamlets/items?filter={Uri.EscapeDataString(filter)}"
+                            + $"&filter-crs=http://www.opengis.net/def/crs/EPSG/0/{code}"
                     )
                 )
                     .GetProperty("features")[0]
@@ -259,7 +263,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Boxes_days_and_properties_narrow_and_the_antimeridian_is_no_end()
+    public async Task Filters_by_bbox_date_and_property_work_across_the_antimeridian()
     {
         async Task<int> Count(string query) =>
             (await AllAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
@@ -273,7 +277,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         );
         Assert.Equal(
             await service.Database.ScalarAsync<long>(
-                "select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) and coalesce(closed_on > '2010-06-30', true)"
+                "select count(*) from longlin.roads where coalesce(opened_on <= '2010-06-30', true) "
+                    + "and coalesce(closed_on > '2010-06-30', true)"
             ),
             await Count("datetime=2010-06-30")
         );
@@ -296,7 +301,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Gaps_are_a_collection_of_the_day()
+    public async Task Gaps_are_a_collection_for_the_given_date()
     {
         var page = await service.JsonAsync(
             "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&minHouseholds=20&limit=5"
@@ -328,11 +333,12 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("road", "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8)) AND NOT (verdict = 'unknown')", "box")]
     [InlineData(
         "road",
-        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":[{"property":"reason"},["no_link","no_way"]]}]}""",
+        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":"""
+            + """[{"property":"reason"},["no_link","no_way"]]}]}""",
         "no_link"
     )]
     [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
-    public async Task Filters_on_gaps_keep_those_that_fit_and_no_others(string service_, string filter, string meaning)
+    public async Task Filters_on_gaps_return_exactly_the_matching_ones(string service_, string filter, string meaning)
     {
         var ask = $"/ogc/collections/gaps/items?datetime=2016-12-31&service={service_}&limit=17";
         static double Number(JsonElement p, string name) =>
@@ -378,7 +384,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Properties_of_gaps_narrow_them_and_the_schema_names_what_they_carry()
+    public async Task Gaps_are_filtered_by_property_and_the_schema_lists_their_properties()
     {
         const string ask = "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&limit=50";
         var all = await AllAsync(ask);
@@ -432,7 +438,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("f=pdf", "f")]
     [InlineData("service=gas", "service")]
     [InlineData("verdict=perhaps", "verdict")]
-    public async Task What_is_asked_wrongly_of_gaps_is_a_400_that_names_it(string query, string parameter)
+    public async Task An_invalid_parameter_for_gaps_is_a_400_that_names_it(string query, string parameter)
     {
         using var response = await service.Client.GetAsync($"/ogc/collections/gaps/items?{query}", Token);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -466,7 +472,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("f=pdf", "f")]
     [InlineData("limit=1&limit=2", "limit")]
     [InlineData("name=%00", "name")]
-    public async Task What_is_asked_wrongly_is_a_400_that_names_it(string query, string parameter)
+    public async Task An_invalid_parameter_is_a_400_that_names_it(string query, string parameter)
     {
         using var response = await service.Client.GetAsync($"/ogc/collections/hamlets/items?{query}", Token);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -477,10 +483,12 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_kept()
+    public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_in_the_history()
     {
         const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.21,24.71]]},"properties":"""
+            + """{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
         using var created = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var at = created.Headers.Location!.PathAndQuery;
@@ -558,34 +566,39 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         "geometry"
     )] // a road is no point
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[1e999,24.7]]},"properties":{"code":"B1"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[1e999,24.7]]},"properties":{"code":"B1"}}""",
         422,
         "geometry"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":{"code":"B1"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":"""
+            + """{"code":"B1"}}""",
         422,
         "geometry"
     )]
     [InlineData("""{"type":"Feature","geometry":null,"properties":{"code":"B1"}}""", 422, "geometry")]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
         422,
         "surface"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
         422,
         "taste"
     )]
     [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
+        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
         422,
         "closed_on"
     )]
     [InlineData("[1]", 400, "body")]
     [InlineData("{", 400, "body")]
-    public async Task A_feature_that_does_not_fit_is_refused_and_named(string body, int status, string parameter)
+    public async Task An_invalid_feature_is_refused_and_the_field_is_named(string body, int status, string parameter)
     {
         using var response = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", body);
         var text = await response.Content.ReadAsStringAsync(Token);
@@ -598,10 +611,11 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Only_who_may_write_the_layer_writes_and_large_or_foreign_bodies_are_refused()
+    public async Task Writing_needs_permission_for_the_layer_and_oversized_or_unsupported_bodies_are_refused()
     {
         const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
+            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
+            + """[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
         Assert.Equal(
             HttpStatusCode.Unauthorized,
             (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode
@@ -642,14 +656,15 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                 await SendAsync(
                     HttpMethod.Post,
                     "/ogc/collections/roads/items",
-                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}]},"properties":{}}"""
+                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}"""
+                        + """]},"properties":{}}"""
                 )
             ).StatusCode
         );
     }
 
     [Fact]
-    public async Task Tiles_are_named_by_matrix_row_and_column_and_are_the_same_bytes()
+    public async Task OGC_tiles_by_matrix_row_and_column_have_the_same_bytes_as_map_tiles()
     {
         Assert.Equal(
             23,
@@ -777,7 +792,8 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
                     filter,
                     (
                         await service.JsonAsync(
-                            $"/ogc/collections/gaps/items?limit=1&filter={Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}"
+                            "/ogc/collections/gaps/items?limit=1&filter="
+                                + $"{Uri.EscapeDataString(filter.Length > 0 ? filter : "code IS NOT NULL")}"
                         )
                     )
                         .GetProperty("numberMatched")

@@ -39,12 +39,17 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         foreach (var gap in gaps)
         {
             var point =
-                $"st_setsrid(st_makepoint({gap.GetProperty("lon").GetRawText()}, {gap.GetProperty("lat").GetRawText()}), 4490)";
+                $"st_setsrid(st_makepoint({gap.GetProperty("lon").GetRawText()}, "
+                + $"{gap.GetProperty("lat").GetRawText()}), 4490)";
             var ends = JsonDocument
                 .Parse(
                     (
                         await service.Database.ScalarAsync<string>(
-                            $"select json_agg(array[st_x(p), st_y(p)])::text from (select st_closestpoint(geom, {point}) as p from longlin.roads where surface in ('concrete', 'asphalt') and st_dwithin(geom, {point}, 0.02) order by st_distance(geom, {point}) limit 20) x"
+                            "select json_agg(array[st_x(p), st_y(p)])::text "
+                                + $"from (select st_closestpoint(geom, {point}) as p from longlin.roads "
+                                + "where surface in ('concrete', 'asphalt') "
+                                + $"and st_dwithin(geom, {point}, 0.02) order by st_distance(geom, {point}) "
+                                + "limit 20) x"
                         )
                     )!
                 )
@@ -52,7 +57,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
             foreach (var end in ends.EnumerateArray().Where(_ => to is null))
             {
                 var supposed =
-                    $$$"""{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
+                    """{"asOf":"2020-06-30","added":[{"layer":"roads","set":{"surface":"concrete"},"geometry":"""
+                    + $$$"""{"type":"LineString","coordinates":[[{{{gap.GetProperty("lon").GetRawText()}}},"""
+                    + $$$"""{{{gap.GetProperty("lat").GetRawText()}}}],{{{end.GetRawText()}}}]}}]}""";
                 using StringContent body = new(supposed, System.Text.Encoding.UTF8, "application/json");
                 using var response = await service.Client.PostAsync("/api/what-if", body, Token);
                 var gains = JsonDocument
@@ -87,7 +94,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.SelectOptionAsync("#editor [name=status]", "open");
         await page.FillAsync("#editor [name=opened_on]", "2018-01-01");
         await page.EvaluateAsync(
-            "([lon, lat, x, y]) => { window.longlin.map.jumpTo({ center: [(lon + x) / 2, (lat + y) / 2], zoom: 16, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }",
+            "([lon, lat, x, y]) => { window.longlin.map.jumpTo({ center: [(lon + x) / 2, (lat + y) / 2], zoom: "
+                + "16, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); "
+                + "return new Promise(done => window.longlin.map.once('idle', () => done())); }",
             new[] { lon, lat, to![0], to[1] }
         );
         await page.ClickAsync("#editor [data-edit=draw]");
@@ -107,7 +116,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         // The end stands on the true line, not on the tile's coarser one.
         Assert.True(
             await service.Database.ScalarAsync<double>(
-                "select min(st_distance(st_endpoint(d.geom)::geography, r.geom::geography)) from longlin.roads r, (select * from longlin.roads order by id desc limit 1) d where r.id <> d.id"
+                "select min(st_distance(st_endpoint(d.geom)::geography, r.geom::geography)) "
+                    + "from longlin.roads r, (select * from longlin.roads order by id desc limit 1) d "
+                    + "where r.id <> d.id"
             ) < 0.01
         );
         Assert.Equal(
@@ -130,7 +141,8 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await using var open = browser;
         var page = await ShowAsync(browser, "/?token=secret&lang=en");
         var code = await service.Database.ScalarAsync<string>(
-            "select code from longlin.hamlets where st_dimension(geom) = 0 and households > 60 and status = 'open' and closed_on is null order by households desc limit 1"
+            "select code from longlin.hamlets where st_dimension(geom) = 0 and households > 60 "
+                + "and status = 'open' and closed_on is null order by households desc limit 1"
         );
         var at = (
             await service.Database.ScalarAsync<string>(
@@ -144,7 +156,8 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.SelectOptionAsync("#editor select >> nth=0", "hamlets");
         await Assertions.Expect(page.Locator("#editor [name=households]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "([lon, lat]) => { window.longlin.map.jumpTo({ center: [lon, lat], zoom: 15 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }",
+            "([lon, lat]) => { window.longlin.map.jumpTo({ center: [lon, lat], zoom: 15 }); "
+                + "return new Promise(done => window.longlin.map.once('idle', () => done())); }",
             at
         );
         await ClickAtAsync(page, at[0], at[1], 0);
@@ -193,7 +206,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await Assertions.Expect(page.Locator("#editor [name=hamlet_code]")).ToHaveValueAsync(code!);
         Assert.True(
             await page.EvaluateAsync<bool>(
-                "() => document.documentElement.scrollWidth <= 390 && [...document.querySelectorAll('#editor .fields input, #editor .fields select')].every(e => e.getBoundingClientRect().height >= 40)"
+                "() => document.documentElement.scrollWidth <= 390 && "
+                    + "[...document.querySelectorAll('#editor .fields input, #editor .fields select')].every(e => "
+                    + "e.getBoundingClientRect().height >= 40)"
             )
         );
         await page.SelectOptionAsync("#editor [name=verdict]", "met");
@@ -235,7 +250,8 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await using var open = browser;
         var page = await ShowAsync(browser, "/");
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.2, 24.7], zoom: 12 }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+            "() => { window.longlin.map.jumpTo({ center: [105.2, 24.7], zoom: 12 }); "
+                + "return new Promise(done => window.longlin.map.once('idle', () => done())); }"
         );
         await page.ClickAsync("#measure");
         await Assertions.Expect(page.Locator("#measured")).Not.ToBeEmptyAsync();
@@ -263,7 +279,8 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         using var closing = playwright;
         await using var open = browser;
         var code = await service.Database.ScalarAsync<string>(
-            "select code from longlin.hamlets where households between 25 and 45 and status = 'open' order by code desc limit 1"
+            "select code from longlin.hamlets where households between 25 and 45 and status = 'open' "
+                + "order by code desc limit 1"
         );
         await service.Database.RunAsync($"update longlin.hamlets set name = '<b>改名屯</b>' where code = '{code}'");
         var page = await ShowAsync(browser, $"/#place={code}");
@@ -287,7 +304,9 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     private static async Task ClickAtAsync(IPage page, double lon, double lat, int aside)
     {
         var at = await page.EvaluateAsync<double[]>(
-            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }",
+            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), "
+                + "box = document.getElementById('map').getBoundingClientRect(); "
+                + "return [p.x + box.left, p.y + box.top]; }",
             new[] { lon, lat }
         );
         await page.Mouse.MoveAsync((float)at[0] - 10, (float)at[1] - 10);

@@ -154,7 +154,9 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     {
         const string name = "<img src=x onerror=\"document.title='run'\">屯";
         var code = await service.Database.ScalarAsync<string>(
-            $"update longlin.hamlets set name = '{name.Replace("'", "''", StringComparison.Ordinal)}' where id = (select id from longlin.hamlets where status = 'open' and closed_on is null and households is not null order by households desc limit 1) returning code"
+            $"update longlin.hamlets set name = '{name.Replace("'", "''", StringComparison.Ordinal)}' "
+                + "where id = (select id from longlin.hamlets where status = 'open' and closed_on is null "
+                + "and households is not null order by households desc limit 1) returning code"
         );
         await using var walk = await PageWalk.StartAsync(service, $"/#date=2015-01-01&size=20&place={code}");
         await Assertions.Expect(walk.Page.Locator("#place")).ToContainTextAsync(name);

@@ -29,7 +29,8 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         Assert.Equal(
             "M1 school, M2 clinic",
             await service.Database.ScalarAsync<string>(
-                "select string_agg(code || ' ' || kind, ', ' order by code) from longlin.facilities where code like 'M_'"
+                "select string_agg(code || ' ' || kind, ', ' order by code) from longlin.facilities "
+                    + "where code like 'M_'"
             )
         );
         await page.ClickAsync(FirstButton);

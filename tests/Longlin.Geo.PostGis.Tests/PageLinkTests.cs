@@ -23,7 +23,7 @@ public sealed class PageLinkTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task The_token_leaves_the_address_and_the_right_to_write_stays()
+    public async Task The_token_is_removed_from_the_address_and_writing_still_works()
     {
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret&lang=en#date=2017-06-30");
         Assert.DoesNotContain("secret", walk.Page.Url, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Hovering_a_row_rings_its_dot_and_hovering_a_dot_marks_its_row()
+    public async Task Hovering_a_row_highlights_its_dot_and_hovering_a_dot_highlights_its_row()
     {
         await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");
         var page = walk.Page;
@@ -25,13 +25,17 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         Assert.Equal(
             name,
             await page.EvaluateAsync<string>(
-                "([lon, lat]) => { const h = window.longlin.timeline.hamlets; return h.name[h.lon.findIndex((x, i) => x === lon && h.lat[i] === lat)]; }",
+                "([lon, lat]) => { const h = window.longlin.timeline.hamlets; "
+                    + "return h.name[h.lon.findIndex((x, i) => x === lon && h.lat[i] === lat)]; }",
                 first
             )
         );
         // The dot of the fifth line, alone beneath the pointer.
         var code = await page.EvaluateAsync<double[]>(
-            "() => { const h = window.longlin.timeline.hamlets, row = document.querySelectorAll('#list .row')[4].children, i = h.name.findIndex((n, i) => n === row[0].textContent && h.village[i] === row[1].textContent); window.longlin.map.jumpTo({ center: [h.lon[i], h.lat[i]], zoom: 14 }); return [h.lon[i], h.lat[i]]; }"
+            "() => { const h = window.longlin.timeline.hamlets, row = document.querySelectorAll('#list "
+                + ".row')[4].children, i = h.name.findIndex((n, i) => n === row[0].textContent && "
+                + "h.village[i] === row[1].textContent); window.longlin.map.jumpTo({ center: [h.lon[i], h.lat[i]], "
+                + "zoom: 14 }); return [h.lon[i], h.lat[i]]; }"
         );
         await page.EvaluateAsync("() => new Promise(done => window.longlin.map.once('idle', () => done()))");
         var at = await page.EvaluateAsync<double[]>(
@@ -76,7 +80,8 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
             .ToList();
         Assert.NotEmpty(items);
         await page.WaitForFunctionAsync(
-            "n => document.querySelectorAll('#list .row').length === n && [...document.querySelectorAll('#list .metres')].every(m => m.textContent !== '')",
+            "n => document.querySelectorAll('#list .row').length === n && "
+                + "[...document.querySelectorAll('#list .metres')].every(m => m.textContent !== '')",
             Math.Min(200, items.Count),
             new() { Timeout = 20_000 }
         );
@@ -178,7 +183,8 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         page.Console += (_, m) => told.Add(m.Text);
         var at = (
             await service.Database.ScalarAsync<string>(
-                "select st_x(st_centroid(geom)) || ',' || st_y(st_centroid(geom)) from longlin.zones where kind in ('hazard', 'flood') order by id limit 1"
+                "select st_x(st_centroid(geom)) || ',' || st_y(st_centroid(geom)) from longlin.zones "
+                    + "where kind in ('hazard', 'flood') order by id limit 1"
             )
         )!;
         await page.GotoAsync(
@@ -186,7 +192,8 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         );
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         await page.WaitForFunctionAsync(
-            "() => window.longlin.map.getSource('finding-isolated')?.serialize().data.features.length > 0 && window.longlin.map.loaded()",
+            "() => window.longlin.map.getSource('finding-isolated')?.serialize().data.features.length > 0 && "
+                + "window.longlin.map.loaded()",
             null,
             new() { Timeout = 60_000 }
         );
@@ -212,7 +219,10 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         await walk.Page.ClickAsync("#ask-fold");
         await walk.ShotAsync("phone-en-ask");
         var texts = await walk.Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('[data-word], [data-label], #layers span, #note, #gap-words, #gap-people, #day, #list-sort option, #rule option')].filter(e => e.id !== 'area' && e.id !== 'language').flatMap(e => [e.textContent, e.getAttribute('aria-label') ?? '']).filter(t => /[\\u4e00-\\u9fff]/.test(t))"
+            "() => [...document.querySelectorAll('[data-word], [data-label], #layers span, #note, #gap-words, "
+                + "#gap-people, #day, #list-sort option, #rule option')].filter(e => e.id !== 'area' && "
+                + "e.id !== 'language').flatMap(e => [e.textContent, e.getAttribute('aria-label') ?? '']).filter(t "
+                + "=> /[\\u4e00-\\u9fff]/.test(t))"
         );
         Assert.Equal([], texts);
         await walk.Page.ClickAsync("#ask-fold");

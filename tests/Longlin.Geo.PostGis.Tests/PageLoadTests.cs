@@ -21,7 +21,8 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
         await using var open = browser;
         var page = await PageTests.ShowAsync(service, browser, "/#date=2015-01-01");
         await page.EvaluateAsync(
-            "() => { window.long = []; new PerformanceObserver(l => l.getEntries().forEach(e => window.long.push(e.duration))).observe({ type: 'longtask' }); }"
+            "() => { window.long = []; new PerformanceObserver(l => "
+                + "l.getEntries().forEach(e => window.long.push(e.duration))).observe({ type: 'longtask' }); }"
         );
         List<string> requests = [];
         page.Request += (_, r) => requests.Add(r.Url);
@@ -47,7 +48,9 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
         var first = await HeapAsync(3);
         var last = await HeapAsync(50);
         var told =
-            $"slider: longest task {longest:0} ms (at most 200), of the processor {worked.FirstOrDefault():0} ms, all {worked.Count} tasks {worked.Sum():0} ms; heap {first:0.0} MB, after 50 passes {last:0.0} MB";
+            $"slider: longest task {longest:0} ms (at most 200), "
+            + $"of the processor {worked.FirstOrDefault():0} ms, all {worked.Count} tasks {worked.Sum():0} ms; "
+            + $"heap {first:0.0} MB, after 50 passes {last:0.0} MB";
         TestContext.Current.SendDiagnosticMessage(told);
         Console.WriteLine(told);
         Assert.True(last < first * 1.2 + 2, $"{first} → {last} MB");
@@ -55,7 +58,10 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
         async Task<double> HeapAsync(int passes)
         {
             await page.EvaluateAsync(
-                "async passes => { const d = document.getElementById('date'); for (let p = 0; p < passes; p++) for (let day = 0; day <= Number(d.max); day += 365) { d.value = day; d.dispatchEvent(new Event('input', { bubbles: true })); await new Promise(done => requestAnimationFrame(() => done())); } }",
+                "async passes => { const d = document.getElementById('date'); for (let p = 0; p < passes; "
+                    + "p++) for (let day = 0; day <= Number(d.max); day += 365) { d.value = day; "
+                    + "d.dispatchEvent(new Event('input', { bubbles: true })); "
+                    + "await new Promise(done => requestAnimationFrame(() => done())); } }",
                 passes
             );
             await cdp.SendAsync("HeapProfiler.collectGarbage");
@@ -115,7 +121,9 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
         var page = await PageTests.ShowAsync(service, browser, "/");
         Assert.True(
             await page.EvaluateAsync<bool>(
-                "() => window.longlin.timeline.hamlets.id.some(id => window.longlin.map.getFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id }).verdict === 0)"
+                "() => window.longlin.timeline.hamlets.id.some(id => "
+                    + "window.longlin.map.getFeatureState({ source: 'longlin', sourceLayer: 'hamlets', id }).verdict "
+                    + "=== 0)"
             )
         );
     }

@@ -32,7 +32,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
         await Assertions
             .Expect(walk.Page.Locator("#gap-people"))
             .ToContainTextAsync(
-                $"{N(totals.GetProperty("households"))} 户，{N(totals.GetProperty("population"))} 人，占 {N(totals.GetProperty("assessed"))} 个"
+                $"{N(totals.GetProperty("households"))} 户，{N(totals.GetProperty("population"))} 人，占 "
+                    + $"{N(totals.GetProperty("assessed"))} 个"
             );
         await Assertions
             .Expect(walk.Page.Locator("#deadline-text"))
@@ -67,7 +68,11 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
             g.GetProperty("metresToUpgrade").ValueKind == JsonValueKind.Null
             || g.GetProperty("metresToBuild").ValueKind == JsonValueKind.Null
                 ? "—"
-                : $"{Math.Round(g.GetProperty("metresToUpgrade").GetDouble() + g.GetProperty("metresToBuild").GetDouble(), MidpointRounding.AwayFromZero).ToString("#,0", CultureInfo.InvariantCulture)} 米";
+                : Math.Round(
+                        g.GetProperty("metresToUpgrade").GetDouble() + g.GetProperty("metresToBuild").GetDouble(),
+                        MidpointRounding.AwayFromZero
+                    )
+                    .ToString("#,0", CultureInfo.InvariantCulture) + " 米";
     }
 
     [Fact]
@@ -78,7 +83,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
         await walk.DayAsync("2018-12-31");
         var summary = await service.JsonAsync("/api/coverage/summary?rule=ROAD-H20-ACCESS&asOf=2018-12-31&by=township");
         var bars = await walk.Page.EvaluateAsync<string[][]>(
-            "() => [...document.querySelectorAll('#bars .bar')].map(r => [r.querySelector('.name').textContent, r.querySelector('.count').textContent])"
+            "() => [...document.querySelectorAll('#bars .bar')].map(r => "
+                + "[r.querySelector('.name').textContent, r.querySelector('.count').textContent])"
         );
         Assert.Equal(
             summary
@@ -119,13 +125,15 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
             $"/api/coverage/gaps?rule={rule}&asOf=2018-12-31&verdict=not_met&limit=10000"
         );
         await walk.SaysAsync(
-            $"{N(answer.GetProperty("totals").GetProperty("hamlets"))} 个行政村未达标，共评 {N(answer.GetProperty("totals").GetProperty("assessed"))} 个"
+            $"{N(answer.GetProperty("totals").GetProperty("hamlets"))} 个行政村未达标，共评 "
+                + $"{N(answer.GetProperty("totals").GetProperty("assessed"))} 个"
         );
         var items = answer.GetProperty("items").EnumerateArray().ToList();
         Assert.NotEmpty(items);
         Assert.Equal(
             items.Select(i =>
-                $"{i.GetProperty("name").GetString()} {N(i.GetProperty("metresToUpgrade"))} {N(i.GetProperty("metresToBuild"))}"
+                $"{i.GetProperty("name").GetString()} {N(i.GetProperty("metresToUpgrade"))} "
+                + $"{N(i.GetProperty("metresToBuild"))}"
             ),
             (await walk.RowsAsync()).Select(r => $"{r[0]} {r[3]} {r[4]}")
         );
@@ -158,7 +166,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
             .ToList();
         var open = items.Count(i => i.GetProperty("state").GetString() == "open");
         await walk.SaysAsync(
-            $"未打通 {open.ToString("#,0", CultureInfo.InvariantCulture)} 处，已打通 {(items.Count - open).ToString("#,0", CultureInfo.InvariantCulture)} 处"
+            $"未打通 {open.ToString("#,0", CultureInfo.InvariantCulture)} 处，已打通 "
+                + $"{(items.Count - open).ToString("#,0", CultureInfo.InvariantCulture)} 处"
         );
         var rows = await walk.RowsAsync();
         Assert.Equal(Math.Min(300, items.Count), rows.Length);
@@ -172,21 +181,24 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
                 )
         );
         await walk.Page.WaitForFunctionAsync(
-            "kind => window.longlin.map.getSource(`finding-${kind}`)?.serialize().data.features.filter(f => f.properties.state === 'open').length > 0",
+            "kind => window.longlin.map.getSource(`finding-${kind}`)?.serialize().data.features.filter(f => "
+                + "f.properties.state === 'open').length > 0",
             finding,
             new() { Timeout = 30_000 }
         );
         Assert.Equal(
             open,
             await walk.Page.EvaluateAsync<int>(
-                "kind => window.longlin.map.getSource(`finding-${kind}`).serialize().data.features.filter(f => f.properties.state === 'open').length",
+                "kind => window.longlin.map.getSource(`finding-${kind}`).serialize().data.features.filter(f => "
+                    + "f.properties.state === 'open').length",
                 finding
             )
         );
         await walk.Page.ClickAsync("#topics-table tbody tr >> nth=0 >> button");
         await walk.Page.ClickAsync("#topics-close");
         await walk.Page.EvaluateAsync(
-            "() => new Promise(done => { window.longlin.map.once('idle', () => done()); window.longlin.map.triggerRepaint(); })"
+            "() => new Promise(done => { window.longlin.map.once('idle', () => "
+                + "done()); window.longlin.map.triggerRepaint(); })"
         );
         await walk.ShotAsync($"question-4-{finding}");
         Assert.Empty(walk.Faults);
@@ -211,7 +223,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
         );
         await walk.Page.ClickAsync("#topics-table tbody tr >> nth=0 >> button");
         using StringContent body = new(
-            $$"""{"asOf":"2018-12-31","closed":[{"layer":"roads","code":"{{worst.GetProperty("code").GetString()}}"}]}""",
+            """{"asOf":"2018-12-31","closed":[{"layer":"roads","""
+                + $$""" "code":"{{worst.GetProperty("code").GetString()}}"}]}""",
             Encoding.UTF8,
             "application/json"
         );
@@ -229,7 +242,8 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
         Assert.Contains(effects, e => e.GetProperty("service").GetString() == "access");
         foreach (var effect in effects)
             await walk.SaysAsync(
-                $"{effect.GetProperty("title").GetProperty("zh").GetString()} {Hamlets(effect)} 个自然屯 {N(effect.GetProperty("householdsLosing"))} 户"
+                $"{effect.GetProperty("title").GetProperty("zh").GetString()} {Hamlets(effect)} 个自然屯 "
+                    + $"{N(effect.GetProperty("householdsLosing"))} 户"
             );
         await walk.ShotAsync("question-6");
         Assert.Empty(walk.Faults);

@@ -14,10 +14,13 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         using var closing = playwright;
         await using var open = browser;
         await service.Database.RunAsync(
-            "insert into longlin.zones (code, name, kind, status, geom) values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, 105.204, 24.704), 4490))"
+            "insert into longlin.zones (code, name, kind, status, geom) "
+                + "values ('HZ-TEST', '滑坡危险区', 'hazard', 'open', st_setsrid(st_makeenvelope(105.200, 24.700, "
+                + "105.204, 24.704), 4490))"
         );
         await service.Database.RunAsync(
-            "delete from longlin.zones where code <> 'HZ-TEST' and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))"
+            "delete from longlin.zones where code <> 'HZ-TEST' "
+                + "and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))"
         );
         var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
         List<string> faults = [];
@@ -38,7 +41,9 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
             await page.Locator("#relocation [data-part=candidates] tr").CountAsync() - 1
         );
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.702], zoom: 14.5, padding: { left: 700, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.702], zoom: 14.5, padding: { left: 700, "
+                + "right: 350, top: 0, bottom: 0 } }); return new Promise(done => "
+                + "window.longlin.map.once('idle', () => done())); }"
         );
         await page.ClickAsync("#relocation [data-part=draw]");
         // Three corners: it is judged before the shape is ended.
@@ -111,7 +116,8 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         );
         var start = lines[0].GetProperty("geometry").GetProperty("coordinates")[0].GetRawText();
         await page.WaitForFunctionAsync(
-            $"() => window.longlin.map.project({start}).x > document.querySelector('#relocation').getBoundingClientRect().right"
+            $"() => window.longlin.map.project({start}).x > "
+                + "document.querySelector('#relocation').getBoundingClientRect().right"
         );
         Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
@@ -129,7 +135,8 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         using var closing = playwright;
         await using var open = browser;
         var code = await service.Database.ScalarAsync<string>(
-            "update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' where id = (select min(id) from longlin.hamlets where status = 'open') returning code"
+            "update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' "
+                + "where id = (select min(id) from longlin.hamlets where status = 'open') returning code"
         );
         var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
         await page.ClickAsync("#relocation-open");
@@ -148,7 +155,9 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     private static async Task ClickAtAsync(IPage page, double lon, double lat)
     {
         var at = await page.EvaluateAsync<double[]>(
-            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }",
+            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), "
+                + "box = document.getElementById('map').getBoundingClientRect(); "
+                + "return [p.x + box.left, p.y + box.top]; }",
             new[] { lon, lat }
         );
         await page.Mouse.MoveAsync((float)at[0] - 10, (float)at[1] - 10);

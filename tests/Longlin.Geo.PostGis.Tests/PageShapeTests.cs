@@ -9,7 +9,10 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     public async Task Moving_one_part_of_a_road_leaves_the_other_part_exactly_as_it_was()
     {
         await service.Database.RunAsync(
-            "insert into longlin.roads (code, name, class, surface, status, opened_on, geom) values ('MP-TEST', '两段路', 'C', 'concrete', 'open', '2010-01-01', st_setsrid('multilinestring((105.2 24.7, 105.203 24.701), (105.205 24.701, 105.208 24.7))'::geometry, 4490))"
+            "insert into longlin.roads (code, name, class, surface, status, opened_on, geom) "
+                + "values ('MP-TEST', '两段路', 'C', 'concrete', 'open', '2010-01-01', "
+                + "st_setsrid('multilinestring((105.2 24.7, 105.203 24.701), "
+                + "(105.205 24.701, 105.208 24.7))'::geometry, 4490))"
         );
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31");
         var page = walk.Page;
@@ -17,7 +20,9 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
         await page.SelectOptionAsync("#editor select >> nth=0", "roads");
         await Assertions.Expect(page.Locator("#editor [name=surface]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.7005], zoom: 15, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.7005], zoom: 15, padding: { left: 640, "
+                + "right: 350, top: 0, bottom: 0 } }); return new Promise(done => "
+                + "window.longlin.map.once('idle', () => done())); }"
         );
         var (x, y) = await AtAsync(page, 105.2015, 24.7005);
         await page.Mouse.ClickAsync(x, y);
@@ -41,13 +46,15 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
             )
         );
         var moved = await service.Database.ScalarAsync<double>(
-            "select st_distance(st_endpoint(st_geometryn(geom, 2))::geography, st_setsrid('point(105.208 24.7)'::geometry, 4490)::geography) from longlin.roads where code = 'MP-TEST'"
+            "select st_distance(st_endpoint(st_geometryn(geom, 2))::geography, st_setsrid('point(105.208 "
+                + "24.7)'::geometry, 4490)::geography) from longlin.roads where code = 'MP-TEST'"
         );
         Assert.InRange(moved, 30, 2000);
         Assert.Equal(
             "105.205 24.701",
             await service.Database.ScalarAsync<string>(
-                "select st_x(p) || ' ' || st_y(p) from (select st_startpoint(st_geometryn(geom, 2)) as p from longlin.roads where code = 'MP-TEST') x"
+                "select st_x(p) || ' ' || st_y(p) from (select st_startpoint(st_geometryn(geom, 2)) as p "
+                    + "from longlin.roads where code = 'MP-TEST') x"
             )
         );
         Assert.Empty(walk.Faults);
@@ -57,9 +64,12 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     public async Task A_shape_with_a_hole_says_that_it_cannot_be_changed_and_keeps_its_hole()
     {
         const string holed =
-            "POLYGON((105.2 24.7,105.206 24.7,105.206 24.706,105.2 24.706,105.2 24.7),(105.202 24.702,105.202 24.704,105.204 24.704,105.204 24.702,105.202 24.702))";
+            "POLYGON((105.2 24.7,105.206 24.7,105.206 24.706,105.2 24.706,105.2 24.7),(105.202 24.702,105.202 "
+            + "24.704,105.204 24.704,105.204 24.702,105.202 24.702))";
         await service.Database.RunAsync(
-            $"delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, 105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) values ('HOLE-TEST', '有天窗的区', 'hazard', 'open', st_setsrid('{holed}'::geometry, 4490))"
+            "delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, "
+                + "105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) "
+                + $"values ('HOLE-TEST', '有天窗的区', 'hazard', 'open', st_setsrid('{holed}'::geometry, 4490))"
         );
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&layers=zones");
         await PickAsync(walk.Page, 105.201, 24.701);
@@ -86,7 +96,12 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     public async Task Edits_to_one_part_are_kept_when_another_part_has_a_hole()
     {
         await service.Database.RunAsync(
-            "delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, 105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) values ('TWO-TEST', '两块地', 'hazard', 'open', st_setsrid('multipolygon(((105.2 24.7,105.204 24.7,105.204 24.704,105.2 24.704,105.2 24.7)),((105.206 24.7,105.212 24.7,105.212 24.706,105.206 24.706,105.206 24.7),(105.208 24.702,105.21 24.702,105.21 24.704,105.208 24.704,105.208 24.702)))'::geometry, 4490))"
+            "delete from longlin.zones where st_intersects(geom, st_setsrid(st_makeenvelope(105.19, 24.69, "
+                + "105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) "
+                + "values ('TWO-TEST', '两块地', 'hazard', 'open', st_setsrid('multipolygon(((105.2 24.7,105.204 "
+                + "24.7,105.204 24.704,105.2 24.704,105.2 24.7)),((105.206 24.7,105.212 24.7,105.212 24.706,105.206 "
+                + "24.706,105.206 24.7),(105.208 24.702,105.21 24.702,105.21 24.704,105.208 24.704,105.208 "
+                + "24.702)))'::geometry, 4490))"
         );
         await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&layers=zones");
         var page = walk.Page;
@@ -122,7 +137,9 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
         await page.SelectOptionAsync("#editor select >> nth=0", "zones");
         await Assertions.Expect(page.Locator("#editor [name=kind]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.206, 24.703], zoom: 14.5, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); return new Promise(done => window.longlin.map.once('idle', () => done())); }"
+            "() => { window.longlin.map.jumpTo({ center: [105.206, 24.703], zoom: 14.5, padding: { left: 640, "
+                + "right: 350, top: 0, bottom: 0 } }); return new Promise(done => "
+                + "window.longlin.map.once('idle', () => done())); }"
         );
         var (x, y) = await AtAsync(page, lon, lat);
         await page.Mouse.ClickAsync(x, y);
@@ -131,7 +148,9 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
     private static async Task<(float X, float Y)> AtAsync(IPage page, double lon, double lat)
     {
         var at = await page.EvaluateAsync<double[]>(
-            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.left, p.y + box.top]; }",
+            "([lon, lat]) => { const p = window.longlin.map.project([lon, lat]), "
+                + "box = document.getElementById('map').getBoundingClientRect(); "
+                + "return [p.x + box.left, p.y + box.top]; }",
             new[] { lon, lat }
         );
         return ((float)at[0], (float)at[1]);

@@ -100,7 +100,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task A_hamlet_is_found_by_name_and_code_its_way_is_drawn_and_the_list_is_downloaded_as_shown()
+    public async Task A_hamlet_is_found_by_name_or_code_its_path_is_drawn_and_the_download_matches_the_list()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -108,7 +108,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var page = await ShowAsync(browser, "/#date=2016-12-31");
         var gap = (
             await service.JsonAsync(
-                "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&verdict=not_met&sort=households&limit=50"
+                "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31"
+                    + "&verdict=not_met&sort=households&limit=50"
             )
         )
             .GetProperty("items")
@@ -153,7 +154,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             .EnumerateArray()
             .ToList();
         var shown = await page.EvaluateAsync<string[][]>(
-            "() => [...document.querySelectorAll('#progress tbody tr')].map(r => [...r.cells].map(c => c.firstChild.textContent))"
+            "() => [...document.querySelectorAll('#progress tbody tr')].map(r => "
+                + "[...r.cells].map(c => c.firstChild.textContent))"
         );
         Assert.Equal(rules.Count, shown.Length);
         foreach (var rule in rules.Where(r => r.GetProperty("total").ValueKind == JsonValueKind.Number))
@@ -166,7 +168,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
 
         await page.ClickAsync("#progress th:nth-child(4) button");
         var sorted = await page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('#progress tbody tr')].filter(r => r.cells.length === 8).map(r => r.cells[3].textContent)"
+            "() => [...document.querySelectorAll('#progress tbody tr')].filter(r => "
+                + "r.cells.length === 8).map(r => r.cells[3].textContent)"
         );
         var numbers = sorted
             .Select(s => long.Parse(s, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
@@ -200,7 +203,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         await page.SelectOptionAsync("#intake select[name=layer]", "facilities");
         // A header that nobody knows, a word that is none, and markup where a name stands.
         const string csv =
-            "编码,名称,种类别,lon,lat\nP1,<img src=x onerror=alert(1)>,school,105.2,24.7\nP2,乙,clinic,105.21,24.71\nP3,丙,school,505,24.7\n";
+            "编码,名称,种类别,lon,lat\nP1,<img src=x onerror=alert(1)>,school,105.2,24.7\nP2,乙,"
+            + "clinic,105.21,24.71\nP3,丙,school,505,24.7\n";
         await page.SetInputFilesAsync(
             "#intake input[type=file]",
             new FilePayload
@@ -211,7 +215,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             }
         );
         await page.ClickAsync("#intake button[type=submit]");
-        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 }); // no system is declared: refused in words
+        // No coordinate system is declared: the file is refused with a message.
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("EPSG", new() { Timeout = 20_000 });
         await page.FillAsync("#intake input[name=crs]", "EPSG:4490");
         await page.ClickAsync("#intake button[type=submit]");
         await Assertions
@@ -238,7 +243,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     }
 
     [Fact]
-    public async Task Works_are_listed_with_money_late_first_and_a_click_shows_whom_each_would_serve()
+    public async Task Works_are_listed_with_budgets_late_ones_first_and_a_click_shows_the_hamlets_each_would_serve()
     {
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
@@ -273,7 +278,10 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         {
             var roads = (
                 await service.Database.ScalarAsync<string>(
-                    $"select coalesce(string_agg(code, ' '), '') from longlin.roads where code in ('{string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))}')"
+                    "select coalesce(string_agg(code, ' '), '') from longlin.roads "
+                        + "where code in ('"
+                        + string.Join("','", work.GetProperty("assets").EnumerateArray().Select(a => a.GetString()))
+                        + "')"
                 )
             )!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (roads.Length == 0)
@@ -361,7 +369,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         Assert.InRange(asked.Count, 1, 25);
 
         await page.EvaluateAsync(
-            "() => { const d = document.getElementById('date'); d.value = 0; d.dispatchEvent(new Event('input', { bubbles: true })); }"
+            "() => { const d = document.getElementById('date'); d.value = 0; "
+                + "d.dispatchEvent(new Event('input', { bubbles: true })); }"
         );
         await page.WaitForTimeoutAsync(1500); // the lengths of the list are asked for when the slider rests
         asked.Clear();
@@ -418,7 +427,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
 
         Assert.Equal(await CountAsync("2019-12-31"), await ShownAsync(page));
         await page.EvaluateAsync(
-            "() => { const d = document.getElementById('date'); d.value = 730; d.dispatchEvent(new Event('input', { bubbles: true })); }"
+            "() => { const d = document.getElementById('date'); d.value = 730; "
+                + "d.dispatchEvent(new Event('input', { bubbles: true })); }"
         );
         await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2016-12-31");
         var earlier = await ShownAsync(page);
@@ -427,7 +437,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
 
         // Red dots stand where gaps are, as the map itself draws them.
         await page.EvaluateAsync(
-            "() => new Promise(r => { window.longlin.map.once('idle', () => r()); window.longlin.map.triggerRepaint(); })"
+            "() => new Promise(r => { window.longlin.map.once('idle', () => "
+                + "r()); window.longlin.map.triggerRepaint(); })"
         );
         Assert.True(await RedDotsAsync(page) > 40);
         Assert.Equal("合成演示数据 · 数据截至 2019-12-31", await page.TextContentAsync("#note"));
@@ -477,7 +488,8 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
     private static async Task<int> RedDotsAsync(IPage page)
     {
         var rendered = await page.EvaluateAsync<JsonElement>(
-            "() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).filter(f => f.state.verdict === 0).length"
+            "() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).filter(f => "
+                + "f.state.verdict === 0).length"
         );
         return rendered.GetInt32();
     }

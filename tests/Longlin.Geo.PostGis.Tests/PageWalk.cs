@@ -35,7 +35,8 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
     public static string Wan(JsonElement yuan) =>
         yuan.ValueKind == JsonValueKind.Null
             ? "—"
-            : $"{Math.Round(yuan.GetDecimal() / 10_000, 1, MidpointRounding.AwayFromZero).ToString("#,0.0", CultureInfo.InvariantCulture)} 万元";
+            : Math.Round(yuan.GetDecimal() / 10_000, 1, MidpointRounding.AwayFromZero)
+                .ToString("#,0.0", CultureInfo.InvariantCulture) + " 万元";
 
     public static string Text(JsonElement text) => text.ValueKind == JsonValueKind.Null ? "—" : text.ToString();
 
@@ -75,7 +76,9 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
         );
         await page.EvaluateAsync(axe); // evaluated by the debugger: the page's own policy stays strict
         return await page.EvaluateAsync<string[]>(
-            "async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => `${n.target} ${n.any.map(a => a.message).join(' ')}`).join(' | ')}`)"
+            "async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', "
+                + "'wcag22aa'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => "
+                + "`${n.target} ${n.any.map(a => a.message).join(' ')}`).join(' | ')}`)"
         );
     }
 

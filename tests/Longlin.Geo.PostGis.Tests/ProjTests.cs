@@ -93,7 +93,8 @@ public sealed class ProjTests(TestCluster cluster)
             var (place, x, y) in await ProjectedAsync(
                 database,
                 places,
-                $"st_transform(st_point(lon, lat), '+proj=longlat +ellps=GRS80 +towgs84=0,0,0,0,0,0,0', '{definition} +towgs84={parameters}')"
+                "st_transform(st_point(lon, lat), '+proj=longlat +ellps=GRS80 +towgs84=0,0,0,0,0,0,0', '"
+                    + $"{definition} +towgs84={parameters}')"
             )
         )
         {
@@ -116,7 +117,8 @@ public sealed class ProjTests(TestCluster cluster)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Token);
         await using NpgsqlCommand command = new(
-            $"select st_x(p), st_y(p) from (select n, {projected} as p from unnest($1::float8[], $2::float8[]) with ordinality u (lon, lat, n)) t order by n",
+            $"select st_x(p), st_y(p) from (select n, {projected} as p "
+                + "from unnest($1::float8[], $2::float8[]) with ordinality u (lon, lat, n)) t order by n",
             connection
         );
         command.Parameters.Add(new() { Value = places.ConvertAll(p => p.X) });

@@ -16,7 +16,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
     {
         var codes = (
             await ScalarAsync<string[]>(
-                "select array_agg(code order by code) from (select code from longlin.hamlets where households > 8 and baseline_households > 8 and population > 20 order by code limit 4) h"
+                "select array_agg(code order by code) from (select code from longlin.hamlets "
+                    + "where households > 8 and baseline_households > 8 and population > 20 order by code limit 4) h"
             )
         )!;
         var (closed, moved, undated, polygon) = (codes[0], codes[1], codes[2], codes[3]);
@@ -24,16 +25,29 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"""
             update longlin.hamlets set status = 'closed', closed_on = '2019-03-01' where code = '{closed}';
             update longlin.hamlets set status = 'closed' where code = '{undated}';
-            update longlin.hamlets set geom = st_setsrid(st_buffer(geom::geography, 80)::geometry, 4490) where code = '{polygon}';
+            update longlin.hamlets set geom = st_setsrid(st_buffer(geom::geography, 80)::geometry, 4490)
+              where code = '{polygon}';
             delete from longlin.moves where hamlet_code in ('{closed}', '{moved}', '{undated}', '{polygon}');
-            insert into longlin.moves (code, hamlet_code, site_code, households, persons, moved_on) select 'MT1', code, 'S45103101', baseline_households, population, '2018-05-05' from longlin.hamlets where code = '{moved}';
-            insert into longlin.zones (code, kind, reclaimed_m2, geom) select 'ZV1', 'vacated', 1200, st_setsrid(st_expand(geom, 0.0015), 4490) from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, geom) select 'KV1', 'harden', 'planned', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, geom) select 'KV2', 'reclaim', 'building', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.works (code, kind, status, starts_on, finished_on, geom) select 'KV0', 'harden', 'open', '2017-01-01', '2018-01-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV1', 'stage', '2019-09-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV0', 'stage', '2009-09-01', geom from longlin.hamlets where code = '{closed}';
-            insert into longlin.roads (code, class, surface, opened_on, geom) select 'RV1', 'C', 'gravel', '2019-05-01', st_makeline(geom, st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{closed}';
+            insert into longlin.moves (code, hamlet_code, site_code, households, persons, moved_on)
+              select 'MT1', code, 'S45103101', baseline_households, population, '2018-05-05' from longlin.hamlets
+              where code = '{moved}';
+            insert into longlin.zones (code, kind, reclaimed_m2, geom)
+              select 'ZV1', 'vacated', 1200, st_setsrid(st_expand(geom, 0.0015), 4490) from longlin.hamlets
+              where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, geom)
+              select 'KV1', 'harden', 'planned', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, geom)
+              select 'KV2', 'reclaim', 'building', '2019-06-01', geom from longlin.hamlets where code = '{closed}';
+            insert into longlin.works (code, kind, status, starts_on, finished_on, geom)
+              select 'KV0', 'harden', 'open', '2017-01-01', '2018-01-01', geom from longlin.hamlets
+              where code = '{closed}';
+            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV1', 'stage', '2019-09-01', geom
+              from longlin.hamlets where code = '{closed}';
+            insert into longlin.facilities (code, kind, opened_on, geom) select 'FV0', 'stage', '2009-09-01', geom
+              from longlin.hamlets where code = '{closed}';
+            insert into longlin.roads (code, class, surface, opened_on, geom)
+              select 'RV1', 'C', 'gravel', '2019-05-01', st_makeline(geom, st_translate(geom, 0.001, 0))
+              from longlin.hamlets where code = '{closed}';
             """
         );
         var answer = await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31");
@@ -51,11 +65,18 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         Assert.Equal(1200, line.GetProperty("reclaimedM2").GetDouble());
         Assert.Equal(1.8, line.GetProperty("reclaimedMu").GetDouble());
         var roads = await ScalarAsync<string[]>(
-            "select coalesce(array_agg(r.code order by r.code), '{}') from longlin.roads r, longlin.zones z where z.code = 'ZV1' and st_length(st_intersection(r.geom, z.geom)::geography) > 0 and (r.status in ('planned', 'building') or r.status = 'open' and greatest(r.opened_on, r.surfaced_on) >= '2019-03-01' and greatest(r.opened_on, r.surfaced_on) <= '2019-12-31')"
+            "select coalesce(array_agg(r.code order by r.code), '{}') "
+                + "from longlin.roads r, longlin.zones z where z.code = 'ZV1' "
+                + "and st_length(st_intersection(r.geom, z.geom)::geography) > 0 "
+                + "and (r.status in ('planned', 'building') or r.status = 'open' "
+                + "and greatest(r.opened_on, r.surfaced_on) >= '2019-03-01' "
+                + "and greatest(r.opened_on, r.surfaced_on) <= '2019-12-31')"
         );
         Assert.Contains("RV1", roads);
         var works = await ScalarAsync<string[]>(
-            "select coalesce(array_agg(w.code order by w.code), '{}') from longlin.works w, longlin.zones z where z.code = 'ZV1' and st_intersects(w.geom, z.geom) and w.code not in ('KV0', 'KV2')"
+            "select coalesce(array_agg(w.code order by w.code), '{}') "
+                + "from longlin.works w, longlin.zones z where z.code = 'ZV1' and st_intersects(w.geom, z.geom) "
+                + "and w.code not in ('KV0', 'KV2')"
         );
         Assert.Contains("KV1", works);
         var forbidden = line.GetProperty("forbidden")
@@ -115,7 +136,9 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
     private async Task The_land_inside_is_told_by_class(string hamlet)
     {
         await service.Database.RunAsync(
-            $"insert into longlin.zones (code, kind, geom) select 'ZB1', 'basic_farmland', st_setsrid(st_makeenvelope(st_x(geom), st_y(geom) - 0.001, st_x(geom) + 0.003, st_y(geom) + 0.001), 4490) from longlin.hamlets where code = '{hamlet}'"
+            "insert into longlin.zones (code, kind, geom) select 'ZB1', 'basic_farmland', "
+                + "st_setsrid(st_makeenvelope(st_x(geom), st_y(geom) - 0.001, st_x(geom) + 0.003, st_y(geom) + "
+                + $"0.001), 4490) from longlin.hamlets where code = '{hamlet}'"
         );
         // Question 19 in one request: line drawn, area reclaimed, forbidden works inside; and what land it is.
         var line = (await service.JsonAsync("/api/relocation/red-lines?asOf=2019-12-31"))
@@ -126,7 +149,9 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             .EnumerateArray()
             .Single(l => l.GetProperty("kind").GetString() == "basic_farmland");
         var square = await ScalarAsync<double>(
-            "select st_area(st_intersection(st_transform(a.geom, 4544), st_transform(st_union(b.geom), 4544))) from longlin.zones a, longlin.zones b where a.code = 'ZV1' and b.kind = 'basic_farmland' and st_intersects(a.geom, b.geom) group by a.geom"
+            "select st_area(st_intersection(st_transform(a.geom, 4544), st_transform(st_union(b.geom), "
+                + "4544))) from longlin.zones a, longlin.zones b where a.code = 'ZV1' "
+                + "and b.kind = 'basic_farmland' and st_intersects(a.geom, b.geom) group by a.geom"
         );
         Assert.InRange(farmland.GetProperty("areaM2").GetDouble() / square, 0.999, 1.001);
         Assert.Equal(
@@ -166,7 +191,9 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             Assert.Contains(expected, page, StringComparison.Ordinal);
         // A corner of the line stands in the table, north first, to the millimetre.
         var corner = await ScalarAsync<string>(
-            "select round(st_y(p)::numeric, 3) || '<td class=n>' || round(st_x(p)::numeric, 3) from (select st_transform(st_startpoint(st_exteriorring(geom)), 4523) as p from longlin.zones where code = 'ZV1') c"
+            "select round(st_y(p)::numeric, 3) || '<td class=n>' || round(st_x(p)::numeric, 3) "
+                + "from (select st_transform(st_startpoint(st_exteriorring(geom)), 4523) as p "
+                + "from longlin.zones where code = 'ZV1') c"
         );
         Assert.Contains($"<td>J1<td class=n>{corner}<", page, StringComparison.Ordinal);
         var guess = await service.Client.GetStringAsync(
@@ -188,7 +215,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"select baseline_households from longlin.hamlets where code = '{point}'"
         );
         var area = await ScalarAsync<double>(
-            $"select st_area(st_setsrid(st_geomfromgeojson('{guess.GetProperty("geometry").GetRawText()}'), 4490)::geography)"
+            $"select st_area(st_setsrid(st_geomfromgeojson('{guess.GetProperty("geometry").GetRawText()}'), "
+                + "4490)::geography)"
         );
         var each = TestCluster.Standard.Relocating!.RedLine.GroundM2PerHousehold.Value;
         Assert.InRange(area / (households * each), 0.998, 1.002);
@@ -200,7 +228,9 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
         );
         Assert.True(
             await ScalarAsync<bool>(
-                $"select st_ispolygonccw(g.g) and st_contains(g.g, h.geom) from longlin.hamlets h, lateral (select st_setsrid(st_geomfromgeojson('{guess.GetProperty("geometry").GetRawText()}'), 4490) as g) g where h.code = '{point}'"
+                "select st_ispolygonccw(g.g) and st_contains(g.g, h.geom) from longlin.hamlets h, "
+                    + $"lateral (select st_setsrid(st_geomfromgeojson('{guess.GetProperty("geometry").GetRawText()}"
+                    + $"'), 4490) as g) g where h.code = '{point}'"
             )
         );
         var drawn = await service.JsonAsync($"/api/relocation/red-lines/{polygon}/proposal");
@@ -228,7 +258,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"select st_asgeojson(geom, 7) from longlin.hamlets where code = '{hamlet}'"
         );
         var (status, text) = await PostAsync(
-            $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN1","kind":"harden","status":"planned"}}"""
+            $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                + """{"code":"KN1","kind":"harden","status":"planned"}}"""
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("ZV1", text, StringComparison.Ordinal);
@@ -238,20 +269,23 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN2","kind":"restore","status":"planned"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                        + """{"code":"KN2","kind":"restore","status":"planned"}}"""
                 )
             ).Status
         );
         // What was planned elsewhere does not move in, what restores does not turn into building, what stands inside
         // already stays editable.
         var elsewhere = await ScalarAsync<string>(
-            "select st_asgeojson(h.geom, 7) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1"
+            "select st_asgeojson(h.geom, 7) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' "
+                + "and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1"
         );
         Assert.Equal(
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{elsewhere}}},"properties":"""
+                        + """{"code":"KN4","kind":"harden","status":"planned"}}"""
                 )
             ).Status
         );
@@ -262,12 +296,14 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
                 HttpMethod.Put,
                 "KN4",
                 "application/geo+json",
-                $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN4","kind":"harden","status":"planned"}}"""
+                $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                    + """{"code":"KN4","kind":"harden","status":"planned"}}"""
             )
         );
         Assert.False(
             await ScalarAsync<bool>(
-                "select st_intersects(w.geom, z.geom) from longlin.works w, longlin.zones z where w.code = 'KN4' and z.code = 'ZV1'"
+                "select st_intersects(w.geom, z.geom) from longlin.works w, longlin.zones z "
+                    + "where w.code = 'KN4' and z.code = 'ZV1'"
             )
         );
         Assert.Equal(
@@ -281,7 +317,9 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             HttpStatusCode.Created,
             (
                 await PostAsync(
-                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":{"code":"KN3","kind":"harden","status":"open","starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
+                    $$$"""{"type":"Feature","geometry":{{{at}}},"properties":"""
+                        + """{"code":"KN3","kind":"harden","status":"open","""
+                        + """ "starts_on":"2015-01-01","finished_on":"2016-01-01"}}"""
                 )
             ).Status
         );
@@ -294,12 +332,14 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"select st_x(geom) || ',' || st_y(geom) from longlin.hamlets where code = '{hamlet}'"
         );
         var outside = await ScalarAsync<string>(
-            "select st_x(h.geom) || ',' || st_y(h.geom) from longlin.hamlets h, longlin.zones z where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1"
+            "select st_x(h.geom) || ',' || st_y(h.geom) from longlin.hamlets h, longlin.zones z "
+                + "where z.code = 'ZV1' and geometrytype(h.geom) = 'POINT' order by h.geom <-> z.geom desc limit 1"
         );
         MultipartFormDataContent form = [];
         form.Add(
             new StringContent(
-                $"code,kind,status,lon,lat\nKI1,harden,planned,{inside}\nKI2,restore,planned,{inside}\nKI3,harden,planned,{outside}\n"
+                $"code,kind,status,lon,lat\nKI1,harden,planned,{inside}\nKI2,restore,planned,{inside}"
+                    + $"\nKI3,harden,planned,{outside}\n"
             ),
             "file",
             "works.csv"

@@ -33,7 +33,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             .GetString()!;
 
     [Fact]
-    public async Task Every_hamlet_has_five_tests_and_the_default_list_is_those_that_meet_enough()
+    public async Task Every_hamlet_has_five_tests_and_the_default_list_holds_those_that_meet_enough()
     {
         var all = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000");
         var listed = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&limit=10000");
@@ -75,7 +75,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Zones_and_marks_speak_as_another_statement_finds_them()
+    public async Task Zone_tests_and_remarks_agree_with_an_independent_query()
     {
         var items = (await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000"))
             .GetProperty("items")
@@ -84,7 +84,10 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         var rules = TestCluster.Standard.Relocating!.Candidates;
         string Kinds(IEnumerable<string> kinds) => string.Join(',', kinds.Select(k => $"'{k}'"));
         var near = await RowsAsync(
-            $"select h.code from longlin.hamlets h where exists (select from longlin.zones z where z.kind in ({Kinds(rules.Harsh.ZoneKinds)}) and st_dwithin(z.geom::geography, h.geom::geography, {rules.Harsh.WithinMetres.Value.ToString(CultureInfo.InvariantCulture)}))",
+            "select h.code from longlin.hamlets h where exists (select from longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Harsh.ZoneKinds)}) "
+                + "and st_dwithin(z.geom::geography, h.geom::geography, "
+                + $"{rules.Harsh.WithinMetres.Value.ToString(CultureInfo.InvariantCulture)}))",
             r => r.GetString(0)
         );
         Assert.NotEmpty(near);
@@ -99,7 +102,9 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         Assert.All(near, code => Assert.Equal("met", Verdict(items[code], "harsh")));
         // A hamlet well inside a fragile zone has all of its ground there; one far from all has none.
         var inside = await RowsAsync(
-            $"select h.code from longlin.hamlets h, longlin.zones z where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) and st_contains(z.geom, st_setsrid(st_buffer(h.geom::geography, 200)::geometry, 4490))",
+            "select h.code from longlin.hamlets h, longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) "
+                + "and st_contains(z.geom, st_setsrid(st_buffer(h.geom::geography, 200)::geometry, 4490))",
             r => r.GetString(0)
         );
         Assert.NotEmpty(inside);
@@ -108,12 +113,15 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             code => Assert.Equal(1.0, items[code].GetProperty("tests")[1].GetProperty("value").GetDouble(), 3)
         );
         var away = await RowsAsync(
-            $"select h.code from longlin.hamlets h where not exists (select from longlin.zones z where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) and st_dwithin(z.geom::geography, h.geom::geography, 200))",
+            "select h.code from longlin.hamlets h where not exists (select from longlin.zones z "
+                + $"where z.kind in ({Kinds(rules.Fragile.ZoneKinds)}) "
+                + "and st_dwithin(z.geom::geography, h.geom::geography, 200))",
             r => r.GetString(0)
         );
         Assert.All(away, code => Assert.Equal("not_met", Verdict(items[code], "fragile")));
         var scattered = await RowsAsync(
-            $"select code from longlin.hamlets where dispersed or households < {rules.Scattered.BelowHouseholds.Value.ToString(CultureInfo.InvariantCulture)}",
+            "select code from longlin.hamlets where dispersed or households < "
+                + $"{rules.Scattered.BelowHouseholds.Value.ToString(CultureInfo.InvariantCulture)}",
             r => r.GetString(0)
         );
         Assert.Equal(
@@ -163,7 +171,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task The_cost_of_serving_in_place_is_what_the_gaps_of_each_service_add_up_to()
+    public async Task The_cost_of_serving_in_place_is_the_sum_over_the_gaps_of_each_service()
     {
         var answer = await service.JsonAsync($"/api/relocation/candidates?asOf={Day}&all=true&limit=10000");
         var costs = TestCluster.Standard.Costs!;
@@ -239,7 +247,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Pages_and_formats_of_candidates_hold_the_same_rows()
+    public async Task Pages_and_formats_of_candidates_contain_the_same_rows()
     {
         foreach (var sort in (string[])["tests", "code", "cost", "households"])
         {
@@ -247,7 +255,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
             for (string? cursor = ""; cursor is not null; )
             {
                 var page = await service.JsonAsync(
-                    $"/api/relocation/candidates?asOf={Day}&all=true&limit=71&sort={sort}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                    $"/api/relocation/candidates?asOf={Day}&all=true&limit=71&sort={sort}"
+                        + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
                 );
                 codes.AddRange(
                     page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)
@@ -281,7 +290,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     [InlineData("cursor=abc", HttpStatusCode.BadRequest, "cursor")]
     [InlineData("f=pdf", HttpStatusCode.BadRequest, "f")]
     [InlineData("sorted=code", HttpStatusCode.BadRequest, "sorted")]
-    public async Task A_wrong_question_about_candidates_is_refused_by_its_parameter(
+    public async Task An_invalid_candidate_request_is_refused_and_the_parameter_is_named(
         string query,
         HttpStatusCode status,
         string parameter
@@ -342,7 +351,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Consenting_households_go_to_sites_within_the_scarcest_capacity_and_the_objective_adds_up()
+    public async Task Consenting_households_are_assigned_within_the_tightest_capacity_and_the_objective_adds_up()
     {
         var answer = await JobAsync("""{"asOf":"2019-12-31"}""");
         Assert.Equal("optimal", answer.GetProperty("status").GetString());
@@ -399,7 +408,9 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         );
         var sites = (
             await RowsAsync(
-                "select s.code, s.housing_m2, s.school_places, s.water_l_per_day, s.capacity_persons, s.status, coalesce((select sum(persons) from longlin.moves m where m.site_code = s.code and m.moved_on <= '2019-12-31'), 0)::bigint from longlin.sites s",
+                "select s.code, s.housing_m2, s.school_places, s.water_l_per_day, s.capacity_persons, "
+                    + "s.status, coalesce((select sum(persons) from longlin.moves m where m.site_code = s.code "
+                    + "and m.moved_on <= '2019-12-31'), 0)::bigint from longlin.sites s",
                 r =>
                     (
                         Code: r.GetString(0),
@@ -439,7 +450,8 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         // A way over the road is never shorter than the straight line.
         var straight = (
             await RowsAsync(
-                "select h.code || s.code, st_distance(h.geom::geography, s.geom::geography) from longlin.hamlets h, longlin.sites s",
+                "select h.code || s.code, st_distance(h.geom::geography, s.geom::geography) "
+                    + "from longlin.hamlets h, longlin.sites s",
                 r => (r.GetString(0), r.GetDouble(1))
             )
         ).ToDictionary(p => p.Item1, p => p.Item2);
@@ -455,7 +467,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Two_sites_and_four_hamlets_are_assigned_as_trying_everything_finds()
+    public async Task Assigning_four_hamlets_to_two_sites_gives_the_brute_force_optimum()
     {
         var all = await JobAsync("""{"asOf":"2019-12-31"}""");
         var hamlets = all.GetProperty("assignment")
@@ -528,7 +540,7 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task What_does_not_fit_is_said_in_codes_with_the_smallest_change()
+    public async Task An_infeasible_assignment_lists_the_codes_and_the_smallest_change()
     {
         var answer = await JobAsync("""{"asOf":"2019-12-31","sites":["S45103101"]}""");
         Assert.Equal("infeasible", answer.GetProperty("status").GetString());
@@ -568,20 +580,23 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     [InlineData("""{"groups":[["x"]]}""", HttpStatusCode.BadRequest, "groups[0][0]")]
     [InlineData("""{"forbidden":[["x"]]}""", HttpStatusCode.BadRequest, "forbidden[0]")]
     [InlineData("""{"site":[]}""", HttpStatusCode.BadRequest, "$.site")]
-    public async Task A_wrong_assignment_is_refused_by_its_parameter(
+    public async Task An_invalid_assignment_request_is_refused_and_the_parameter_is_named(
         string body,
         HttpStatusCode status,
         string parameter
     ) => Assert.Equal((status, parameter), await RefusedAsync(service.Client, body));
 
     [Fact]
-    public async Task Persons_moved_are_what_the_ledger_adds_up_to_by_site_township_and_month()
+    public async Task Persons_moved_by_site_township_and_month_match_the_ledger()
     {
         foreach (var day in (string[])["2018-06-30", Day])
         {
             var moved = (
                 await RowsAsync(
-                    $"select coalesce(sum(persons), 0)::bigint, coalesce(sum(households), 0)::bigint, coalesce(sum(persons) filter (where s.mode = 'concentrated'), 0)::bigint from longlin.moves m left join longlin.sites s on s.code = m.site_code where moved_on <= '{day}'",
+                    "select coalesce(sum(persons), 0)::bigint, coalesce(sum(households), "
+                        + "0)::bigint, coalesce(sum(persons) filter (where s.mode = 'concentrated'), 0)::bigint "
+                        + "from longlin.moves m left join longlin.sites s on s.code = m.site_code "
+                        + $"where moved_on <= '{day}'",
                     r => (Persons: r.GetInt64(0), Households: r.GetInt64(1), Concentrated: r.GetInt64(2))
                 )
             )[0];
@@ -617,14 +632,23 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Old_houses_that_are_gone_and_land_given_back_against_land_taken_are_those_of_the_day()
+    public async Task Removed_houses_reclaimed_land_and_land_used_are_counted_as_of_the_date()
     {
         var before = await service.JsonAsync("/api/relocation/progress?asOf=2019-06-30");
         await service.Database.RunAsync(
             """
-            insert into longlin.moves (code, hamlet_code, households, persons, moved_on, house_removed_on) values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'), ('BAL3', 'X', 3, 9, '2019-01-01', null);
-            insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom) values ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
-            insert into longlin.sites (code, opened_on, geom) values ('BAL1', '2019-01-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL2', '2019-07-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)), ('BAL3', '2019-01-01', st_setsrid(st_makepoint(100, 20), 4490));
+            insert into longlin.moves (code, hamlet_code, households, persons, moved_on, house_removed_on)
+              values ('BAL1', 'X', 7, 20, '2019-01-01', '2019-06-30'), ('BAL2', 'X', 5, 12, '2019-01-01', '2019-07-01'),
+              ('BAL3', 'X', 3, 9, '2019-01-01', null);
+            insert into longlin.zones (code, kind, opened_on, reclaimed_m2, geom)
+              values
+              ('BAL1', 'vacated', '2019-01-01', 6600, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL2', 'vacated', '2019-07-01', 999, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL3', 'vacated', '2019-01-01', null, st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490));
+            insert into longlin.sites (code, opened_on, geom)
+              values ('BAL1', '2019-01-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL2', '2019-07-01', st_setsrid(st_makeenvelope(100, 20, 100.001, 20.001), 4490)),
+              ('BAL3', '2019-01-01', st_setsrid(st_makepoint(100, 20), 4490));
             """
         );
         try
@@ -652,20 +676,22 @@ public sealed class RelocationTests(RunningService service) : IClassFixture<Runn
         finally
         {
             await service.Database.RunAsync(
-                "delete from longlin.moves where code like 'BAL%'; delete from longlin.zones where code like 'BAL%'; delete from longlin.sites where code like 'BAL%'"
+                "delete from longlin.moves where code like 'BAL%'; delete from longlin.zones "
+                    + "where code like 'BAL%'; delete from longlin.sites where code like 'BAL%'"
             );
         }
     }
 
     [Fact]
-    public async Task Sites_show_their_money_their_late_works_and_what_is_there_on_the_move_in_day()
+    public async Task Sites_show_budgets_late_works_and_services_on_the_move_in_date()
     {
         var answer = await service.JsonAsync($"/api/relocation/progress?asOf={Day}&by=site");
         var sites = answer.GetProperty("sites").EnumerateArray().ToList();
         Assert.Equal(16, sites.Count);
         var money = (
             await RowsAsync(
-                "select sum(budget_yuan), sum(paid_yuan), count(*) from longlin.works where exists (select from longlin.sites s where s.code = any(assets))",
+                "select sum(budget_yuan), sum(paid_yuan), count(*) from longlin.works "
+                    + "where exists (select from longlin.sites s where s.code = any(assets))",
                 r => (r.GetDecimal(0), r.GetDecimal(1), r.GetInt64(2))
             )
         )[0];

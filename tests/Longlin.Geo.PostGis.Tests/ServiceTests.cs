@@ -61,11 +61,11 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_says_when_it_is_ready() =>
+    public async Task The_service_reports_when_it_is_ready() =>
         Assert.Equal("ready", await service.Client.GetStringAsync("/health/ready", Token));
 
     [Fact]
-    public async Task Gaps_hold_every_field_of_the_contract()
+    public async Task Gaps_have_every_field_of_the_contract()
     {
         var answer = await service.JsonAsync(
             "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&limit=5"
@@ -112,7 +112,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Pages_joined_by_the_cursor_are_the_whole_list_once()
+    public async Task Following_the_cursor_returns_every_row_once()
     {
         foreach (var sort in (string[])["code", "households", "poor"])
         {
@@ -120,7 +120,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
             for (string? cursor = ""; cursor is not null; )
             {
                 var page = await service.JsonAsync(
-                    $"/api/coverage/gaps?service=road&minHouseholds=5&asOf=2016-12-31&limit=37&sort={sort}{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                    $"/api/coverage/gaps?service=road&minHouseholds=5&asOf=2016-12-31&limit=37&sort={sort}"
+                        + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
                 );
                 codes.AddRange(
                     page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)
@@ -139,7 +140,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     [InlineData("access", 50)]
     [InlineData("power", 20)]
     [InlineData("broadband", 1)]
-    public async Task Gaps_summary_and_timeline_tell_the_same_on_every_date(string name, int households)
+    public async Task Gaps_summary_and_timeline_agree_on_every_date(string name, int households)
     {
         var timeline = (await service.JsonAsync("/api/coverage/timeline")).GetProperty("hamlets");
         var sizes = timeline
@@ -178,7 +179,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
                     counts[index],
                     Totals(
                         await service.JsonAsync(
-                            $"/api/coverage/gaps?service={name}&minHouseholds={households}&asOf={day}&verdict={verdict}&limit=1"
+                            $"/api/coverage/gaps?service={name}&minHouseholds={households}&asOf={day}&verdict="
+                                + $"{verdict}&limit=1"
                         )
                     )
                 );
@@ -204,7 +206,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     [Theory]
     [InlineData("2016-12-31")]
     [InlineData("2019-12-31")]
-    public async Task Progress_counts_what_gaps_list_for_every_rule_and_its_townships_add_up(string day)
+    public async Task Progress_matches_the_gap_list_for_every_rule_and_townships_add_up(string day)
     {
         var progress = await service.JsonAsync($"/api/progress?asOf={day}&by=township");
         var rules = progress.GetProperty("rules").EnumerateArray().ToList();
@@ -239,7 +241,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Poor_persons_without_safe_water_are_asked_for_by_the_failing_indicator()
+    public async Task Poor_persons_without_safe_water_are_listed_by_failing_indicator()
     {
         foreach (var indicator in (string[])["water_quantity", "water_quality", "water_access", "water_assurance"])
         {
@@ -260,7 +262,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Ageing_transformers_of_poor_villages_come_with_their_kva_a_household()
+    public async Task Ageing_transformers_in_poor_villages_are_listed_with_kVA_per_household()
     {
         var items = (await service.JsonAsync("/api/power/transformers?asOf=2019-12-31&poorOnly=true&minAge=5"))
             .GetProperty("items")
@@ -293,7 +295,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task A_hamlet_without_broadcasting_lies_out_of_reach_and_is_not_told_of_links()
+    public async Task A_hamlet_without_broadcasting_is_reported_as_out_of_reach_without_links()
     {
         var gap = (
             await service.JsonAsync("/api/coverage/gaps?service=broadcast&asOf=2019-12-31&verdict=not_met&limit=1")
@@ -333,7 +335,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Dangerous_reservoirs_come_with_the_hamlets_that_lie_lower()
+    public async Task Dangerous_reservoirs_are_listed_with_the_hamlets_below_them()
     {
         var answer = await service.JsonAsync("/api/water/reservoirs?asOf=2019-12-31");
         var items = answer.GetProperty("items").EnumerateArray().ToList();
@@ -368,7 +370,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Hamlets_without_power_come_with_the_nearest_transformer_and_the_cheaper_choice()
+    public async Task Hamlets_without_power_are_listed_with_the_nearest_transformer_and_the_cheaper_option()
     {
         var items = (await service.JsonAsync("/api/power/options?asOf=2016-12-31&minHouseholds=20"))
             .GetProperty("items")
@@ -393,7 +395,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Hamlets_without_broadband_come_with_the_metres_to_join_all_and_the_next_best_ten()
+    public async Task Hamlets_without_broadband_are_listed_with_the_metres_to_connect_all_and_the_next_ten()
     {
         var answer = await service.JsonAsync("/api/network/broadband/extension?asOf=2016-12-31");
         var gaps = await service.JsonAsync(
@@ -417,13 +419,14 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Links_are_gaps_like_any_other_and_pages_of_them_are_the_whole_list()
+    public async Task Links_are_listed_as_gaps_and_their_pages_are_complete()
     {
         List<string> codes = [];
         for (string? cursor = ""; cursor is not null; )
         {
             var page = await service.JsonAsync(
-                $"/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&limit=25{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                "/api/coverage/gaps?rule=ROAD-LINK-OPEN&asOf=2019-12-31&limit=25"
+                    + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
             );
             codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
             Assert.All(
@@ -447,7 +450,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Bottlenecks_are_open_or_cleared_since_a_day_and_breaks_are_a_layer_too()
+    public async Task Bottlenecks_are_open_or_have_a_cleared_date_and_breaks_are_also_a_layer()
     {
         var states = (await service.JsonAsync("/api/network/access/bottlenecks?asOf=2019-12-31&since=2010-12-31"))
             .GetProperty("items")
@@ -469,7 +472,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task Where_the_straight_line_and_the_path_differ_is_one_request()
+    public async Task One_request_lists_where_straight_line_and_path_disagree()
     {
         var answer = await service.JsonAsync(
             "/api/coverage/gaps?service=access&asOf=2016-12-31&verdict=not_met&nearRoad=true&limit=10000"
@@ -499,7 +502,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         for (string? cursor = ""; cursor is not null; )
         {
             var page = await service.JsonAsync(
-                $"/api/coverage/gaps?rule=ROAD-H20-ACCESS&asOf=2016-12-31&sort=poor&limit=17{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
+                "/api/coverage/gaps?rule=ROAD-H20-ACCESS&asOf=2016-12-31&sort=poor&limit=17"
+                    + $"{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}"
             );
             codes.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()!));
             cursor = page.GetProperty("next").GetString();
@@ -591,7 +595,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task A_wrong_token_is_refused_and_a_strange_host_name_too()
+    public async Task A_wrong_token_or_an_unknown_host_name_is_refused()
     {
         Assert.Equal(
             HttpStatusCode.Unauthorized,
@@ -721,7 +725,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task TileJSON_and_style_point_at_this_service_and_at_nothing_else()
+    public async Task TileJSON_and_style_refer_only_to_this_service()
     {
         var tileJson = await service.JsonAsync("/tiles/hamlets,roads.json");
         Assert.Equal("3.0.0", tileJson.GetProperty("tilejson").GetString());
@@ -750,7 +754,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     }
 
     [Fact]
-    public async Task An_unchanged_tile_is_not_sent_again_and_a_changed_one_is()
+    public async Task Only_a_changed_tile_is_sent_again()
     {
         using var first = await service.Client.GetAsync("/tiles/sites/7/101/54.mvt", Token);
         using HttpRequestMessage again = new(HttpMethod.Get, "/tiles/sites/7/101/54.mvt")
@@ -788,7 +792,7 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
 public class FreshnessTests(RunningService service) : IClassFixture<RunningService>
 {
     [Fact]
-    public async Task An_edit_by_psql_is_answered_without_asking_for_it()
+    public async Task An_edit_by_psql_appears_in_the_answers_by_itself()
     {
         var gap = (
             await service.JsonAsync(
@@ -802,7 +806,8 @@ public class FreshnessTests(RunningService service) : IClassFixture<RunningServi
         await service.Database.RunAsync(
             $"""
             insert into longlin.roads (code, class, surface, external_link, geom)
-            select 'NEW', 'C', 'concrete', true, st_makeline(st_translate(geom, -0.001, 0), st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{gap}'
+            select 'NEW', 'C', 'concrete', true, st_makeline(st_translate(geom, -0.001, 0),
+              st_translate(geom, 0.001, 0)) from longlin.hamlets where code = '{gap}'
             """
         );
         for (var i = 0; i < 100; i++)

@@ -33,12 +33,14 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
     private static string Words(JsonElement list) => string.Join(' ', list.EnumerateArray().Select(w => w.GetString()));
 
     [Fact]
-    public async Task Question_17_a_drawn_site_has_violations_a_score_by_factor_its_capacity_and_the_services_of_the_day()
+    public async Task Q17_A_drawn_site_has_violations_a_score_by_factor_capacity_and_services_on_the_date()
     {
         var siting = TestCluster.Standard.Siting!;
         // Over the edge of a hazard zone: 300 m and some by 200 m.
         var drawn = await service.Database.ScalarAsync<string>(
-            "select st_asgeojson(st_makeenvelope(st_xmax(geom) - 0.001, st_y(c) - 0.001, st_xmax(geom) + 0.002, st_y(c) + 0.001, 4490), 9) from longlin.zones, st_centroid(geom) c where kind = 'hazard' order by id limit 1"
+            "select st_asgeojson(st_makeenvelope(st_xmax(geom) - 0.001, st_y(c) - 0.001, st_xmax(geom) + "
+                + "0.002, st_y(c) + 0.001, 4490), 9) from longlin.zones, st_centroid(geom) c "
+                + "where kind = 'hazard' order by id limit 1"
         );
         var site = (
             await PostAsync("/api/sites/score", $$"""{"moveInOn":"{{Day}}","persons":1000000,"geometry":{{drawn}}}""")
@@ -75,10 +77,12 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_listed_site_holds_what_its_scarcest_means_hold_as_the_assignment_counts_them()
+    public async Task The_capacity_of_a_listed_site_is_its_tightest_limit_as_in_the_assignment()
     {
         await service.Database.RunAsync(
-            "update longlin.sites set school_places = 10 where code = 'S45103102'; update longlin.sites set water_l_per_day = null where code = 'S45103103'; update longlin.sites set geom = st_setsrid(st_expand(geom, 0.0004), 4490) where code = 'S45103104'"
+            "update longlin.sites set school_places = 10 where code = 'S45103102'; update longlin.sites "
+                + "set water_l_per_day = null where code = 'S45103103'; update longlin.sites "
+                + "set geom = st_setsrid(st_expand(geom, 0.0004), 4490) where code = 'S45103104'"
         );
         var sites = (
             await PostAsync(
@@ -127,7 +131,7 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_assignment_comes_as_lines_as_a_table_and_as_a_workbook()
+    public async Task An_assignment_is_available_as_lines_table_and_workbook()
     {
         var job = await DoneAsync(await PostAsync("/api/sites/assign", $$"""{"asOf":"{{Day}}"}"""));
         var (address, assigned) = (
@@ -146,7 +150,11 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
                 feature.GetProperty("properties").GetProperty("hamlet").GetString()
             );
             var ends = FormattableString.Invariant(
-                $"select st_distance(st_startpoint(l.g), h.geom) + st_distance(st_endpoint(l.g), s.geom) from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l where h.code = '{row.GetProperty("hamlet").GetString()}' and s.code = '{row.GetProperty("site").GetString()}'"
+                "select st_distance(st_startpoint(l.g), h.geom) + st_distance(st_endpoint(l.g), s.geom) "
+                    + "from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('"
+                    + $"{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l "
+                    + $"where h.code = '{row.GetProperty("hamlet").GetString()}' "
+                    + $"and s.code = '{row.GetProperty("site").GetString()}'"
             );
             Assert.Equal(0, await service.Database.ScalarAsync<double>(ends), 1e-9);
         }
@@ -170,7 +178,7 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task Suggested_land_comes_as_polygons_and_candidates_as_points()
+    public async Task Suggested_land_is_returned_as_polygons_and_candidates_as_points()
     {
         var job = await DoneAsync(
             await PostAsync("/api/sites/suggest", $$"""{"persons":300,"asOf":"{{Day}}","limit":3}""")

@@ -58,7 +58,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         );
 
     [Fact]
-    public async Task A_site_drawn_over_a_hazard_is_refused_with_the_zones_code_and_the_land_in_common()
+    public async Task A_site_drawn_over_a_hazard_is_refused_with_the_zone_code_and_the_overlap()
     {
         foreach (var kind in (string[])["hazard", "flood", "ecological_red_line", "basic_farmland"])
         {
@@ -84,7 +84,9 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             Assert.Contains(code, shown.Keys);
             // Measured another way: in the plane of the national grid.
             await using var command = service.Database.Source.CreateCommand(
-                "select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), 4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))"
+                "select code, st_area(st_transform(st_intersection(geom, st_geomfromtext($1, 4490)), "
+                    + "4544)) from longlin.zones where kind in ('hazard', 'flood', 'ecological_red_line', "
+                    + "'basic_farmland', 'heritage', 'vacated') and st_intersects(geom, st_geomfromtext($1, 4490))"
             );
             command.Parameters.Add(new() { Value = square.AsText() });
             Dictionary<string, double> expected = [];
@@ -107,7 +109,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Ways_are_those_of_a_search_of_its_own_and_the_score_is_what_a_hand_adds_up()
+    public async Task Paths_match_an_independent_search_and_the_score_matches_the_manual_sum()
     {
         var answer = await ScoreAsync($"\"sites\":[{await CodesAsync()}]");
         await using var connection = await service.Database.Source.OpenConnectionAsync(Token);
@@ -229,10 +231,11 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
             .RootElement;
 
     [Fact]
-    public async Task Services_on_the_day_of_moving_in_are_those_of_a_hamlet_at_the_same_place()
+    public async Task Services_on_the_move_in_date_match_those_of_a_hamlet_at_the_same_place()
     {
         await using var command = service.Database.Source.CreateCommand(
-            "select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 and dispersed is not true and opened_on is null order by code limit 12"
+            "select code, st_x(geom), st_y(geom) from longlin.hamlets where st_dimension(geom) = 0 "
+                + "and dispersed is not true and opened_on is null order by code limit 12"
         );
         List<(string Code, double Lon, double Lat)> hamlets = [];
         await using (var reader = await command.ExecuteReaderAsync(Token))
@@ -283,7 +286,8 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         "geometry"
     )]
     [InlineData(
-        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],[105.3,24.7]]]}}""",
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.3,24.7],[105.31,24.71],[105.31,24.7],[105.3,24.71],"""
+            + """[105.3,24.7]]]}}""",
         HttpStatusCode.UnprocessableEntity,
         "geometry"
     )]
@@ -298,7 +302,8 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         "geometry"
     )]
     [InlineData(
-        """{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],[105.1,24.6]]]}}""",
+        """{"geometry":{"type":"Polygon","coordinates":[[[105.1,24.6],[105.4,24.6],[105.4,24.8],[105.1,24.8],"""
+            + """[105.1,24.6]]]}}""",
         HttpStatusCode.UnprocessableEntity,
         "geometry"
     )]
@@ -314,14 +319,18 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     )]
     [InlineData("""{"geometry":{"type":"Point","coordinates":[]}}""", HttpStatusCode.BadRequest, "geometry")]
     [InlineData("""nonsense""", HttpStatusCode.BadRequest, "$")]
-    public async Task A_wrong_site_is_refused_with_its_parameter(string body, HttpStatusCode status, string parameter)
+    public async Task An_invalid_site_is_refused_and_the_parameter_is_named(
+        string body,
+        HttpStatusCode status,
+        string parameter
+    )
     {
         var (found, problem) = await PostAsync("/api/sites/score", body);
         Assert.Equal((status, parameter), (found, problem.GetProperty("parameter").GetString()));
     }
 
     [Fact]
-    public async Task Land_is_suggested_by_a_job_and_touches_no_hard_zone()
+    public async Task A_job_suggests_land_that_touches_no_forbidden_zone()
     {
         Assert.Equal(
             HttpStatusCode.Unauthorized,
@@ -359,7 +368,11 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
         foreach (var item in items)
         {
             await using var command = service.Database.Source.CreateCommand(
-                "select st_area(o.g::geography), st_isvalid(o.g), (select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', 'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o"
+                "select st_area(o.g::geography), st_isvalid(o.g), "
+                    + "(select coalesce(sum(st_area(st_intersection(z.geom, o.g)::geography)), 0) "
+                    + "from longlin.zones z where z.kind in ('hazard', 'flood', 'ecological_red_line', "
+                    + "'basic_farmland', 'heritage', 'vacated') and st_intersects(z.geom, o.g)) "
+                    + "from (select st_setsrid(st_geomfromgeojson($1), 4490) as g) o"
             );
             command.Parameters.Add(new() { Value = item.GetProperty("outline").GetRawText() });
             await using var reader = await command.ExecuteReaderAsync(Token);
@@ -398,7 +411,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Heights_come_back_from_the_store_as_the_file_has_them()
+    public async Task Heights_read_from_the_store_equal_those_of_the_file()
     {
         var file = Ask.Need("dem/N42E001.hgt.zip");
         await using var database = await cluster.EmptyAsync();

@@ -138,7 +138,8 @@ public sealed partial class SqlRuleTests(TestCluster cluster)
 
     // A date of a row compared with a day, other than the pair of dates of the row itself.
     [GeneratedRegex(
-        """\b(opened_on|closed_on|surfaced_on)\s*(<=|<|>=|>)\s*(@asOf|\$|\{|current_date)|coalesce\((\w+\.)?(opened_on|closed_on)\s*[<>]"""
+        """\b(opened_on|closed_on|surfaced_on)\s*(<=|<|>=|>)\s*(@asOf|\$|\{|current_date)|"""
+            + """coalesce\((\w+\.)?(opened_on|closed_on)\s*[<>]"""
     )]
     private static partial Regex PastedDate();
 
@@ -146,7 +147,7 @@ public sealed partial class SqlRuleTests(TestCluster cluster)
     private static partial Regex PastedVillage();
 }
 
-/// <summary>What the service answers about hamlets that do not name their village, and about an unchanged timeline.</summary>
+/// <summary>Answers about hamlets that do not name their village, and about an unchanged timeline.</summary>
 public sealed class TimelineTests(RunningService service) : IClassFixture<RunningService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -71,7 +71,12 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         var types =
             n == 0
                 ? ""
-                : $"({string.Join(", ", names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown")))})";
+                : "("
+                    + string.Join(
+                        ", ",
+                        names.OrderBy(p => p.Value).Select(p => Types.GetValueOrDefault(p.Key, "unknown"))
+                    )
+                    + ")";
         // Statements of an import read its staging table.
         await using (
             NpgsqlCommand staging = new(
@@ -82,7 +87,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             await staging.ExecuteNonQueryAsync(Token);
         await using (
             NpgsqlCommand fresh = new(
-                "create temp table new_coverage (like longlin.coverage); create temp table new_hamlet_since (like longlin.hamlet_since)",
+                "create temp table new_coverage (like longlin.coverage); "
+                    + "create temp table new_hamlet_since (like longlin.hamlet_since)",
                 connection
             )
         )
@@ -142,7 +148,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         foreach (var layer in TestCluster.Catalog.Layers)
         {
             var columns = await database.ScalarAsync<string[]>(
-                $"select array_agg(column_name::text) from information_schema.columns where table_schema = 'longlin' and table_name = '{layer.Name}'"
+                "select array_agg(column_name::text) from information_schema.columns "
+                    + $"where table_schema = 'longlin' and table_name = '{layer.Name}'"
             );
             Assert.Empty(
                 layer.AllColumns.Select(c => c.Name).Concat(["id", "updated_at", "county_code"]).Except(columns)
@@ -150,7 +157,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
             Assert.Equal(
                 "county_code",
                 await database.ScalarAsync<string>(
-                    $"select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass and i.indisprimary"
+                    "select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid "
+                        + $"and a.attnum = i.indkey[0] where i.indrelid = 'longlin.{layer.Name}'::regclass "
+                        + "and i.indisprimary"
                 )
             );
             if (layer.Geometry == GeometryKind.None)
@@ -167,19 +176,21 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
                     ]
                 ),
                 await database.ScalarAsync<string>(
-                    $"select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"
+                    "select string_agg(srid::text, ' ' order by f_geometry_column) from geometry_columns "
+                        + $"where f_table_schema = 'longlin' and f_table_name = '{layer.Name}'"
                 )
             );
         }
     }
 
     [Fact]
-    public async Task A_simpler_shape_for_far_tiles_stands_beside_each_road_follows_an_edit_and_is_not_in_the_history()
+    public async Task Each_road_has_a_simplified_shape_that_follows_edits_and_is_not_in_the_history()
     {
         await using var database = await cluster.EmptyAsync();
         // A bend of 8 m is nothing from afar, one of 50 m is.
         await database.RunAsync(
-            "insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, 105.01 24.70007, 105.02 24.7)')"
+            "insert into longlin.roads (code, class, geom) values ('R', 'Y', 'srid=4490;linestring(105 24.7, "
+                + "105.01 24.70007, 105.02 24.7)')"
         );
         Assert.Equal("3 2", await PointsAsync());
         await database.RunAsync(
@@ -189,7 +200,8 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                "select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or after ?| array['geom_3857', 'geom_3857_far']"
+                "select count(*) from longlin.history where before ?| array['geom_3857', 'geom_3857_far'] or "
+                    + "after ?| array['geom_3857', 'geom_3857_far']"
             )
         );
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from longlin.history where after ? 'geom'"));
@@ -204,16 +216,19 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task The_place_of_a_seat_follows_its_coordinates_and_a_pole_has_none()
+    public async Task The_point_of_a_seat_follows_its_coordinates_and_is_null_at_a_pole()
     {
         await using var database = await cluster.EmptyAsync();
         await database.RunAsync(
-            "insert into longlin.areas (code, level, seat_lon, seat_lat) values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), ('451031101', 'township', null, null)"
+            "insert into longlin.areas (code, level, seat_lon, seat_lat) "
+                + "values ('451031', 'county', 105.34, 24.77), ('451031100', 'township', 105.34, 90), "
+                + "('451031101', 'township', null, null)"
         );
         Assert.Equal(
             "11726395 2847521 - -",
             await database.ScalarAsync<string>(
-                "select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), ' ' order by code) from longlin.areas"
+                "select string_agg(coalesce(round(st_x(seat_3857)) || ' ' || round(st_y(seat_3857)), '-'), "
+                    + "' ' order by code) from longlin.areas"
             )
         );
         await database.RunAsync("update longlin.areas set seat_lon = 105.35 where level = 'county'");
@@ -226,7 +241,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task The_same_file_twice_changes_nothing_the_second_time()
+    public async Task Importing_the_same_file_twice_changes_nothing()
     {
         await using var database = await cluster.EmptyAsync();
         const string text = "code,name,lon,lat,户数\nA,上寨,105,24.7,20\nB,下寨,105.1,24.7,30\n";
@@ -248,7 +263,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Good_rows_land_with_the_record_of_the_import_and_rejected_rows_are_listed()
+    public async Task Good_rows_are_stored_with_their_import_and_rejected_rows_are_listed()
     {
         await using var database = await cluster.EmptyAsync();
         var result = await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\nB,105,24.7,约三十\n");
@@ -272,7 +287,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                "select (select count(*) from longlin.hamlets) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+                "select (select count(*) from longlin.hamlets) + (select count(*) "
+                    + "from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) "
+                    + "from longlin.history)"
             )
         );
     }
@@ -300,7 +317,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         "geometry"
     )]
     [InlineData("a.geojson", "{\"type\":\"Feature", "hamlets", null, "JSON")]
-    public async Task Bad_input_is_said_clearly_and_changes_nothing(
+    public async Task Bad_input_is_reported_clearly_and_changes_nothing(
         string name,
         string? text,
         string layer,
@@ -331,7 +348,9 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
-                $"select (select count(*) from longlin.{layer}) + (select count(*) from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) from longlin.history)"
+                $"select (select count(*) from longlin.{layer}) + (select count(*) "
+                    + "from longlin.imports) + (select count(*) from longlin.outbox) + (select count(*) "
+                    + "from longlin.history)"
             )
         );
     }
@@ -353,7 +372,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Append_refuses_a_known_code_and_replace_removes_what_the_file_lacks()
+    public async Task Append_refuses_a_known_code_and_replace_deletes_rows_missing_from_the_file()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,lon,lat\nA,105,24.7\nB,105,24.8\n");
@@ -379,7 +398,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task An_import_that_is_cancelled_in_the_middle_leaves_nothing()
+    public async Task An_import_cancelled_halfway_leaves_no_rows()
     {
         await using var database = await cluster.EmptyAsync();
         using CancellationTokenSource stop = new();
@@ -402,20 +421,23 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task Every_change_is_recorded_with_who_when_before_and_after_also_by_psql()
+    public async Task Every_change_including_those_by_psql_is_recorded_with_user_time_old_and_new_values()
     {
         await using var database = await cluster.EmptyAsync();
         await TakeAsync(database, "code,lon,lat,户数\nA,105,24.7,20\n");
-        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history")); // the row carries its import's id
+        // The row carries its import's id.
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from longlin.history"));
         await database.RunAsync("update longlin.hamlets set households = 25 where code = 'A'");
         await database.RunAsync(
-            "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, 24.8), 4490))"
+            "insert into longlin.hamlets (code, name, geom) values ('B', '新寨', st_setsrid(st_makepoint(105, "
+                + "24.8), 4490))"
         );
         await database.RunAsync("delete from longlin.hamlets where code = 'A'");
         Assert.Equal(
             "update 20 25|insert  |delete 25 ",
             await database.ScalarAsync<string>(
-                "select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || coalesce(after->>'households', ''), '|' order by id) from longlin.history"
+                "select string_agg(operation || ' ' || coalesce(before->>'households', '') || ' ' || "
+                    + "coalesce(after->>'households', ''), '|' order by id) from longlin.history"
             )
         );
         Assert.Equal("longlin_owner", await database.ScalarAsync<string>("select distinct actor from longlin.history"));

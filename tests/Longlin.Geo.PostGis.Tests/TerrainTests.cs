@@ -21,7 +21,8 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
 
     private static Task<string> StateAsync(Database database) =>
         database.ScalarAsync<string>(
-            "select coalesce(md5(string_agg(concat(x, ' ', y, ' ', step_arcsec, ' ', source, ' ', md5(tile)), ';' order by x, y)), 'none') from longlin.terrain"
+            "select coalesce(md5(string_agg(concat(x, ' ', y, ' ', step_arcsec, ' ', source, ' ', md5(tile)), "
+                + "';' order by x, y)), 'none') from longlin.terrain"
         );
 
     private static async Task<TerrainIntakeResult> ImportAsync(Database database, string file, bool replace)
@@ -31,7 +32,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
-    public async Task An_import_of_heights_is_taken_back_to_what_it_found_the_latest_first()
+    public async Task Undoing_height_imports_newest_first_restores_the_earlier_heights()
     {
         string fine = Ask.Need("dem/N42E001.hgt.zip"),
             coarse = Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif");
@@ -87,7 +88,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
     // gdaldem knows one scale for both axes: the store's own heights of a band of rows are handed to it in metres, with
     // the cells of the band's middle.
     [Fact]
-    public async Task Slopes_of_imported_heights_are_those_of_gdaldem()
+    public async Task Slopes_of_imported_heights_match_gdaldem()
     {
         const string Tool = "/usr/bin/gdaldem";
         if (!File.Exists(Tool))
@@ -110,7 +111,9 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
             band + ".hdr",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\nheader offset = 0\nfile type = ENVI Standard\ndata type = 4\ninterleave = bsq\nbyte order = 0\nmap info = {{UTM, 1, 1, 300000, 4700000, {width:R}, {height:R}, 31, North, WGS-84}}\n"
+                $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\nheader offset = 0\n"
+                    + $"file type = ENVI Standard\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
+                    + $"map info = {{UTM, 1, 1, 300000, 4700000, {width:R}, {height:R}, 31, North, WGS-84}}\n"
             ),
             Token
         );

@@ -23,7 +23,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Every_hamlet_is_in_the_tiles_of_every_zoom_from_8_up_and_no_tile_is_over_its_budget()
+    public async Task Every_hamlet_is_in_the_tiles_of_zoom_8_and_up_and_no_tile_exceeds_its_size_limit()
     {
         await using var database = await cluster.DemoAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -56,7 +56,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task From_afar_no_tile_of_many_counties_is_over_500_kB_and_the_largest_hamlets_are_there()
+    public async Task At_low_zoom_tiles_of_many_counties_stay_below_500_kB_and_keep_the_largest_hamlets()
     {
         await using var database = await cluster.EmptyAsync();
         using TileQuery query = new(
@@ -68,7 +68,8 @@ public class TileTests(TestCluster cluster)
         // lattice that is shaken.
         static string Lattice(int n) =>
             FormattableString.Invariant(
-                $"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / {n} as x, 24 + 3 * i::float8 / {n} as y) p"
+                $"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / "
+                    + $"{n} as x, 24 + 3 * i::float8 / {n} as y) p"
             );
         var services = string.Join(
             ", ",
@@ -82,12 +83,26 @@ public class TileTests(TestCluster cluster)
         foreach (
             var fill in (string[])
                 [
-                    $"insert into longlin.hamlets (code, name, households, village_code, geom) select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
-                    $"insert into longlin.hamlet_since (county_code, hamlet_id, since) select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i from longlin.hamlets) h",
-                    $"insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], 'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, st_setsrid(st_makeline(array[st_makepoint(x, y), st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) from {Lattice(40_000)}",
-                    $"insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
-                    $"insert into longlin.power (code, name, kind, voltage_kv, geom) select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
-                    $"insert into longlin.sites (code, name, capacity_persons, geom) select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
+                    "insert into longlin.hamlets (code, name, households, village_code, geom) "
+                        + "select 'H' || i, '屯' || i, i % 90, '451031' || lpad((i % 100000)::text, 6, '0'), "
+                        + $"st_setsrid(st_makepoint(x, y), 4490) from {Lattice(100_000)}",
+                    "insert into longlin.hamlet_since (county_code, hamlet_id, since) "
+                        + $"select h.county_code, h.id, jsonb_build_object({services}) from (select *, id as i "
+                        + "from longlin.hamlets) h",
+                    "insert into longlin.roads (code, name, class, surface, opened_on, surfaced_on, geom) "
+                        + "select 'R' || i, '路' || i, (array['G', 'S', 'X', 'X', 'X', 'Y', 'Y', 'C'])[1 + i % 8], "
+                        + "'asphalt', '2005-01-01', date '2006-01-01' + i % 3000, "
+                        + "st_setsrid(st_makeline(array[st_makepoint(x, y), "
+                        + "st_makepoint(x + 0.01, y + 0.015), st_makepoint(x + 0.03, y + 0.01)]), 4490) "
+                        + $"from {Lattice(40_000)}",
+                    "insert into longlin.areas (code, name, level, seat_lon, seat_lat, geom) "
+                        + "select 'A' || i, '区' || i, case when i % 16 = 0 then 'county' else 'township' end, x, y, "
+                        + $"st_setsrid(st_buffer(st_makepoint(x, y), 0.08), 4490) from {Lattice(700)}",
+                    "insert into longlin.power (code, name, kind, voltage_kv, geom) "
+                        + "select 'P' || i, '线' || i, 'line', 35, st_setsrid(st_makeline(st_makepoint(x, y), "
+                        + $"st_makepoint(x + 0.1, y)), 4490) from {Lattice(4_000)}",
+                    "insert into longlin.sites (code, name, capacity_persons, geom) "
+                        + $"select 'S' || i, '点' || i, i, st_setsrid(st_makepoint(x, y), 4490) from {Lattice(2_000)}",
                     "analyze longlin.hamlets",
                     "analyze longlin.roads",
                 ]
@@ -117,7 +132,8 @@ public class TileTests(TestCluster cluster)
             Assert.InRange(
                 await database.ScalarAsync<long>(
                     FormattableString.Invariant(
-                        $"select count(*) from longlin.hamlets where households > {hamlets.Min()} and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                        $"select count(*) from longlin.hamlets where households > {hamlets.Min()} "
+                            + $"and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                     )
                 ),
                 1,
@@ -127,7 +143,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_feature_in_the_buffer_is_in_both_neighbours()
+    public async Task A_feature_in_the_buffer_is_in_both_neighbouring_tiles()
     {
         await using var database = await cluster.EmptyAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -140,7 +156,9 @@ public class TileTests(TestCluster cluster)
         foreach (var (code, at) in ((string, double)[])[("W", edge - near), ("E", edge + near)])
             await database.RunAsync(
                 FormattableString.Invariant(
-                    $"insert into longlin.hamlets (code, name, households, geom) values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}), 3857), 4490))"
+                    "insert into longlin.hamlets (code, name, households, geom) "
+                        + $"values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}"
+                        + "), 3857), 4490))"
                 )
             );
         foreach (var column in (int[])[x, x + 1])
@@ -154,7 +172,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_archive_holds_the_bytes_that_the_service_gives_and_so_does_the_folder()
+    public async Task Archive_and_folder_exports_hold_the_same_bytes_as_the_service()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -220,7 +238,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task An_export_is_of_one_moment_though_the_county_is_edited_meanwhile_and_an_unchanged_one_goes_on()
+    public async Task An_export_is_one_snapshot_despite_concurrent_edits_and_resumes_when_nothing_changed()
     {
         await using var database = await cluster.DemoAsync();
         var folder = Directory.CreateTempSubdirectory("longlin-moment-").FullName;
@@ -266,7 +284,8 @@ public class TileTests(TestCluster cluster)
                     if (told.Count == 1)
                         Edit(
                             database,
-                            "delete from longlin.roads where id % 2 = 0; update longlin.hamlets set name = 'edited', geom = st_translate(geom, 0.01, 0)"
+                            "delete from longlin.roads where id % 2 = 0; update longlin.hamlets "
+                                + "set name = 'edited', geom = st_translate(geom, 0.01, 0)"
                         );
                 }),
                 Token
@@ -299,7 +318,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Extents_are_those_of_the_store_after_every_edit_and_a_layer_that_did_not_change_is_not_read_again()
+    public async Task Extents_match_the_store_after_every_edit_and_unchanged_layers_are_not_read_again()
     {
         await using var database = await cluster.DemoAsync();
         using TileQuery query = new(database, TileStatement.Load(TestCluster.Catalog));
@@ -309,7 +328,8 @@ public class TileTests(TestCluster cluster)
             foreach (var layer in TestCluster.Catalog.Layers.Where(l => l.Geometry != Model.GeometryKind.None))
             {
                 await using var command = database.Source.CreateCommand(
-                    $"select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) from (select st_extent(geom) as b from longlin.{layer.Name}) e where b is not null"
+                    "select st_xmin(b), st_ymin(b), st_xmax(b), st_ymax(b) "
+                        + $"from (select st_extent(geom) as b from longlin.{layer.Name}) e where b is not null"
                 );
                 await using var reader = await command.ExecuteReaderAsync(Token);
                 Assert.Equal(
@@ -325,10 +345,12 @@ public class TileTests(TestCluster cluster)
         foreach (
             var edit in (string[])
                 [
-                    "update longlin.hamlets set geom = st_translate(geom, 1, 1) where id = (select min(id) from longlin.hamlets)",
+                    "update longlin.hamlets set geom = st_translate(geom, 1, 1) "
+                        + "where id = (select min(id) from longlin.hamlets)",
                     "delete from longlin.roads where id % 2 = 0",
                     "truncate longlin.sites",
-                    "insert into longlin.sites (code, name, geom) values ('S', 'S', st_setsrid(st_makepoint(105, 24), 4490))",
+                    "insert into longlin.sites (code, name, geom) "
+                        + "values ('S', 'S', st_setsrid(st_makepoint(105, 24), 4490))",
                 ]
         )
         {
@@ -338,7 +360,8 @@ public class TileTests(TestCluster cluster)
 
         // Where custody is not told of an edit the answer stays: what did not change is not read again.
         await database.RunAsync(
-            "alter table longlin.roads disable trigger user; delete from longlin.roads; alter table longlin.roads enable trigger user"
+            "alter table longlin.roads disable trigger user; delete from longlin.roads; "
+                + "alter table longlin.roads enable trigger user"
         );
         Assert.True((await query.BoundsAsync(Token)).ContainsKey("roads"));
     }
@@ -386,7 +409,9 @@ public class TileTests(TestCluster cluster)
                     // A quarter of a pixel's doubt at the very edge of the buffer.
                     var count = await database.ScalarAsync<long>(
                         FormattableString.Invariant(
-                            $"select count(*) from longlin.{name} where status in ('open', 'closed', 'planned', 'building') and st_pointonsurface(geom_3857) && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                            $"select count(*) from longlin.{name} where status in ('open', 'closed', 'planned', "
+                                + "'building') and st_pointonsurface(geom_3857) && "
+                                + $"st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                         )
                     );
                     Assert.InRange(
@@ -421,7 +446,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_decoder_of_these_tests_reads_the_fixtures_of_the_format_as_browsers_do()
+    public async Task The_test_decoder_reads_the_format_fixtures_like_browsers_do()
     {
         var files = Directory
             .GetFiles(
@@ -466,7 +491,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task The_style_is_sound_by_the_specification_of_MapLibre()
+    public async Task The_style_is_valid_by_the_MapLibre_specification()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -477,16 +502,20 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task A_tile_beyond_its_budget_loses_roads_never_hamlets_alike_in_the_service_the_export_and_TileJSON()
+    public async Task A_tile_over_its_size_limit_drops_roads_but_no_hamlets_in_service_export_and_TileJSON()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
         var database = service.Database;
         const string place =
-            "st_transform(st_setsrid(st_translate(st_makeline(array[st_makepoint(0, 0), st_makepoint(40, 25), st_makepoint(90, 0)]), st_xmin(t.box) + 90 * (n % 100), st_ymin(t.box) + 90 * (n / 100)), 3857), 4490)";
+            "st_transform(st_setsrid(st_translate(st_makeline(array[st_makepoint(0, 0), "
+            + "st_makepoint(40, 25), st_makepoint(90, 0)]), st_xmin(t.box) + 90 * (n % 100), "
+            + "st_ymin(t.box) + 90 * (n / 100)), 3857), 4490)";
         await database.RunAsync("truncate longlin.roads");
         await database.RunAsync(
-            $"insert into longlin.roads (code, name, class, geom) select 'R' || n, '第' || n || '号公路由此至彼', case when n < 500 then 'X' else 'C' end, {place} from generate_series(0, 8999) n, (select st_tileenvelope(12, 3243, 1757) as box) t"
+            "insert into longlin.roads (code, name, class, geom) "
+                + $"select 'R' || n, '第' || n || '号公路由此至彼', case when n < 500 then 'X' else 'C' end, {place} "
+                + "from generate_series(0, 8999) n, (select st_tileenvelope(12, 3243, 1757) as box) t"
         );
         // The service computes coverage in the background: computed here first, the tile says the same all the time.
         await CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token);
@@ -531,7 +560,7 @@ public class TileTests(TestCluster cluster)
     [InlineData("gzip", null)]
     [InlineData("", null)]
     [InlineData("br", "*")]
-    public async Task A_tile_is_answered_alike_before_routing_and_after(string accepted, string? known)
+    public async Task A_tile_is_the_same_from_the_early_handler_and_from_the_route(string accepted, string? known)
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -560,7 +589,8 @@ public class TileTests(TestCluster cluster)
                 .OrderBy(h => h.Key, StringComparer.Ordinal)
                 .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
             answers.Add(
-                $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync(Token))}"
+                $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n"
+                    + $"{Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync(Token))}"
             );
         }
 
@@ -570,7 +600,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Who_hangs_up_cancels_his_query_and_a_dead_connection_is_nobodys_error()
+    public async Task Closing_the_connection_cancels_the_query_and_logs_no_error()
     {
         await using RunningService service = new(cluster);
         await service.InitializeAsync();
@@ -581,7 +611,8 @@ public class TileTests(TestCluster cluster)
         using CancellationTokenSource patience = new();
         var asking = service.Client.GetAsync("/tiles/sites/12/3243/1757.mvt", patience.Token);
         const string waiting =
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%st_asmvt(f, ''sites''%'";
+            "select count(*) from pg_stat_activity where datname = current_database() "
+            + "and wait_event_type = 'Lock' and query like '%st_asmvt(f, ''sites''%'";
         for (var i = 0; i < 100 && await service.Database.ScalarAsync<long>(waiting) == 0; i++)
             await Task.Delay(50, Token);
         Assert.Equal(1, await service.Database.ScalarAsync<long>(waiting));
@@ -595,7 +626,8 @@ public class TileTests(TestCluster cluster)
         for (var i = 0; i < 5; i++)
         {
             await service.Database.RunAsync(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
+                    + "and pid <> pg_backend_pid()"
             );
             using var response = await service.Client.GetAsync($"/tiles/roads/12/{3243 + i}/1757.mvt", Token);
             Assert.True(
@@ -606,7 +638,7 @@ public class TileTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Past_its_deadline_a_tile_is_504_and_behind_too_many_it_is_503_with_when_to_come_back()
+    public async Task A_tile_that_times_out_is_504_and_a_full_queue_is_503_with_a_retry_time()
     {
         await using var database = await cluster.DemoAsync();
         await using var app = WebService.Build(

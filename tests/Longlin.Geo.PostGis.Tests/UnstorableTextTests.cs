@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>
-/// Text that PostgreSQL cannot store (NUL, lone surrogates, bytes that are not UTF-8) and null in lists are refused with
-/// the parameter named.
+/// Text that PostgreSQL cannot store (NUL, lone surrogates, bytes that are not UTF-8) and null in lists are refused
+/// with the parameter named.
 /// </summary>
 public sealed class UnstorableTextTests(RunningService service) : IClassFixture<RunningService>
 {

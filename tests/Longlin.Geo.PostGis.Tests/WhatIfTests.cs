@@ -43,7 +43,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
             .ToDictionary(t => t.Key, t => PlaceTimeline.At(t.Pieces!, Day.DayNumber).Verdict == Verdict.Met);
 
     [Fact]
-    public async Task Closing_roads_and_lines_as_a_what_if_gives_the_result_of_really_closing_them()
+    public async Task A_what_if_closure_gives_the_same_result_as_a_real_closure()
     {
         await using var database = await cluster.DemoAsync();
         var county = await ReadAsync(database);
@@ -66,7 +66,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
             foreach (var change in changes)
             {
                 await using NpgsqlCommand close = new(
-                    "insert into longlin.closures (code, layer, asset_code, closed_from, closed_to, reason) values ($1, $2, $3, $4, $5, 'test')",
+                    "insert into longlin.closures (code, layer, asset_code, closed_from, closed_to, reason) "
+                        + "values ($1, $2, $3, $4, $5, 'test')",
                     connection
                 );
                 foreach (
@@ -134,7 +135,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         "added[0].geometry"
     )]
     [InlineData(
-        """{"added":[{"layer":"roads","geometry":{"type":"LineString","coordinates":[[105,24.7],[105.1,24.7]]},"set":{"surface":"cheese"}}]}""",
+        """{"added":[{"layer":"roads","geometry":{"type":"LineString","coordinates":[[105,24.7],"""
+            + """[105.1,24.7]]},"set":{"surface":"cheese"}}]}""",
         HttpStatusCode.BadRequest,
         "added[0].set.surface"
     )]
@@ -159,7 +161,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task One_request_tells_who_loses_access_when_a_road_closes_and_stores_nothing()
+    public async Task One_request_lists_who_loses_access_when_a_road_closes_and_stores_nothing()
     {
         var before = await service.JsonAsync("/api/changes");
         var hamlets = await service.JsonAsync(
@@ -191,7 +193,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Dead_ends_bottlenecks_and_critical_stretches_are_lists_and_layers()
+    public async Task Dead_ends_bottlenecks_and_critical_segments_are_lists_and_layers()
     {
         foreach (
             var (path, finding) in ((string, string)[])
@@ -226,16 +228,20 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task A_hardened_stretch_that_joins_nothing_is_isolated_an_earth_one_and_a_joined_one_are_not()
+    public async Task Only_a_hardened_unconnected_segment_is_isolated()
     {
         await using var database = await cluster.DemoAsync();
         await database.RunAsync(
             """
             insert into longlin.roads (code, class, surface, status, opened_on, geom)
-            select x.code, 'C', x.surface, 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(x.lon, x.lat), st_makepoint(x.lon + 0.001, x.lat + x.up)), 4490)
-            from (values ('ISLAND', 'concrete', 104.001, 24.001, 0.001), ('EARTH', 'earth', 104.101, 24.001, 0.001)) as x(code, surface, lon, lat, up)
+            select x.code, 'C', x.surface, 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(x.lon, x.lat),
+              st_makepoint(x.lon + 0.001, x.lat + x.up)), 4490)
+            from (values ('ISLAND', 'concrete', 104.001, 24.001, 0.001),
+              ('EARTH', 'earth', 104.101, 24.001, 0.001)) as x(code, surface, lon, lat, up)
             union all
-            select 'JOINED', 'C', 'concrete', 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(seat_lon, seat_lat), st_makepoint(seat_lon + 0.001, seat_lat)), 4490) from (select * from longlin.areas where level = 'township' and seat_lon is not null order by code limit 1) t
+            select 'JOINED', 'C', 'concrete', 'open', date '2010-01-01', st_setsrid(st_makeline(st_makepoint(seat_lon,
+              seat_lat), st_makepoint(seat_lon + 0.001, seat_lat)), 4490) from (select * from longlin.areas
+              where level = 'township' and seat_lon is not null order by code limit 1) t
             """
         );
         var county = await ReadAsync(database);
@@ -299,7 +305,8 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         // One of them was hard before; its past must not become hard for ever.
         await using (
             var paved = database.Source.CreateCommand(
-                $"update longlin.roads set status = 'open', opened_on = null, surface = 'asphalt', surfaced_on = '2010-05-01', prior_surface = 'earth' where code = '{work.Assets[0]}'"
+                "update longlin.roads set status = 'open', opened_on = null, surface = 'asphalt', surfaced_on "
+                    + $"= '2010-05-01', prior_surface = 'earth' where code = '{work.Assets[0]}'"
             )
         )
             await paved.ExecuteNonQueryAsync(Token);
@@ -334,7 +341,9 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
         Assert.Equal(
             work.Assets.Count - 1,
             await database.ScalarAsync<long>(
-                $"select count(distinct code) from longlin.history where layer = 'roads' and actor = 'tester' and code = any(array[{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"
+                "select count(distinct code) from longlin.history where layer = 'roads' "
+                    + "and actor = 'tester' and code = any(array["
+                    + $"{string.Join(",", work.Assets.Select(a => $"'{a}'"))}])"
             )
         );
         await Assert.ThrowsAsync<UsageException>(() =>
@@ -379,7 +388,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task Works_are_counted_with_their_money_by_every_grouping_and_finishing_needs_a_token()
+    public async Task Works_and_budgets_are_counted_by_every_grouping_and_finishing_a_work_needs_a_token()
     {
         var all = await service.JsonAsync("/api/works?asOf=2020-01-15");
         foreach (var by in (string[])["bureau", "township", "village", "year"])
@@ -403,7 +412,7 @@ public sealed class WhatIfTests(TestCluster cluster, RunningService service) : I
     }
 
     [Fact]
-    public async Task A_gap_says_what_it_costs_at_the_unit_costs_in_force()
+    public async Task A_gap_has_its_cost_at_the_current_unit_costs()
     {
         var costs = (await service.JsonAsync("/api/rules")).GetProperty("costs");
         Assert.False(costs.GetProperty("verified").GetBoolean());

@@ -26,7 +26,7 @@ public partial class RoomsTests
     ];
 
     [Fact]
-    public void Data_flows_one_way_a_room_names_none_to_its_right()
+    public void A_room_uses_no_room_to_its_right()
     {
         var library = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo");
         var files = Directory
@@ -73,7 +73,7 @@ public partial class RoomsTests
 
     [Theory]
     [MemberData(nameof(GuardedRooms))]
-    public void No_files_of_a_room_use_each_other_in_a_ring(string room)
+    public void Files_of_a_room_have_no_circular_dependencies(string room)
     {
         var folder = Path.Combine([ProjectRoot.Find(), "src", .. room.Split('/')]);
         var sources = Directory
@@ -84,7 +84,7 @@ public partial class RoomsTests
     }
 
     [Fact]
-    public void A_ring_of_files_is_found()
+    public void A_circular_dependency_is_detected()
     {
         Dictionary<string, string> sources = new()
         {
@@ -120,7 +120,7 @@ public partial class RoomsTests
     [InlineData("Land", "TerrainQuery.cs", "TerrainIntake.cs")]
     [InlineData("Network")]
     [InlineData("Assignment")]
-    public void The_pure_core_of_a_room_names_neither_Npgsql_nor_the_store(string room, params string[] inputAndOutput)
+    public void The_pure_core_of_a_room_uses_neither_Npgsql_nor_the_store(string room, params string[] inputAndOutput)
     {
         var folder = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", room);
         var files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
@@ -148,7 +148,7 @@ public partial class RoomsTests
     private static string RoomOf(string file) => file.Split(Path.DirectorySeparatorChar)[0];
 
     [Fact]
-    public void Thinking_is_pure_the_network_talks_to_nobody()
+    public void The_network_does_no_input_or_output()
     {
         var network = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", "Network");
         Assert.DoesNotContain(
@@ -160,7 +160,7 @@ public partial class RoomsTests
     }
 
     [Fact]
-    public void Import_knows_no_database() =>
+    public void Import_uses_no_database() =>
         Assert.DoesNotContain(
             Directory.EnumerateFiles(
                 Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", "Import"),
@@ -171,7 +171,7 @@ public partial class RoomsTests
         );
 
     [Fact]
-    public void The_page_flows_one_way_and_its_files_form_no_ring()
+    public void The_page_has_one_direction_of_dependencies_and_no_cycles()
     {
         string[] rooms = ["ground", "state", "map", "panels", "main.ts"];
         var page = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web", "src");

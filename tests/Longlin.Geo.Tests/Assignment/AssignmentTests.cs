@@ -11,7 +11,7 @@ public class AssignmentTests
     [InlineData("cap72", 977799.400)]
     [InlineData("cap73", 1010641.450)]
     [InlineData("cap74", 1034976.975)]
-    public void A_published_table_gets_its_published_optimum(string name, double optimum)
+    public void A_published_instance_gets_its_published_optimum(string name, double optimum)
     {
         var answer = SiteAssignment.Solve(LargeTables.OrLibrary(SharedData.Need($"benchmark/{name}.txt")), null, Token);
         Assert.Equal(AssignmentStatus.Optimal, answer.Status);
@@ -21,7 +21,7 @@ public class AssignmentTests
     }
 
     [Fact]
-    public void Small_tables_agree_with_trying_every_assignment()
+    public void Small_tables_match_brute_force()
     {
         var (optimal, infeasible) = (0, 0);
         for (var seed = 0; seed < 500; seed++)
@@ -62,7 +62,7 @@ public class AssignmentTests
     }
 
     [Fact]
-    public void When_the_time_is_up_the_answer_is_feasible_and_its_bound_holds()
+    public void After_the_time_limit_the_answer_is_feasible_and_its_bound_is_valid()
     {
         var table = LargeTables.Planar(150, 25, 3, 1.4);
         var answer = SiteAssignment.Solve(table, TimeSpan.FromSeconds(2), Token);
@@ -82,7 +82,7 @@ public class AssignmentTests
     }
 
     [Fact]
-    public void Tenths_fill_a_site_exactly_and_so_do_numbers_of_many_digits()
+    public void Decimal_demands_fill_a_site_exactly()
     {
         AssignmentTable tenths = new()
         {
@@ -110,7 +110,7 @@ public class AssignmentTests
     }
 
     [Fact]
-    public void A_site_that_nobody_uses_brings_no_money_even_where_opening_it_would()
+    public void An_unused_site_earns_nothing_even_if_its_opening_cost_is_negative()
     {
         AssignmentTable table = new()
         {

@@ -7,7 +7,7 @@ public class InfeasibilityAssignmentTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_demand_larger_than_every_site_it_may_go_to_is_named_with_what_it_lacks()
+    public void A_demand_larger_than_all_its_allowed_sites_is_named_with_the_shortfall()
     {
         var reason = Assert.Single(
             Why(
@@ -33,7 +33,7 @@ public class InfeasibilityAssignmentTests
     }
 
     [Fact]
-    public void A_demand_that_may_go_nowhere_is_named_and_no_room_helps_it()
+    public void A_demand_without_an_allowed_site_is_named_and_more_capacity_does_not_help()
     {
         var reason = Assert.Single(
             Why(
@@ -61,7 +61,7 @@ public class InfeasibilityAssignmentTests
     }
 
     [Fact]
-    public void Too_little_room_in_total_says_how_much_is_lacking()
+    public void Too_little_total_capacity_is_reported_with_the_shortfall()
     {
         var reason = Assert.Single(
             Why(
@@ -85,7 +85,7 @@ public class InfeasibilityAssignmentTests
     }
 
     [Fact]
-    public void A_group_that_fits_nowhere_together_is_named_also_when_it_is_written_in_two_parts()
+    public void A_group_that_fits_no_site_is_named_even_when_given_in_two_parts()
     {
         var reason = Assert.Single(
             Why(
@@ -114,7 +114,7 @@ public class InfeasibilityAssignmentTests
     }
 
     [Fact]
-    public void Room_that_suffices_only_when_demands_are_divided_is_told_from_room_that_is_lacking()
+    public void Capacity_that_suffices_only_for_split_demands_is_distinguished_from_missing_capacity()
     {
         var reason = Assert.Single(
             Why(
@@ -140,7 +140,7 @@ public class InfeasibilityAssignmentTests
     }
 
     [Fact]
-    public void The_smallest_change_makes_the_table_possible_and_is_the_smallest_by_trial()
+    public void The_smallest_change_makes_the_table_feasible_and_matches_brute_force()
     {
         for (var (seed, seen) = (1000, 0); seen < 40; seed++)
         {

@@ -28,14 +28,14 @@ public class TableAssignmentTests
     [InlineData("null", "{demand")]
     [InlineData("", "line 1")]
     [InlineData("[1,2", "line 1")]
-    public async Task A_wrong_table_is_refused_with_the_place(string json, string place)
+    public async Task An_invalid_table_is_refused_with_the_position(string json, string place)
     {
         var refused = await Assert.ThrowsAsync<UsageException>(() => ReadAsync(json));
         Assert.Contains(place, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Null_among_the_costs_is_a_forbidden_pair()
+    public async Task A_null_cost_forbids_the_pair()
     {
         var table = await ReadAsync("""{"demand":[1],"capacity":[0,1],"openingCost":[1,2],"cost":[[null,3.5]]}""");
         Assert.Equal(double.PositiveInfinity, table.Cost[0][0]);
@@ -43,7 +43,7 @@ public class TableAssignmentTests
     }
 
     [Fact]
-    public async Task A_site_without_room_takes_nobody_who_needs_some()
+    public async Task A_site_without_capacity_gets_no_demand()
     {
         var table = await ReadAsync("""{"demand":[1],"capacity":[0,1],"openingCost":[0,9],"cost":[[0,9]]}""");
         Assert.Equal([1], SiteAssignment.Solve(table, null, TestContext.Current.CancellationToken).Assignment);

@@ -57,7 +57,7 @@ public class EvidenceTests
         );
 
     [Fact]
-    public void An_acceptance_against_the_network_is_met_and_a_conflict() =>
+    public void An_acceptance_that_contradicts_the_network_is_met_and_a_conflict() =>
         Assert.Equal(
             (Verdict.Met, EvidenceKind.Acceptance, true),
             On(60, new Survey(50, Verdict.Met, EvidenceKind.Acceptance))
@@ -78,7 +78,7 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void A_declaration_against_an_inspection_is_a_conflict_even_where_the_network_agrees_with_the_inspection()
+    public void A_declaration_that_contradicts_an_inspection_is_a_conflict_even_if_the_network_agrees_with_it()
     {
         Survey lacking = new(210, Verdict.NotMet, EvidenceKind.Inspection),
             present = new(110, Verdict.Met, EvidenceKind.Acceptance);
@@ -183,7 +183,7 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void A_failed_indicator_is_not_met_a_missing_one_unknown_and_a_village_has_the_verdict_of_its_worst_hamlet()
+    public void A_failed_indicator_is_not_met_a_missing_one_is_unknown_and_a_village_takes_its_worst_hamlet()
     {
         var county = County([
             Hamlet("A1", "A"),
@@ -218,7 +218,7 @@ public class EvidenceTests
     }
 
     [Fact]
-    public void A_facility_counts_inside_its_village_from_its_opening_and_only_to_standard_where_the_rule_says_so()
+    public void A_facility_counts_in_its_village_once_open_and_must_meet_the_standard_if_the_rule_says_so()
     {
         Asset At(long id, string kind, double lon, DateOnly? opened, bool? standard, string? village = null) =>
             new(

@@ -102,7 +102,7 @@ public class SentenceTests
     }
 
     [Fact]
-    public void No_sentence_holds_a_machine_word()
+    public void No_sentence_contains_a_machine_word()
     {
         string[] blocking = ["C1", "C2"];
         foreach (var reason in Enum.GetValues<VerdictReason>())

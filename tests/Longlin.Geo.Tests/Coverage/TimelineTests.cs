@@ -59,7 +59,7 @@ public class TimelineTests
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public void A_change_in_any_one_field_makes_a_new_piece(string field)
+    public void A_change_in_any_field_starts_a_new_period(string field)
     {
         Assert.False(PlaceTimeline.Same(Piece, With(field)));
         Assert.True(PlaceTimeline.Same(With(field), With(field) with { From = 200 }));
@@ -69,14 +69,14 @@ public class TimelineTests
     }
 
     [Fact]
-    public void Less_than_half_a_metre_makes_no_new_piece()
+    public void A_change_below_half_a_metre_starts_no_new_period()
     {
         Assert.True(PlaceTimeline.Same(Piece, Piece with { UpgradeMetres = 10.4, BuildMetres = 20.4 }));
         Assert.True(PlaceTimeline.Same(Piece, Piece with { DistanceMetres = 29.6 }));
     }
 
     [Fact]
-    public void Successive_pieces_differ()
+    public void Successive_periods_differ()
     {
         Random random = new(7);
         for (var round = 0; round < 300; round++)

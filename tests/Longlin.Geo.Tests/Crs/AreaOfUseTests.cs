@@ -83,7 +83,7 @@ public class AreaOfUseTests
     }
 
     [Fact]
-    public void A_definition_damaged_anywhere_is_refused_with_what_to_do_and_never_throws()
+    public void A_damaged_definition_is_refused_with_advice_and_never_throws()
     {
         var whole = CrsTable.Find("EPSG:4490", out _)!.Definition!;
         Assert.NotNull(CrsTable.Find(whole, out _));
@@ -97,7 +97,7 @@ public class AreaOfUseTests
     }
 
     [Fact]
-    public void A_definition_that_lacks_any_one_character_is_read_or_refused_and_never_hangs()
+    public void A_definition_missing_one_character_is_read_or_refused_and_never_hangs()
     {
         var whole = CrsTable.Find("EPSG:4545", out _)!.Definition!;
         for (var i = 1; i < whole.Length; i++)

@@ -41,7 +41,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void Totals_match_the_Decision()
+    public void Totals_match_the_published_decision()
     {
         var hamlets = Default.Value["hamlets"];
         Assert.Equal(2600, hamlets.Count);
@@ -58,7 +58,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void Townships_and_villages_carry_their_real_names_and_88_are_poor()
+    public void Townships_and_villages_have_their_real_names_and_88_villages_are_poor()
     {
         var areas = Default.Value["areas"];
         Assert.Equal(
@@ -93,7 +93,7 @@ public class DemoTests
     }
 
     [Fact]
-    public void Roads_number_about_twenty_thousand_and_hold_what_goes_wrong_in_real_ones()
+    public void About_twenty_thousand_roads_contain_the_defects_of_real_data()
     {
         var roads = Default.Value["roads"];
         Assert.InRange(roads.Count, 20_000, 21_000);

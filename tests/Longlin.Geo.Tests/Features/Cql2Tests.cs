@@ -39,7 +39,8 @@ public class Cql2Tests
     [InlineData("CASEI(name) LIKE casei('A%')", "(lower(f.\"name\") like lower($1))")]
     [InlineData(
         "population / households > 4 + 1 * 2",
-        "(((f.\"population\")::float8 / nullif((f.\"households\")::float8, 0)) > (($1)::float8 + ((($2)::float8 * ($3)::float8))::float8))"
+        "(((f.\"population\")::float8 / nullif((f.\"households\")::float8, 0)) > (($1)::float8 + "
+            + "((($2)::float8 * ($3)::float8))::float8))"
     )]
     [InlineData("poor_households <= households", "(f.\"poor_households\" <= f.\"households\")")]
     [InlineData(
@@ -57,7 +58,7 @@ public class Cql2Tests
     [InlineData("-households = -5", null)]
     [InlineData("households = -5", "(f.\"households\" = $1)")]
     [InlineData("\"name\" = 'it''s'", "(f.\"name\" = $1)")]
-    public void Text_becomes_a_condition(string text, string? sql)
+    public void Text_is_parsed_into_a_condition(string text, string? sql)
     {
         if (text == "-households = -5")
         {
@@ -80,7 +81,8 @@ public class Cql2Tests
     [Theory]
     [InlineData(
         "households >= 50 AND NOT dispersed",
-        """{"op":"and","args":[{"op":">=","args":[{"property":"households"},50]},{"op":"not","args":[{"property":"dispersed"}]}]}"""
+        """{"op":"and","args":[{"op":">=","args":[{"property":"households"},50]},{"op":"not","args":"""
+            + """[{"property":"dispersed"}]}]}"""
     )]
     [InlineData("households BETWEEN 20 AND 50", """{"op":"between","args":[{"property":"households"},20,50]}""")]
     [InlineData("households IN (1, 2)", """{"op":"in","args":[{"property":"households"},[1,2]]}""")]
@@ -88,7 +90,8 @@ public class Cql2Tests
     [InlineData("CASEI(name) = 'x'", """{"op":"=","args":[{"op":"casei","args":[{"property":"name"}]},"x"]}""")]
     [InlineData(
         "population ^ 2 % 3 DIV 2 = 1",
-        """{"op":"=","args":[{"op":"div","args":[{"op":"%","args":[{"op":"^","args":[{"property":"population"},2]},3]},2]},1]}"""
+        """{"op":"=","args":[{"op":"div","args":[{"op":"%","args":[{"op":"^","args":"""
+            + """[{"property":"population"},2]},3]},2]},1]}"""
     )]
     [InlineData(
         "T_AFTER(opened_on, DATE('2018-01-01'))",
@@ -96,7 +99,8 @@ public class Cql2Tests
     )]
     [InlineData(
         "T_FINISHEDBY(INTERVAL(opened_on, closed_on), INTERVAL('2018-01-01', '..'))",
-        """{"op":"t_finishedBy","args":[{"interval":[{"property":"opened_on"},{"property":"closed_on"}]},{"interval":["2018-01-01",".."]}]}"""
+        """{"op":"t_finishedBy","args":[{"interval":[{"property":"opened_on"},{"property":"closed_on"}]},"""
+            + """{"interval":["2018-01-01",".."]}]}"""
     )]
     [InlineData(
         "S_DISJOINT(geom, POINT(105 24))",
@@ -136,7 +140,7 @@ public class Cql2Tests
     [InlineData("ACCENTI(name) = 'a'")]
     [InlineData("name LIKE 'a\\'")]
     [InlineData("households = 1e999")]
-    public void What_is_malformed_or_does_not_fit_is_refused_in_words(string text)
+    public void A_malformed_or_mistyped_filter_is_refused_with_a_message(string text)
     {
         var fault = Assert.Throws<CqlException>(() => Sql(CqlText.Parse(text)));
         Assert.False(string.IsNullOrWhiteSpace(fault.Reason.Zh) || string.IsNullOrWhiteSpace(fault.Reason.En));
@@ -149,7 +153,7 @@ public class Cql2Tests
     [InlineData("- ", "", "1")]
     [InlineData("2 ^ ", "", "1")]
     [InlineData("1 + ", "", "1")]
-    public void A_filter_nested_beyond_measure_is_refused_and_takes_no_stack(string open, string close, string middle)
+    public void A_filter_nested_too_deeply_is_refused_without_a_stack_overflow(string open, string close, string middle)
     {
         foreach (var depth in (int[])[1_000, 4_000])
         {
@@ -169,7 +173,7 @@ public class Cql2Tests
     }
 
     [Fact]
-    public void Random_texts_are_understood_or_refused_and_nothing_else()
+    public void Random_texts_are_parsed_or_refused_and_never_crash()
     {
         string[] words =
         [

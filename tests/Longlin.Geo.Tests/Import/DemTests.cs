@@ -106,7 +106,7 @@ public sealed class DemTests : IDisposable
     [InlineData("-ot", "Int16", "-co", "ENDIANNESS=BIG")]
     [InlineData("-ot", "Int16", "-co", "BIGTIFF=YES")]
     [InlineData("-ot", "Int16", "-co", "BLOCKYSIZE=70", "-co", "COMPRESS=DEFLATE")]
-    public void A_geotiff_reads_as_it_was_written(params string[] options)
+    public void A_GeoTIFF_round_trips(params string[] options)
     {
         static float Height(int column, int row) => (column, row) is (7, 9) ? 65 : 1000 + 3 * column + 7 * row;
         using var raster = DemRaster.Open(Tiff("a.tif", Height, ["-a_nodata", "65", .. options]));
@@ -119,7 +119,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void A_pixel_that_is_a_point_lies_on_its_point()
+    public void Pixel_is_point_is_georeferenced_correctly()
     {
         // GDAL is told the corner of the first cell either way and writes the point into the tags.
         using var raster = DemRaster.Open(
@@ -177,7 +177,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void Blocks_that_were_left_out_are_voids()
+    public void Missing_blocks_are_voids()
     {
         var full = Tiff("full.tif", (c, r) => c < 32 && r < 32 ? 100 : -9999, ["-ot", "Int16", "-a_nodata", "-9999"]);
         Gdal.Run(
@@ -204,7 +204,7 @@ public sealed class DemTests : IDisposable
     [Theory]
     [InlineData("dem/srtm_41_19_swellendam.tif", 3)] // UTM 33S
     [InlineData("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif", 75)] // web Mercator
-    public void Another_system_is_resampled_as_by_gdalwarp(string path, int step)
+    public void Another_coordinate_system_is_resampled_like_gdalwarp(string path, int step)
     {
         using var raster = DemRaster.Open(SharedData.Need(path));
         var tiles = DemTiles.From(raster);
@@ -270,7 +270,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void Only_tiles_of_the_wanted_box_are_made_and_elsewhere_is_a_fault()
+    public void Only_tiles_in_the_requested_box_are_made_and_a_box_elsewhere_is_an_error()
     {
         using var raster = DemRaster.Open(SharedData.Need("dem/N42E001.hgt.zip"));
         var all = DemTiles.From(raster).Tiles().Count();
@@ -284,7 +284,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void A_tile_keeps_whole_metres_exactly_and_others_to_the_unit_its_relief_allows()
+    public void A_tile_keeps_whole_metres_exactly_and_fractions_at_the_resolution_of_its_relief()
     {
         Random random = new(7);
         foreach (
@@ -320,7 +320,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void Two_files_that_meet_in_a_tile_complete_each_other_without_a_seam()
+    public void Two_files_that_share_a_tile_are_merged_without_a_seam()
     {
         using var left = DemRaster.Open(Tiff("left.tif", (_, _) => 100, ["-ot", "Int16"]));
         using var right = DemRaster.Open(Tiff("right.tif", (_, _) => 100, ["-ot", "Int16"], west: 105 + 90 / 3600.0));
@@ -347,14 +347,14 @@ public sealed class DemTests : IDisposable
     [InlineData("N24E105.hgt", 1000, "not SRTM")]
     [InlineData("longlin.hgt", 2884802, "south-west corner")]
     [InlineData("N99E105.hgt", 2884802, "not a place on Earth")]
-    public void An_srtm_tile_of_no_size_or_place_is_refused(string name, int bytes, string reason)
+    public void An_SRTM_tile_with_an_invalid_size_or_name_is_refused(string name, int bytes, string reason)
     {
         File.WriteAllBytes(At(name), new byte[bytes]);
         Assert.Contains(reason, Refused(() => DemRaster.Open(At(name))));
     }
 
     [Fact]
-    public void A_southern_and_western_tile_lies_south_and_west_and_its_voids_are_unknown()
+    public void South_and_west_tiles_are_placed_correctly_and_their_voids_are_unknown()
     {
         var bytes = new byte[2884802];
         (bytes[0], bytes[2], bytes[3]) = (0x80, 0x01, 0x02); // −32768, then 258
@@ -365,7 +365,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_holds_one_tile()
+    public void An_archive_must_contain_exactly_one_tile()
     {
         using (var zip = ZipFile.Open(At("none.zip"), ZipArchiveMode.Create))
             zip.CreateEntry("readme.txt");
@@ -375,7 +375,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_elevation_model_is_refused_in_words()
+    public void A_file_that_is_not_an_elevation_model_is_refused_with_a_message()
     {
         File.WriteAllText(At("text.tif"), "no tiff");
         Assert.Contains("Not a readable TIFF", Refused(() => DemRaster.Open(At("text.tif"))));
@@ -478,7 +478,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void A_declared_system_stands_in_for_a_missing_one()
+    public void A_declared_system_replaces_a_missing_one()
     {
         using var raster = DemRaster.Open(Tiff("nocrs.tif", (_, _) => 1, ["-ot", "Int16"], crs: null), "EPSG:4490");
         Assert.Equal("EPSG:4490", raster.Crs.Name);
@@ -488,7 +488,7 @@ public sealed class DemTests : IDisposable
     [InlineData("-co", "TILED=YES", "-co", "BLOCKXSIZE=32", "-co", "BLOCKYSIZE=32")]
     [InlineData("-co", "COMPRESS=DEFLATE")]
     [InlineData("-co", "COMPRESS=LZW")]
-    public void A_file_that_is_cut_off_or_changed_anywhere_is_a_fault_or_reads_never_a_crash(params string[] options)
+    public void A_truncated_or_damaged_file_is_read_or_refused_and_never_crashes(params string[] options)
     {
         var whole = File.ReadAllBytes(Tiff("whole.tif", (c, r) => c * r % 917, ["-ot", "Int16", .. options]));
         Random random = new(3);
@@ -522,7 +522,7 @@ public sealed class DemTests : IDisposable
     [Theory]
     [InlineData(40_000_000)]
     [InlineData(60_000)]
-    public void Blocks_of_endless_height_are_refused_before_room_is_made_for_them(int height)
+    public void Oversized_blocks_are_refused_before_memory_is_allocated(int height)
     {
         var file = Tiff(
             "high.tif",
@@ -565,7 +565,7 @@ public sealed class DemTests : IDisposable
     }
 
     [Fact]
-    public void A_compressed_strip_may_be_entered_in_its_middle()
+    public void A_compressed_strip_can_be_read_from_the_middle()
     {
         var file = SharedData.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"); // 16 rows a strip
         using var inOrder = DemRaster.Open(file);

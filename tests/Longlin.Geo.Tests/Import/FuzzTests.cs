@@ -16,7 +16,7 @@ public sealed class FuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_damaged_file_is_read_or_refused_in_words(string kind)
+    public async Task A_damaged_file_is_read_or_refused_with_a_message(string kind)
     {
         var outcome = await new ReaderFuzz(SharedData.Catalog, _folder).RunAsync(kind, 150, 20160329);
         TestContext.Current.TestOutputHelper?.WriteLine(outcome.ToString());
@@ -26,7 +26,7 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Fact]
-    public async Task An_undamaged_seed_of_every_kind_is_read_whole()
+    public async Task An_undamaged_seed_of_every_kind_is_read_completely()
     {
         // Otherwise the fuzzer would test the refusal of one and the same fault.
         foreach (var kind in ReaderFuzz.Kinds)
@@ -62,7 +62,7 @@ public sealed class FuzzTests : IDisposable
     [Theory]
     [InlineData("a.zip", "x.shp")]
     [InlineData("a.xlsx", "xl/worksheets/sheet1.xml")]
-    public void An_archive_that_swells_is_refused_at_the_limit(string archive, string entry)
+    public void A_zip_bomb_is_refused_at_the_limit(string archive, string entry)
     {
         var file = Path.Combine(_folder, archive);
         using (var zip = ZipFile.Open(file, ZipArchiveMode.Create))
@@ -110,19 +110,30 @@ public sealed class FuzzTests : IDisposable
                 "bomb.xlsx",
                 (
                     "[Content_Types].xml",
-                    """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"""
+                    """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override """
+                        + """PartName="/xl/workbook.xml" """
+                        + """ContentType="application/vnd.openxmlformats-officedocument."""
+                        + """spreadsheetml.sheet.main+xml"/>"""
+                        + """</Types>"""
                 ),
                 (
                     "xl/workbook.xml",
-                    """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+                    """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" """
+                        + """xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>"""
+                        + """<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
                 ),
                 (
                     "xl/_rels/workbook.xml.rels",
-                    """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""
+                    """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"""
+                        + """<Relationship Id="rId1" """
+                        + """Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" """
+                        + """Target="worksheets/sheet1.xml"/></Relationships>"""
                 ),
                 (
                     "xl/worksheets/sheet1.xml",
-                    $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>"""
+                    $"""<!DOCTYPE w [<!ENTITY e0 "code">{entities}]><worksheet """
+                        + """xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row """
+                        + """r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row></sheetData></worksheet>"""
                 )
             )
         );
@@ -145,7 +156,9 @@ public sealed class FuzzTests : IDisposable
         else if (name == "a.geojson")
             File.WriteAllText(
                 file,
-                $$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[105,24.7]},"properties":{ {{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}"""
+                """{"type":"FeatureCollection","features":[{"type":"Feature","geometry":"""
+                    + """{"type":"Point","coordinates":[105,24.7]},"properties":{ """
+                    + $$"""{{string.Join(',', columns.Select(c => $"\"{c}\":1"))}} } }]}"""
             );
         else
             MiniExcelLibs.MiniExcel.SaveAs(
@@ -166,7 +179,7 @@ public sealed class FuzzTests : IDisposable
     [InlineData("{\"type\":\"FeatureCollection\",\"features\":[")]
     [InlineData("[")]
     [InlineData("{\"a\":")]
-    public void Nesting_without_end_is_refused(string piece)
+    public void Too_deep_nesting_is_refused(string piece)
     {
         var file = Path.Combine(_folder, "deep.geojson");
         File.WriteAllText(file, string.Concat(Enumerable.Repeat(piece, 50_000)));
@@ -175,7 +188,7 @@ public sealed class FuzzTests : IDisposable
 
     // Kept from the long fuzzer: a part that began 190 million points before its record kept the library busy.
     [Fact]
-    public async Task A_shapefile_whose_parts_begin_outside_their_record_is_refused()
+    public async Task A_shapefile_with_part_offsets_outside_the_record_is_refused()
     {
         var place = Path.Combine(_folder, "parts");
         Directory.CreateDirectory(place);

@@ -54,11 +54,11 @@ public sealed class ImportTests : IDisposable
         );
 
     [Fact]
-    public void A_format_that_is_not_read_is_refused_with_those_that_are() =>
+    public void An_unsupported_format_is_refused_and_the_supported_ones_are_listed() =>
         Assert.Contains(".geojson", Refused(Write("a.docx", "x"), "hamlets", "EPSG:4490"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_without_a_coordinate_system_needs_one_declared() =>
+    public void A_file_without_a_coordinate_system_needs_a_declared_one() =>
         Assert.Contains(
             "--crs",
             Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets"),
@@ -74,7 +74,7 @@ public sealed class ImportTests : IDisposable
         Refused(Write("a.csv", "code,lon,lat\n1,105,24.7\n"), "hamlets", crs);
 
     [Fact]
-    public void Coordinates_outside_the_systems_area_reject_the_row_and_most_of_them_the_file()
+    public void Coordinates_outside_the_area_of_use_reject_the_row_and_many_of_them_reject_the_file()
     {
         var rows = Read(
             Write("some.csv", "code,lon,lat,户数\n1,105,24.7,20\n2,105.1,24.7,20\n3,24.7,105,20\n"),
@@ -98,7 +98,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("-3")]
     [InlineData("约三十")]
     [InlineData("2.5")]
-    public void Households_that_are_no_count_are_rejected_with_row_field_and_value(string households)
+    public void Invalid_household_counts_are_rejected_with_row_field_and_value(string households)
     {
         var rejection = Assert.Single(
             Assert
@@ -130,7 +130,8 @@ public sealed class ImportTests : IDisposable
         var rows = Read(
             Write(
                 "a.csv",
-                "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"
+                "code,kind,wkt\n1,hazard,\"POLYGON((105 24,106 25,106 24,105 25,105 24))\"\n2,hazard,POINT(105 "
+                    + "24.7)\n3,hazard,\"POLYGON((105 24,106 24,106 25,105 24))\"\n"
             ),
             "zones",
             "EPSG:4490"
@@ -139,7 +140,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_day_of_closing_before_the_opening_is_rejected() =>
+    public void A_closing_date_before_the_opening_date_is_rejected() =>
         Assert.Equal(
             "closed_on",
             Assert
@@ -158,7 +159,7 @@ public sealed class ImportTests : IDisposable
         );
 
     [Fact]
-    public void A_code_is_made_from_source_and_place_the_same_each_time()
+    public void A_generated_code_depends_only_on_source_and_place()
     {
         var file = Write("a.csv", "name,lon,lat\n上寨,105,24.7\n下寨,105.01,24.7\n");
         var codes = Read(file, "hamlets", "EPSG:4490").ConvertAll(r => r.Record!["code"]);
@@ -169,7 +170,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void A_fixed_value_is_set_in_every_row_and_wins_over_the_file()
+    public void A_fixed_value_is_set_in_every_row_and_overrides_the_file()
     {
         var file = Write("a.csv", "code,lon,lat,households\n1,105,24.7,7\n2,105.1,24.7,8\n");
         var rows = Read(file, "hamlets", "EPSG:4490", new() { ["households"] = "20", ["name"] = "上寨" });
@@ -187,7 +188,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("PROJCS[\"CGCS2000_GK_Zone_35\",GEOGCS[\"GCS_China")]
     [InlineData("PROJCS[]")]
     [InlineData("\0\0\0\0")]
-    public void A_damaged_prj_refuses_the_shapefile_and_a_declared_system_takes_its_place(string prj)
+    public void A_shapefile_with_a_damaged_prj_is_refused_unless_a_system_is_declared(string prj)
     {
         var from = SharedData.Need("gbk/chinese_encoding.shp");
         foreach (var part in (string[])[".shp", ".shx", ".dbf"])
@@ -212,7 +213,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void Gauss_Krueger_with_and_without_zone_prefix_are_the_same_place_exactly_35_million_apart()
+    public void Gauss_Krueger_with_and_without_zone_prefix_differ_by_exactly_35_million()
     {
         var plain = Read(Write("a.csv", "code,x,y\n1,525301.4,2732925.9\n"), "hamlets", "EPSG:4544");
         var prefixed = Read(Write("b.csv", "code,x,y\n1,35525301.4,2732925.9\n"), "hamlets", "EPSG:4523");
@@ -244,7 +245,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void Bad_files_of_others_end_in_a_clear_refusal_never_in_a_crash()
+    public void Malformed_third_party_files_are_refused_with_a_message_and_never_crash()
     {
         var folder = SharedData.Need("badinput");
         var (read, refused) = (0, 0);

@@ -44,7 +44,9 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
     )
     {
         public override string ToString() =>
-            $"fuzz {Kind}: {Cases} damaged files, {Whole} read whole, {Rejecting} with rows rejected, {Refused} refused, {Faults.Count} faults{string.Concat(Faults.Take(5).Select(f => Environment.NewLine + "  " + f))}";
+            $"fuzz {Kind}: {Cases} damaged files, {Whole} read whole, {Rejecting} with rows rejected, {Refused} "
+            + $"refused, {Faults.Count} faults"
+            + $"{string.Concat(Faults.Take(5).Select(f => Environment.NewLine + "  " + f))}";
     }
 
     /// <summary>Damages files of a kind and reads each.</summary>
@@ -95,9 +97,10 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
             }
             catch (Exception e) when (e is not ImportException)
             {
-                faults.Add(
-                    $"case {i} of seed {seed}: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Longlin", StringComparison.Ordinal))?.Trim()}"
-                );
+                var frame = e
+                    .StackTrace?.Split('\n')
+                    .FirstOrDefault(l => l.Contains("Longlin", StringComparison.Ordinal));
+                faults.Add($"case {i} of seed {seed}: {e.GetType().Name}: {e.Message} {frame?.Trim()}");
             }
 
             Directory.Delete(place, true);

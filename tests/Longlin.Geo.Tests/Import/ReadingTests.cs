@@ -61,7 +61,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("两千三百", 2300)]
     [InlineData("一万二千", 12000)]
     [InlineData("叁拾贰", 32)]
-    public void Chinese_numerals_are_counts(string text, int number)
+    public void Chinese_numerals_are_read_as_counts(string text, int number)
     {
         Assert.True(ChineseNumber.TryParse(text, out var read));
         Assert.Equal(number, read);
@@ -73,7 +73,8 @@ public sealed class ReadingTests : IDisposable
     [InlineData("二二")]
     [InlineData("十百")]
     [InlineData("")]
-    public void What_is_no_numeral_is_not_read_as_one(string text) => Assert.False(ChineseNumber.TryParse(text, out _));
+    public void Text_that_is_not_a_numeral_is_not_read_as_one(string text) =>
+        Assert.False(ChineseNumber.TryParse(text, out _));
 
     [Theory]
     [InlineData("２５", 25)]
@@ -127,7 +128,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_ledger_with_a_title_and_a_header_of_two_rows_is_read_from_its_data_on()
+    public void A_ledger_with_a_title_and_a_two_row_header_is_read()
     {
         var rows = Read(
             Workbook(
@@ -148,7 +149,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_workbook_without_a_known_header_and_one_that_is_no_workbook_are_refused()
+    public void A_workbook_without_a_known_header_and_a_file_that_is_not_a_workbook_are_refused()
     {
         Assert.Contains(
             "--map",
@@ -159,7 +160,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_workbook_is_refused_in_words_of_an_office_with_what_to_do()
+    public void A_broken_workbook_is_refused_with_plain_advice()
     {
         var whole = Workbook("whole.xlsx", ["编码", "户数", "经度", "纬度"], ["A", 32, 105.1, 24.7]);
         var half = Path.Combine(Path.GetDirectoryName(whole)!, "half.xlsx");
@@ -180,7 +181,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void One_feature_a_line_is_read_and_a_broken_line_is_one_bad_row()
+    public void One_feature_per_line_is_read_and_a_broken_line_is_one_bad_row()
     {
         const string good =
             """{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Point","coordinates":[105,24.7]}}""";
@@ -193,7 +194,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_GeoPackage_with_several_layers_needs_one_named()
+    public void A_GeoPackage_with_several_layers_needs_a_layer_name()
     {
         var file = SharedData.Need("osm/qgis_training_swellendam.gpkg");
         Assert.Contains(
@@ -203,12 +204,13 @@ public sealed class ReadingTests : IDisposable
         );
         var rows = Read(file, "roads", null, "roads");
         Assert.Equal(717, rows.Count);
-        Assert.All(rows.Where(r => r.Record is null), r => Assert.Equal("surface", Assert.Single(r.Rejections).Field)); // "paved" says nothing certain
+        // "paved" is ambiguous.
+        Assert.All(rows.Where(r => r.Record is null), r => Assert.Equal("surface", Assert.Single(r.Rejections).Field));
     }
 
     // The examples in the documentation of coordtransform (wandergis, MIT), the formula that other tools follow.
     [Fact]
-    public void Web_map_datums_are_those_of_other_tools()
+    public void Web_map_datums_match_other_tools()
     {
         Assert.Equal((116.41024449916938, 39.91640428150164), Rounded(WebMapDatum.ToGcj02(116.404, 39.915)));
         var (lon, lat) = WebMapDatum.FromGcj02(116.41024449916938, 39.91640428150164);
@@ -218,7 +220,7 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void Web_map_coordinates_are_undone_to_half_a_metre_and_marked_approximate()
+    public void Web_map_offsets_are_removed_to_half_a_metre_and_marked_approximate()
     {
         foreach (var (lon, lat) in (ReadOnlySpan<(double, double)>)[(104.8, 24.4), (105.25, 24.7), (105.7, 25.0)])
         {
@@ -250,7 +252,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("EPSG:4523", "36525301,2732926", "EPSG:4524")]
     [InlineData("EPSG:4544", "35525301,2732926", "EPSG:4523")]
     [InlineData("EPSG:4544", "105.2,24.7", "EPSG:4490")]
-    public void What_the_coordinates_look_like_is_named(string declared, string xy, string likely) =>
+    public void The_likely_coordinate_system_is_suggested(string declared, string xy, string likely) =>
         Assert.Contains(
             likely,
             Assert
@@ -260,7 +262,7 @@ public sealed class ReadingTests : IDisposable
         );
 
     [Fact]
-    public void A_wrong_zone_is_found_by_the_countys_outline()
+    public void A_wrong_zone_is_detected_with_the_county_outline()
     {
         Envelope longlin = new(104.7, 105.8, 24.3, 25.1);
         var file = Write("a.csv", "code,x,y\nA,525301,2732926\nB,515301,2722926\n");

@@ -38,7 +38,7 @@ public class FreeLandTests
     }
 
     [Fact]
-    public void Every_piece_is_large_enough_and_touches_no_zone_whatever_the_cells()
+    public void Every_piece_is_large_enough_and_touches_no_zone_for_any_grid()
     {
         var area = Box(105, 24.5, 105.1, 24.57);
         Random random = new(3);
@@ -104,7 +104,7 @@ public class FreeLandTests
     }
 
     [Fact]
-    public void A_site_tells_mean_and_steepest_slope_and_what_is_not_known()
+    public void A_site_reports_mean_slope_steepest_slope_and_unknown_area()
     {
         var site = Box(105.001, 24.501, 105.004, 24.504);
         var half = Hillside(

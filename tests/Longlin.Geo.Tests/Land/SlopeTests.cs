@@ -16,7 +16,7 @@ public sealed class SlopeTests : IDisposable
     [InlineData(0, 0, 30, 45)]
     [InlineData(100, 0, 0, 0)]
     [InlineData(0, 17.320508, 0, 30)]
-    public void A_plane_has_the_slope_of_the_plane(float height, float perColumn, float perRow, double degrees)
+    public void The_slope_of_a_plane_is_exact(float height, float perColumn, float perRow, double degrees)
     {
         float[] Line(int row) => [.. Enumerable.Range(0, 5).Select(c => height + perColumn * c + perRow * row)];
         var slopes = new float[3];
@@ -29,7 +29,7 @@ public sealed class SlopeTests : IDisposable
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(1, 2)]
-    public void Beside_a_void_the_slope_is_not_known(int row, int column)
+    public void The_slope_next_to_a_void_is_unknown(int row, int column)
     {
         float[][] lines = [new float[3], new float[3], new float[3]];
         lines[row][column] = float.NaN;
@@ -39,7 +39,7 @@ public sealed class SlopeTests : IDisposable
     }
 
     [Fact]
-    public void Swellendam_on_its_own_grid_has_the_slopes_of_gdaldem()
+    public void Slopes_of_Swellendam_on_its_own_grid_match_gdaldem()
     {
         var file = SharedData.Need("dem/srtm_41_19_swellendam.tif");
         Gdal.Run("gdaldem", "slope", "-alg", "Horn", "-of", "ENVI", file, Path.Combine(_folder, "slope"));
@@ -60,7 +60,7 @@ public sealed class SlopeTests : IDisposable
     // distances in space between points of the ellipsoid (WGS 84 in geocentric coordinates), not from the radii of
     // curvature that we use.
     [Fact]
-    public void Andorra_on_its_geographic_grid_has_the_slopes_of_gdaldem_in_true_metres()
+    public void Slopes_of_Andorra_on_a_geographic_grid_match_gdaldem_in_metres()
     {
         var file = SharedData.Need("dem/N42E001.hgt.zip");
         using var raster = DemRaster.Open(file);

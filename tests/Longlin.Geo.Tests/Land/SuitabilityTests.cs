@@ -91,7 +91,8 @@ public sealed class SuitabilityTests : IDisposable
         static string Rings(Polygon p) => "[" + string.Join(",", new[] { p.Shell }.Concat(p.Holes).Select(Ring)) + "]";
         return area is Polygon one
             ? $$"""{"type":"Polygon","coordinates":{{Rings(one)}}}"""
-            : $$"""{"type":"MultiPolygon","coordinates":[{{string.Join(",", ((MultiPolygon)area).Geometries.Cast<Polygon>().Select(Rings))}}]}""";
+            : """{"type":"MultiPolygon","coordinates":["""
+                + $$"""{{string.Join(",", ((MultiPolygon)area).Geometries.Cast<Polygon>().Select(Rings))}}]}""";
     }
 
     private T[] Rasterized<T>(CellWindow window, string geoJson)
@@ -125,7 +126,7 @@ public sealed class SuitabilityTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Cells_of_polygons_with_holes_and_parts_are_those_of_gdal_rasterize(int seed)
+    public void Cells_of_polygons_with_holes_and_parts_match_gdal_rasterize(int seed)
     {
         Envelope box = new(105.0, 105.25, 24.6, 24.8);
         Geometry area = Box(box.MinX, box.MinY, box.MaxX, box.MaxY);
@@ -148,7 +149,7 @@ public sealed class SuitabilityTests : IDisposable
     }
 
     [Fact]
-    public void A_cell_whose_centre_lies_on_an_edge_falls_to_one_side_and_leaves_no_gap()
+    public void A_cell_centred_on_a_shared_edge_belongs_to_exactly_one_side()
     {
         CellWindow window = CellWindow.Covering(new Envelope(105, 105.01, 24.6, 24.61), 1);
         // From centre to centre; which side a centre on an edge falls to depends on the rounding of a degree.
@@ -160,7 +161,7 @@ public sealed class SuitabilityTests : IDisposable
     }
 
     [Fact]
-    public void Heights_that_are_missing_exclude_a_cell_and_say_so()
+    public void Missing_heights_exclude_a_cell_and_are_reported()
     {
         SuitabilityGrid grid = new(Box(105, 24.6, 105.01, 24.61), 1, [], Limits, Nothing);
         var land = CandidateAreas.Find(grid, 0, cancel: TestContext.Current.CancellationToken);
@@ -236,7 +237,7 @@ public sealed class SuitabilityTests : IDisposable
     [Theory]
     [InlineData("dem/srtm_41_19_swellendam.tif", 20.2, -34.2, 20.7, -33.85)]
     [InlineData("dem/N42E001.hgt.zip", 1.4, 42.4, 1.8, 42.67)]
-    public void The_overlay_of_real_heights_is_that_of_gdal(
+    public void The_overlay_of_real_heights_matches_GDAL(
         string dem,
         double west,
         double south,
@@ -278,7 +279,9 @@ public sealed class SuitabilityTests : IDisposable
                 file + ".hdr",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"ENVI\nsamples = {band.Columns}\nlines = {band.Rows}\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\ndata ignore value = -9999\nmap info = {{Arbitrary, 1, 1, 0, 0, {width:R}, {height:R}}}\n"
+                    $"ENVI\nsamples = {band.Columns}\nlines = {band.Rows}\nbands = 1\ndata type = 4\n"
+                        + $"interleave = bsq\nbyte order = 0\ndata ignore value = -9999\n"
+                        + $"map info = {{Arbitrary, 1, 1, 0, 0, {width:R}, {height:R}}}\n"
                 )
             );
             Gdal.Run("gdaldem", "slope", "-alg", "Horn", "-of", "ENVI", file, file + "s");
@@ -305,7 +308,7 @@ public sealed class SuitabilityTests : IDisposable
     [InlineData(0.5, 1)]
     [InlineData(0.6, 2)]
     [InlineData(0.7, 3)]
-    public void Components_are_those_of_a_flood_fill_and_of_gdal_polygonize(double share, int seed)
+    public void Components_match_a_flood_fill_and_gdal_polygonize(double share, int seed)
     {
         // Noise: 150 × 130 cells, many of which touch by corners.
         var window = CellWindow.Covering(new Envelope(105, 105.0414, 24.6, 24.6358), 1);
@@ -353,7 +356,8 @@ public sealed class SuitabilityTests : IDisposable
         File.WriteAllBytes(file, [.. free.Select(f => f ? (byte)1 : (byte)0)]);
         File.WriteAllText(
             file + ".hdr",
-            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 1\ninterleave = bsq\nbyte order = 0\ndata ignore value = 0\nmap info = {{Arbitrary, 1, 1, 0, 0, 1, 1}}\n"
+            $"ENVI\nsamples = {window.Columns}\nlines = {window.Rows}\nbands = 1\ndata type = 1\ninterleave = "
+                + "bsq\nbyte order = 0\ndata ignore value = 0\nmap info = {Arbitrary, 1, 1, 0, 0, 1, 1}\n"
         );
         Gdal.Run("gdal_polygonize.py", "-q", file, "-f", "GeoJSON", file + ".json");
         using var document = JsonDocument.Parse(File.ReadAllText(file + ".json", Encoding.UTF8));
@@ -367,7 +371,7 @@ public sealed class SuitabilityTests : IDisposable
     }
 
     [Fact]
-    public void Small_pieces_are_let_go_and_the_rest_does_not_change()
+    public void Small_pieces_are_dropped_and_the_rest_does_not_change()
     {
         Envelope box = new(105.0, 105.2, 24.6, 24.8);
         var kinds = new Exclusion[] { new(0, Stars(new Random(5), 400, box, 0.008)) };
@@ -385,7 +389,7 @@ public sealed class SuitabilityTests : IDisposable
     }
 
     [Fact]
-    public void A_square_kilometre_is_a_square_kilometre_and_the_place_well_inside_is_its_middle()
+    public void Area_of_a_square_is_exact_and_its_interior_point_is_the_centre()
     {
         var (east, north) = Geodesy.MetresPerDegree(24.7);
         var area = Box(105.1, 24.7 - 500 / north, 105.1 + 1000 / east, 24.7 + 500 / north);

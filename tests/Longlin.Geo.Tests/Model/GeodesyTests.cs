@@ -11,8 +11,13 @@ public class GeodesyTests
     [InlineData(105.25, 24.7, 105.26, 24.7, 1011.9)]
     [InlineData(105.25, 24.7, 105.25, 24.71, 1107.8)]
     [InlineData(80.0, 45.0, 80.3, 45.2, 32446.0)]
-    public void Metres_are_true_to_a_thousandth(double lon1, double lat1, double lon2, double lat2, double metres) =>
-        Assert.InRange(Geodesy.DistanceMetres(lon1, lat1, lon2, lat2) / metres, 0.999, 1.001);
+    public void Distances_are_accurate_to_a_thousandth(
+        double lon1,
+        double lat1,
+        double lon2,
+        double lat2,
+        double metres
+    ) => Assert.InRange(Geodesy.DistanceMetres(lon1, lat1, lon2, lat2) / metres, 0.999, 1.001);
 
     [Fact]
     public void The_nearest_point_of_a_line_lies_on_it()

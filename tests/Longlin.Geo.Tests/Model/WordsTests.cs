@@ -7,7 +7,7 @@ public class WordsTests
 {
     // Stored in PostgreSQL and published: a member that is renamed changes the contract.
     [Fact]
-    public void The_machine_words_are_those_of_the_contract()
+    public void The_machine_words_match_the_contract()
     {
         Assert.Equal("not_met met unknown", Codes<Verdict>());
         Assert.Equal("none geometry declared inspection acceptance", Codes<EvidenceKind>());
@@ -15,14 +15,15 @@ public class WordsTests
         Assert.Equal(
             "served surveyed declared indicators_met all_hamlets_met inside open no_link upgrade_needed "
                 + "upgrade_and_build not_joined nothing_served out_of_reach indicator_failed hamlets_lacking "
-                + "none_inside no_way bottleneck attribute_missing indicator_missing hamlets_unknown no_hamlets outline_missing "
+                + "none_inside no_way bottleneck attribute_missing indicator_missing hamlets_unknown no_hamlets "
+                + "outline_missing "
                 + "no_data no_source seat_missing households_missing not_computed",
             Codes<VerdictReason>()
         );
     }
 
     [Fact]
-    public void Every_member_has_words_of_its_own_in_both_languages()
+    public void Every_member_has_distinct_words_in_both_languages()
     {
         AssertWords<Verdict>();
         AssertWords<VerdictReason>();

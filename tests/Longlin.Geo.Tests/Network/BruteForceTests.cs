@@ -132,7 +132,7 @@ public class BruteForceTests
         );
 
     [Fact]
-    public void The_order_of_input_changes_nothing() =>
+    public void The_input_order_does_not_matter() =>
         Networks.Sample(
             edges =>
             {

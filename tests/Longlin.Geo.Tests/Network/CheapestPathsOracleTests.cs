@@ -104,7 +104,7 @@ public class CheapestPathsOracleTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Served_days_are_those_of_a_search_on_every_day_wherever_the_source_is(int seed)
+    public void Served_days_match_a_search_on_every_day_for_any_source(int seed)
     {
         var drawn = Draw(seed);
         for (var day = -1; day <= Days + 2; day++)
@@ -120,7 +120,7 @@ public class CheapestPathsOracleTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void What_a_place_lacks_is_what_a_search_on_every_day_finds_wherever_the_source_is(int seed)
+    public void Missing_metres_match_a_search_on_every_day_for_any_source(int seed)
     {
         var drawn = Draw(seed);
         for (var day = 0; day <= Days + 2; day++)
@@ -187,7 +187,7 @@ public class CheapestPathsOracleTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void The_way_of_a_served_hamlet_is_connected_ends_at_a_source_and_is_the_shortest(int seed)
+    public void The_path_of_a_served_hamlet_is_connected_ends_at_a_source_and_is_shortest(int seed)
     {
         var drawn = Draw(seed);
         for (var day = 0; day <= Days; day++)

@@ -13,7 +13,7 @@ public class NodingTests
     [InlineData(3.2, 3)]
     [InlineData(52.9, 4)]
     [InlineData(-33.4, 5)]
-    public void Ends_join_like_all_pairs_within_the_tolerance(double latitude, int seed)
+    public void Joined_ends_match_a_comparison_of_all_pairs(double latitude, int seed)
     {
         const int count = 150;
         const double join = 0.5;
@@ -68,7 +68,7 @@ public class NodingTests
     }
 
     [Fact]
-    public void The_queue_of_a_search_gives_the_nearest_first_however_many_there_are()
+    public void The_search_queue_returns_the_nearest_first_for_any_size()
     {
         Random random = new(7);
         double[] metres = [.. Enumerable.Range(0, 1000).Select(_ => Math.Round(random.NextDouble(), 2))];
@@ -91,7 +91,7 @@ public class NodingTests
     [InlineData(1000, 2, true)] // about 1,000 m up, 200 m along and 1,000 m back, for a gap of 200 m
     [InlineData(1000, 20, false)]
     [InlineData(100, 2, false)] // nearer to itself by road than twice the gap
-    public void A_hairpin_is_worth_a_link_only_where_the_detour_is_long(double up, double detour, bool found)
+    public void A_hairpin_gets_a_link_only_if_the_detour_is_long(double up, double detour, bool found)
     {
         Link[] links = [TestNetwork.Road(1, [0, 0, 0, up]), TestNetwork.Road(2, [0, up, 200, up, 200, 0, 200, -600])];
         var graph = NodedGraph.Build(links, 0.5);

@@ -32,7 +32,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void An_end_on_the_inside_of_another_road_joins_there_and_lines_that_merely_cross_do_not()
+    public void An_end_on_another_road_connects_there_and_crossing_lines_do_not_connect()
     {
         var reach = Run(
             [Road(1, [0, 0, 2000, 0]), Road(2, [1000, 0.3, 1000, 1500]), Road(3, [1600, -800, 1600, 1500])],
@@ -91,7 +91,7 @@ public class ReachTests
     }
 
     [Fact]
-    public void Metres_to_upgrade_metres_to_build_and_blocking_links_are_those_of_the_cheapest_path()
+    public void Metres_to_upgrade_metres_to_build_and_blocking_links_come_from_the_cheapest_path()
     {
         Link[] links =
         [

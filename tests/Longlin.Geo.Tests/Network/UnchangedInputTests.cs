@@ -108,7 +108,7 @@ public class UnchangedInputTests
         ReachComputation.Run([input], CancellationToken.None, before is null ? null : [before])[0];
 
     [Fact]
-    public void An_equal_input_is_answered_from_memory()
+    public void Equal_input_is_answered_from_the_cache()
     {
         var before = Run(Input());
         Assert.Same(before, Run(Input(), before));
@@ -127,7 +127,7 @@ public class UnchangedInputTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void A_change_of_shape_is_noded_again(string change)
+    public void A_changed_shape_is_noded_again(string change)
     {
         var before = Run(Input());
         var now = Run(OtherShape[change], before);

@@ -46,7 +46,7 @@ public class RoadDistancesTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Metres_over_a_grid_are_the_shortest_there_are(int seed)
+    public void Distances_on_a_grid_are_shortest_paths(int seed)
     {
         Random random = new(seed);
         List<Asset> roads = [];
@@ -100,7 +100,7 @@ public class RoadDistancesTests
     }
 
     [Fact]
-    public void Where_no_passable_road_leads_an_existing_one_is_taken_and_where_none_does_the_straight_line_says_so()
+    public void Without_a_passable_road_any_road_is_used_and_without_a_road_the_straight_line()
     {
         RoadDistances roads = new(
             Access,
@@ -124,7 +124,7 @@ public class RoadDistancesTests
     }
 
     [Fact]
-    public void The_stretch_from_a_place_to_its_road_counts_and_neighbours_walk()
+    public void The_distance_to_the_road_counts_and_nearby_places_are_linked_on_foot()
     {
         RoadDistances roads = new(Access, County([Road(1, "concrete", null, At(0), At(4))]));
         var north = Geodesy.MetresPerDegree(24.7).North;
@@ -143,7 +143,7 @@ public class RoadDistancesTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_place_beside_the_middle_of_a_road_walks_along_it_to_either_end(bool reversed)
+    public void A_place_beside_a_road_can_go_to_either_end(bool reversed)
     {
         Coordinate[] line = reversed ? [At(1), At(0)] : [At(0), At(1)];
         RoadDistances roads = new(

@@ -30,7 +30,7 @@ public class SitingCurveTests
     [InlineData(5500, 0.1)]
     [InlineData(9000, 0.1)] // level after the last point
     [InlineData(double.PositiveInfinity, 0.1)]
-    public void A_score_lies_on_the_line_between_the_two_points_around_its_distance(double metres, double score) =>
+    public void A_score_is_interpolated_between_the_neighbouring_points_of_the_curve(double metres, double score) =>
         Assert.Equal(score, School.Score(metres), 12);
 
     [Fact]

@@ -96,7 +96,7 @@ public class WhoMovesTests
     }
 
     [Fact]
-    public void Missing_data_make_a_test_unknown_never_not_met()
+    public void Missing_data_makes_a_test_unknown_and_never_not_met()
     {
         Assert.Equal(
             Verdict.Unknown,
@@ -111,7 +111,7 @@ public class WhoMovesTests
     }
 
     [Fact]
-    public void Each_test_is_met_from_its_threshold_on()
+    public void Each_test_is_met_at_its_threshold()
     {
         Assert.Equal(Verdict.Met, VerdictOf(Hamlet() with { DangerMetres = 100 }, "harsh"));
         Assert.Equal(Verdict.NotMet, VerdictOf(Hamlet() with { DangerMetres = 100.5 }, "harsh"));
@@ -129,7 +129,7 @@ public class WhoMovesTests
     }
 
     [Fact]
-    public void Of_road_and_access_only_the_more_expensive_counts_and_off_grid_is_used_where_cheaper()
+    public void Only_the_more_expensive_of_road_and_access_counts_and_off_grid_is_used_if_cheaper()
     {
         var serving = Judge(
             Hamlet(("road", Missing(1000, 500)), ("access", Missing(0, 500)), ("power", Missing(0, 4000)))
@@ -226,7 +226,7 @@ public class WhoMovesTests
     }
 
     [Fact]
-    public void Persons_who_moved_in_reduce_the_room_and_a_site_without_known_limits_is_left_out()
+    public void Persons_who_moved_in_reduce_the_capacity_and_a_site_without_known_limits_is_left_out()
     {
         Assert.Equal(60, SiteRoom.From(Site(2500, null, null, null, 40), Rules, Siting).Room!.Room);
         Assert.Equal(0, SiteRoom.From(Site(2500, null, null, null, 140), Rules, Siting).Room!.Room);

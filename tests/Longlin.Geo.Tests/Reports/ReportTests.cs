@@ -34,7 +34,7 @@ public class ReportTests
         Assert.Equal("not_met", PublishedMapping.Mapper.Map<Gap, GapItem>(Example).Verdict);
 
     [Fact]
-    public void A_gap_is_said_in_a_sentence_an_official_can_quote()
+    public void A_gap_has_a_sentence_an_official_can_quote()
     {
         var standard = Longlin.Geo.Rules.RulesFolder.Load(
             Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"),
@@ -47,11 +47,12 @@ public class ReportTests
             StringComparison.Ordinal
         );
         Assert.Contains("1,240 m", sentence.En, StringComparison.Ordinal);
-        Assert.EndsWith("只按直线2公里口径则会算作有路。依据：路网计算。", sentence.Zh, StringComparison.Ordinal); // nearness is a measure, it does not say why
+        // The distance to a road is a measure; it does not explain the verdict.
+        Assert.EndsWith("只按直线2公里口径则会算作有路。依据：路网计算。", sentence.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_village_and_a_township_are_named_once_in_their_sentences()
+    public void A_sentence_names_village_and_township_once()
     {
         var road = Longlin
             .Geo.Rules.RulesFolder.Load(Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"), SharedData.Catalog)
@@ -79,7 +80,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_cursor_leads_back_to_where_it_was_made_and_nonsense_is_refused()
+    public void A_cursor_round_trips_and_an_invalid_one_is_refused()
     {
         Assert.Equal((63, Example.Code), GapCursor.Read(GapCursor.Write(Example with { Rank = 63 })));
         Assert.Null(GapCursor.Read("%%%"));

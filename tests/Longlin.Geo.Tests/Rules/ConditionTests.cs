@@ -26,7 +26,7 @@ public class ConditionTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void All_and_any_follow_kleene(bool? a, bool? b)
+    public void All_and_any_use_three_valued_logic(bool? a, bool? b)
     {
         object? Attribute(string name) => name == "a" ? a : b;
         Condition[] parts = [Flag("a"), Flag("b")];
@@ -60,7 +60,7 @@ public class ConditionTests
     }
 
     [Fact]
-    public void The_columns_are_those_of_all_parts() =>
+    public void A_condition_lists_the_columns_of_all_its_parts() =>
         Assert.Equal(
             ["a", "b", "c"],
             new Condition { Any = [Flag("a"), new() { All = [Flag("b"), Flag("c")] }] }.Columns

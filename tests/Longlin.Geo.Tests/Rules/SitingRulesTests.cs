@@ -36,7 +36,7 @@ public sealed class SitingRulesTests : IDisposable
     }
 
     [Fact]
-    public void A_matrix_without_contradiction_gives_back_its_weights()
+    public void A_consistent_matrix_returns_its_weights()
     {
         double[] weights = [0.4, 0.25, 0.2, 0.1, 0.05];
         var weighed = PairwiseWeights.Compute([.. weights.Select(a => weights.Select(b => a / b).ToArray())]);
@@ -56,7 +56,7 @@ public sealed class SitingRulesTests : IDisposable
     }
 
     [Fact]
-    public void Contradicting_comparisons_are_refused_with_their_consistency_ratio()
+    public void Inconsistent_comparisons_are_refused_with_their_consistency_ratio()
     {
         var message = Refused(rules =>
         {
@@ -68,7 +68,7 @@ public sealed class SitingRulesTests : IDisposable
     }
 
     [Fact]
-    public void Each_fault_is_named()
+    public void Each_error_is_named()
     {
         Assert.Contains("weights: they sum to 0.9", Refused(r => Weigh(r, 0.9)), StringComparison.Ordinal);
         Assert.Contains(

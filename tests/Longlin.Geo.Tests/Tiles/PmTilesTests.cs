@@ -15,7 +15,7 @@ public sealed class PmTilesTests : IDisposable
     private static byte[] Content(int seed) => [.. Enumerable.Range(0, 40).Select(i => (byte)(seed + i))];
 
     [Fact]
-    public void Tiles_are_numbered_as_the_specification_numbers_them()
+    public void Tile_numbers_follow_the_specification()
     {
         Assert.Equal(
             [0UL, 1, 2, 3, 4, 5],
@@ -36,7 +36,7 @@ public sealed class PmTilesTests : IDisposable
     [Theory]
     [InlineData(50)]
     [InlineData(60_000)] // leaves are needed
-    public void What_goes_in_comes_out_equal_contents_are_kept_once(int tiles)
+    public void Tiles_round_trip_and_equal_contents_are_stored_once(int tiles)
     {
         using (var writer = PmTilesWriter.Open(Path, "a"))
         {
@@ -62,7 +62,7 @@ public sealed class PmTilesTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_that_was_stopped_goes_on_and_is_the_same_to_the_byte()
+    public void A_resumed_archive_is_identical_to_an_uninterrupted_one()
     {
         void Fill(PmTilesWriter writer, int from, int to)
         {

@@ -14,7 +14,7 @@ public class TileCacheTests
     private static byte[] Bytes(int length, byte value = 7) => [.. Enumerable.Repeat(value, length)];
 
     [Fact]
-    public async Task Fifty_that_ask_for_a_cold_tile_have_it_made_once()
+    public async Task Fifty_requests_for_an_uncached_tile_generate_it_once()
     {
         TileCache cache = new(1 << 20);
         var made = 0;
@@ -41,7 +41,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public async Task A_tile_that_a_change_overtakes_while_it_is_made_is_not_kept_and_later_askers_have_it_made_anew()
+    public async Task A_tile_changed_while_it_is_generated_is_not_cached_and_the_next_request_generates_it_again()
     {
         TileCache cache = new(1 << 20);
         TaskCompletionSource<byte[]> old = new();
@@ -55,7 +55,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public async Task When_the_last_who_waits_hangs_up_the_making_is_cancelled()
+    public async Task Generation_is_cancelled_when_the_last_waiting_request_disconnects()
     {
         TileCache cache = new(1 << 20);
         TaskCompletionSource stopped = new();
@@ -92,7 +92,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public async Task A_fault_is_told_to_all_who_wait_and_not_kept()
+    public async Task An_error_reaches_all_waiting_requests_and_is_not_cached()
     {
         TileCache cache = new(1 << 20);
         await Assert.ThrowsAsync<IOException>(() => cache.GetAsync(Key, Layers, _ => throw new IOException(), Token));
@@ -101,7 +101,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public async Task The_longest_unused_go_when_the_bound_is_reached_encodings_counted()
+    public async Task At_the_size_limit_the_least_recently_used_tiles_are_evicted_counting_encodings()
     {
         TileCache cache = new(10_000);
         for (var x = 0; x < 4; x++)
@@ -117,7 +117,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public async Task Only_what_a_change_touches_is_forgotten()
+    public async Task A_change_evicts_only_the_affected_tiles()
     {
         TileCache cache = new(1 << 20);
         GeometryFactory factory = new();
@@ -153,7 +153,7 @@ public class TileCacheTests
     }
 
     [Fact]
-    public void The_buffer_of_a_tile_is_that_of_its_statement()
+    public void The_cache_uses_the_same_tile_buffer_as_the_SQL_statement()
     {
         var wide = WebMercatorQuad.Wide(0, 0, 0);
         Assert.Equal(
