@@ -3,7 +3,9 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Tests;
 
-/// <summary>A message is whole Chinese or whole English; both languages stand apart in a <see cref="Bilingual"/>.</summary>
+/// <summary>
+/// A message is whole Chinese or whole English; both languages stand apart in a <see cref="Bilingual"/>.
+/// </summary>
 public sealed partial class OneLanguageTests
 {
     // Descriptions for the API's document that the pattern below does not see.

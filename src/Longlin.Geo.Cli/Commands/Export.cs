@@ -28,8 +28,8 @@ internal static class Export
         Option<string?> filter = new("--filter")
         {
             Description = Help.Text(
-                "CQL2 条件，如 \"households >= 50 and name like '%寨%'\"",
-                "CQL2 condition, such as \"households >= 50 and name like 'A%'\""
+                "CQL2 条件，如 \"households >= 50 and name = '新寨'\"",
+                "CQL2 condition, such as \"households >= 50 and name = 'A'\""
             ),
         };
         Command command = new("export", Help.Text("导出图层", "Export a layer")) { layer, format, crs, filter, output };

@@ -82,7 +82,7 @@ internal static class MovingCommand
         return new(
             $"{day}: {moved} 人, {households} 户; 每月需 {needed} (近一年每月 {lastYear}); 集中安置 {share}; "
                 + $"概算 {budget}, 已付 {paid}; 已拆旧房 {houses} 户; 复垦 / 安置用地 {land} (未填 {untold})",
-            $"{day}: {moved} persons, {households} households; needed a month {needed} (last year {lastYear}); "
+            $"{day}: {moved} persons, {households} households; needed per month {needed} (past year {lastYear}); "
                 + $"concentrated {share}; budget {budget}, paid {paid}; old houses removed {houses} households; "
                 + $"land reclaimed / used {land} (not reported {untold})"
         );

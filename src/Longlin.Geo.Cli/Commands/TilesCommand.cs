@@ -82,7 +82,7 @@ internal static class TilesCommand
                     said =
                         elapsed
                         + (Console.IsErrorRedirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200));
-                    var text = Told(p, elapsed).Pick(session.Language);
+                    var text = ProgressText(p, elapsed).Pick(session.Language);
                     if (Console.IsErrorRedirected)
                         Console.Error.WriteLine(text);
                     else
@@ -116,7 +116,7 @@ internal static class TilesCommand
         return new("tiles", Help.Text("矢量瓦片", "Vector tiles")) { export };
     }
 
-    private static Bilingual Told(TileExportProgress p, TimeSpan elapsed)
+    private static Bilingual ProgressText(TileExportProgress p, TimeSpan elapsed)
     {
         var share = (100.0 * p.Done / Math.Max(1, p.Total)).ToString("0", CultureInfo.InvariantCulture);
         var left = (elapsed * ((double)p.Total / Math.Max(1, p.Done) - 1)).TotalSeconds.ToString(
