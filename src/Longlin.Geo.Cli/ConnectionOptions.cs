@@ -7,12 +7,18 @@ internal sealed record ConnectionOptions(string? Home, string? Database, string 
 {
     private static readonly Option<string?> HomeOption = new("--home")
     {
-        Description = "私有数据库目录 folder of the private cluster (LONGLIN_HOME, .longlin)",
+        Description = Help.Text(
+            "私有数据库目录；缺省为 LONGLIN_HOME，再缺省为 .longlin",
+            "Folder of the private database; default: LONGLIN_HOME, then .longlin"
+        ),
         Recursive = true,
     };
     private static readonly Option<string?> DatabaseOption = new("--database")
     {
-        Description = "Npgsql 连接串 connection string of a PostGIS of your own (LONGLIN_DATABASE)",
+        Description = Help.Text(
+            "自备 PostGIS 数据库的 Npgsql 连接串；缺省为 LONGLIN_DATABASE",
+            "Npgsql connection string of your own PostGIS database; default: LONGLIN_DATABASE"
+        ),
         Recursive = true,
     };
     private static readonly Option<string> LanguageOption = MakeLanguage();
@@ -27,17 +33,16 @@ internal sealed record ConnectionOptions(string? Home, string? Database, string 
             parsed.GetValue(LanguageOption)!
         );
 
-    /// <summary>The language of messages, known even where the rest of the command line is wrong.</summary>
-    public static string LanguageOf(ParseResult parsed) =>
-        parsed.GetResult(LanguageOption) is { Tokens: [{ Value: "en" }] } ? "en" : "zh";
-
     private static Option<string> MakeLanguage()
     {
         Option<string> option = new("--lang")
         {
-            Description = "zh | en",
+            Description = Help.Text(
+                "输出的语言：zh 或 en；缺省为 LONGLIN_LANG，再缺省为 zh",
+                "Language of the output: zh or en; default: LONGLIN_LANG, then zh"
+            ),
             Recursive = true,
-            DefaultValueFactory = _ => "zh",
+            DefaultValueFactory = _ => Help.Language,
         };
         option.AcceptOnlyFromAmong("zh", "en");
         return option;

@@ -11,14 +11,18 @@ internal static class OutputFile
     {
         Option<string?> format = new("--format")
         {
-            Description = $"{string.Join(" | ", names)}; 默认由文件名定 by the file's name",
+            Description = Help.Text(
+                $"{string.Join(" | ", names)}；缺省由文件名决定",
+                $"{string.Join(" | ", names)}; default: by the file's name"
+            ),
         };
         format.AcceptOnlyFromAmong([.. names]);
         return format;
     }
 
     /// <summary><c>-o</c>.</summary>
-    public static Option<string?> Path() => new("-o", "--output") { Description = "写入文件 write to a file" };
+    public static Option<string?> Path() =>
+        new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">A workbook was asked for without a file.</exception>

@@ -6,7 +6,12 @@ using Longlin.Geo.Store;
 using Npgsql;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
-RootCommand root = new("隆林乡村设施规划 · Longlin Geo: which hamlets still lack what, since when, and why.");
+RootCommand root = new(
+    Help.Text(
+        "隆林乡村设施规划：哪些自然屯还缺什么设施、从何时起、为什么。",
+        "Longlin Geo: which hamlets still lack which services, since when, and why."
+    )
+);
 foreach (var option in ConnectionOptions.Options)
     root.Options.Add(option);
 foreach (
@@ -31,7 +36,7 @@ foreach (
     root.Subcommands.Add(command);
 
 var parsed = root.Parse(args);
-var language = ConnectionOptions.LanguageOf(parsed);
+var language = Help.Language; // known even where the command line is wrong
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
 {
     foreach (var error in parsed.Errors)

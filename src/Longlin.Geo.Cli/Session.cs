@@ -96,7 +96,7 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a private database running until it is cancelled; another's database is left to its owner.</summary>
+    /// <summary>Keeps a private database running until it is cancelled; does nothing for any other.</summary>
     public Task KeepDatabaseAsync(CancellationToken cancellationToken) =>
         _cluster is null
             ? Task.CompletedTask

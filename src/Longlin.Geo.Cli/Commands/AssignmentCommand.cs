@@ -10,17 +10,26 @@ internal sealed class AssignmentCommand
 {
     private readonly Option<string?> _sites = new("--sites")
     {
-        Description = "安置点编码，逗号分隔；缺省为全部 codes of sites, joined by commas; all where absent",
+        Description = Help.Text(
+            "安置点编码，用逗号隔开；缺省为全部",
+            "Codes of sites, separated by commas; default: all"
+        ),
     };
     private readonly Option<string?> _hamlets = new("--hamlets")
     {
-        Description = "自然屯编码；缺省为标记或建议搬迁的 codes of hamlets; those marked or recommended where absent",
+        Description = Help.Text(
+            "自然屯编码，用逗号隔开；缺省为已标记或建议搬迁的",
+            "Codes of hamlets, separated by commas; default: those marked or recommended"
+        ),
     };
     private readonly Option<double?> _maxDistance = new("--max-distance")
     {
-        Description = "最远里程，米 no farther over the road, metres",
+        Description = Help.Text("最远路程（米）", "Longest distance by road, in metres"),
     };
-    private readonly Option<string?> _asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
+    private readonly Option<string?> _asOf = new("--as-of")
+    {
+        Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+    };
 
     private readonly Option<string?> _format = OutputFile.Format(AssignmentFormats.Names);
     private readonly Option<string?> _output = OutputFile.Path();

@@ -12,9 +12,18 @@ internal static class CandidatesCommand
 {
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
-        Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
-        Option<bool> all = new("--all") { Description = "列出每个自然屯 every hamlet, not only the recommended" };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+        };
+        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
+        Option<bool> all = new("--all")
+        {
+            Description = Help.Text(
+                "列出每个自然屯，不只是建议搬迁的",
+                "List every hamlet, not only those recommended"
+            ),
+        };
         Option<string?> sort = new("--sort") { Description = "tests | code | cost | households" };
         Option<string> format = new("--format")
         {
@@ -22,8 +31,11 @@ internal static class CandidatesCommand
             DefaultValueFactory = _ => "table",
         };
         format.AcceptOnlyFromAmong(["table", .. CandidateFormats.Names]);
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("candidates", "谁应搬迁：五项条件与成本 who should move: the five tests and the costs")
+        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
+        Command command = new(
+            "candidates",
+            Help.Text("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")
+        )
         {
             asOf,
             area,
@@ -80,7 +92,9 @@ internal static class CandidatesCommand
         await text.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{document.AsOf:yyyy-MM-dd}: {t.Hamlets:#,0} / {t.Assessed:#,0}, {t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}, {t.ConsentingHouseholds:#,0} {(en ? "households consent" : "户同意")}"
+                $"{document.AsOf:yyyy-MM-dd}: {t.Hamlets:#,0} / {t.Assessed:#,0}, "
+                    + $"{t.Households:#,0} {(en ? "households" : "户")}, {t.Population:#,0} {(en ? "persons" : "人")}, "
+                    + $"{t.ConsentingHouseholds:#,0} {(en ? "households consent" : "户同意")}"
             )
         );
         List<string[]> rows =

@@ -13,13 +13,25 @@ internal static class Demo
 
     public static Command Create()
     {
-        Option<int?> hamlets = new("--hamlets") { Description = "自然屯数 number of hamlets" };
-        Option<long> seed = new("--seed") { Description = "种子 seed", DefaultValueFactory = _ => DefaultSeed };
+        Option<int?> hamlets = new("--hamlets") { Description = Help.Text("自然屯数", "Number of hamlets") };
+        Option<long> seed = new("--seed")
+        {
+            Description = Help.Text("随机种子", "Random seed"),
+            DefaultValueFactory = _ => DefaultSeed,
+        };
         Option<string?> output = new("-o", "--output")
         {
-            Description = "写成文件夹中的 GeoJSON，不入库 write GeoJSON files to a folder instead of the database",
+            Description = Help.Text(
+                "写成文件夹中的 GeoJSON，不入库",
+                "Write GeoJSON files to this folder instead of the database"
+            ),
         };
-        Command command = new("demo", "合成演示县 make the synthetic demonstration county") { hamlets, seed, output };
+        Command command = new("demo", Help.Text("生成合成演示县", "Generate the synthetic demonstration county"))
+        {
+            hamlets,
+            seed,
+            output,
+        };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {

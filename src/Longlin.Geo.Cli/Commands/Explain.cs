@@ -10,9 +10,18 @@ internal static class Explain
 {
     public static Command Create()
     {
-        Argument<string> hamlet = new("HAMLET") { Description = "自然屯或行政村编码 code of a hamlet or village" };
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
-        Command command = new("explain", "一个自然屯为什么通、为什么不通 why a hamlet has or lacks each service")
+        Argument<string> hamlet = new("HAMLET")
+        {
+            Description = Help.Text("自然屯或行政村编码", "Code of a hamlet or village"),
+        };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+        };
+        Command command = new(
+            "explain",
+            Help.Text("一个自然屯为什么通、为什么不通", "Why a hamlet has or lacks each service")
+        )
         {
             hamlet,
             asOf,

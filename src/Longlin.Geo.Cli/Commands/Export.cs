@@ -12,7 +12,7 @@ internal static class Export
 {
     public static Command Create()
     {
-        Argument<string> layer = new("LAYER") { Description = "图层 layer" };
+        Argument<string> layer = new("LAYER") { Description = Help.Text("图层", "Layer") };
         Option<string> format = new("--format")
         {
             Description = "geojson | gpkg | shp | csv | xlsx",
@@ -21,15 +21,18 @@ internal static class Export
         format.AcceptOnlyFromAmong([.. LayerExport.Formats]);
         Option<string> crs = new("--crs")
         {
-            Description = "坐标系 coordinate system",
+            Description = Help.Text("坐标系", "Coordinate system"),
             DefaultValueFactory = _ => "EPSG:4490",
         };
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
+        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
         Option<string?> filter = new("--filter")
         {
-            Description = "CQL2 条件 condition: \"households >= 50 and name like '%寨%'\"",
+            Description = Help.Text(
+                "CQL2 条件，如 \"households >= 50 and name = '新寨'\"",
+                "CQL2 condition, such as \"households >= 50 and name = 'A'\""
+            ),
         };
-        Command command = new("export", "导出图层 export a layer") { layer, format, crs, filter, output };
+        Command command = new("export", Help.Text("导出图层", "Export a layer")) { layer, format, crs, filter, output };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {

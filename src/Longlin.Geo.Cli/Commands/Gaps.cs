@@ -13,14 +13,26 @@ internal static class Gaps
 {
     public static Command Create()
     {
-        Option<string?> rule = new("--rule") { Description = "规则 rule, ROAD-H50-HARD" };
+        Option<string?> rule = new("--rule")
+        {
+            Description = Help.Text("规则，如 ROAD-H50-HARD", "Rule, such as ROAD-H50-HARD"),
+        };
         Option<string?> service = new("--service")
         {
-            Description = "服务 service: road, access, power, broadband, broadcast, water …",
+            Description = Help.Text(
+                "设施：road、access、power、broadband、broadcast、water …",
+                "Service: road, access, power, broadband, broadcast, water …"
+            ),
         };
-        Option<string?> households = new("--min-households") { Description = "最少户数 smallest number of households" };
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
-        Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
+        Option<string?> households = new("--min-households")
+        {
+            Description = Help.Text("最少户数", "Minimum number of households"),
+        };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+        };
+        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
         Option<string?> verdict = new("--verdict") { Description = "met,not_met,unknown" };
         Option<string> format = new("--format")
         {
@@ -28,8 +40,8 @@ internal static class Gaps
             DefaultValueFactory = _ => "table",
         };
         format.AcceptOnlyFromAmong(["table", .. GapFormats.Names]);
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("gaps", "哪些自然屯还没有通 the hamlets that still lack a service")
+        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
+        Command command = new("gaps", Help.Text("哪些自然屯还没有通", "Hamlets that still lack a service"))
         {
             rule,
             service,

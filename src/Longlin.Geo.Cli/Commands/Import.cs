@@ -13,19 +13,27 @@ internal sealed class Import
 {
     private readonly Argument<string> _file = new("FILE")
     {
-        Description =
-            "文件 file: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf; "
-            + "高程 heights (--layer terrain): .tif, .hgt, .zip",
+        Description = Help.Text(
+            "文件：.shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf；高程（--layer terrain）：.tif、.hgt、.zip",
+            "File: .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf; elevations (--layer terrain): .tif, .hgt, .zip"
+        ),
     };
-    private readonly Option<string> _layer = new("--layer") { Required = true, Description = "图层 layer" };
-    private readonly Option<string?> _crs = new("--crs") { Description = "坐标系 coordinate system, EPSG:4490" };
+    private readonly Option<string> _layer = new("--layer")
+    {
+        Required = true,
+        Description = Help.Text("图层", "Layer"),
+    };
+    private readonly Option<string?> _crs = new("--crs")
+    {
+        Description = Help.Text("坐标系，如 EPSG:4490", "Coordinate system, such as EPSG:4490"),
+    };
     private readonly Option<string?> _sourceLayer = new("--source-layer")
     {
-        Description = "文件中的图层或工作表 layer or sheet within the file",
+        Description = Help.Text("文件中的图层或工作表", "Layer or sheet within the file"),
     };
     private readonly Option<string?> _encoding = new("--encoding")
     {
-        Description = "编码 encoding: GBK, GB18030, UTF-8",
+        Description = Help.Text("文字编码：GBK、GB18030、UTF-8", "Text encoding: GBK, GB18030, UTF-8"),
     };
     private readonly Option<string[]> _map = new("--map") { Description = "target=SOURCE" };
     private readonly Option<string[]> _set = new("--set") { Description = "target=value" };
@@ -34,30 +42,48 @@ internal sealed class Import
         Description = "upsert | replace | append",
         DefaultValueFactory = _ => "upsert",
     };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "只检查 check only" };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = Help.Text("只检查，不写入", "Check only, write nothing"),
+    };
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "有一行不合格即拒绝 refuse the file when a row is rejected",
+        Description = Help.Text("有一行不合格即拒绝整个文件", "Reject the whole file if any row is rejected"),
     };
     private readonly Option<string?> _report = new("--report")
     {
-        Description = "把不合格行写成 CSV write the rejected rows to a CSV",
+        Description = Help.Text("把不合格行写成 CSV 文件", "Write the rejected rows to a CSV file"),
     };
     private readonly Option<string?> _datum = new("--datum")
     {
-        Description = "北京54、西安80 的批准参数 approved parameters of an old datum: dx,dy,dz[,rx,ry,rz,ppm]",
+        Description = Help.Text(
+            "北京54、西安80 的批准参数：dx,dy,dz[,rx,ry,rz,ppm]",
+            "Approved parameters for Beijing 1954 or Xi'an 1980: dx,dy,dz[,rx,ry,rz,ppm]"
+        ),
     };
-    private readonly Option<long?> _maxRows = new("--max-rows") { Description = "行数上限 most rows" };
-    private readonly Option<long?> _maxBytes = new("--max-bytes") { Description = "文件大小上限 largest file" };
+    private readonly Option<long?> _maxRows = new("--max-rows")
+    {
+        Description = Help.Text("行数上限", "Maximum number of rows"),
+    };
+    private readonly Option<long?> _maxBytes = new("--max-bytes")
+    {
+        Description = Help.Text("文件大小上限（字节）", "Maximum file size in bytes"),
+    };
     private readonly Option<long?> _maxUnpacked = new("--max-unpacked")
     {
-        Description = "解压后大小上限 largest size when unpacked",
+        Description = Help.Text("解压后大小上限（字节）", "Maximum unpacked size in bytes"),
     };
     private readonly Option<int?> _maxRejections = new("--max-rejections")
     {
-        Description = "不合格处上限，超过则拒绝整个文件 most faults before the file is refused",
+        Description = Help.Text(
+            "不合格处上限，超过则拒绝整个文件",
+            "Maximum number of faults before the whole file is rejected"
+        ),
     };
-    private readonly Option<TimeSpan?> _maxTime = new("--max-time") { Description = "时间上限 longest time, hh:mm:ss" };
+    private readonly Option<TimeSpan?> _maxTime = new("--max-time")
+    {
+        Description = Help.Text("时间上限（hh:mm:ss）", "Time limit (hh:mm:ss)"),
+    };
 
     private Import() => _mode.AcceptOnlyFromAmong("upsert", "replace", "append");
 
@@ -65,7 +91,7 @@ internal sealed class Import
 
     private Command ToCommand()
     {
-        Command command = new("import", "导入文件 import a file")
+        Command command = new("import", Help.Text("导入文件", "Import a file"))
         {
             _file,
             _layer,

@@ -18,11 +18,17 @@ internal static class MovingCommand
 
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+        };
         Option<string?> by = new("--by") { Description = "site | township | month" };
         Option<string> format = new("--format") { Description = "table | json", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
-        Command command = new("progress", "搬迁进度、资金与入住条件 persons moved, funds, readiness of the sites")
+        Command command = new(
+            "progress",
+            Help.Text("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites")
+        )
         {
             asOf,
             by,
@@ -54,24 +60,44 @@ internal static class MovingCommand
         return command;
     }
 
-    private static async Task WriteAsync(MovingDocument d, string language)
+    private static async Task WriteAsync(MovingDocument document, string language)
     {
-        var en = language == "en";
-        if (d.Synthetic)
+        if (document.Synthetic)
             await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await Console.Out.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{d.AsOf:yyyy-MM-dd}: {d.Persons:#,0} / {d.Target:#,0} {(en ? "persons" : "人")}, {d.Households:#,0} {(en ? "households" : "户")}; {(en ? "needed a month" : "每月需")} {Number(d.PerMonth)} ({(en ? "last year" : "近一年每月")} {d.LastYearPerMonth:0.0}); {(en ? "concentrated" : "集中安置")} {(d.ConcentratedShare is { } share ? $"{share:P1}" : "–")}; {(en ? "budget" : "概算")} {d.Funds.BudgetYuan:#,0}, {(en ? "paid" : "已付")} {d.Funds.PaidYuan:#,0}; {(en ? "old houses removed" : "已拆旧房")} {d.HousesRemoved:#,0}/{d.Households:#,0} {(en ? "households" : "户")}; {(en ? "land reclaimed / used" : "复垦 / 安置用地")} {d.Land.ReclaimedM2:#,0} / {d.Land.UsedM2:#,0} m² ({(en ? "untold" : "未填")} {d.Land.ReclaimedUntold} / {d.Land.UsedUntold})"
-            )
+        await Console.Out.WriteLineAsync(Totals(document).Pick(language));
+        await TextTable.WriteAsync(Console.Out, Groups(document, language == "en"), right: [2, 3, 4]);
+        await TextTable.WriteAsync(Console.Out, Sites(document, language == "en"), right: [3, 4, 8, 9]);
+    }
+
+    private static Bilingual Totals(MovingDocument d)
+    {
+        var day = d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (moved, households) = ($"{Whole(d.Persons)} / {Whole(d.Target)}", Whole(d.Households));
+        var (needed, lastYear) = (Number(d.PerMonth), d.LastYearPerMonth.ToString("0.0", CultureInfo.InvariantCulture));
+        var share = d.ConcentratedShare?.ToString("P1", CultureInfo.InvariantCulture) ?? "–";
+        var (budget, paid) = (Whole(d.Funds.BudgetYuan), Whole(d.Funds.PaidYuan));
+        var houses = $"{Whole(d.HousesRemoved)}/{households}";
+        var land = $"{Whole(d.Land.ReclaimedM2)} / {Whole(d.Land.UsedM2)} m²";
+        var untold = $"{d.Land.ReclaimedUntold} / {d.Land.UsedUntold}";
+        return new(
+            $"{day}: {moved} 人, {households} 户; 每月需 {needed} (近一年每月 {lastYear}); 集中安置 {share}; "
+                + $"概算 {budget}, 已付 {paid}; 已拆旧房 {houses} 户; 复垦 / 安置用地 {land} (未填 {untold})",
+            $"{day}: {moved} persons, {households} households; needed per month {needed} (past year {lastYear}); "
+                + $"concentrated {share}; budget {budget}, paid {paid}; old houses removed {houses} households; "
+                + $"land reclaimed / used {land} (not reported {untold})"
         );
-        List<string[]> groups =
-        [
-            [d.By, "", en ? "households" : "户", en ? "persons" : "人", en ? "so far" : "累计"],
-        ];
+    }
+
+    private static List<string[]> Groups(MovingDocument d, bool en)
+    {
+        List<string[]> rows = [en ? [d.By, "", "households", "persons", "so far"] : [d.By, "", "户", "人", "累计"]];
         foreach (var g in d.Groups)
-            groups.Add([g.Key, g.Name ?? "", Number(g.Households), Number(g.Persons), Number(g.PersonsUntil)]);
-        await TextTable.WriteAsync(Console.Out, groups, right: [2, 3, 4]);
+            rows.Add([g.Key, g.Name ?? "", Number(g.Households), Number(g.Persons), Number(g.PersonsUntil)]);
+        return rows;
+    }
+
+    private static List<string[]> Sites(MovingDocument d, bool en)
+    {
         List<string[]> rows =
         [
             en
@@ -91,6 +117,10 @@ internal static class MovingCommand
                 : ["安置点", "名称", "入住日", "已入住", "容量", "受限于", "就绪", "缺或未知", "工程", "滞后"],
         ];
         foreach (var s in d.Sites)
+        {
+            var lacking = s
+                .Readiness.Where(i => i.Verdict != "met")
+                .Select(i => i.Item + (i.Verdict == "unknown" ? "?" : ""));
             rows.Add([
                 s.Code,
                 s.Name ?? "",
@@ -99,15 +129,17 @@ internal static class MovingCommand
                 Number(s.Capacity),
                 string.Join(',', s.LimitedBy),
                 s.Ready,
-                string.Join(
-                    ' ',
-                    s.Readiness.Where(i => i.Verdict != "met").Select(i => i.Item + (i.Verdict == "unknown" ? "?" : ""))
-                ),
+                string.Join(' ', lacking),
                 Number(s.Funds.Works),
                 Number(s.Funds.Late),
             ]);
-        await TextTable.WriteAsync(Console.Out, rows, right: [3, 4, 8, 9]);
+        }
+
+        return rows;
     }
+
+    private static string Whole<T>(T value)
+        where T : IFormattable => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Number(double? value) =>
         value is { } v ? v.ToString(v != Math.Floor(v) ? "0.0" : "#,0", CultureInfo.InvariantCulture) : "–";

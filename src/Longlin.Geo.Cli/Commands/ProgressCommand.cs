@@ -11,10 +11,13 @@ internal static class ProgressCommand
 {
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2018-12-31" };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
+        };
         Option<string?> by = new("--by") { Description = "township | village" };
         by.AcceptOnlyFromAmong("township", "village");
-        Command command = new("progress", "每条规则的进展 every rule's standing") { asOf, by };
+        Command command = new("progress", Help.Text("每条规则的进展", "Progress of every rule")) { asOf, by };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {

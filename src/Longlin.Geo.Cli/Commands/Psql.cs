@@ -11,7 +11,7 @@ internal static class Psql
 {
     public static Command Create()
     {
-        Command command = new("psql", "在当前数据库上运行 psql run psql on the database in use")
+        Command command = new("psql", Help.Text("在当前数据库上运行 psql", "Run psql on the current database"))
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -54,7 +54,10 @@ internal static class Db
 {
     public static Command Create()
     {
-        Command url = new("url", "当前数据库的连接串 connection string of the database in use");
+        Command url = new(
+            "url",
+            Help.Text("打印当前数据库的连接串", "Print the connection string of the current database")
+        );
         url.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -63,6 +66,6 @@ internal static class Db
                 return ExitCode.Done;
             }
         );
-        return new Command("db", "数据库 database") { url };
+        return new Command("db", Help.Text("数据库", "Database")) { url };
     }
 }

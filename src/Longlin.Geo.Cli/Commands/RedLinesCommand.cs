@@ -19,14 +19,23 @@ internal static class RedLinesCommand
 
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2019-12-31" };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2019-12-31", "Date, such as 2019-12-31"),
+        };
         Option<string?> propose = new("--propose")
         {
-            Description = "自然屯编码：建议的红线，GeoJSON code of a hamlet: a red line that may be drawn",
+            Description = Help.Text(
+                "自然屯编码：输出建议的红线（GeoJSON）",
+                "Code of a hamlet: write a proposed red line (GeoJSON)"
+            ),
         };
         Option<string?> sheet = new("--sheet")
         {
-            Description = "自然屯编码：红线图，HTML，A4 可打印 code of a hamlet: its sheet, to print on A4",
+            Description = Help.Text(
+                "自然屯编码：输出红线图（HTML，可按 A4 打印）",
+                "Code of a hamlet: write its red-line sheet (HTML, prints on A4)"
+            ),
         };
         Option<string> format = new("--format")
         {
@@ -34,8 +43,8 @@ internal static class RedLinesCommand
             DefaultValueFactory = _ => "table",
         };
         format.AcceptOnlyFromAmong(["table", .. RedLineFormats.Names]);
-        Option<string?> output = new("-o", "--output") { Description = "写入文件 write to a file" };
-        Command command = new("red-lines", "搬出地红线 vacated hamlets and their red lines")
+        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
+        Command command = new("red-lines", Help.Text("搬出地红线", "Vacated hamlets and their red lines"))
         {
             asOf,
             propose,
@@ -135,7 +144,9 @@ internal static class RedLinesCommand
         await text.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{document.AsOf:yyyy-MM-dd}: {t.Vacated:#,0} {(en ? "vacated" : "个已搬空")}, {t.Drawn:#,0} {(en ? "drawn" : "个已划红线")}, {t.AreaMu:#,0.##} {(en ? "mu" : "亩")}, {(en ? "reclaimed" : "已复垦")} {t.ReclaimedMu:#,0.##}"
+                $"{document.AsOf:yyyy-MM-dd}: {t.Vacated:#,0} {(en ? "vacated" : "个已搬空")}, "
+                    + $"{t.Drawn:#,0} {(en ? "drawn" : "个已划红线")}, {t.AreaMu:#,0.##} {(en ? "mu" : "亩")}, "
+                    + $"{(en ? "reclaimed" : "已复垦")} {t.ReclaimedMu:#,0.##}"
             )
         );
         List<string[]> rows =

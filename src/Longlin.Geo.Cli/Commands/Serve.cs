@@ -14,8 +14,16 @@ internal static class Up
 {
     public static Command Create()
     {
-        Option<bool> empty = new("--empty") { Description = "不装入演示县 without the demonstration county" };
-        Command command = new("up", "启动全部 start everything") { Listening.Port, Listening.Listen, empty };
+        Option<bool> empty = new("--empty")
+        {
+            Description = Help.Text("不装入演示县", "Do not load the demonstration county"),
+        };
+        Command command = new("up", Help.Text("启动数据库和服务", "Start the database and the service"))
+        {
+            Listening.Port,
+            Listening.Listen,
+            empty,
+        };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -50,7 +58,13 @@ internal static class Serve
 {
     public static Command Create()
     {
-        Command command = new("serve", "只启动服务，数据库由 LONGLIN_DATABASE 给出 the service alone")
+        Command command = new(
+            "serve",
+            Help.Text(
+                "只启动服务，数据库由 LONGLIN_DATABASE 或 --database 给出",
+                "Start the service only, on the database of LONGLIN_DATABASE or --database"
+            )
+        )
         {
             Listening.Port,
             Listening.Listen,
@@ -79,12 +93,12 @@ internal static class Listening
 {
     public static readonly Option<int> Port = new("--port")
     {
-        Description = "端口 port",
+        Description = Help.Text("端口", "Port"),
         DefaultValueFactory = _ => 5100,
     };
     public static readonly Option<string> Listen = new("--listen")
     {
-        Description = "监听地址 address to listen on",
+        Description = Help.Text("监听地址", "Address to listen on"),
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
@@ -143,10 +157,7 @@ internal static class Listening
 
         var url = app.Urls.First();
         running?.Publish(url);
-        await Console.Out.WriteLineAsync($"地图 map      {url}/");
-        await Console.Out.WriteLineAsync($"管理 admin    {url}/?token={token}");
-        await Console.Out.WriteLineAsync($"接口 API      {url}/docs");
-        await Console.Out.WriteLineAsync("按 Ctrl-C 停止 Ctrl-C stops");
+        await Console.Out.WriteLineAsync(Addresses(url, token).Pick(session.Language));
         await Console.Out.FlushAsync(cancellationToken);
         try
         {
@@ -154,13 +165,29 @@ internal static class Listening
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("正在停止 … Stopping.");
+            await Console.Error.WriteLineAsync(new Bilingual("正在停止 …", "Stopping …").Pick(session.Language));
         }
 
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
         await app.StopAsync(patience.Token);
         return ExitCode.Done;
     }
+
+    private static Bilingual Addresses(string url, string token) =>
+        new(
+            $"""
+            地图  {url}/
+            管理  {url}/?token={token}
+            接口  {url}/docs
+            按 Ctrl-C 停止。
+            """,
+            $"""
+            map    {url}/
+            admin  {url}/?token={token}
+            API    {url}/docs
+            Ctrl-C stops the service.
+            """
+        );
 }
 
 /// <summary>

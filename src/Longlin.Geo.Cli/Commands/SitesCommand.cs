@@ -16,9 +16,12 @@ internal static class SitesCommand
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    private const string TableShape =
+        "{demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}";
+
     public static Command Create()
     {
-        Command command = new("sites", "易地搬迁安置点 relocation sites");
+        Command command = new("sites", Help.Text("易地搬迁安置点", "Relocation sites"));
         command.Subcommands.Add(Assign());
         foreach (
             var more in (Command[])
@@ -38,17 +41,22 @@ internal static class SitesCommand
     {
         Option<string?> table = new("--table")
         {
-            Description =
-                "JSON 文件 file: {demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}; cost null = 不可 forbidden",
+            Description = Help.Text(
+                $"JSON 文件：{TableShape}；cost 为 null 表示不可",
+                $"JSON file: {TableShape}; a cost of null means forbidden"
+            ),
         };
         Option<double> limit = new("--time-limit")
         {
-            Description = "最多秒数 at most so many seconds",
+            Description = Help.Text("最多计算秒数", "Time limit in seconds"),
             DefaultValueFactory = _ => 60,
         };
         Command command = new(
             "assign",
-            "每个需求去哪个安置点最省 the cheapest site for each demand, within the capacities"
+            Help.Text(
+                "在容量之内，每个需求去哪个安置点最省",
+                "The cheapest site for each demand, within the capacities"
+            )
         )
         {
             table,

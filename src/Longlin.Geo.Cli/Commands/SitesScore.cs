@@ -20,17 +20,28 @@ internal static class SitesScore
 
     public static Command Create()
     {
-        Option<string?> sites = new("--sites") { Description = "安置点编码，用逗号隔开 codes joined by commas" };
+        Option<string?> sites = new("--sites")
+        {
+            Description = Help.Text("安置点编码，用逗号隔开", "Codes of sites, separated by commas"),
+        };
         Option<string?> geometry = new("--geometry")
         {
-            Description =
-                "GeoJSON 文件，经纬度 file, longitude and latitude: Point or Polygon, Feature, FeatureCollection",
+            Description = Help.Text(
+                "GeoJSON 文件（经纬度）：Point、Polygon、Feature 或 FeatureCollection",
+                "GeoJSON file (longitude and latitude): Point, Polygon, Feature or FeatureCollection"
+            ),
         };
-        Option<string?> asOf = new("--as-of") { Description = "入住日 the day of moving in, 2020-12-31" };
-        Option<int?> persons = new("--persons") { Description = "拟安置人数 who shall live there" };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("入住日，如 2020-12-31", "Move-in day, such as 2020-12-31"),
+        };
+        Option<int?> persons = new("--persons") { Description = Help.Text("拟安置人数", "Number of people to settle") };
         var format = OutputFile.Format(Formats);
         var output = OutputFile.Path();
-        Command command = new("score", "安置点能否用、得几分、入住日通什么 violations, score and services of sites")
+        Command command = new(
+            "score",
+            Help.Text("安置点能否用、得几分、入住日有哪些设施", "Violations, score and services of sites")
+        )
         {
             sites,
             geometry,
@@ -137,9 +148,13 @@ internal static class SitesScore
                 ]);
             await TextTable.WriteAsync(text, rows, right: [1, 2]);
             await text.WriteLineAsync($"  {site.Capacity.Sentence.Pick(language)}");
-            await text.WriteLineAsync(
-                $"  {(en ? "slope" : "坡度")} {(site.Slope.MeanDegrees is { } mean ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.#}° / {site.Slope.MaxDegrees:0.#}°") : en ? "not known" : "未知")}; {string.Join(", ", site.Services.Select(s => $"{s.Title.Pick(language)} {s.Verdict}"))}"
-            );
+            var slope =
+                site.Slope.MeanDegrees is { } mean
+                    ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.#}° / {site.Slope.MaxDegrees:0.#}°")
+                : en ? "not known"
+                : "未知";
+            var services = site.Services.Select(s => $"{s.Title.Pick(language)} {s.Verdict}");
+            await text.WriteLineAsync($"  {(en ? "slope" : "坡度")} {slope}; {string.Join(", ", services)}");
         }
     }
 

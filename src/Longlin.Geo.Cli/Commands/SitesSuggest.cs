@@ -14,13 +14,23 @@ internal static class SitesSuggest
 
     public static Command Create()
     {
-        Option<int?> persons = new("--persons") { Required = true, Description = "拟安置人数 who shall live there" };
-        Option<string?> area = new("--area") { Description = "区划编码 code of an area" };
-        Option<string?> asOf = new("--as-of") { Description = "日期 date, 2020-12-31" };
-        Option<int?> limit = new("--limit") { Description = "最多几处 at most so many places" };
+        Option<int?> persons = new("--persons")
+        {
+            Required = true,
+            Description = Help.Text("拟安置人数", "Number of people to settle"),
+        };
+        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
+        Option<string?> asOf = new("--as-of")
+        {
+            Description = Help.Text("日期，如 2020-12-31", "Date, such as 2020-12-31"),
+        };
+        Option<int?> limit = new("--limit")
+        {
+            Description = Help.Text("最多列出几处", "Maximum number of places to list"),
+        };
         var format = OutputFile.Format(Formats);
         var output = OutputFile.Path();
-        Command command = new("suggest", "为若干人找地 land for so many people")
+        Command command = new("suggest", Help.Text("为若干人找地", "Find land for a number of people"))
         {
             persons,
             area,
@@ -77,16 +87,19 @@ internal static class SitesSuggest
         var en = language == "en";
         if (d.Synthetic)
             await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
+        var excluded = d.CellsExcluded.Select(c => $"{c.Key} {100.0 * c.Value / Math.Max(1, d.CellsInside):0.#} %");
         await text.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{d.AreaName ?? d.Area}, {d.Persons:#,0} {(en ? "persons" : "人")}, ≥ {d.NeededM2:#,0} m²: {d.Pieces:#,0} {(en ? "pieces of land" : "块地")}; {string.Join(", ", d.CellsExcluded.Select(c => $"{c.Key} {100.0 * c.Value / Math.Max(1, d.CellsInside):0.#} %"))}"
+                $"{d.AreaName ?? d.Area}, {d.Persons:#,0} {(en ? "persons" : "人")}, ≥ {d.NeededM2:#,0} m²: "
+                    + $"{d.Pieces:#,0} {(en ? "pieces of land" : "块地")}; {string.Join(", ", excluded)}"
             )
         );
         if (d.SlopeUnknown)
             await text.WriteLineAsync(
                 en
-                    ? "No heights are in the store: slope was not looked at. Import them: ./longlin import FILE.tif --layer terrain"
+                    ? "No elevations are stored, so slope was not considered. "
+                        + "Import them first: ./longlin import FILE.tif --layer terrain"
                     : "库中没有高程，坡度未考虑。请先导入：./longlin import FILE.tif --layer terrain"
             );
         List<string[]> rows =

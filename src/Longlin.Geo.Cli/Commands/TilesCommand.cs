@@ -14,20 +14,23 @@ internal static class TilesCommand
         Option<string> output = new("-o", "--output")
         {
             Required = true,
-            Description = "FILE.pmtiles，或文件夹 or a folder",
+            Description = Help.Text("写到 FILE.pmtiles 或文件夹", "Write to FILE.pmtiles or to a folder"),
         };
         Option<int> minZoom = new("--min-zoom")
         {
             DefaultValueFactory = _ => 5,
-            Description = "最小级别 smallest zoom",
+            Description = Help.Text("最小级别", "Lowest zoom level"),
         };
         Option<int> maxZoom = new("--max-zoom")
         {
             DefaultValueFactory = _ => 14,
-            Description = "最大级别 largest zoom",
+            Description = Help.Text("最大级别", "Highest zoom level"),
         };
-        Option<string?> layers = new("--layers") { Description = "图层，逗号分隔 layers joined by commas" };
-        Command export = new("export", "导出矢量瓦片 write vector tiles; an export that was stopped goes on")
+        Option<string?> layers = new("--layers")
+        {
+            Description = Help.Text("图层，用逗号隔开", "Layers, separated by commas"),
+        };
+        Command export = new("export", Help.Text("导出矢量瓦片；中断后可继续", "Export vector tiles; resumable"))
         {
             output,
             minZoom,
@@ -79,10 +82,7 @@ internal static class TilesCommand
                     said =
                         elapsed
                         + (Console.IsErrorRedirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200));
-                    var text = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"瓦片 tiles {p.Done} / {p.Total} ({100.0 * p.Done / Math.Max(1, p.Total):0} %), 还需 left {(elapsed * ((double)p.Total / Math.Max(1, p.Done) - 1)).TotalSeconds:0} s"
-                    );
+                    var text = ProgressText(p, elapsed).Pick(session.Language);
                     if (Console.IsErrorRedirected)
                         Console.Error.WriteLine(text);
                     else
@@ -101,16 +101,32 @@ internal static class TilesCommand
                 );
                 if (!Console.IsErrorRedirected)
                     await Console.Error.WriteAsync("\r\u001b[K");
+                var seconds = TimeProvider
+                    .System.GetElapsedTime(start)
+                    .TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
                 await Console.Out.WriteLineAsync(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{path}: {tiles} 块瓦片 tiles, z{least}–{most}, {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s"
-                    )
+                    new Bilingual(
+                        $"{path}：{tiles} 块瓦片，z{least}–{most}，{seconds} 秒",
+                        $"{path}: {tiles} tiles, z{least}–{most}, {seconds} s"
+                    ).Pick(session.Language)
                 );
                 return ExitCode.Done;
             }
         );
-        return new("tiles", "矢量瓦片 vector tiles") { export };
+        return new("tiles", Help.Text("矢量瓦片", "Vector tiles")) { export };
+    }
+
+    private static Bilingual ProgressText(TileExportProgress p, TimeSpan elapsed)
+    {
+        var share = (100.0 * p.Done / Math.Max(1, p.Total)).ToString("0", CultureInfo.InvariantCulture);
+        var left = (elapsed * ((double)p.Total / Math.Max(1, p.Done) - 1)).TotalSeconds.ToString(
+            "0",
+            CultureInfo.InvariantCulture
+        );
+        return new(
+            $"瓦片 {p.Done} / {p.Total}（{share} %），还需 {left} 秒",
+            $"tiles {p.Done} / {p.Total} ({share} %), {left} s left"
+        );
     }
 
     // Told in the thread that makes progress: a line is never older than the one before.

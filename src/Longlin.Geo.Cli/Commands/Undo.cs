@@ -9,8 +9,8 @@ internal static class Undo
 {
     public static Command Create()
     {
-        Argument<long> id = new("IMPORT") { Description = "导入编号 number of the import" };
-        Command command = new("undo", "撤销一次导入 take an import back") { id };
+        Argument<long> id = new("IMPORT") { Description = Help.Text("导入编号", "Number of the import") };
+        Command command = new("undo", Help.Text("撤销一次导入", "Undo an import")) { id };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {

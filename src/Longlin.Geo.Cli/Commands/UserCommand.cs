@@ -9,7 +9,7 @@ internal static class UserCommand
 {
     public static Command Create()
     {
-        Command command = new("user", "用户与令牌 users and their tokens");
+        Command command = new("user", Help.Text("用户与令牌", "Users and their tokens"));
         command.Subcommands.Add(Add());
         command.Subcommands.Add(List());
         command.Subcommands.Add(Revoke());
@@ -18,13 +18,16 @@ internal static class UserCommand
 
     private static Command Add()
     {
-        Argument<string> name = new("NAME") { Description = "用户名 name" };
+        Argument<string> name = new("NAME") { Description = Help.Text("用户名", "User name") };
         Option<string> role = new("--role") { Required = true, Description = string.Join(" | ", Role.All) };
         Option<string?> township = new("--township")
         {
-            Description = "只能写这个乡镇 may write this township only: nine digits",
+            Description = Help.Text(
+                "只能写这个乡镇（九位编码）",
+                "Restrict writing to this township (nine-digit code)"
+            ),
         };
-        Command command = new("add", "添加用户，令牌只显示一次 add a user; the token is shown once")
+        Command command = new("add", Help.Text("添加用户；令牌只显示一次", "Add a user; the token is shown once"))
         {
             name,
             role,
@@ -56,15 +59,22 @@ internal static class UserCommand
 
     private static Command List()
     {
-        Command command = new("list", "列出用户 list the users");
+        Command command = new("list", Help.Text("列出用户", "List the users"));
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
                 foreach (var user in await UserList.AllAsync(session.Database, cancellationToken))
+                {
+                    var standing = user.RevokedAt is { } at
+                        ? new Bilingual($"已撤销 {at:yyyy-MM-dd}", $"revoked {at:yyyy-MM-dd}")
+                        : new Bilingual("有效", "valid");
                     await Console.Out.WriteLineAsync(
-                        $"{user.Name}\t{user.Role}\t{user.TownshipCode ?? "-"}\t{user.CreatedAt:yyyy-MM-dd}\t{(user.RevokedAt is { } at ? $"已撤销 revoked {at:yyyy-MM-dd}" : "有效 valid")}"
+                        $"{user.Name}\t{user.Role}\t{user.TownshipCode ?? "-"}\t{user.CreatedAt:yyyy-MM-dd}\t"
+                            + standing.Pick(session.Language)
                     );
+                }
+
                 return ExitCode.Done;
             }
         );
@@ -73,8 +83,8 @@ internal static class UserCommand
 
     private static Command Revoke()
     {
-        Argument<string> name = new("NAME") { Description = "用户名 name" };
-        Command command = new("revoke", "撤销令牌 make a token void") { name };
+        Argument<string> name = new("NAME") { Description = Help.Text("用户名", "User name") };
+        Command command = new("revoke", Help.Text("撤销用户的令牌", "Revoke a user's token")) { name };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
