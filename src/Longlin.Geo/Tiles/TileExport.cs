@@ -154,16 +154,17 @@ public static class TileExport
     )
     {
         using var archive = PmTilesWriter.Open(path, words);
-        var all = Tiles(span.Bounds, span.MinZoom, span.MaxZoom);
-        var total = all.LongCount();
-        var done = all.LongCount(t => t.Id <= archive.Last);
+        // Listed level by level each time: a deep export has more tiles than should stand in memory.
+        IEnumerable<(ulong Id, int Z, int X, int Y)> All() => Tiles(span.Bounds, span.MinZoom, span.MaxZoom);
+        var total = All().LongCount();
+        var done = All().LongCount(t => t.Id <= archive.Last);
         var saved = Stopwatch.GetTimestamp();
         await foreach (
             var (id, bytes) in MakeAsync(
                 moment,
                 statement,
                 layers,
-                all.Where(t => archive.Last is null || t.Id > archive.Last),
+                All().Where(t => archive.Last is null || t.Id > archive.Last),
                 gzip: true,
                 cancellationToken
             )
