@@ -3,7 +3,6 @@ using System.Text;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Reports;
 

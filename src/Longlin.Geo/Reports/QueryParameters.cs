@@ -1,7 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Reports;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using NetTopologySuite.Geometries.Prepared;
 
 namespace Longlin.Geo.Tiles;
 

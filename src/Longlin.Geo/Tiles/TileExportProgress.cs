@@ -1,6 +1,3 @@
-using System.Data;
-using System.Threading.Channels;
-
 namespace Longlin.Geo.Tiles;
 
 /// <summary>How far an export of tiles has come.</summary>

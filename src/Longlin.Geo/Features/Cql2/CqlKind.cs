@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Longlin.Geo.Features.Cql2;
 
 /// <summary>What a part of a filter gives.</summary>

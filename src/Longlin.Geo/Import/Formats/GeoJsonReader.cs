@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Longlin.Geo.Import.Rows;
-using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 

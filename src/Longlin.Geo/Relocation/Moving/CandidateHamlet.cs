@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Relocation.Moving;

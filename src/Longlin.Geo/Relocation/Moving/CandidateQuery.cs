@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Store;

@@ -1,5 +1,3 @@
-using Longlin.Geo.Coverage;
-
 namespace Longlin.Geo.Reports.Gaps;
 
 /// <summary>One gap as the contract publishes it; lengths in metres, coordinates in EPSG:4490.</summary>

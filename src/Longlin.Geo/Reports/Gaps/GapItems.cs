@@ -5,7 +5,6 @@ using Longlin.Geo.Coverage;
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,8 +1,6 @@
-using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
-using Longlin.Geo.Rules;
 
 namespace Longlin.Geo.Reports.Moving;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
-using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Moving;
 

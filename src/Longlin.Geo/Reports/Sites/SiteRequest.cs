@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Sites;
 
