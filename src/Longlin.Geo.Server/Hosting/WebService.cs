@@ -63,21 +63,7 @@ public static class WebService
         builder.Services.AddSingleton<TimelineTags>();
         builder.Services.AddSingleton<SitingCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
-        builder.Services.AddOpenApi(o =>
-            o.AddDocumentTransformer(
-                (document, _, _) =>
-                {
-                    document.Info = new()
-                    {
-                        Title = "Longlin Geo",
-                        Version = "1",
-                        Description = "隆林乡村设施规划。Which hamlets still lack what, since when, and why.",
-                    };
-                    document.Servers = [];
-                    return Task.CompletedTask;
-                }
-            )
-        );
+        EndpointText.AddDocument(builder.Services);
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddResponseCompression(o =>
@@ -153,7 +139,7 @@ public static class WebService
         app.MapJobs();
         app.MapChanges();
         app.MapCaller();
-        app.MapOpenApi("/openapi.json");
+        app.MapDocument();
         app.MapScalarApiReference(
             "/docs",
             o =>

@@ -28,14 +28,16 @@ internal static class OgcWrites
     public static void MapOgcWrites(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
-        ogc.MapPost("", CreateAsync).WithSummary("新建对象 Add a feature").Accepts<JsonElement>("application/geo+json");
+        ogc.MapPost("", CreateAsync)
+            .WithSummary("新建对象", "Add a feature")
+            .Accepts<JsonElement>("application/geo+json");
         ogc.MapPut("/{id}", ReplaceAsync)
-            .WithSummary("替换对象 Replace a feature")
+            .WithSummary("替换对象", "Replace a feature")
             .Accepts<JsonElement>("application/geo+json");
         ogc.MapPatch("/{id}", PatchAsync)
-            .WithSummary("修改对象（RFC 7396） Patch a feature")
+            .WithSummary("修改对象（RFC 7396）", "Patch a feature (RFC 7396)")
             .Accepts<JsonElement>("application/merge-patch+json");
-        ogc.MapDelete("/{id}", DeleteAsync).WithSummary("删除对象 Delete a feature");
+        ogc.MapDelete("/{id}", DeleteAsync).WithSummary("删除对象", "Delete a feature");
     }
 
     private static async Task<IResult> CreateAsync(
