@@ -43,7 +43,8 @@ public static class WebService
         });
         builder.WebHost.UseUrls(
             hostUrl
-                ?? $"http://{(options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString())}:{options.Port.ToString(CultureInfo.InvariantCulture)}"
+                ?? $"http://"
+                    + $"{(options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString())}:{options.Port.ToString(CultureInfo.InvariantCulture)}"
         );
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(database);
@@ -69,7 +70,8 @@ public static class WebService
         builder.Services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
-            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"]; // tiles are encoded once, by their cache
+            // tiles are encoded once, by their cache
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"];
         });
         // A page elsewhere must not reach a service on loopback by a name that points there.
         builder.Services.Configure<HostFilteringOptions>(o =>

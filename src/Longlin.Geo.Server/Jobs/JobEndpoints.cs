@@ -36,7 +36,8 @@ internal static class JobEndpoints
         jobs.MapGet("/{id}/result", ResultAsync)
             .WithSummary(
                 "结果文件：分配（自然屯到安置点的线）、找地；f=json|geojson|csv|xlsx",
-                "The result as a file: an assignment (lines from hamlet to site) or suggested land; f=json|geojson|csv|xlsx"
+                "The result as a file: an assignment (lines from hamlet to site) or suggested land; "
+                    + "f=json|geojson|csv|xlsx"
             );
         jobs.MapDelete("/{id}", Cancel).WithSummary("取消", "Cancel a job");
     }

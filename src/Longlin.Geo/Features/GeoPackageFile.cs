@@ -51,11 +51,14 @@ internal static class GeoPackageFile
             );
         Execute(
             connection,
-            $"create table \"{layer.Name}\" (fid integer primary key autoincrement{(spatial ? ", geom blob" : "")}, {string.Join(", ", columns.Select(c => $"\"{c.Name}\" {SqlType(c.Type)}"))})"
+            $"create table \"{layer.Name}\" (fid integer primary key "
+                + $"autoincrement{(spatial ? ", geom blob" : "")}, "
+                + $"{string.Join(", ", columns.Select(c => $"\"{c.Name}\" {SqlType(c.Type)}"))})"
         );
         Execute(
             connection,
-            "insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values ($name, $type, $name, $description, $srs)",
+            "insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values "
+                + "($name, $type, $name, $description, $srs)",
             ("$name", layer.Name),
             ("$type", spatial ? "features" : "attributes"),
             ("$description", note is null ? layer.Title.Zh : $"{layer.Title.Zh} {note.Zh}"),
@@ -70,7 +73,9 @@ internal static class GeoPackageFile
             );
         using var insert = connection.CreateCommand();
         insert.CommandText =
-            $"insert into \"{layer.Name}\" ({(spatial ? "geom, " : "")}{string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) values ({(spatial ? "$geom, " : "")}{string.Join(", ", columns.Select(c => $"${c.Name}"))})";
+            $"insert into \"{layer.Name}\" ({(spatial ? "geom, " : "")}"
+            + $"{string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) values "
+            + $"({(spatial ? "$geom, " : "")}{string.Join(", ", columns.Select(c => $"${c.Name}"))})";
         GeoPackageGeoWriter writer = new();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {

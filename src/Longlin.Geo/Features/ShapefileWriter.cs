@@ -40,7 +40,8 @@ internal static class ShapefileWriter
                     ? path
                     : Path.Combine(
                         Path.GetDirectoryName(path) ?? "",
-                        $"{Path.GetFileNameWithoutExtension(path)}_{group.Key switch { Dimension.Point => "point", Dimension.Curve => "line", _ => "polygon" }}.shp"
+                        $"{Path.GetFileNameWithoutExtension(path)}_"
+                            + $"{group.Key switch { Dimension.Point => "point", Dimension.Curve => "line", _ => "polygon" }}.shp"
                     );
             WriteFile(
                 file,

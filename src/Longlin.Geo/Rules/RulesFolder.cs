@@ -3,7 +3,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Rules;
 
 /// <summary>
-/// Reads and checks the rules of a data folder: <c>standards/</c>, <c>costs/</c> and <c>siting/</c>. Every method throws
+/// Reads and checks the rules of a data folder: <c>standards/</c>, <c>costs/</c> and <c>siting/</c>. Every method
+/// throws
 /// <see cref="DataFileException"/> when a file is malformed, names something that does not exist or contradicts
 /// itself; the message names the file and the place in it.
 /// </summary>

@@ -30,7 +30,8 @@ public sealed class Database : IAsyncDisposable
     /// <param name="catalog">The layers it shall hold.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="NpgsqlException">The server is unavailable or refuses.</exception>
-    /// <exception cref="DatabaseVersionException">The schema is older, newer or unknown; nothing was changed.</exception>
+    /// <exception cref="DatabaseVersionException">The schema is older, newer or unknown; nothing was
+    /// changed.</exception>
     /// <exception cref="InvalidOperationException">A migration failed and was rolled back.</exception>
     public static async Task<Database> OpenAsync(
         string connectionString,

@@ -38,7 +38,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     {
         await using (
             NpgsqlCommand any = new(
-                "select exists (select from staging group by hashtextextended(code, hashtext(county_code)) having count(*) > 1)",
+                "select exists (select from staging group by hashtextextended(code, hashtext(county_code)) "
+                    + "having count(*) > 1)",
                 connection
             )
             {
@@ -287,7 +288,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         );
         var byCode = string.Join(" or ", codes.Select(c => $"coalesce({c}, false)"));
         return HasGeometry
-            ? $"(select case when a.geom is null or {row}.geom is null then {byCode} else st_intersects(a.geom, {row}.geom) end from longlin.areas a where a.level = 'township' and a.code = $1 limit 1)"
+            ? $"(select case when a.geom is null or {row}.geom is null then {byCode} else st_intersects(a.geom, "
+                + $"{row}.geom) end from longlin.areas a where a.level = 'township' and a.code = $1 limit 1)"
             : $"({byCode})";
     }
 

@@ -97,7 +97,8 @@ public static partial class UserList
     )
     {
         await using var command = database.Source.CreateCommand(
-            "update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, longlin.actor()) where name = $1 and revoked_at is null"
+            "update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, "
+                + "longlin.actor()) where name = $1 and revoked_at is null"
         );
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
@@ -109,7 +110,8 @@ public static partial class UserList
     public static async Task<User?> OfTokenAsync(Database database, string token, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(
-            "select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = $1 and revoked_at is null"
+            "select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = "
+                + "$1 and revoked_at is null"
         );
         command.Parameters.Add(new() { Value = Hash(token) });
         var users = await ReadAsync(command, cancellationToken);

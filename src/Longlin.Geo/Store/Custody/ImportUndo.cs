@@ -51,17 +51,24 @@ public static class ImportUndo
                 .Where(c => c.Length > 0)
         );
         const string first =
-            "select distinct on (county_code, feature_id) county_code, feature_id, operation, before from longlin.history where import_id = $1 and layer = '{0}' and before is not null order by county_code, feature_id, id";
+            "select distinct on (county_code, feature_id) county_code, feature_id, operation, before from "
+            + "longlin.history where import_id = $1 and layer = '{0}' and before is not null order by "
+            + "county_code, feature_id, id";
         var before = first.Replace("{0}", layer.Name, StringComparison.Ordinal);
         var restored = await ExecuteAsync(
             connection,
-            $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id",
+            $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from "
+                + $"jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where "
+                + "h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id",
             importId,
             cancellationToken
         );
         restored += await ExecuteAsync(
             connection,
-            $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from ({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r where h.operation = 'delete'",
+            $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, "
+                + $"r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from "
+                + $"({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r "
+                + "where h.operation = 'delete'",
             importId,
             cancellationToken
         );
@@ -157,7 +164,9 @@ public static class ImportUndo
     )
     {
         await using NpgsqlCommand command = new(
-            $"select coalesce(array_agg(distinct county_code), '{{}}') from (select county_code from longlin.{layer.Name} where import_id = $1 union select county_code from longlin.history where import_id = $1) c",
+            $"select coalesce(array_agg(distinct county_code), '{{}}') from (select county_code from "
+                + $"longlin.{layer.Name} where import_id = $1 union select county_code from longlin.history where "
+                + "import_id = $1) c",
             connection
         );
         command.Parameters.Add(new() { Value = importId });
