@@ -201,10 +201,14 @@ public static partial class CrsTable
         double scale,
         double flattening
     ) =>
-        FormattableString.Invariant(
-            $"""
-            PROJCS["{name}",GEOGCS["g",DATUM["d",SPHEROID["s",6378137,{flattening}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{meridian}],PARAMETER["scale_factor",{scale}],PARAMETER["false_easting",{falseEasting}],PARAMETER["false_northing",{falseNorthing}],UNIT["metre",1]]
-            """
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PROJCS[\"{name}\",GEOGCS[\"g\",DATUM[\"d\",SPHEROID[\"s\",6378137,{flattening}]],"
+                + $"PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]],"
+                + $"PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],"
+                + $"PARAMETER[\"central_meridian\",{meridian}],PARAMETER[\"scale_factor\",{scale}],"
+                + $"PARAMETER[\"false_easting\",{falseEasting}],PARAMETER[\"false_northing\",{falseNorthing}],"
+                + $"UNIT[\"metre\",1]]"
         );
 
     // ProjNet's parser never returns on a definition that ends too early: brackets and quotes are counted first.

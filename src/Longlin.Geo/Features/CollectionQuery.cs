@@ -146,7 +146,15 @@ public static class CollectionQuery
             if (layer.Geometry != GeometryKind.None)
                 all.Add(
                     "("
-                        + $"{string.Join(" or ", question.Boxes.Select(b => $"st_intersects(f.geom, st_makeenvelope({Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, {Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, 4490))"))})"
+                        + string.Join(
+                            " or ",
+                            question.Boxes.Select(b =>
+                                "st_intersects(f.geom, st_makeenvelope("
+                                + $"{Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, "
+                                + $"{Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, 4490))"
+                            )
+                        )
+                        + ")"
                 );
         }
 
@@ -186,10 +194,11 @@ public static class CollectionQuery
                 after.Keys[i] is { } text ? $"{Add(p, text, NpgsqlDbType.Text)}::{type}" : null
             );
             if (value is not null)
-                ways.Add(
-                    "("
-                        + $"{string.Join(" and ", [.. alike, $"({column} {(sort[i].Descending ? "<" : ">")} {value} or {column} is null)"])})"
-                );
+            {
+                var beyond = sort[i].Descending ? "<" : ">";
+                ways.Add($"({string.Join(" and ", [.. alike, $"({column} {beyond} {value} or {column} is null)"])})");
+            }
+
             alike.Add(value is null ? $"{column} is null" : $"{column} = {value}");
         }
 

@@ -60,8 +60,10 @@ public static class RulesFolder
                     FormattableString.Invariant(
                         $"comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}"
                     ),
-                    FormattableString.Invariant(
-                        $"comparisons contradict each other: CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}"
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"comparisons contradict each other: CR = {ratio:0.000}, "
+                            + $"should be below {rules.ConsistencyLimit}"
                     )
                 ),
                 file

@@ -58,8 +58,11 @@ public static partial class UserList
         var token = "ll_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var command = database.Source.CreateCommand(
             """
-            insert into longlin.users as u (name, role, township_code, token_hash, created_by) values ($1, $2, $3, $4, coalesce($5, longlin.actor()))
-            on conflict (name) do update set role = excluded.role, township_code = excluded.township_code, token_hash = excluded.token_hash, created_at = clock_timestamp(), created_by = excluded.created_by, revoked_at = null, revoked_by = null
+            insert into longlin.users as u (name, role, township_code, token_hash, created_by)
+              values ($1, $2, $3, $4, coalesce($5, longlin.actor()))
+            on conflict (name) do update set role = excluded.role, township_code = excluded.township_code,
+              token_hash = excluded.token_hash, created_at = clock_timestamp(), created_by = excluded.created_by,
+              revoked_at = null, revoked_by = null
             where u.revoked_at is not null
             """
         );

@@ -35,7 +35,8 @@ public sealed class TileStatement
     // EPSG:3857.
     private static readonly string TileOf = $"""
         with tile as materialized (
-          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer, $4::int as thin
+          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent,
+            {Buffer} as buffer, $4::int as thin
           from (select st_tileenvelope($1, $2, $3) as box) e
           cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
         """;

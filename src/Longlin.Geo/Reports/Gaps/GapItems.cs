@@ -286,10 +286,11 @@ public static partial class GapItems
                 ? $"{Add(p, text)}::{LayerTables.SqlType(Columns.First(c => c.Name == keys[i].Column).Type)}"
                 : null;
             if (value is not null)
-                ways.Add(
-                    "("
-                        + $"{string.Join(" and ", [.. alike, $"({column} {(keys[i].Descending ? "<" : ">")} {value} or {column} is null)"])})"
-                );
+            {
+                var beyond = keys[i].Descending ? "<" : ">";
+                ways.Add($"({string.Join(" and ", [.. alike, $"({column} {beyond} {value} or {column} is null)"])})");
+            }
+
             alike.Add(value is null ? $"{column} is null" : $"{column} = {value}");
         }
 

@@ -84,9 +84,18 @@ public sealed record RedLineSheet
             )}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{Text(
                 Say("红线图", "Red line")
             )}} {{Text(name)}}</title><style>
-            @page{size:A4;margin:12mm 15mm}body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#111;width:180mm;margin:6mm auto}@media print{body{margin:0} }
-            h1{font-size:15pt;text-align:center;margin:0 0 1mm}h2{font-size:10pt;margin:3mm 0 1mm}.sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid #111}table{border-collapse:collapse;width:100%}td,th{border:.1mm solid #888;padding:.4mm 1.5mm;text-align:left;font-weight:400}th{background:#F1EFE9}td.n{text-align:right;font-variant-numeric:tabular-nums}
-            .points{columns:2;column-gap:4mm}.points table{break-inside:auto}tr{break-inside:avoid}.note{border:.3mm solid #8A6D1B;padding:1mm 2mm;margin:2mm 0}.sign{display:flex;justify-content:space-between;margin-top:4mm}
+            @page{size:A4;margin:12mm 15mm}
+            body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#111;
+            width:180mm;margin:6mm auto}
+            @media print{body{margin:0} }
+            h1{font-size:15pt;text-align:center;margin:0 0 1mm}h2{font-size:10pt;margin:3mm 0 1mm}
+            .sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid #111}
+            table{border-collapse:collapse;width:100%}
+            td,th{border:.1mm solid #888;padding:.4mm 1.5mm;text-align:left;font-weight:400}
+            th{background:#F1EFE9}td.n{text-align:right;font-variant-numeric:tabular-nums}
+            .points{columns:2;column-gap:4mm}.points table{break-inside:auto}tr{break-inside:avoid}
+            .note{border:.3mm solid #8A6D1B;padding:1mm 2mm;margin:2mm 0}
+            .sign{display:flex;justify-content:space-between;margin-top:4mm}
             </style></head><body><h1>{{Text(name)}}{{Text(
                 Say("搬出地红线图", " – red line of the place left")
             )}}</h1><p class="sub">{{Text(Hamlet.Code)}} · {{Text(
@@ -151,11 +160,13 @@ public sealed record RedLineSheet
         }
         else
         {
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"<p>"
-                    + $"{Text(Item?.Land is null ? Say("红线未划定。", "No line is drawn.") : Say("库中的区域图层没有与红线相交的地类。", "No zone in the store meets the red line."))}</p>"
-            );
+            var none = Item?.Land is null
+                ? Say("红线未划定。", "No red line has been drawn.")
+                : Say(
+                    "库中的区域图层没有与红线相交的地类。",
+                    "No land class in the zones layer intersects the red line."
+                );
+            page.Append(CultureInfo.InvariantCulture, $"<p>{Text(none)}</p>");
         }
 
         Points(page, Say);
@@ -246,11 +257,14 @@ public sealed record RedLineSheet
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="#111"/><text x="0" y="15" text-anchor="middle" font-size="3.4">{Text(
+            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="#111"/>
+            <text x="0" y="15" text-anchor="middle" font-size="3.4">{Text(
                 say("北", "N")
             )}</text></g>
             <g transform="translate(6 {HeightMm - 6})"><path d="M0 -1.5V0H{length:0.##}V-1.5M{length
-                / 2:0.##} -1V0" fill="none" stroke="#111" stroke-width=".4"/><text x="0" y="-2.4">0</text><text x="{length:0.##}" y="-2.4" text-anchor="middle">{bar:0} m</text><text x="{length
+                / 2:0.##} -1V0" fill="none" stroke="#111" stroke-width=".4"/>
+            <text x="0" y="-2.4">0</text><text x="{length:0.##}" y="-2.4" text-anchor="middle">{bar:0} m</text>
+            <text x="{length
                 + 4:0.##}" y="0" font-size="3.4">1:{scale:#,0}</text></g></svg>
             """
         );
@@ -258,10 +272,20 @@ public sealed record RedLineSheet
         void Mark(RedLineNeighbour n, string title)
         {
             var (x, y) = At(n.Shape.Centroid.Coordinate);
+            var shape =
+                n.Layer == "hamlets"
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"#111\"/>"
+                    )
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<rect x=\"{x - 0.8:0.##}\" y=\"{y - 0.8:0.##}\" width=\"1.6\" height=\"1.6\" "
+                            + $"fill=\"#fff\" stroke=\"#111\" stroke-width=\".25\"/>"
+                    );
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<g>{title}"
-                    + $"{(n.Layer == "hamlets" ? $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"#111\"/>" : $"<rect x=\"{x - 0.8:0.##}\" y=\"{y - 0.8:0.##}\" width=\"1.6\" height=\"1.6\" fill=\"#fff\" stroke=\"#111\" stroke-width=\".25\"/>")}<text "
+                $"<g>{title}{shape}<text "
                     + $"x=\"{x + 1.6:0.##}\" y=\"{y + 1:0.##}\">{Text(n.Name ?? n.Code)}</text></g>"
             );
         }
@@ -269,10 +293,17 @@ public sealed record RedLineSheet
 
     private void Points(StringBuilder page, Func<string, string, string> say)
     {
+        var (meridian, numbered, plain) = (3 * Zone, 4513 + Zone - 25, 4534 + Zone - 25);
+        var system = say(
+            $"CGCS2000，3度带第{Zone}带（中央经线{meridian}°），EPSG:{numbered}，X为北、Y为东并冠带号；"
+                + $"去掉带号（Y 减 {Zone},000,000）即 EPSG:{plain}。单位：米。",
+            $"CGCS2000, 3-degree zone {Zone} (central meridian {meridian}°), EPSG:{numbered}: X is north, Y is east "
+                + $"with the zone's number; without it (Y less {Zone},000,000) EPSG:{plain}. Metres."
+        );
         page.Append(
             CultureInfo.InvariantCulture,
             $"<h2>{Text(say("界址点坐标", "Corners"))}</h2><p>"
-                + $"{Text(say($"CGCS2000，3度带第{Zone}带（中央经线{3 * Zone}°），EPSG:{4513 + Zone - 25}，X为北、Y为东并冠带号；去掉带号（Y 减 {Zone},000,000）即 EPSG:{4534 + Zone - 25}。单位：米。", $"CGCS2000, 3-degree zone {Zone} (central meridian {3 * Zone}°), EPSG:{4513 + Zone - 25}: X is north, Y is east with the zone's number; without it (Y less {Zone},000,000) EPSG:{4534 + Zone - 25}. Metres."))}</p>"
+                + $"{Text(system)}</p>"
                 + $"<div class=\"points\"><table><tr><th>{Text(say("点号", "point"))}<th>X<th>Y</tr>"
         );
         foreach (var (number, c) in Corners())

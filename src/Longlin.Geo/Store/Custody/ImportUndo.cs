@@ -138,8 +138,10 @@ public static class ImportUndo
             select array_agg(distinct l.code) from longlin.history l
             where l.layer = '{layer.Name}' and l.import_id is distinct from $1
               and not exists (select from longlin.imports i where i.id = l.import_id and i.undone_at is not null)
-              and (exists (select from longlin.{layer.Name} t where t.county_code = l.county_code and t.id = l.feature_id and t.import_id = $1)
-                or exists (select from longlin.history h where h.import_id = $1 and h.layer = l.layer and h.county_code = l.county_code and h.feature_id = l.feature_id and h.id < l.id)
+              and (exists (select from longlin.{layer.Name} t where t.county_code = l.county_code
+                and t.id = l.feature_id and t.import_id = $1)
+                or exists (select from longlin.history h where h.import_id = $1 and h.layer = l.layer
+                  and h.county_code = l.county_code and h.feature_id = l.feature_id and h.id < l.id)
                 or (l.operation = 'delete' and (l.before->>'import_id')::bigint = $1))
             """,
             connection
