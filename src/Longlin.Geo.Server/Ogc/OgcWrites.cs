@@ -15,7 +15,7 @@ namespace Longlin.Geo.Server.Ogc;
 
 /// <summary>
 /// OGC API – Features, part 4: features are added, replaced, patched and deleted by those whose role may write the
-/// layer; what they know of a feature goes before what they do to it (<c>If-Match</c>).
+/// layer; a change names the version that the client has read (<c>If-Match</c>).
 /// </summary>
 internal static class OgcWrites
 {

@@ -151,7 +151,8 @@ public static class CollectionQuery
                             question.Boxes.Select(b =>
                                 "st_intersects(f.geom, st_makeenvelope("
                                 + $"{Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, "
-                                + $"{Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, 4490))"
+                                + $"{Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, "
+                                + "4490))"
                             )
                         )
                         + ")"

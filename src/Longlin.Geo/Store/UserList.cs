@@ -109,7 +109,7 @@ public static partial class UserList
             throw new UsageException(new($"没有有效的用户 {name}。", $"There is no active user {name}."));
     }
 
-    /// <summary>Whose token this is; null when it is nobody's or void.</summary>
+    /// <summary>Whose token this is; null when the token is unknown or revoked.</summary>
     public static async Task<User?> OfTokenAsync(Database database, string token, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(

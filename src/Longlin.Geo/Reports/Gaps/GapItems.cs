@@ -186,14 +186,13 @@ public static partial class GapItems
                 + $"{string.Join(", ", Row.Select(r => $"f.\"row_{r.Name}\""))}\nfrom (select 1) one left join "
                 + $"lateral (select * from m f"
         );
+        var order = string.Join(
+            ", ",
+            keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last")
+        );
         if (items.After is { } after)
             sql.Append($" where {Later(keys, after, p)}");
-        sql.Append(
-            $" order by "
-                + $"{string.Join(", ", keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last"))} "
-                + $"limit {Add(p, items.Limit + 1)}) f on true\norder by "
-                + $"{string.Join(", ", keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last"))}"
-        );
+        sql.Append($" order by {order} limit {Add(p, items.Limit + 1)}) f on true\norder by {order}");
         command.CommandText = sql.ToString();
         List<Gap> gaps = [];
         ItemsCursor? last = null,

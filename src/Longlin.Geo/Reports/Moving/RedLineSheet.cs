@@ -222,7 +222,7 @@ public sealed record RedLineSheet
                     CultureInfo.InvariantCulture,
                     $"<path d=\"{Path(n.Shape, At)}\" fill=\"none\" stroke=\"#555\" "
                         + $"stroke-width=\".6\""
-                        + $"{(n.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick" ? "" : " stroke-dasharray=\"1.6 .8\"")}>"
+                        + $"{(IsPaved(n) ? "" : " stroke-dasharray=\"1.6 .8\"")}>"
                         + $"{title}</path>"
                 );
             else
@@ -290,6 +290,9 @@ public sealed record RedLineSheet
             );
         }
     }
+
+    private static bool IsPaved(RedLineNeighbour road) =>
+        road.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick";
 
     private void Points(StringBuilder page, Func<string, string, string> say)
     {

@@ -34,7 +34,7 @@ public static class ImportUndo
 
         var layer = database.Catalog[name];
         await RefuseLaterEditsAsync(connection, layer, importId, cancellationToken);
-        // What the undo does belongs to the import it takes back: together they are no edit.
+        // The changes of an undo belong to the import that it undoes: together they do not count as an edit.
         await using (NpgsqlCommand mark = new("select set_config('longlin.import_id', $1, true)", connection))
         {
             mark.Parameters.Add(new() { Value = importId.ToString(CultureInfo.InvariantCulture) });
