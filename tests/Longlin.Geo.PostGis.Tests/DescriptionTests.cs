@@ -23,6 +23,34 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
         );
     }
 
+    [Theory]
+    [InlineData("/openapi.json", null, "哪些自然屯还没有通")]
+    [InlineData("/openapi.json", "en-GB,en;q=0.9", "Hamlets that lack a service")]
+    [InlineData("/openapi.json?lang=en", "zh-CN", "Hamlets that lack a service")]
+    [InlineData("/openapi.json?lang=zh", "en", "哪些自然屯还没有通")]
+    public async Task The_OpenAPI_document_is_in_the_language_of_the_request(
+        string address,
+        string? accepted,
+        string summary
+    )
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        if (accepted is not null)
+            request.Headers.Add("Accept-Language", accepted);
+        using var response = await service.Client.SendAsync(request, Token);
+        using var document = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal(
+            summary,
+            document
+                .RootElement.GetProperty("paths")
+                .GetProperty("/api/coverage/gaps")
+                .GetProperty("get")
+                .GetProperty("summary")
+                .GetString()
+        );
+        Assert.Contains("Accept-Language", response.Headers.Vary);
+    }
+
     [Fact]
     public async Task TileJSON_states_the_share_of_roads_left_out_at_low_zoom()
     {

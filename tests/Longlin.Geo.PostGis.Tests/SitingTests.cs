@@ -554,7 +554,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
                 address
             );
             Assert.Equal(2, status);
-            Assert.Contains("not where they are wanted", errors, StringComparison.Ordinal);
+            Assert.Contains("不在所要的范围内", errors, StringComparison.Ordinal);
             (status, output, errors) = await RunAsync(
                 "import",
                 Ask.Need("dem/srtm30plus_longlin_region_2446m_EPSG3857.tif"),

@@ -21,7 +21,7 @@ public class NoticeTests
             .Select(p => p.Name)
             // The analyzer only checks the build.
             .Where(n => n != "Microsoft.CodeAnalysis.BannedApiAnalyzers");
-        Assert.Empty(shipped.Where(n => !IsNamed(n)));
+        Assert.All(shipped, n => Assert.True(IsNamed(n), n));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class NoticeTests
             .Select(p => p.Name[(p.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + 13)..])
             .ToList();
         Assert.NotEmpty(shipped);
-        Assert.Empty(shipped.Where(n => !IsNamed(n)));
+        Assert.All(shipped, n => Assert.True(IsNamed(n), n));
     }
 
     // A family is named by its prefix and a star (OpenTelemetry.*), a companion package by its last part (.Core).

@@ -8,17 +8,6 @@ namespace Longlin.Geo.Tests;
 /// </summary>
 public sealed partial class OneLanguageTests
 {
-    // Descriptions for the API's document that the pattern below does not see.
-    private static readonly string[] Described =
-    [
-        "断头路 Dead ends",
-        "瓶颈路 Bottlenecks",
-        "关键路段 Stretches",
-        "疑似断点 Ends",
-        "孤立路段 Usable",
-        "Rural infrastructure of Longlin",
-    ];
-
     [Fact]
     public void No_message_in_the_sources_mixes_Chinese_with_an_English_sentence()
     {
@@ -27,11 +16,10 @@ public sealed partial class OneLanguageTests
         var looked = 0;
         foreach (var file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Where(IsOurs))
         {
-            var isCli = file.Contains("Longlin.Geo.Cli", StringComparison.Ordinal);
-            foreach (var (text, context) in Texts(File.ReadAllText(file)))
+            foreach (var (text, _) in Texts(File.ReadAllText(file)))
             {
                 looked++;
-                if (IsMixed(text) && (isCli || !IsApiText(text, context)))
+                if (IsMixed(text))
                     mixed.Add($"{Path.GetRelativePath(source, file)}: {text}");
             }
         }
@@ -53,9 +41,6 @@ public sealed partial class OneLanguageTests
     private static bool IsOurs(string file) =>
         !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
-
-    private static bool IsApiText(string text, string context) =>
-        ApiText().IsMatch(context) || Array.Exists(Described, text.Contains);
 
     private static bool IsMixed(string text) => Han().IsMatch(text) && Sentence().IsMatch(text);
 
@@ -105,8 +90,4 @@ public sealed partial class OneLanguageTests
 
     [GeneratedRegex(@"^\s*//.*$| // .*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
-
-    // Texts of the API's description still hold both languages.
-    [GeneratedRegex(@"(Description\s*=\s*(\$?""[^""]*""\s*\+\s*)*\$?|WithSummary\(\s*)$")]
-    private static partial Regex ApiText();
 }

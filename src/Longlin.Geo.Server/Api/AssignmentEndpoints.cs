@@ -14,7 +14,7 @@ internal static class AssignmentEndpoints
         routes
             .MapPost("/api/sites/assign", AssignAsync)
             .WithTags("relocation")
-            .WithSummary("同意搬迁的户去哪个安置点 Which site the consenting households go to")
+            .WithSummary("同意搬迁的户去哪个安置点", "Which site the consenting households go to")
             .Accepts<AssignmentRequest>("application/json");
 
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> AssignAsync(

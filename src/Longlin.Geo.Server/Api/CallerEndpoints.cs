@@ -21,7 +21,7 @@ internal static class CallerEndpoints
         routes
             .MapGet("/api/caller", Ask)
             .WithTags("changes")
-            .WithSummary("我是谁、可写哪些图层 Who I am and what I may write");
+            .WithSummary("我是谁、可写哪些图层", "Who I am and what I may write");
 
     private static Results<Ok<CallerDocument>, ProblemHttpResult> Ask(HttpContext context, LayerCatalog catalog)
     {

@@ -15,7 +15,8 @@ internal static class ChangeEndpoints
             .MapGet("/api/changes", GetAsync)
             .WithTags("changes")
             .WithSummary(
-                "谁在何时依据什么改了什么；给出 layer 和 code 即一个对象的历史 Who changed what, when; with layer and code the history of one feature"
+                "谁在何时依据什么改了什么；给出 layer 和 code 即一个对象的历史",
+                "Who changed what, when and on what basis; with layer and code, the history of one feature"
             );
 
     private static async Task<Results<Ok<ChangesDocument>, ProblemHttpResult>> GetAsync(

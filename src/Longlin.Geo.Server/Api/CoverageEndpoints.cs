@@ -36,15 +36,17 @@ internal static class CoverageEndpoints
     {
         var api = routes.MapGroup("/api").WithTags("coverage");
         api.MapGet("/coverage/gaps", GapsAsync)
-            .WithSummary("哪些自然屯还没有通 Hamlets that lack a service")
+            .WithSummary("哪些自然屯还没有通", "Hamlets that lack a service")
             .Produces<GapDocument>();
-        api.MapGet("/coverage/summary", SummaryAsync).WithSummary("按乡镇或行政村汇总 Standing by township or village");
-        api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定 Verdicts over all dates");
+        api.MapGet("/coverage/summary", SummaryAsync)
+            .WithSummary("按乡镇或行政村汇总", "Coverage by township or village");
+        api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定", "Verdicts over all dates");
         api.MapGet("/hamlets/{code}/coverage", PlaceAsync)
-            .WithSummary("一个自然屯的各项服务 Every service of a hamlet");
-        api.MapGet("/areas/{code}/coverage", PlaceAsync).WithSummary("一个行政村的各项服务 Every service of a village");
-        api.MapGet("/progress", ProgressAsync).WithSummary("每条规则的进展 Every rule's standing");
-        api.MapGet("/rules", Rules).WithSummary("标准与规则 The standard in force");
+            .WithSummary("一个自然屯的各项服务", "All services of a hamlet");
+        api.MapGet("/areas/{code}/coverage", PlaceAsync)
+            .WithSummary("一个行政村的各项服务", "All services of a village");
+        api.MapGet("/progress", ProgressAsync).WithSummary("每条规则的进展", "Progress of every rule");
+        api.MapGet("/rules", Rules).WithSummary("标准与规则", "The standard in force");
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GapsAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
@@ -18,18 +19,24 @@ internal static class NetworkEndpoints
         var network = routes.MapGroup("/api/network/{service}").WithTags("network");
         network
             .MapGet("/extension", ExtensionAsync)
-            .WithSummary("接通全部还需多少米，下一批先接谁 Metres to join all, and whom to join next");
+            .WithSummary(
+                "接通全部还需多少米，下一批先接谁",
+                "Metres needed to connect everyone, and which hamlets to connect next"
+            );
         foreach (
-            var (finding, summary) in (ReadOnlySpan<(string, string)>)
+            var (finding, summary) in (ReadOnlySpan<(string, Bilingual)>)
                 [
-                    ("dead-ends", "断头路 Dead ends, with candidates to mend them"),
+                    ("dead-ends", new("断头路", "Dead ends, with candidate links to fix them")),
                     (
                         "bottlenecks",
-                        "瓶颈路 Bottlenecks between villages and their townships, and between neighbouring villages"
+                        new(
+                            "瓶颈路",
+                            "Bottlenecks between villages and their townships, and between neighbouring villages"
+                        )
                     ),
-                    ("critical", "关键路段 Stretches whose loss cuts households off"),
-                    ("breaks", "疑似断点 Ends that nearly join"),
-                    ("isolated", "孤立路段 Usable stretches that no source reaches"),
+                    ("critical", new("关键路段", "Critical segments whose loss cuts households off")),
+                    ("breaks", new("疑似断点", "Suspected network breaks: ends that almost meet")),
+                    ("isolated", new("孤立路段", "Isolated usable segments that no source reaches")),
                 ]
         )
         {
@@ -51,7 +58,7 @@ internal static class NetworkEndpoints
                         CancellationToken k
                     ) => RunAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)
                 )
-                .WithSummary(summary)
+                .WithSummary(summary.Zh, summary.En)
                 .Produces<FindingsDocument>();
         }
     }
@@ -98,7 +105,7 @@ internal static class NetworkEndpoints
             routes
                 .MapGet($"/api/{kind}/{{code}}/path", PathAsync)
                 .WithTags("coverage")
-                .WithSummary("到已通网络的路径 The way to the served network, with its geometry")
+                .WithSummary("到已通网络的路径", "The path to the served network, with its geometry")
                 .Produces<PathDocument>();
     }
 

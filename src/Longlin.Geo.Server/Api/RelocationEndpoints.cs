@@ -17,23 +17,23 @@ internal static class RelocationEndpoints
         var relocation = routes.MapGroup("/api/relocation").WithTags("relocation");
         relocation
             .MapGet("/candidates", CandidatesAsync)
-            .WithSummary("谁应搬迁：五项条件与成本 Who should move: the five tests and the costs")
+            .WithSummary("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")
             .Produces<CandidateDocument>();
         relocation
             .MapGet("/red-lines", RedLinesAsync)
-            .WithSummary("搬出地红线 Vacated hamlets, their red lines and what was built inside")
+            .WithSummary("搬出地红线", "Vacated hamlets, their red lines and what was built inside")
             .Produces<RedLineDocument>();
         relocation
             .MapGet("/red-lines/{hamlet}/proposal", ProposeAsync)
-            .WithSummary("红线建议 A red line that may be drawn")
+            .WithSummary("红线建议", "A proposed red line")
             .Produces<RedLineFeature>(contentType: "application/geo+json");
         relocation
             .MapGet("/red-lines/{hamlet}/sheet", SheetAsync)
-            .WithSummary("红线图，A4 可打印 The sheet of a red line, to print on A4")
+            .WithSummary("红线图，A4 可打印", "Printable A4 map of a red line")
             .Produces<string>(contentType: "text/html");
         relocation
             .MapGet("/progress", ProgressAsync)
-            .WithSummary("搬迁进度、资金与入住条件 Persons moved, funds, readiness of the sites");
+            .WithSummary("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites");
     }
 
     private static async Task<Results<Ok<MovingDocument>, ProblemHttpResult>> ProgressAsync(

@@ -18,12 +18,13 @@ internal static class SitingEndpoints
         sites
             .MapPost("/score", ScoreAsync)
             .WithSummary(
-                "安置点的禁止情形、逐项得分和入住日的服务 Violations, score by factor and services on the day of moving in"
+                "安置点的禁止情形、逐项得分和入住日的服务",
+                "Violations, score by factor, and services on move-in day for a relocation site"
             )
             .Accepts<SiteRequest>("application/json");
         sites
             .MapPost("/suggest", SuggestAsync)
-            .WithSummary("为若干人找地 Land for so many people")
+            .WithSummary("为若干人找地", "Find land for a given number of people")
             .Accepts<SuggestRequest>("application/json")
             .Produces<JobDocument>(StatusCodes.Status202Accepted);
     }

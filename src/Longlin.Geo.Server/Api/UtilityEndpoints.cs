@@ -14,19 +14,19 @@ internal static class UtilityEndpoints
         routes
             .MapGet("/api/power/transformers", TransformersAsync)
             .WithTags("power")
-            .WithSummary("老旧变压器与户均容量 Ageing transformers and kVA a household");
+            .WithSummary("老旧变压器与户均容量", "Ageing transformers and kVA per household");
         routes
             .MapGet("/api/water/small-works", SmallWorksAsync)
             .WithTags("water")
-            .WithSummary("五小水利按状态 The five small works by state");
+            .WithSummary("五小水利按状态", "The five small water works by state");
         routes
             .MapGet("/api/water/reservoirs", ReservoirsAsync)
             .WithTags("water")
-            .WithSummary("病险水库与下游自然屯 Dangerous reservoirs and the hamlets below");
+            .WithSummary("病险水库与下游自然屯", "Unsafe reservoirs and the hamlets downstream");
         routes
             .MapGet("/api/power/options", OptionsAsync)
             .WithTags("power")
-            .WithSummary("未通电自然屯的最省方案 The least-cost choice for hamlets without power");
+            .WithSummary("未通电自然屯的最省方案", "The cheapest option for hamlets without power");
     }
 
     private static async Task<Results<Ok<TransformersDocument>, ProblemHttpResult>> TransformersAsync(

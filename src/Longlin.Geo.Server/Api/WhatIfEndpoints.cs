@@ -13,7 +13,10 @@ internal static class WhatIfEndpoints
         routes
             .MapPost("/api/what-if", RunAsync)
             .WithTags("coverage")
-            .WithSummary("假设关闭、开通或新建：谁失去、谁得到 Who loses and who gains")
+            .WithSummary(
+                "假设关闭、开通或新建：谁失去、谁得到",
+                "What if services close, open or are built: who loses access and who gains it"
+            )
             .Accepts<WhatIfRequest>("application/json");
 
     private static async Task<Results<Ok<WhatIfDocument>, ProblemHttpResult>> RunAsync(

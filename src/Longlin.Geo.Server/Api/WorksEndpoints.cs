@@ -20,10 +20,10 @@ internal static class WorksEndpoints
     public static void MapWorks(this IEndpointRouteBuilder routes)
     {
         var works = routes.MapGroup("/api/works").WithTags("works");
-        works.MapGet("", RunAsync).WithSummary("工程进度与资金 Works with their state and money");
+        works.MapGet("", RunAsync).WithSummary("工程进度与资金", "Construction works: progress and funds");
         works
             .MapPost("/{code}/finish", FinishAsync)
-            .WithSummary("完工验收：开通资产 Finish an accepted work: its assets open")
+            .WithSummary("完工验收：开通资产", "Finish an accepted work: its assets go into service")
             .Accepts<FinishRequest>("application/json");
     }
 

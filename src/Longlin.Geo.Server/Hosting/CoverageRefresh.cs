@@ -5,7 +5,9 @@ using Longlin.Geo.Store.Custody;
 
 namespace Longlin.Geo.Server.Hosting;
 
-/// <summary>Computes a county again when something it rests on has changed, whoever changed it (service, psql, QGIS).</summary>
+/// <summary>
+/// Computes a county again when its data has changed, whoever changed it (service, psql, QGIS).
+/// </summary>
 internal sealed partial class CoverageRefresh(
     Database database,
     Standard standard,

@@ -5,7 +5,7 @@ using Longlin.Geo.Rules;
 namespace Longlin.Geo.Server.Hosting;
 
 /// <summary>
-/// The networks of the days that were asked for last, so that each further question while somebody draws takes a moment.
+/// The networks of the last requested days, so that scoring stays fast while somebody draws.
 /// They are built again when the rows of the county have changed.
 /// </summary>
 internal sealed class SitingCache(CountyDataCache county, Standard standard) : IDisposable

@@ -80,6 +80,6 @@ internal sealed class Telemetry
         app.Services.GetRequiredService<Telemetry>();
         app.MapPrometheusScrapingEndpoint("/metrics")
             .WithTags("health")
-            .WithSummary("运行指标 Measures for Prometheus");
+            .WithSummary("运行指标", "Metrics for Prometheus");
     }
 }

@@ -32,7 +32,9 @@ public static class WebService
             .Logging.ClearProviders()
             .AddSimpleConsole(c => c.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else every request carries an activity for scopes that nobody logs; a problem's traceId is the connection's and the request's number
+            // Otherwise every request starts an activity for log scopes that are not used. The traceId of a problem is
+            // made of the numbers of the connection and the request.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c =>
             c.LogToStandardErrorThreshold = LogLevel.Trace
         );
@@ -43,7 +45,13 @@ public static class WebService
         });
         builder.WebHost.UseUrls(
             hostUrl
-                ?? $"http://{(options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Listen}]" : options.Listen.ToString())}:{options.Port.ToString(CultureInfo.InvariantCulture)}"
+                ?? "http://"
+                    + (
+                        options.Listen.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+                            ? $"[{options.Listen}]"
+                            : options.Listen.ToString()
+                    )
+                    + $":{options.Port.ToString(CultureInfo.InvariantCulture)}"
         );
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(database);
@@ -63,27 +71,14 @@ public static class WebService
         builder.Services.AddSingleton<TimelineTags>();
         builder.Services.AddSingleton<SitingCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
-        builder.Services.AddOpenApi(o =>
-            o.AddDocumentTransformer(
-                (document, _, _) =>
-                {
-                    document.Info = new()
-                    {
-                        Title = "Longlin Geo",
-                        Version = "1",
-                        Description = "隆林乡村设施规划。Which hamlets still lack what, since when, and why.",
-                    };
-                    document.Servers = [];
-                    return Task.CompletedTask;
-                }
-            )
-        );
+        EndpointText.AddDocument(builder.Services);
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
-            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"]; // tiles are encoded once, by their cache
+            // Tiles are compressed once, by their cache.
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"];
         });
         // A page elsewhere must not reach a service on loopback by a name that points there.
         builder.Services.Configure<HostFilteringOptions>(o =>
@@ -153,7 +148,7 @@ public static class WebService
         app.MapJobs();
         app.MapChanges();
         app.MapCaller();
-        app.MapOpenApi("/openapi.json");
+        app.MapDocument();
         app.MapScalarApiReference(
             "/docs",
             o =>

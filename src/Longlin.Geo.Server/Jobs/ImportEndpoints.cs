@@ -19,10 +19,14 @@ internal static class ImportEndpoints
         imports
             .MapPost("", PostAsync)
             .WithSummary(
-                "导入文件 Import a file: multipart/form-data with file, layer, crs, sourceLayer, encoding, datum, map (target=SOURCE), set (target=value), mode, dryRun, strict"
+                "导入文件：multipart/form-data，字段有 file、layer、crs、sourceLayer、encoding、datum、map（target=SOURCE）、"
+                    + "set（target=value）、mode、dryRun、strict",
+                "Import a file: multipart/form-data with file, layer, crs, sourceLayer, encoding, datum, map "
+                    + "(target=SOURCE), "
+                    + "set (target=value), mode, dryRun, strict"
             )
             .Produces<JobDocument>(StatusCodes.Status202Accepted);
-        imports.MapPost("/{id:long}/undo", UndoAsync).WithSummary("撤销一次导入 Take an import back");
+        imports.MapPost("/{id:long}/undo", UndoAsync).WithSummary("撤销一次导入", "Undo an import");
     }
 
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> PostAsync(
@@ -65,7 +69,8 @@ internal static class ImportEndpoints
                     "layer",
                     new(
                         $"角色 {caller.Role} 不能写图层 {import.Layer.Name}，可写者：{string.Join("、", import.Layer.Writers)}",
-                        $"role {caller.Role} may not write layer {import.Layer.Name}; those who may: {string.Join(", ", import.Layer.Writers)}"
+                        $"role {caller.Role} may not write layer {import.Layer.Name}; those who may: "
+                            + $"{string.Join(", ", import.Layer.Writers)}"
                     )
                 );
             if (ImportForm.Intake(fields, caller, standard, import.Layer, out fault) is not { } options)

@@ -131,7 +131,8 @@ internal static class ImportForm
                 One(fields, "layer") == TerrainWriter.Layer
                     ? new(
                         "高程请在服务器上用命令行导入：./longlin import FILE.tif --layer terrain",
-                        "heights are imported on the server by the command line: ./longlin import FILE.tif --layer terrain"
+                        "heights are imported on the server by the command line: ./longlin import FILE.tif "
+                            + "--layer terrain"
                     )
                     : new($"请给出图层，可用：{layers}", $"name a layer: {layers}")
             );

@@ -31,13 +31,15 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/api/jobs").WithTags("jobs");
-        jobs.MapGet("/{id}", Get).WithSummary("进度与结果 Progress and result");
-        jobs.MapGet("/{id}/rejects.csv", RejectsAsync).WithSummary("全部不合格行 Every rejected row");
+        jobs.MapGet("/{id}", Get).WithSummary("进度与结果", "Progress and result");
+        jobs.MapGet("/{id}/rejects.csv", RejectsAsync).WithSummary("全部不合格行", "Every rejected row");
         jobs.MapGet("/{id}/result", ResultAsync)
             .WithSummary(
-                "结果文件：分配（自然屯到安置点的线）、找地 The result as a file: an assignment (lines from hamlet to site), suggested land; f=json|geojson|csv|xlsx"
+                "结果文件：分配（自然屯到安置点的线）、找地；f=json|geojson|csv|xlsx",
+                "The result as a file: an assignment (lines from hamlet to site) or suggested land; "
+                    + "f=json|geojson|csv|xlsx"
             );
-        jobs.MapDelete("/{id}", Cancel).WithSummary("取消 Cancel: nothing of it stays");
+        jobs.MapDelete("/{id}", Cancel).WithSummary("取消", "Cancel a job");
     }
 
     public static JobDocument Publish(HttpContext context, Job job, TimeProvider time)

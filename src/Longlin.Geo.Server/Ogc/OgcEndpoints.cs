@@ -66,14 +66,14 @@ internal static class OgcEndpoints
     public static void MapOgc(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc").WithTags("ogc");
-        ogc.MapGet("/", Landing).WithSummary("OGC API 首页 Landing page");
-        ogc.MapGet("/conformance", ConformanceClasses).WithSummary("符合的规范 Conformance classes");
-        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集 Collections");
-        ogc.MapGet("/collections/{layer}", CollectionAsync).WithSummary("一个数据集 A collection");
-        ogc.MapGet("/collections/{layer}/queryables", Queryables).WithSummary("可过滤的属性 What a filter may name");
-        ogc.MapGet("/collections/{layer}/sortables", Sortables)
-            .WithSummary("可排序的属性 What a page may be ordered by");
-        ogc.MapGet("/collections/{layer}/schema", Schema).WithSummary("属性结构 The schema of the features");
+        ogc.MapGet("/", Landing).WithSummary("OGC API 首页", "Landing page");
+        ogc.MapGet("/conformance", ConformanceClasses).WithSummary("符合的规范", "Conformance classes");
+        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集", "Collections");
+        ogc.MapGet("/collections/{layer}", CollectionAsync).WithSummary("一个数据集", "A collection");
+        ogc.MapGet("/collections/{layer}/queryables", Queryables)
+            .WithSummary("可过滤的属性", "Properties that a filter can use");
+        ogc.MapGet("/collections/{layer}/sortables", Sortables).WithSummary("可排序的属性", "Properties to sort by");
+        ogc.MapGet("/collections/{layer}/schema", Schema).WithSummary("属性结构", "The schema of the features");
     }
 
     public static string Base(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
@@ -139,8 +139,10 @@ internal static class OgcEndpoints
         JsonObject document = new()
         {
             ["title"] = "Longlin Geo",
-            ["description"] =
-                "隆林乡村设施规划。Rural infrastructure of Longlin: hamlets, roads, water, power, broadband, relocation.",
+            ["description"] = new Bilingual(
+                "隆林乡村设施规划：自然屯、道路、供水、供电、宽带、易地搬迁。",
+                "Rural infrastructure of Longlin: hamlets, roads, water, power, broadband, relocation."
+            ).Pick(Problems.Language(context)),
             ["links"] = new JsonArray(
                 Link($"{at}/ogc/", "self", "application/json"),
                 Link($"{at}/ogc/?f=html", "alternate", "text/html"),

@@ -8,7 +8,10 @@ namespace Longlin.Geo.Server.Ogc;
 internal static class OgcHtml
 {
     private const string Style =
-        "body{font:14px/1.5 sans-serif;background:#FAF9F6;color:#222;margin:1.5rem}table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:.2rem .5rem;text-align:left;vertical-align:top}a{color:#2B8CBE}ul{padding-left:1.2rem}";
+        "body{font:14px/1.5 sans-serif;background:#FAF9F6;color:#222;margin:1.5rem}"
+        + "table{border-collapse:collapse}"
+        + "td,th{border:1px solid #ddd;padding:.2rem .5rem;text-align:left;vertical-align:top}"
+        + "a{color:#2B8CBE}ul{padding-left:1.2rem}";
 
     /// <summary>A document as nested lists; addresses are links.</summary>
     public static string Document(JsonObject document)
@@ -47,7 +50,9 @@ internal static class OgcHtml
     }
 
     private static string Page(string title, string body) =>
-        $"<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(title)}</title><style>{Style}</style><h1>{Safe(title)}</h1>{body}</html>";
+        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\">"
+        + "<meta name=\"viewport\" content=\"width=device-width\">"
+        + $"<title>{Safe(title)}</title><style>{Style}</style><h1>{Safe(title)}</h1>{body}</html>";
 
     private static void Write(StringBuilder html, JsonNode? node)
     {
@@ -55,7 +60,9 @@ internal static class OgcHtml
         {
             case JsonObject { Count: > 0 } link when link["href"] is { } href:
                 html.Append(
-                    $"<a href=\"{Safe(href.ToString())}\">{Safe(link["title"]?.ToString() ?? link["rel"]?.ToString() ?? href.ToString())}</a> <small>{Safe(link["type"]?.ToString() ?? "")}</small>"
+                    $"<a href=\"{Safe(href.ToString())}\">"
+                        + $"{Safe(link["title"]?.ToString() ?? link["rel"]?.ToString() ?? href.ToString())}</a> "
+                        + $"<small>{Safe(link["type"]?.ToString() ?? "")}</small>"
                 );
                 break;
             case JsonObject many:

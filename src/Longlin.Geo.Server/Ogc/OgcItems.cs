@@ -24,8 +24,11 @@ internal static class OgcItems
     {
         var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
         ogc.MapGet("", ItemsAsync)
-            .WithSummary("对象 Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv");
-        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象 One item");
+            .WithSummary(
+                "对象：bbox、datetime、filter（CQL2）、crs、sortby、limit、f=json|html|csv",
+                "Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv"
+            );
+        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象", "One item");
     }
 
     /// <summary>The ETag of a version.</summary>

@@ -15,7 +15,7 @@ namespace Longlin.Geo.Server.Ogc;
 
 /// <summary>
 /// OGC API – Features, part 4: features are added, replaced, patched and deleted by those whose role may write the
-/// layer; what they know of a feature goes before what they do to it (<c>If-Match</c>).
+/// layer; a change names the version that the client has read (<c>If-Match</c>).
 /// </summary>
 internal static class OgcWrites
 {
@@ -28,14 +28,16 @@ internal static class OgcWrites
     public static void MapOgcWrites(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
-        ogc.MapPost("", CreateAsync).WithSummary("新建对象 Add a feature").Accepts<JsonElement>("application/geo+json");
+        ogc.MapPost("", CreateAsync)
+            .WithSummary("新建对象", "Add a feature")
+            .Accepts<JsonElement>("application/geo+json");
         ogc.MapPut("/{id}", ReplaceAsync)
-            .WithSummary("替换对象 Replace a feature")
+            .WithSummary("替换对象", "Replace a feature")
             .Accepts<JsonElement>("application/geo+json");
         ogc.MapPatch("/{id}", PatchAsync)
-            .WithSummary("修改对象（RFC 7396） Patch a feature")
+            .WithSummary("修改对象（RFC 7396）", "Patch a feature (RFC 7396)")
             .Accepts<JsonElement>("application/merge-patch+json");
-        ogc.MapDelete("/{id}", DeleteAsync).WithSummary("删除对象 Delete a feature");
+        ogc.MapDelete("/{id}", DeleteAsync).WithSummary("删除对象", "Delete a feature");
     }
 
     private static async Task<IResult> CreateAsync(

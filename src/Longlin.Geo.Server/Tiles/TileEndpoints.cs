@@ -15,8 +15,8 @@ internal static class TileEndpoints
     public static void MapTiles(this IEndpointRouteBuilder routes)
     {
         var tiles = routes.MapGroup("/tiles").WithTags("tiles");
-        tiles.MapGet("/{layers}/{z}/{x}/{y}.mvt", TileAsync).WithSummary("矢量瓦片 A vector tile");
-        tiles.MapGet("/style.json", StyleAsync).WithSummary("MapLibre 样式 The style");
+        tiles.MapGet("/{layers}/{z}/{x}/{y}.mvt", TileAsync).WithSummary("矢量瓦片", "A vector tile");
+        tiles.MapGet("/style.json", StyleAsync).WithSummary("MapLibre 样式", "The style");
         tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0");
     }
 

@@ -66,8 +66,8 @@ public static class PlaceTimeline
 
     /// <summary>
     /// Applies surveys to the computed pieces. Precedence: the newest acceptance or inspection from its day on, then
-    /// the newest declaration, then computed reach. A place that was found served and whose link closes later is not met; a
-    /// place that was found unserved and is connected later stays not met. Disagreements are conflicts.
+    /// the newest declaration, then computed reach. A place that was found served and whose link closes later is not
+    /// met; a place that was found unserved and is connected later stays not met. Disagreements are conflicts.
     /// </summary>
     /// <param name="pieces">Computed from the network.</param>
     /// <param name="surveys">Oldest first.</param>

@@ -38,13 +38,17 @@ public static partial class CrsTable
 {
     private static readonly Envelope World = new(-180, 180, -90, 90);
     private const string Cgcs2000 =
-        "GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM[\"D_China_2000\",SPHEROID[\"CGCS2000\",6378137.0,298.257222101]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
+        "GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM[\"D_China_2000\",SPHEROID[\"CGCS2000\","
+        + "6378137.0,298.257222101]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
     private const string Wgs84 =
-        "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
+        "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],"
+        + "PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
     private const string WebMercator =
         "PROJCS[\"WGS_1984_Web_Mercator_Auxiliary_Sphere\","
         + Wgs84
-        + ",PROJECTION[\"Mercator_Auxiliary_Sphere\"],PARAMETER[\"False_Easting\",0.0],PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\",0.0],PARAMETER[\"Standard_Parallel_1\",0.0],PARAMETER[\"Auxiliary_Sphere_Type\",0.0],UNIT[\"Meter\",1.0]]";
+        + ",PROJECTION[\"Mercator_Auxiliary_Sphere\"],PARAMETER[\"False_Easting\",0.0],"
+        + "PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\",0.0],"
+        + "PARAMETER[\"Standard_Parallel_1\",0.0],PARAMETER[\"Auxiliary_Sphere_Type\",0.0],UNIT[\"Meter\",1.0]]";
     private static readonly Envelope China = new(73.62, 134.77, 16.7, 53.56);
 
     /// <summary>Finds a declared system.</summary>
@@ -197,10 +201,14 @@ public static partial class CrsTable
         double scale,
         double flattening
     ) =>
-        FormattableString.Invariant(
-            $"""
-            PROJCS["{name}",GEOGCS["g",DATUM["d",SPHEROID["s",6378137,{flattening}]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{meridian}],PARAMETER["scale_factor",{scale}],PARAMETER["false_easting",{falseEasting}],PARAMETER["false_northing",{falseNorthing}],UNIT["metre",1]]
-            """
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PROJCS[\"{name}\",GEOGCS[\"g\",DATUM[\"d\",SPHEROID[\"s\",6378137,{flattening}]],"
+                + $"PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]],"
+                + $"PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],"
+                + $"PARAMETER[\"central_meridian\",{meridian}],PARAMETER[\"scale_factor\",{scale}],"
+                + $"PARAMETER[\"false_easting\",{falseEasting}],PARAMETER[\"false_northing\",{falseNorthing}],"
+                + $"UNIT[\"metre\",1]]"
         );
 
     // ProjNet's parser never returns on a definition that ends too early: brackets and quotes are counted first.

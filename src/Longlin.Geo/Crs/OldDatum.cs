@@ -48,13 +48,20 @@ internal sealed record OldDatum(bool Xian, int? Meridian, double FalseEasting, d
     public string Definition(DatumShift shift)
     {
         var ellipsoid = Xian ? "6378140,298.257" : "6378245,298.3";
-        var geographic = FormattableString.Invariant(
-            $"GEOGCS[\"{(Xian ? "Xian 1980" : "Beijing 1954")}\",DATUM[\"d\",SPHEROID[\"s\",{ellipsoid}],TOWGS84[{shift.Dx},{shift.Dy},{shift.Dz},{shift.Rx},{shift.Ry},{shift.Rz},{shift.ScalePpm}]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]"
+        var geographic = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"GEOGCS[\"{(Xian ? "Xian 1980" : "Beijing 1954")}\",DATUM[\"d\",SPHEROID[\"s\",{ellipsoid}],"
+                + $"TOWGS84[{shift.Dx},{shift.Dy},{shift.Dz},{shift.Rx},{shift.Ry},{shift.Rz},{shift.ScalePpm}]],"
+                + $"PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]"
         );
         return Meridian is not { } meridian
             ? geographic
-            : FormattableString.Invariant(
-                $"PROJCS[\"p\",{geographic},PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],PARAMETER[\"central_meridian\",{meridian}],PARAMETER[\"scale_factor\",1],PARAMETER[\"false_easting\",{FalseEasting}],PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]]"
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"PROJCS[\"p\",{geographic},PROJECTION[\"Transverse_Mercator\"],"
+                    + $"PARAMETER[\"latitude_of_origin\",0],PARAMETER[\"central_meridian\",{meridian}],"
+                    + $"PARAMETER[\"scale_factor\",1],PARAMETER[\"false_easting\",{FalseEasting}],"
+                    + $"PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]]"
             );
     }
 

@@ -63,7 +63,8 @@ public static class DemoIntake
         foreach (var (layer, rows) in DemoCounty.Generate(figures, hamlets, seed))
         {
             await using NpgsqlCommand record = new(
-                "insert into longlin.imports (layer, file_name, actor, rows_read, rows_inserted) values ($1, $2, 'demo', $3, $3) returning id",
+                "insert into longlin.imports (layer, file_name, actor, rows_read, rows_inserted) values ($1, "
+                    + "$2, 'demo', $3, $3) returning id",
                 connection
             );
             foreach (

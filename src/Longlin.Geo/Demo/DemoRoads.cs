@@ -164,7 +164,8 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         if (codes.Length >= 4 && node.Level != DemoLevel.Township && hardened is not null && random.Chance(0.011))
         {
             var middle = codes[codes.Length / 2];
-            Records[middle] = With(With(Records[middle], "surface", "earth"), "surfaced_on", null); // an earth stretch between two paved ones
+            // an earth stretch between two paved ones
+            Records[middle] = With(With(Records[middle], "surface", "earth"), "surfaced_on", null);
         }
 
         if (hardened is null && parent is not null && node.LargestBelow >= 20 && random.Chance(0.45))

@@ -112,7 +112,10 @@ public static class CollectionQuery
     public static NpgsqlCommand One(Database database, LayerDescription layer, long id, OgcCrs crs)
     {
         var command = database.Source.CreateCommand(
-            $"select f.id, f.version, f.updated_at{string.Concat(layer.AllColumns.Select(c => $", f.{c.Name}"))}{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from longlin.{layer.Name} f where f.id = $1"
+            "select f.id, f.version, f.updated_at"
+                + $"{string.Concat(layer.AllColumns.Select(c => $", f.{c.Name}"))}"
+                + $"{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from "
+                + $"longlin.{layer.Name} f where f.id = $1"
         );
         command.Parameters.Add(new() { Value = id });
         return command;
@@ -126,7 +129,8 @@ public static class CollectionQuery
     )
     {
         await using var command = database.Source.CreateCommand(
-            $"select case when (select reltuples from pg_class where oid = 'longlin.{layer.Name}'::regclass) < 50000 then (select count(*) from longlin.{layer.Name}) end"
+            $"select case when (select reltuples from pg_class where oid = 'longlin.{layer.Name}'::regclass) "
+                + $"< 50000 then (select count(*) from longlin.{layer.Name}) end"
         );
         return await command.ExecuteScalarAsync(cancellationToken) as long?;
     }
@@ -140,7 +144,17 @@ public static class CollectionQuery
             // A table without geometry lies nowhere: every box holds it (OGC 17-069r4, 7.15.3).
             if (layer.Geometry != GeometryKind.None)
                 all.Add(
-                    $"({string.Join(" or ", question.Boxes.Select(b => $"st_intersects(f.geom, st_makeenvelope({Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, {Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, 4490))"))})"
+                    "("
+                        + string.Join(
+                            " or ",
+                            question.Boxes.Select(b =>
+                                "st_intersects(f.geom, st_makeenvelope("
+                                + $"{Add(p, b.MinX, NpgsqlDbType.Double)}, {Add(p, b.MinY, NpgsqlDbType.Double)}, "
+                                + $"{Add(p, b.MaxX, NpgsqlDbType.Double)}, {Add(p, b.MaxY, NpgsqlDbType.Double)}, "
+                                + "4490))"
+                            )
+                        )
+                        + ")"
                 );
         }
 
@@ -180,9 +194,11 @@ public static class CollectionQuery
                 after.Keys[i] is { } text ? $"{Add(p, text, NpgsqlDbType.Text)}::{type}" : null
             );
             if (value is not null)
-                ways.Add(
-                    $"({string.Join(" and ", [.. alike, $"({column} {(sort[i].Descending ? "<" : ">")} {value} or {column} is null)"])})"
-                );
+            {
+                var beyond = sort[i].Descending ? "<" : ">";
+                ways.Add($"({string.Join(" and ", [.. alike, $"({column} {beyond} {value} or {column} is null)"])})");
+            }
+
             alike.Add(value is null ? $"{column} is null" : $"{column} = {value}");
         }
 

@@ -15,11 +15,20 @@ internal static class GeoPackageFile
     private const string Tables = """
         pragma application_id = 0x47504B47;
         pragma user_version = 10300;
-        create table gpkg_spatial_ref_sys (srs_name text not null, srs_id integer not null primary key, organization text not null, organization_coordsys_id integer not null, definition text not null, description text);
-        create table gpkg_contents (table_name text not null primary key, data_type text not null, identifier text unique, description text default '', last_change datetime not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), min_x double, min_y double, max_x double, max_y double, srs_id integer);
-        create table gpkg_geometry_columns (table_name text not null, column_name text not null, geometry_type_name text not null, srs_id integer not null, z tinyint not null, m tinyint not null, primary key (table_name, column_name));
-        insert into gpkg_spatial_ref_sys values ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', null), ('Undefined geographic', 0, 'NONE', 0, 'undefined', null),
-          ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]', null);
+        create table gpkg_spatial_ref_sys (srs_name text not null, srs_id integer not null primary key,
+          organization text not null, organization_coordsys_id integer not null, definition text not null,
+          description text);
+        create table gpkg_contents (table_name text not null primary key, data_type text not null,
+          identifier text unique, description text default '',
+          last_change datetime not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), min_x double, min_y double,
+          max_x double, max_y double, srs_id integer);
+        create table gpkg_geometry_columns (table_name text not null, column_name text not null,
+          geometry_type_name text not null, srs_id integer not null, z tinyint not null, m tinyint not null,
+          primary key (table_name, column_name));
+        insert into gpkg_spatial_ref_sys values ('Undefined Cartesian', -1, 'NONE', -1, 'undefined', null),
+          ('Undefined geographic', 0, 'NONE', 0, 'undefined', null),
+          ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],'
+            || 'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]', null);
         """;
 
     public static async Task WriteAsync(
@@ -51,11 +60,14 @@ internal static class GeoPackageFile
             );
         Execute(
             connection,
-            $"create table \"{layer.Name}\" (fid integer primary key autoincrement{(spatial ? ", geom blob" : "")}, {string.Join(", ", columns.Select(c => $"\"{c.Name}\" {SqlType(c.Type)}"))})"
+            $"create table \"{layer.Name}\" (fid integer primary key "
+                + $"autoincrement{(spatial ? ", geom blob" : "")}, "
+                + $"{string.Join(", ", columns.Select(c => $"\"{c.Name}\" {SqlType(c.Type)}"))})"
         );
         Execute(
             connection,
-            "insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values ($name, $type, $name, $description, $srs)",
+            "insert into gpkg_contents (table_name, data_type, identifier, description, srs_id) values "
+                + "($name, $type, $name, $description, $srs)",
             ("$name", layer.Name),
             ("$type", spatial ? "features" : "attributes"),
             ("$description", note is null ? layer.Title.Zh : $"{layer.Title.Zh} {note.Zh}"),
@@ -70,7 +82,9 @@ internal static class GeoPackageFile
             );
         using var insert = connection.CreateCommand();
         insert.CommandText =
-            $"insert into \"{layer.Name}\" ({(spatial ? "geom, " : "")}{string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) values ({(spatial ? "$geom, " : "")}{string.Join(", ", columns.Select(c => $"${c.Name}"))})";
+            $"insert into \"{layer.Name}\" ({(spatial ? "geom, " : "")}"
+            + $"{string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) values "
+            + $"({(spatial ? "$geom, " : "")}{string.Join(", ", columns.Select(c => $"${c.Name}"))})";
         GeoPackageGeoWriter writer = new();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {

@@ -35,12 +35,18 @@ internal static class ShapefileWriter
         List<string> files = [];
         foreach (var group in groups)
         {
+            var kind = group.Key switch
+            {
+                Dimension.Point => "point",
+                Dimension.Curve => "line",
+                _ => "polygon",
+            };
             var file =
                 groups.Count == 1
                     ? path
                     : Path.Combine(
                         Path.GetDirectoryName(path) ?? "",
-                        $"{Path.GetFileNameWithoutExtension(path)}_{group.Key switch { Dimension.Point => "point", Dimension.Curve => "line", _ => "polygon" }}.shp"
+                        $"{Path.GetFileNameWithoutExtension(path)}_{kind}.shp"
                     );
             WriteFile(
                 file,

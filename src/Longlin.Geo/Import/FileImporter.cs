@@ -168,7 +168,10 @@ public sealed class FileImporter : IDisposable
             var guess = CrsGuess.Likely(_converter.OutsideExample);
             return new(
                 $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。{guess?.Zh}",
-                $"{_converter.Outside} of {count} rows lie outside the area of use of {CrsName}: check --crs. {guess?.En}".TrimEnd()
+                (
+                    $"{_converter.Outside} of {count} rows lie outside the area of use of {CrsName}: "
+                    + $"check --crs. {guess?.En}"
+                ).TrimEnd()
             );
         }
 

@@ -44,7 +44,7 @@ public sealed record ExtensionItem(
     double? Lat
 );
 
-/// <summary>Metres needed to connect everyone, and whom to connect next, for the web service.</summary>
+/// <summary>Metres needed to connect everyone, and which hamlets to connect next, for the web service.</summary>
 public static class ExtensionReport
 {
     private const int DefaultNext = 10;

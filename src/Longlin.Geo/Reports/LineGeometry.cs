@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Longlin.Geo.Reports;
 
-/// <summary>Lines of the network core as GeoJSON, longitude and latitude to seven decimals (about a centimetre).</summary>
+/// <summary>
+/// Lines of the network core as GeoJSON, longitude and latitude to seven decimals (about a centimetre).
+/// </summary>
 internal static class LineGeometry
 {
     /// <summary>A MultiLineString; null where there is no line.</summary>

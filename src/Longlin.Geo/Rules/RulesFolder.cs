@@ -3,7 +3,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Rules;
 
 /// <summary>
-/// Reads and checks the rules of a data folder: <c>standards/</c>, <c>costs/</c> and <c>siting/</c>. Every method throws
+/// Reads and checks the rules of a data folder: <c>standards/</c>, <c>costs/</c> and <c>siting/</c>. Every method
+/// throws
 /// <see cref="DataFileException"/> when a file is malformed, names something that does not exist or contradicts
 /// itself; the message names the file and the place in it.
 /// </summary>
@@ -59,8 +60,10 @@ public static class RulesFolder
                     FormattableString.Invariant(
                         $"comparisons: 判断相互矛盾，一致性比率 CR = {ratio:0.000}，应小于 {rules.ConsistencyLimit}"
                     ),
-                    FormattableString.Invariant(
-                        $"comparisons contradict each other: CR = {ratio:0.000}, should be below {rules.ConsistencyLimit}"
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"comparisons contradict each other: CR = {ratio:0.000}, "
+                            + $"should be below {rules.ConsistencyLimit}"
                     )
                 ),
                 file

@@ -30,7 +30,9 @@ public sealed class Database : IAsyncDisposable
     /// <param name="catalog">The layers it shall hold.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="NpgsqlException">The server is unavailable or refuses.</exception>
-    /// <exception cref="DatabaseVersionException">The schema is older, newer or unknown; nothing was changed.</exception>
+    /// <exception cref="DatabaseVersionException">
+    /// The schema is older, newer or unknown; nothing was changed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A migration failed and was rolled back.</exception>
     public static async Task<Database> OpenAsync(
         string connectionString,
@@ -95,7 +97,8 @@ public sealed class Database : IAsyncDisposable
         // A table that is missing cannot be named in a statement: the list is read only where it is there.
         await using NpgsqlCommand tables = new(
             """
-            select coalesce(bool_or(c.relname <> 'migrations'), false), coalesce(bool_or(c.relname = 'migrations'), false)
+            select coalesce(bool_or(c.relname <> 'migrations'), false),
+              coalesce(bool_or(c.relname = 'migrations'), false)
             from pg_class c
             where c.relnamespace = to_regnamespace('longlin') and c.relkind in ('r', 'p', 'v', 'm')
             """,

@@ -176,7 +176,8 @@ public static class FeatureEdit
         }
 
         await using NpgsqlCommand now = new(
-            $"select t.id, t.version from longlin.{layer.Name} t join staging s on s.county_code = t.county_code and s.code = t.code",
+            $"select t.id, t.version from longlin.{layer.Name} t join staging s on s.county_code = "
+                + "t.county_code and s.code = t.code",
             connection
         );
         await using var reader = await now.ExecuteReaderAsync(cancellationToken);
@@ -218,7 +219,8 @@ public static class FeatureEdit
         var columns = layer.AllColumns.ToArray();
         var geometry = layer.Geometry != GeometryKind.None;
         await using NpgsqlCommand command = new(
-            $"select version, county_code, {string.Join(", ", columns.Select(c => c.Name))}{(geometry ? ", geom" : "")} from longlin.{layer.Name} where id = $1 for update",
+            $"select version, county_code, {string.Join(", ", columns.Select(c => c.Name))}"
+                + $"{(geometry ? ", geom" : "")} from longlin.{layer.Name} where id = $1 for update",
             connection
         );
         command.Parameters.Add(new() { Value = id });

@@ -39,14 +39,17 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         var columns = string.Join(", ", _columns.Select(c => $"{c.Name} {LayerTables.SqlType(c.Type)}"));
         await using (
             NpgsqlCommand create = new(
-                $"drop table if exists pg_temp.staging; create temp table staging (row_number bigint, code_made boolean, county_code text, place_hash bigint, {columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop",
+                "drop table if exists pg_temp.staging; create temp table staging (row_number bigint, "
+                    + "code_made boolean, county_code text, place_hash bigint, "
+                    + $"{columns}{(_hasGeometry ? ", geom geometry(geometry, 4490)" : "")}) on commit drop",
                 connection
             )
         )
             await create.ExecuteNonQueryAsync(cancellationToken);
         _copy = await BinaryCopy.OpenAsync(
             connection,
-            $"staging (row_number, code_made, county_code, place_hash, {string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})",
+            "staging (row_number, code_made, county_code, place_hash, "
+                + $"{string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})",
             cancellationToken
         );
         Array.Clear(_present);
@@ -122,11 +125,14 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         long deleted = 0;
         if (mode == WriteMode.Replace)
             deleted = await ExecuteAsync(
-                $"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from staging) and not exists (select from staging s where s.county_code = t.county_code and s.code = t.code)",
+                $"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from "
+                    + "staging) and not exists (select from staging s where s.county_code = t.county_code and "
+                    + "s.code = t.code)",
                 cancellationToken
             );
         await using NpgsqlCommand known = new(
-            $"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = s.county_code and t.code = s.code)",
+            $"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = "
+                + "s.county_code and t.code = s.code)",
             connection
         )
         {
@@ -148,11 +154,14 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
                     )})
                     """;
         var insert =
-            $"insert into longlin.{layer.Name} as t (county_code, code, import_id{string.Concat(changed.Select(c => ", " + c))}) select county_code, code, $1{string.Concat(changed.Select(c => ", " + c))} from staging {conflict}";
+            $"insert into longlin.{layer.Name} as t (county_code, code, "
+            + $"import_id{string.Concat(changed.Select(c => ", " + c))}) select county_code, code, "
+            + $"$1{string.Concat(changed.Select(c => ", " + c))} from staging {conflict}";
         await using NpgsqlCommand merge = new(
             conflict.Length == 0
                 ? insert
-                : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where inserted), count(*) filter (where not inserted) from merged",
+                : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where "
+                    + "inserted), count(*) filter (where not inserted) from merged",
             connection
         )
         {

@@ -8,7 +8,9 @@ using NpgsqlTypes;
 
 namespace Longlin.Geo.Store;
 
-/// <summary>The steps of one import inside its transaction: begin, stage, check, merge, record, in this order.</summary>
+/// <summary>
+/// The steps of one import inside its transaction: begin, stage, check, merge, record, in this order.
+/// </summary>
 internal sealed class IntakeRun(
     NpgsqlConnection connection,
     FileImporter file,

@@ -38,7 +38,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     {
         await using (
             NpgsqlCommand any = new(
-                "select exists (select from staging group by hashtextextended(code, hashtext(county_code)) having count(*) > 1)",
+                "select exists (select from staging group by hashtextextended(code, hashtext(county_code)) "
+                    + "having count(*) > 1)",
                 connection
             )
             {
@@ -109,7 +110,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             $"""
             select s.row_number, s.code from staging s where not coalesce({code}, false)
             union
-            select s.row_number, s.code from staging s join {Table} t on t.county_code = s.county_code and t.code = s.code where not coalesce({there}, false)
+            select s.row_number, s.code from staging s
+              join {Table} t on t.county_code = s.county_code and t.code = s.code
+              where not coalesce({there}, false)
             order by 1
             """,
             connection
@@ -176,17 +179,22 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                 new("所属行政村不在 areas 中", "the village is not in areas"),
                 """
                 with unknown as materialized (
-                  select v.county_code, v.village_code, v.rows from (select county_code, village_code, count(*) as rows from staging where village_code is not null group by 1, 2) v
-                  where not exists (select from longlin.areas a where a.county_code = v.county_code and a.code = v.village_code)
+                  select v.county_code, v.village_code, v.rows
+                    from (select county_code, village_code, count(*) as rows from staging
+                    where village_code is not null group by 1, 2) v
+                  where not exists (select from longlin.areas a where a.county_code = v.county_code
+                    and a.code = v.village_code)
                 )
-                select s.code, (select sum(rows) from unknown)::bigint from staging s join unknown using (county_code, village_code)
+                select s.code, (select sum(rows) from unknown)::bigint from staging s
+                  join unknown using (county_code, village_code)
                 """
             );
             if (HasGeometry)
                 await AddAsync(
                     new("位置不在所属行政村范围内", "the location is outside its village"),
                     """
-                    select s.code, count(*) over () from staging s join longlin.areas a on a.county_code = s.county_code and a.code = s.village_code
+                    select s.code, count(*) over () from staging s
+                      join longlin.areas a on a.county_code = s.county_code and a.code = s.village_code
                     where a.geom is not null and not st_intersects(a.geom, s.geom)
                     """
                 );
@@ -203,7 +211,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         await AddAsync(
             new("与文件内另一行位置相同", "same location as another row of the file"),
             $"""
-            with alike as materialized (select place_hash from staging where place_hash is not null group by place_hash having count(*) > 1)
+            with alike as materialized (select place_hash from staging where place_hash is not null
+              group by place_hash having count(*) > 1)
             select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint
             from staging s join alike using (place_hash) group by s.county_code, {mine} having count(*) > 1
             """
@@ -211,7 +220,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         await AddAsync(
             new("与已有对象位置相同而编码不同", "same location as an existing feature with another code"),
             $"""
-            select s.code || '=' || t.code, count(*) over () from staging s join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(
+            select s.code || '=' || t.code, count(*) over () from staging s
+              join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(
                 staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}"
             )}
             where exists (select from {Table})
@@ -287,7 +297,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         );
         var byCode = string.Join(" or ", codes.Select(c => $"coalesce({c}, false)"));
         return HasGeometry
-            ? $"(select case when a.geom is null or {row}.geom is null then {byCode} else st_intersects(a.geom, {row}.geom) end from longlin.areas a where a.level = 'township' and a.code = $1 limit 1)"
+            ? $"(select case when a.geom is null or {row}.geom is null then {byCode} else st_intersects(a.geom, "
+                + $"{row}.geom) end from longlin.areas a where a.level = 'township' and a.code = $1 limit 1)"
             : $"({byCode})";
     }
 

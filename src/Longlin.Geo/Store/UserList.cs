@@ -58,8 +58,11 @@ public static partial class UserList
         var token = "ll_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var command = database.Source.CreateCommand(
             """
-            insert into longlin.users as u (name, role, township_code, token_hash, created_by) values ($1, $2, $3, $4, coalesce($5, longlin.actor()))
-            on conflict (name) do update set role = excluded.role, township_code = excluded.township_code, token_hash = excluded.token_hash, created_at = clock_timestamp(), created_by = excluded.created_by, revoked_at = null, revoked_by = null
+            insert into longlin.users as u (name, role, township_code, token_hash, created_by)
+              values ($1, $2, $3, $4, coalesce($5, longlin.actor()))
+            on conflict (name) do update set role = excluded.role, township_code = excluded.township_code,
+              token_hash = excluded.token_hash, created_at = clock_timestamp(), created_by = excluded.created_by,
+              revoked_at = null, revoked_by = null
             where u.revoked_at is not null
             """
         );
@@ -97,7 +100,8 @@ public static partial class UserList
     )
     {
         await using var command = database.Source.CreateCommand(
-            "update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, longlin.actor()) where name = $1 and revoked_at is null"
+            "update longlin.users set revoked_at = clock_timestamp(), revoked_by = coalesce($2, "
+                + "longlin.actor()) where name = $1 and revoked_at is null"
         );
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = actor });
@@ -105,11 +109,12 @@ public static partial class UserList
             throw new UsageException(new($"没有有效的用户 {name}。", $"There is no active user {name}."));
     }
 
-    /// <summary>Whose token this is; null when it is nobody's or void.</summary>
+    /// <summary>Whose token this is; null when the token is unknown or revoked.</summary>
     public static async Task<User?> OfTokenAsync(Database database, string token, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(
-            "select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = $1 and revoked_at is null"
+            "select name, role, township_code, created_at, revoked_at from longlin.users where token_hash = "
+                + "$1 and revoked_at is null"
         );
         command.Parameters.Add(new() { Value = Hash(token) });
         var users = await ReadAsync(command, cancellationToken);

@@ -36,7 +36,8 @@ public static class MapStyle
             {
                 ["type"] = "vector",
                 ["tiles"] = new JsonArray(
-                    $"{baseAddress}/tiles/{string.Join(',', tiles.Layers.Order(StringComparer.Ordinal))}/{{z}}/{{x}}/{{y}}.mvt"
+                    $"{baseAddress}/tiles/"
+                        + $"{string.Join(',', tiles.Layers.Order(StringComparer.Ordinal))}/{{z}}/{{x}}/{{y}}.mvt"
                 ),
                 ["minzoom"] = 0,
                 ["maxzoom"] = MaxZoom,

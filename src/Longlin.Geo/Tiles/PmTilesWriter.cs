@@ -33,7 +33,9 @@ public sealed class PmTilesWriter : IDisposable
     /// Begins an archive, or goes on with one that was stopped, when it was begun with the same words.
     /// </summary>
     /// <param name="path">Where the archive shall stand.</param>
-    /// <param name="words">What it is made of: layers, zooms, the state of the store. Other words begin anew.</param>
+    /// <param name="words">
+    /// What it is made of: layers, zooms, the state of the store. With other words the export starts again.
+    /// </param>
     public static PmTilesWriter Open(string path, string words)
     {
         var head = Encoding.UTF8.GetBytes(words);

@@ -142,7 +142,7 @@ public sealed class TileCache(long maxBytes)
                 if (!Touches(flight.Layers, flight.Wide))
                     continue;
                 flight.Overtaken = true;
-                Leave(flight); // whoever asks from now on has it made anew
+                Leave(flight); // later requests make the tile again
             }
         }
 

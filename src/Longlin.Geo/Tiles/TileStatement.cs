@@ -35,7 +35,8 @@ public sealed class TileStatement
     // EPSG:3857.
     private static readonly string TileOf = $"""
         with tile as materialized (
-          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent, {Buffer} as buffer, $4::int as thin
+          select $1::int as z, e.box, st_expand(e.box, u.unit * {Buffer}) as wide, u.unit, {Extent} as extent,
+            {Buffer} as buffer, $4::int as thin
           from (select st_tileenvelope($1, $2, $3) as box) e
           cross join lateral (select (st_xmax(e.box) - st_xmin(e.box)) / {Extent} as unit) u)
         """;
@@ -67,7 +68,9 @@ public sealed class TileStatement
     /// thin each is.
     /// </summary>
     public string CountOf(string layer) =>
-        $"select count(distinct f.id) from unnest($2::int[], $3::int[], $4::int[]) as g (x, y, thin) cross join lateral (\n{OfEach($"{TileOf}\nselect id from (\n{_selects[layer]}\n) s where geom is not null")}) f";
+        "select count(distinct f.id) from unnest($2::int[], $3::int[], $4::int[]) as g (x, y, thin) cross "
+        + "join lateral (\n"
+        + $"{OfEach($"{TileOf}\nselect id from (\n{_selects[layer]}\n) s where geom is not null")}) f";
 
     /// <summary>
     /// The statement for many tiles of one zoom: parameters are zoom, columns, rows and how thin each is; a row a tile,
@@ -76,7 +79,9 @@ public sealed class TileStatement
     /// <param name="layers">The layers.</param>
     /// <param name="sizes">Not the tiles, but how many bytes each has.</param>
     public string ForMany(IReadOnlyList<string> layers, bool sizes = false) =>
-        $"select {(sizes ? "octet_length(m.tile)" : "m.tile")} from unnest($2::int[], $3::int[], $4::int[]) with ordinality as g (x, y, thin, n) cross join lateral (\n{OfEach(For(layers))}\n) m (tile) order by g.n";
+        $"select {(sizes ? "octet_length(m.tile)" : "m.tile")} from unnest($2::int[], $3::int[], $4::int[]) "
+        + $"with ordinality as g (x, y, thin, n) cross join lateral (\n{OfEach(For(layers))}\n) m (tile) order "
+        + "by g.n";
 
     /// <summary>
     /// The step to try after a tile of some bytes was beyond the budget: as many further as halvings of the bytes are
@@ -112,7 +117,8 @@ public sealed class TileStatement
         sql.AppendJoin(
             " || ",
             layers.Select(l =>
-                $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from (\n{_selects[l]}\noffset 0) f where f.geom is not null), '')"
+                $"coalesce((select st_asmvt(f, '{l}', {Extent}, 'geom', 'id') from (\n{_selects[l]}\noffset "
+                + "0) f where f.geom is not null), '')"
             )
         );
         return sql.ToString();

@@ -136,7 +136,8 @@ public static class CqlJson
                         or IndexOutOfRangeException
             )
         {
-            throw CqlException.Of("不是有效的 GeoJSON 几何", "not a valid GeoJSON geometry"); // the library reports broken geometry by many exceptions
+            // the library reports broken geometry by many exceptions
+            throw CqlException.Of("不是有效的 GeoJSON 几何", "not a valid GeoJSON geometry");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class WorkbookReader
     /// <param name="file">The workbook.</param>
     /// <param name="sheet">Its sheet; null: the only one, or the first.</param>
     /// <param name="knows">Whether a text is the header of something the layer or the options ask for.</param>
-    /// <param name="limits">How much is borne.</param>
+    /// <param name="limits">Limits above which the workbook is rejected.</param>
     public static SourceFile Open(string file, string? sheet, Func<string, bool> knows, ImportLimits limits)
     {
         try

@@ -311,7 +311,8 @@ internal sealed class RowConverter
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(
             Encoding.UTF8.GetBytes(
-                $"{_fileName}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|{values.GetValueOrDefault("seat_lat")}|"
+                $"{_fileName}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|"
+                    + $"{values.GetValueOrDefault("seat_lat")}|"
             )
         );
         if (geometry is not null)

@@ -170,19 +170,28 @@ public static partial class GapItems
         if (items.Filter is not null)
             conditions.Add(new CqlSql(Queryables, p, g => g).Condition(items.Filter));
         StringBuilder sql = new(
-            $"with g as materialized ({source}),\nf as (select {string.Join(", ", Row.Select(r => $"g.{r.Name} as \"row_{r.Name}\""))}, {string.Join(", ", Published.Select(c => $"{c.Sql} as \"{c.Column.Name}\""))}, st_setsrid(st_makepoint(g.lon, g.lat), 4490) as {Geometry} from g where g.code is not null),\n"
+            $"with g as materialized ({source}),\nf as (select "
+                + $"{string.Join(", ", Row.Select(r => $"g.{r.Name} as \"row_{r.Name}\""))}, "
+                + $"{string.Join(", ", Published.Select(c => $"{c.Sql} as \"{c.Column.Name}\""))}, "
+                + $"st_setsrid(st_makepoint(g.lon, g.lat), 4490) as {Geometry} from g where g.code is not null),\n"
         );
         sql.Append(
-            $"m as materialized (select * from f where {(conditions.Count == 0 ? "true" : string.Join(" and ", conditions))})\n"
+            $"m as materialized (select * from f where "
+                + $"{(conditions.Count == 0 ? "true" : string.Join(" and ", conditions))})\n"
         );
         sql.Append(
-            $"select (select count(*) from m), {string.Join(", ", keys.Select(k => $"f.\"{k.Column}\"::text"))}, {string.Join(", ", Row.Select(r => $"f.\"row_{r.Name}\""))}\nfrom (select 1) one left join lateral (select * from m f"
+            $"select (select count(*) from m), "
+                + $"{string.Join(", ", keys.Select(k => $"f.\"{k.Column}\"::text"))}, "
+                + $"{string.Join(", ", Row.Select(r => $"f.\"row_{r.Name}\""))}\nfrom (select 1) one left join "
+                + $"lateral (select * from m f"
+        );
+        var order = string.Join(
+            ", ",
+            keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last")
         );
         if (items.After is { } after)
             sql.Append($" where {Later(keys, after, p)}");
-        sql.Append(
-            $" order by {string.Join(", ", keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last"))} limit {Add(p, items.Limit + 1)}) f on true\norder by {string.Join(", ", keys.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last"))}"
-        );
+        sql.Append($" order by {order} limit {Add(p, items.Limit + 1)}) f on true\norder by {order}");
         command.CommandText = sql.ToString();
         List<Gap> gaps = [];
         ItemsCursor? last = null,
@@ -221,7 +230,10 @@ public static partial class GapItems
             numbers[parameter.ParameterName] = $"${p.Count}";
         }
 
-        return $"select g.* from (\n{Named().Replace(SqlFile.Text("Coverage.gaps"), m => numbers[m.Groups[1].Value])}\n) g (all_hamlets, all_households, all_population, all_poor, assessed, {string.Join(", ", Row.Select(r => r.Name))})";
+        return "select g.* from (\n"
+            + $"{Named().Replace(SqlFile.Text("Coverage.gaps"), m => numbers[m.Groups[1].Value])}\n) g "
+            + "(all_hamlets, all_households, all_population, all_poor, assessed, "
+            + $"{string.Join(", ", Row.Select(r => r.Name))})";
     }
 
     private static string Given(NpgsqlParameterCollection p, IReadOnlyList<Gap> links)
@@ -255,7 +267,8 @@ public static partial class GapItems
                 ["rank"] = l.Rank,
             }),
         ];
-        return $"select g.* from jsonb_to_recordset({Add(p, rows.ToJsonString(), NpgsqlDbType.Jsonb)}) as g ({string.Join(", ", Row.Select(r => $"{r.Name} {r.Type}"))})";
+        return $"select g.* from jsonb_to_recordset({Add(p, rows.ToJsonString(), NpgsqlDbType.Jsonb)}) as g "
+            + $"({string.Join(", ", Row.Select(r => $"{r.Name} {r.Type}"))})";
     }
 
     // What comes after a place in the order, keys without a value last; the code, which always has one, is among the
@@ -271,9 +284,11 @@ public static partial class GapItems
                 ? $"{Add(p, text)}::{LayerTables.SqlType(Columns.First(c => c.Name == keys[i].Column).Type)}"
                 : null;
             if (value is not null)
-                ways.Add(
-                    $"({string.Join(" and ", [.. alike, $"({column} {(keys[i].Descending ? "<" : ">")} {value} or {column} is null)"])})"
-                );
+            {
+                var beyond = keys[i].Descending ? "<" : ">";
+                ways.Add($"({string.Join(" and ", [.. alike, $"({column} {beyond} {value} or {column} is null)"])})");
+            }
+
             alike.Add(value is null ? $"{column} is null" : $"{column} = {value}");
         }
 

@@ -84,9 +84,18 @@ public sealed record RedLineSheet
             )}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{Text(
                 Say("红线图", "Red line")
             )}} {{Text(name)}}</title><style>
-            @page{size:A4;margin:12mm 15mm}body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#111;width:180mm;margin:6mm auto}@media print{body{margin:0} }
-            h1{font-size:15pt;text-align:center;margin:0 0 1mm}h2{font-size:10pt;margin:3mm 0 1mm}.sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid #111}table{border-collapse:collapse;width:100%}td,th{border:.1mm solid #888;padding:.4mm 1.5mm;text-align:left;font-weight:400}th{background:#F1EFE9}td.n{text-align:right;font-variant-numeric:tabular-nums}
-            .points{columns:2;column-gap:4mm}.points table{break-inside:auto}tr{break-inside:avoid}.note{border:.3mm solid #8A6D1B;padding:1mm 2mm;margin:2mm 0}.sign{display:flex;justify-content:space-between;margin-top:4mm}
+            @page{size:A4;margin:12mm 15mm}
+            body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#111;
+            width:180mm;margin:6mm auto}
+            @media print{body{margin:0} }
+            h1{font-size:15pt;text-align:center;margin:0 0 1mm}h2{font-size:10pt;margin:3mm 0 1mm}
+            .sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid #111}
+            table{border-collapse:collapse;width:100%}
+            td,th{border:.1mm solid #888;padding:.4mm 1.5mm;text-align:left;font-weight:400}
+            th{background:#F1EFE9}td.n{text-align:right;font-variant-numeric:tabular-nums}
+            .points{columns:2;column-gap:4mm}.points table{break-inside:auto}tr{break-inside:avoid}
+            .note{border:.3mm solid #8A6D1B;padding:1mm 2mm;margin:2mm 0}
+            .sign{display:flex;justify-content:space-between;margin-top:4mm}
             </style></head><body><h1>{{Text(name)}}{{Text(
                 Say("搬出地红线图", " – red line of the place left")
             )}}</h1><p class="sub">{{Text(Hamlet.Code)}} · {{Text(
@@ -100,7 +109,8 @@ public sealed record RedLineSheet
         if (Proposed is { } proposed)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<p class=\"note\">{Text(Say("建议范围，尚未划定。", "Proposed, not drawn yet. "))}{Text(proposed.Pick(language))}</p>"
+                $"<p class=\"note\">{Text(Say("建议范围，尚未划定。", "Proposed, not drawn yet. "))}"
+                    + $"{Text(proposed.Pick(language))}</p>"
             );
         Map(page, Say);
         page.Append("<h2>").Append(Text(Say("面积与恢复", "Area and restoration"))).Append("</h2><table>");
@@ -136,27 +146,35 @@ public sealed record RedLineSheet
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<table><tr><th>{Text(Say("类别", "class"))}<th>{Text(Say("公顷", "ha"))}<th>{Text(Say("亩", "mu"))}<th>{Text(Say("占红线", "share"))}<th>{Text(Say("图斑", "zones"))}</tr>"
+                $"<table><tr><th>{Text(Say("类别", "class"))}<th>{Text(Say("公顷", "ha"))}<th>"
+                    + $"{Text(Say("亩", "mu"))}<th>{Text(Say("占红线", "share"))}<th>{Text(Say("图斑", "zones"))}</tr>"
             );
             foreach (var l in land)
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"<tr><td>{Text(KindTitle(l.Kind))}<td class=n>{l.AreaHectares:0.0000}<td class=n>{Mu(l.AreaM2)}<td class=n>{100 * l.AreaM2 / AreaM2:0.0} %<td>{Text(string.Join(", ", l.Codes))}</tr>"
+                    $"<tr><td>{Text(KindTitle(l.Kind))}<td class=n>{l.AreaHectares:0.0000}<td "
+                        + $"class=n>{Mu(l.AreaM2)}<td class=n>{100 * l.AreaM2 / AreaM2:0.0} "
+                        + $"%<td>{Text(string.Join(", ", l.Codes))}</tr>"
                 );
             page.Append("</table>");
         }
         else
         {
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"<p>{Text(Item?.Land is null ? Say("红线未划定。", "No line is drawn.") : Say("库中的区域图层没有与红线相交的地类。", "No zone in the store meets the red line."))}</p>"
-            );
+            var none = Item?.Land is null
+                ? Say("红线未划定。", "No red line has been drawn.")
+                : Say(
+                    "库中的区域图层没有与红线相交的地类。",
+                    "No land class in the zones layer intersects the red line."
+                );
+            page.Append(CultureInfo.InvariantCulture, $"<p>{Text(none)}</p>");
         }
 
         Points(page, Say);
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<p class=\"sign\"><span>{Text(Say("制图：", "Drawn by:"))}</span><span>{Text(Say("审核：", "Checked by:"))}</span><span>{Text(Say("日期：", "Date:"))}</span></p></body></html>"
+            $"<p class=\"sign\"><span>{Text(Say("制图：", "Drawn by:"))}</span><span>"
+                + $"{Text(Say("审核：", "Checked by:"))}</span><span>{Text(Say("日期：", "Date:"))}</span></p></body>"
+                + $"</html>"
         );
         return page.ToString();
 
@@ -174,27 +192,38 @@ public sealed record RedLineSheet
         (double X, double Y) At(Coordinate c) => ((c.X - x0) * 1000 / scale, (y0 - c.Y) * 1000 / scale);
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WidthMm}mm\" height=\"{HeightMm}mm\" viewBox=\"0 0 {WidthMm} {HeightMm}\" role=\"img\" font-size=\"2.6\"><rect width=\"{WidthMm}\" height=\"{HeightMm}\" fill=\"#FAF9F6\"/><defs>"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WidthMm}mm\" height=\"{HeightMm}mm\" "
+                + $"viewBox=\"0 0 {WidthMm} {HeightMm}\" role=\"img\" font-size=\"2.6\"><rect width=\"{WidthMm}\" "
+                + $"height=\"{HeightMm}\" fill=\"#FAF9F6\"/><defs>"
         );
         foreach (var (kind, ink) in Ink)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<pattern id=\"{kind}\" width=\"2.5\" height=\"2.5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate({45 * (1 + Ink.Keys.ToList().IndexOf(kind))})\"><path d=\"M0 0V2.5\" stroke=\"{ink}\" stroke-width=\".3\"/></pattern>"
+                $"<pattern id=\"{kind}\" width=\"2.5\" height=\"2.5\" patternUnits=\"userSpaceOnUse\" "
+                    + $"patternTransform=\"rotate({45 * (1 + Ink.Keys.ToList().IndexOf(kind))})\"><path d=\"M0 "
+                    + $"0V2.5\" stroke=\"{ink}\" stroke-width=\".3\"/></pattern>"
             );
         page.Append("</defs>");
         foreach (var n in Around)
         {
             var title =
-                $"<title>{Text($"{n.Code} {n.Name} {(n.Layer == "zones" ? KindTitle(n.Kind!) : n.Kind)}".Trim())}</title>";
+                "<title>"
+                + $"{Text($"{n.Code} {n.Name} {(n.Layer == "zones" ? KindTitle(n.Kind!) : n.Kind)}".Trim())}</title>";
             if (n.Layer == "zones")
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"<path d=\"{Path(n.Shape, At)}\" fill=\"{(Ink.ContainsKey(n.Kind!) ? $"url(#{n.Kind})" : "none")}\" stroke=\"{Ink.GetValueOrDefault(n.Kind!, "#888")}\" stroke-width=\".15\" fill-rule=\"evenodd\">{title}</path>"
+                    $"<path d=\"{Path(n.Shape, At)}\" fill=\""
+                        + $"{(Ink.ContainsKey(n.Kind!) ? $"url(#{n.Kind})" : "none")}\" "
+                        + $"stroke=\"{Ink.GetValueOrDefault(n.Kind!, "#888")}\" stroke-width=\".15\" "
+                        + $"fill-rule=\"evenodd\">{title}</path>"
                 );
             else if (n.Layer == "roads")
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"<path d=\"{Path(n.Shape, At)}\" fill=\"none\" stroke=\"#555\" stroke-width=\".6\"{(n.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick" ? "" : " stroke-dasharray=\"1.6 .8\"")}>{title}</path>"
+                    $"<path d=\"{Path(n.Shape, At)}\" fill=\"none\" stroke=\"#555\" "
+                        + $"stroke-width=\".6\""
+                        + $"{(IsPaved(n) ? "" : " stroke-dasharray=\"1.6 .8\"")}>"
+                        + $"{title}</path>"
                 );
             else
                 Mark(n, title);
@@ -202,7 +231,9 @@ public sealed record RedLineSheet
 
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<path d=\"{Path(Line, At)}\" fill=\"#D7301F\" fill-opacity=\".06\" stroke=\"#D7301F\" stroke-width=\".7\" stroke-dasharray=\"{(Proposed is null ? "none" : "3 1.2")}\" fill-rule=\"evenodd\"/>"
+            $"<path d=\"{Path(Line, At)}\" fill=\"#D7301F\" fill-opacity=\".06\" stroke=\"#D7301F\" "
+                + $"stroke-width=\".7\" stroke-dasharray=\"{(Proposed is null ? "none" : "3 1.2")}\" "
+                + $"fill-rule=\"evenodd\"/>"
         );
         var every = Math.Max(1, (int)Math.Ceiling(Corners().Count / 24.0));
         foreach (var (number, c) in Corners())
@@ -210,7 +241,8 @@ public sealed record RedLineSheet
             var (x, y) = At(c);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\".5\" fill=\"#fff\" stroke=\"#D7301F\" stroke-width=\".2\"/>"
+                $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\".5\" fill=\"#fff\" stroke=\"#D7301F\" "
+                    + $"stroke-width=\".2\"/>"
             );
             if ((number - 1) % every == 0)
                 page.Append(
@@ -225,11 +257,14 @@ public sealed record RedLineSheet
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="#111"/><text x="0" y="15" text-anchor="middle" font-size="3.4">{Text(
+            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="#111"/>
+            <text x="0" y="15" text-anchor="middle" font-size="3.4">{Text(
                 say("北", "N")
             )}</text></g>
             <g transform="translate(6 {HeightMm - 6})"><path d="M0 -1.5V0H{length:0.##}V-1.5M{length
-                / 2:0.##} -1V0" fill="none" stroke="#111" stroke-width=".4"/><text x="0" y="-2.4">0</text><text x="{length:0.##}" y="-2.4" text-anchor="middle">{bar:0} m</text><text x="{length
+                / 2:0.##} -1V0" fill="none" stroke="#111" stroke-width=".4"/>
+            <text x="0" y="-2.4">0</text><text x="{length:0.##}" y="-2.4" text-anchor="middle">{bar:0} m</text>
+            <text x="{length
                 + 4:0.##}" y="0" font-size="3.4">1:{scale:#,0}</text></g></svg>
             """
         );
@@ -237,18 +272,42 @@ public sealed record RedLineSheet
         void Mark(RedLineNeighbour n, string title)
         {
             var (x, y) = At(n.Shape.Centroid.Coordinate);
+            var shape =
+                n.Layer == "hamlets"
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"#111\"/>"
+                    )
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<rect x=\"{x - 0.8:0.##}\" y=\"{y - 0.8:0.##}\" width=\"1.6\" height=\"1.6\" "
+                            + $"fill=\"#fff\" stroke=\"#111\" stroke-width=\".25\"/>"
+                    );
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<g>{title}{(n.Layer == "hamlets" ? $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"#111\"/>" : $"<rect x=\"{x - 0.8:0.##}\" y=\"{y - 0.8:0.##}\" width=\"1.6\" height=\"1.6\" fill=\"#fff\" stroke=\"#111\" stroke-width=\".25\"/>")}<text x=\"{x + 1.6:0.##}\" y=\"{y + 1:0.##}\">{Text(n.Name ?? n.Code)}</text></g>"
+                $"<g>{title}{shape}<text "
+                    + $"x=\"{x + 1.6:0.##}\" y=\"{y + 1:0.##}\">{Text(n.Name ?? n.Code)}</text></g>"
             );
         }
     }
 
+    private static bool IsPaved(RedLineNeighbour road) =>
+        road.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick";
+
     private void Points(StringBuilder page, Func<string, string, string> say)
     {
+        var (meridian, numbered, plain) = (3 * Zone, 4513 + Zone - 25, 4534 + Zone - 25);
+        var system = say(
+            $"CGCS2000，3度带第{Zone}带（中央经线{meridian}°），EPSG:{numbered}，X为北、Y为东并冠带号；"
+                + $"去掉带号（Y 减 {Zone},000,000）即 EPSG:{plain}。单位：米。",
+            $"CGCS2000, 3-degree zone {Zone} (central meridian {meridian}°), EPSG:{numbered}: X is north, Y is east "
+                + $"with the zone's number; without it (Y less {Zone},000,000) EPSG:{plain}. Metres."
+        );
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<h2>{Text(say("界址点坐标", "Corners"))}</h2><p>{Text(say($"CGCS2000，3度带第{Zone}带（中央经线{3 * Zone}°），EPSG:{4513 + Zone - 25}，X为北、Y为东并冠带号；去掉带号（Y 减 {Zone},000,000）即 EPSG:{4534 + Zone - 25}。单位：米。", $"CGCS2000, 3-degree zone {Zone} (central meridian {3 * Zone}°), EPSG:{4513 + Zone - 25}: X is north, Y is east with the zone's number; without it (Y less {Zone},000,000) EPSG:{4534 + Zone - 25}. Metres."))}</p><div class=\"points\"><table><tr><th>{Text(say("点号", "point"))}<th>X<th>Y</tr>"
+            $"<h2>{Text(say("界址点坐标", "Corners"))}</h2><p>"
+                + $"{Text(system)}</p>"
+                + $"<div class=\"points\"><table><tr><th>{Text(say("点号", "point"))}<th>X<th>Y</tr>"
         );
         foreach (var (number, c) in Corners())
             page.Append(

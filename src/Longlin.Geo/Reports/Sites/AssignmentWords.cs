@@ -95,15 +95,22 @@ internal static class AssignmentWords
             ),
             InfeasibilityReason.GroupTooLarge => new(
                 $"{who}要在一起，共{need}人，{(places.Length == 0 ? "没有一个安置点允许它们全部" : $"可去的安置点中最大的{where}也缺{lacking}人的位置")}。",
-                $"{who} stay together, {need} persons; {(places.Length == 0 ? "no site is allowed to all of them" : $"the largest site, {where}, lacks room for {lacking}")}."
+                $"{who} stay together, {need} persons; "
+                    + (
+                        places.Length == 0
+                            ? "no site is allowed to all of them."
+                            : $"the largest site, {where}, lacks room for {lacking}."
+                    )
             ),
             InfeasibilityReason.TooLittle => new(
                 $"共{movers.Sum(m => m.Persons)}人，安置点共容纳{sites.Sum(r => r.Room)}人，缺{lacking}人的位置。",
-                $"{movers.Sum(m => m.Persons)} persons, and all sites have room for {sites.Sum(r => r.Room)}: {lacking} too few."
+                $"{movers.Sum(m => m.Persons)} persons, and all sites have room for {sites.Sum(r => r.Room)}: "
+                    + $"{lacking} too few."
             ),
             InfeasibilityReason.Packing => new(
                 $"总容量{sites.Sum(r => r.Room)}人够{movers.Sum(m => m.Persons)}人，但每个屯整屯去一个安置点，放不下。",
-                $"Room for {sites.Sum(r => r.Room)} would do for {movers.Sum(m => m.Persons)} in total, but each hamlet goes whole to one site and they do not fit."
+                $"Room for {sites.Sum(r => r.Room)} would do for {movers.Sum(m => m.Persons)} in total, but "
+                    + "each hamlet goes whole to one site and they do not fit."
             ),
             _ => reason.Message,
         };

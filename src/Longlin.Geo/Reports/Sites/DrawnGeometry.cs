@@ -85,7 +85,8 @@ public static class DrawnGeometry
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the polygon is not valid at {error.Coordinate.X:0.######}, {error.Coordinate.Y:0.######}: {error.Message}"
+                    $"the polygon is not valid at {error.Coordinate.X:0.######}, "
+                        + $"{error.Coordinate.Y:0.######}: {error.Message}"
                 )
             )
             : null;

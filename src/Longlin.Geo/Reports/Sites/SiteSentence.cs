@@ -22,8 +22,22 @@ internal static class SiteSentence
         var unsure = f.Services.Where(s => s.Verdict == Verdict.Unknown).Select(s => s.Service.Title).ToList();
         var (score, low, high) = (Number(f.Total.Score), Number(f.Total.Low), Number(f.Total.High));
         return new(
-            $"无禁止情形；{(f.Total.Score is null ? $"得分在 {low} 与 {high} 之间，尚不知{string.Join("、", unknown.Select(u => u.Zh))}" : $"得分 {score}")}{List("；入住日尚缺", lacking, b => b.Zh, "、")}{List("；入住日不明", unsure, b => b.Zh, "、")}。",
-            $"Nothing forbids it; {(f.Total.Score is null ? $"it scores between {low} and {high}, not known: {string.Join(", ", unknown.Select(u => u.En))}" : $"it scores {score}")}{List("; still missing on the day of moving in: ", lacking, b => b.En, ", ")}{List("; not known for that day: ", unsure, b => b.En, ", ")}."
+            "无禁止情形；"
+                + (
+                    f.Total.Score is null
+                        ? $"得分在 {low} 与 {high} 之间，尚不知{string.Join("、", unknown.Select(u => u.Zh))}"
+                        : $"得分 {score}"
+                )
+                + $"{List("；入住日尚缺", lacking, b => b.Zh, "、")}{List("；入住日不明", unsure, b => b.Zh, "、")}。",
+            "Nothing forbids it; "
+                + (
+                    f.Total.Score is null
+                        ? $"it scores between {low} and {high}, not known: "
+                            + string.Join(", ", unknown.Select(u => u.En))
+                        : $"it scores {score}"
+                )
+                + $"{List("; still missing on the day of moving in: ", lacking, b => b.En, ", ")}"
+                + $"{List("; not known for that day: ", unsure, b => b.En, ", ")}."
         );
     }
 

@@ -28,7 +28,7 @@ public sealed record SuggestItem(
     GeoPolygon Outline
 );
 
-/// <summary>The best land for so many people, and where the rest of the area went.</summary>
+/// <summary>The best land for the given number of people, and where the rest of the area went.</summary>
 /// <param name="NeededM2">Persons times land a person.</param>
 /// <param name="Pieces">How many pieces of land are large enough.</param>
 /// <param name="PiecesScored">How many of them were scored, the largest first.</param>

@@ -331,7 +331,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         {
             await ExecuteAsync(
                 admin,
-                $"do $$ begin if not exists (select from pg_roles where rolname = 'longlin') then create role longlin login password '{_settings.Password}'; end if; end $$",
+                "do $$ begin if not exists (select from pg_roles where rolname = 'longlin') then create role "
+                    + $"longlin login password '{_settings.Password}'; end if; end $$",
                 cancellationToken
             );
             await ExecuteAsync(admin, "create database longlin owner longlin", cancellationToken);

@@ -115,7 +115,8 @@ public static class ChangesQuery
             select coalesce(array_agg(distinct import_id), array[]::bigint[]) from (
               select import_id from longlin.{layer.Name} where county_code = $1 and code = $2
               union all
-              select (before->>'import_id')::bigint from longlin.history where county_code = $1 and layer = '{layer.Name}' and code = $2) i
+              select (before->>'import_id')::bigint from longlin.history where county_code = $1
+                and layer = '{layer.Name}' and code = $2) i
             where import_id is not null
             """,
             connection

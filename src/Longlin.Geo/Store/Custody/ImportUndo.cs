@@ -34,7 +34,7 @@ public static class ImportUndo
 
         var layer = database.Catalog[name];
         await RefuseLaterEditsAsync(connection, layer, importId, cancellationToken);
-        // What the undo does belongs to the import it takes back: together they are no edit.
+        // The changes of an undo belong to the import that it undoes: together they do not count as an edit.
         await using (NpgsqlCommand mark = new("select set_config('longlin.import_id', $1, true)", connection))
         {
             mark.Parameters.Add(new() { Value = importId.ToString(CultureInfo.InvariantCulture) });
@@ -51,17 +51,24 @@ public static class ImportUndo
                 .Where(c => c.Length > 0)
         );
         const string first =
-            "select distinct on (county_code, feature_id) county_code, feature_id, operation, before from longlin.history where import_id = $1 and layer = '{0}' and before is not null order by county_code, feature_id, id";
+            "select distinct on (county_code, feature_id) county_code, feature_id, operation, before from "
+            + "longlin.history where import_id = $1 and layer = '{0}' and before is not null order by "
+            + "county_code, feature_id, id";
         var before = first.Replace("{0}", layer.Name, StringComparison.Ordinal);
         var restored = await ExecuteAsync(
             connection,
-            $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id",
+            $"update longlin.{layer.Name} t set ({columns}) = (select {columns} from "
+                + $"jsonb_populate_record(null::longlin.{layer.Name}, h.before)) from ({before}) h where "
+                + "h.operation = 'update' and t.county_code = h.county_code and t.id = h.feature_id",
             importId,
             cancellationToken
         );
         restored += await ExecuteAsync(
             connection,
-            $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from ({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r where h.operation = 'delete'",
+            $"insert into longlin.{layer.Name} (county_code, id, import_id, {columns}) select r.county_code, "
+                + $"r.id, r.import_id, {string.Join(", ", columns.Split(", ").Select(c => $"r.{c}"))} from "
+                + $"({before}) h cross join lateral jsonb_populate_record(null::longlin.{layer.Name}, h.before) r "
+                + "where h.operation = 'delete'",
             importId,
             cancellationToken
         );
@@ -131,8 +138,10 @@ public static class ImportUndo
             select array_agg(distinct l.code) from longlin.history l
             where l.layer = '{layer.Name}' and l.import_id is distinct from $1
               and not exists (select from longlin.imports i where i.id = l.import_id and i.undone_at is not null)
-              and (exists (select from longlin.{layer.Name} t where t.county_code = l.county_code and t.id = l.feature_id and t.import_id = $1)
-                or exists (select from longlin.history h where h.import_id = $1 and h.layer = l.layer and h.county_code = l.county_code and h.feature_id = l.feature_id and h.id < l.id)
+              and (exists (select from longlin.{layer.Name} t where t.county_code = l.county_code
+                and t.id = l.feature_id and t.import_id = $1)
+                or exists (select from longlin.history h where h.import_id = $1 and h.layer = l.layer
+                  and h.county_code = l.county_code and h.feature_id = l.feature_id and h.id < l.id)
                 or (l.operation = 'delete' and (l.before->>'import_id')::bigint = $1))
             """,
             connection
@@ -157,7 +166,9 @@ public static class ImportUndo
     )
     {
         await using NpgsqlCommand command = new(
-            $"select coalesce(array_agg(distinct county_code), '{{}}') from (select county_code from longlin.{layer.Name} where import_id = $1 union select county_code from longlin.history where import_id = $1) c",
+            $"select coalesce(array_agg(distinct county_code), '{{}}') from (select county_code from "
+                + $"longlin.{layer.Name} where import_id = $1 union select county_code from longlin.history where "
+                + "import_id = $1) c",
             connection
         );
         command.Parameters.Add(new() { Value = importId });
