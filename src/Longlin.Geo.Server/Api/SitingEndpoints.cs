@@ -1,5 +1,3 @@
-using Longlin.Geo.Import.Rows;
-using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;

@@ -5,7 +5,6 @@ using CsvHelper;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
 using Longlin.Geo.Reports.Sites;
