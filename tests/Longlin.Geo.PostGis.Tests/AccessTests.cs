@@ -6,7 +6,14 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>Where the administrator's token may go, and who may use the cookie that holds it.</summary>
 public sealed class AccessTests(RunningService service) : IClassFixture<RunningService>, IDisposable
 {
-    private readonly HttpClient _client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _client = new(
+        new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            CheckCertificateRevocationList = true,
+        }
+    )
     {
         BaseAddress = new Uri(service.Url),
     };
