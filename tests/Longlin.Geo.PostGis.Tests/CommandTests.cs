@@ -30,6 +30,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
         start.Environment["LONGLIN_ROOT"] = ProjectRoot.Find();
         start.Environment.Remove("LONGLIN_DATABASE");
         start.Environment.Remove("LONGLIN_HOME");
+        start.Environment.Remove("LONGLIN_LANG");
         return Process.Start(start)!;
     }
 

@@ -1,6 +1,6 @@
-using Longlin.Geo.Coverage;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Longlin.Geo.Coverage;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Tests.Tiles;
 using Longlin.Geo.Tiles;

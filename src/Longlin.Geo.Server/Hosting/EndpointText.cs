@@ -1,5 +1,4 @@
 using Longlin.Geo.Model;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Longlin.Geo.Server.Hosting;

@@ -53,12 +53,14 @@ public class WordsTests
         foreach (var language in (string[])["zh", "en"])
         {
             var page = File.ReadAllText(Path.Combine(ground, $"words.{language}.ts"));
-            foreach (var (name, set) in new Dictionary<string, string>
+            foreach (
+                var (name, set) in new Dictionary<string, string>
                 {
                     ["verdict"] = "verdict",
                     ["evidence"] = "evidenceKind",
                     ["reason"] = "verdictReason",
-                })
+                }
+            )
                 Assert.Contains($"{name}: wordsOf('{set}', '{language}')", page, StringComparison.Ordinal);
         }
     }
