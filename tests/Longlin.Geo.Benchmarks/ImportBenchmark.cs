@@ -89,9 +89,9 @@ internal static class ImportBenchmark
             {
                 var households = 3 + i % 200;
                 text.WriteLine(
-                    FormattableString.Invariant(
+                    (
                         $"4510311{i:00000000},屯{i % 9973}号,{households},{households * 4},{households / 5},"
-                            + $"{households / 5 * 4},{(i % 7 == 0 ? "是" : "否")},{day},{x:0.0000000},{y:0.0000000}"
+                        + $"{households / 5 * 4},{(i % 7 == 0 ? "是" : "否")},{day},{x:0.0000000},{y:0.0000000}"
                     )
                 );
             }
@@ -108,10 +108,10 @@ internal static class ImportBenchmark
                         )
                 );
                 text.WriteLine(
-                    FormattableString.Invariant(
+                    (
                         $"R{i:00000000},路{i % 9973},{"GSXYCZ"[i % 6]},"
-                            + $"{(i % 4) switch { 0 => "asphalt", 1 => "concrete", 2 => "gravel", _ => "earth" }},"
-                            + $"{3 + i % 3},{5 + i % 3},{day},\"LINESTRING ({line})\""
+                        + $"{(i % 4) switch { 0 => "asphalt", 1 => "concrete", 2 => "gravel", _ => "earth" }},"
+                        + $"{3 + i % 3},{5 + i % 3},{day},\"LINESTRING ({line})\""
                     )
                 );
             }

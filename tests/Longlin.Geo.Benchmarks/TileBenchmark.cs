@@ -251,7 +251,7 @@ internal static partial class TileBenchmark
         await using var batch = CollectionQuery.Page(county.Database, layer, question, wkt: false);
         var page = batch.BatchCommands[^1];
         // Variables of pgbench are parameters of its prepared statement, as ours are; both plan it for their values.
-        var variables = string.Concat(
+        var variables = (
             page.Parameters.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"\\set p{i + 1} {p.Value}\n"))
         );
         var theirs = await Pgbench.RateAsync(
@@ -345,7 +345,7 @@ internal static partial class TileBenchmark
             )
         + ";\n";
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 
     [GeneratedRegex(@"\$\d+")]
     private static partial Regex Parameter();

@@ -36,9 +36,9 @@ public class FreshTileTests(TestCluster cluster)
     private static string Line(int z, int x, int y)
     {
         var box = WebMercatorQuad.Wide(z, x, y);
-        return FormattableString.Invariant(
+        return (
             $"st_transform(st_setsrid(st_makeline(st_makepoint({box.Centre.X - box.Width / 4}, {box.Centre.Y}), "
-                + $"st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
+            + $"st_makepoint({box.Centre.X + box.Width / 4}, {box.Centre.Y})), 3857), 4490)"
         );
     }
 
@@ -117,10 +117,10 @@ public class FreshTileTests(TestCluster cluster)
         {
             var box = WebMercatorQuad.Wide(z, x0 + i % side, y0 + i / side);
             await service.Database.RunAsync(
-                FormattableString.Invariant(
+                (
                     "insert into longlin.sites (code, name, capacity_persons, geom) "
-                        + $"values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, "
-                        + $"{box.Centre.Y}), 3857), 4490))"
+                    + $"values ('E{i}', 'e', 0, st_transform(st_setsrid(st_makepoint({box.Centre.X}, "
+                    + $"{box.Centre.Y}), 3857), 4490))"
                 )
             );
         }
@@ -246,10 +246,10 @@ public class FreshTileTests(TestCluster cluster)
         {
             var box = WebMercatorQuad.Wide(z, x, y);
             await service.Database.RunAsync(
-                FormattableString.Invariant(
+                (
                     "insert into longlin.sites (code, name, geom) "
-                        + $"values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}"
-                        + "), 3857), 4490))"
+                    + $"values ('U{n}', 'u', st_transform(st_setsrid(st_makepoint({box.Centre.X}, {box.Centre.Y}"
+                    + "), 3857), 4490))"
                 )
             );
             await GetAsync(service.Client, $"/tiles/sites/{z}/{x}/{y}.mvt");

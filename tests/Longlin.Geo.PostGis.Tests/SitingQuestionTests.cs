@@ -149,12 +149,12 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
                 row.GetProperty("hamlet").GetString(),
                 feature.GetProperty("properties").GetProperty("hamlet").GetString()
             );
-            var ends = FormattableString.Invariant(
+            var ends = (
                 "select st_distance(st_startpoint(l.g), h.geom) + st_distance(st_endpoint(l.g), s.geom) "
-                    + "from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('"
-                    + $"{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l "
-                    + $"where h.code = '{row.GetProperty("hamlet").GetString()}' "
-                    + $"and s.code = '{row.GetProperty("site").GetString()}'"
+                + "from longlin.hamlets h, longlin.sites s, (select st_setsrid(st_geomfromgeojson('"
+                + $"{feature.GetProperty("geometry").GetRawText()}'), 4490) as g) l "
+                + $"where h.code = '{row.GetProperty("hamlet").GetString()}' "
+                + $"and s.code = '{row.GetProperty("site").GetString()}'"
             );
             Assert.Equal(0, await service.Database.ScalarAsync<double>(ends), 1e-9);
         }

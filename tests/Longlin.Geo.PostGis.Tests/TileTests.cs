@@ -67,9 +67,9 @@ public class TileTests(TestCluster cluster)
         // As dense as forty counties side by side, in one tile of z6 and one of z5: three by three degrees, on a
         // lattice that is shaken.
         static string Lattice(int n) =>
-            FormattableString.Invariant(
+            (
                 $"generate_series(1, {n}) i cross join lateral (select 106 + 3 * ((i * 7919) % {n})::float8 / "
-                    + $"{n} as x, 24 + 3 * i::float8 / {n} as y) p"
+                + $"{n} as x, 24 + 3 * i::float8 / {n} as y) p"
             );
         var services = string.Join(
             ", ",
@@ -131,9 +131,9 @@ public class TileTests(TestCluster cluster)
             var box = WebMercatorQuad.Wide(z, x, y);
             Assert.InRange(
                 await database.ScalarAsync<long>(
-                    FormattableString.Invariant(
+                    (
                         $"select count(*) from longlin.hamlets where households > {hamlets.Min()} "
-                            + $"and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                        + $"and geom_3857 && st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                     )
                 ),
                 1,
@@ -155,10 +155,10 @@ public class TileTests(TestCluster cluster)
         var near = WebMercatorQuad.Side(z) * TileStatement.Buffer / TileStatement.Extent / 10;
         foreach (var (code, at) in ((string, double)[])[("W", edge - near), ("E", edge + near)])
             await database.RunAsync(
-                FormattableString.Invariant(
+                (
                     "insert into longlin.hamlets (code, name, households, geom) "
-                        + $"values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}"
-                        + "), 3857), 4490))"
+                    + $"values ('{code}', '{code}', 30, st_transform(st_setsrid(st_makepoint({at}, {box.Centre.Y}"
+                    + "), 3857), 4490))"
                 )
             );
         foreach (var column in (int[])[x, x + 1])
@@ -408,10 +408,10 @@ public class TileTests(TestCluster cluster)
                 {
                     // A quarter of a pixel's doubt at the very edge of the buffer.
                     var count = await database.ScalarAsync<long>(
-                        FormattableString.Invariant(
+                        (
                             $"select count(*) from longlin.{name} where status in ('open', 'closed', 'planned', "
-                                + "'building') and st_pointonsurface(geom_3857) && "
-                                + $"st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
+                            + "'building') and st_pointonsurface(geom_3857) && "
+                            + $"st_makeenvelope({box.MinX}, {box.MinY}, {box.MaxX}, {box.MaxY}, 3857)"
                         )
                     );
                     Assert.InRange(
