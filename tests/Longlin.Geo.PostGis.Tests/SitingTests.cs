@@ -564,7 +564,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
                 address
             );
             Assert.True(status == 0, errors);
-            Assert.Contains("all of it is covered", output, StringComparison.Ordinal);
+            Assert.Contains("已覆盖全县", output, StringComparison.Ordinal);
         }
         finally
         {
