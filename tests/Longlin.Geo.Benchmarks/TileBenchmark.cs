@@ -251,7 +251,7 @@ internal static partial class TileBenchmark
         await using var batch = CollectionQuery.Page(county.Database, layer, question, wkt: false);
         var page = batch.BatchCommands[^1];
         // Variables of pgbench are parameters of its prepared statement, as ours are; both plan it for their values.
-        var variables = (
+        var variables = string.Concat(
             page.Parameters.Select((p, i) => string.Create(CultureInfo.InvariantCulture, $"\\set p{i + 1} {p.Value}\n"))
         );
         var theirs = await Pgbench.RateAsync(
