@@ -45,7 +45,7 @@ internal static class OgcHtml
 
         html.Append("</table>");
         if (next is not null)
-            html.Append($"<p><a rel=\"next\" href=\"{Safe(next)}\">下一页 next</a></p>");
+            html.Append($"<p><a rel=\"next\" href=\"{Safe(next)}\">下一页</a></p>");
         return Page(title, html.ToString());
     }
 
