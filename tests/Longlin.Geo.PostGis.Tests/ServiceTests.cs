@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -45,6 +46,14 @@ public sealed class RunningService : IAsyncLifetime
             await _app.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
+    }
+
+    /// <summary>Waits until the service has computed again every county that was edited.</summary>
+    public async Task UntilComputedAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        while ((await StaleCounties.RunAsync(Database, TestCluster.Standard, token)).Count > 0)
+            await Task.Delay(100, token);
     }
 
     public async Task<JsonElement> JsonAsync(string path)
