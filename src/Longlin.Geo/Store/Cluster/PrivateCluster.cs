@@ -18,6 +18,7 @@ namespace Longlin.Geo.Store.Cluster;
 public sealed class PrivateCluster : IAsyncDisposable
 {
     private const string ReadyMarker = "cluster.json"; // written last: without it the cluster was never finished
+    private const string PreparedMarker = "longlin.prepared"; // in the data folder: database, extension and roles are there
     private readonly PostgresTools _tools;
     private readonly FileStream _use;
     private readonly Settings _settings;
@@ -159,7 +160,8 @@ public sealed class PrivateCluster : IAsyncDisposable
     {
         var home = Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
         Directory.CreateDirectory(home);
-        if (await tools.CanEnterAsync(home, cancellationToken))
+        // Asking takes a process; a finished cluster has been entered before.
+        if (File.Exists(Path.Combine(home, ReadyMarker)) || await tools.CanEnterAsync(home, cancellationToken))
             return home;
         if (named is not null)
             throw new EnvironmentMissingException(
@@ -322,8 +324,12 @@ public sealed class PrivateCluster : IAsyncDisposable
             && File.ReadAllText($"{process}/cmdline").Contains(Data, StringComparison.Ordinal);
     }
 
+    // Its database and roles are made once: every command opens the cluster.
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        var marker = Path.Combine(Data, PreparedMarker);
+        if (File.Exists(marker))
+            return;
         await using NpgsqlConnection admin = new(AdminConnectionString + ";Pooling=false");
         await admin.OpenAsync(cancellationToken);
         await using NpgsqlCommand known = new("select count(*) from pg_database where datname = 'longlin'", admin);
@@ -350,6 +356,7 @@ public sealed class PrivateCluster : IAsyncDisposable
                 + "then create role longlin_service nologin; end if; end $$; grant longlin_service to longlin",
             cancellationToken
         );
+        await File.WriteAllTextAsync(marker, "", cancellationToken);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
