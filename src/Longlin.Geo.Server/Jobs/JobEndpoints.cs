@@ -119,12 +119,19 @@ internal static class JobEndpoints
             );
         RelocationEndpoints.Head(context, format, $"{job.Kind}-{id}");
         if (job.Result is AssignmentDocument assignment)
-            await AssignmentFormats.WriteAsync(context.Response.Body, format, assignment, cancellationToken);
+            await AssignmentFormats.WriteAsync(
+                context.Response.Body,
+                format,
+                assignment,
+                Problems.Language(context),
+                cancellationToken
+            );
         else
             await SuggestFormats.WriteAsync(
                 context.Response.Body,
                 format,
                 (SuggestDocument)job.Result,
+                Problems.Language(context),
                 cancellationToken
             );
         return TypedResults.Empty;
