@@ -19,7 +19,7 @@ import { Topics } from './panels/topics';
 import { WorksPanel } from './panels/works';
 import { isoOf } from './state/days';
 import { type Rules, ruleOf } from './state/rules';
-import { read, withoutToken, write } from './state/share';
+import { read, withoutSecrets, write } from './state/share';
 import { Slider } from './state/slider';
 import { type Answer, answer, fetchTimeline, type Question, type Timeline } from './state/timeline';
 
@@ -372,7 +372,7 @@ class Page {
 
   private async share(): Promise<void> {
     this.remember();
-    const link = withoutToken(location.href);
+    const link = withoutSecrets(location.href);
     try {
       await navigator.clipboard.writeText(link);
       notice(say('copied'));
@@ -433,9 +433,9 @@ class Page {
   }
 }
 
-// The service keeps the token in a cookie and answers with a clean address. Should a token reach the page all the same,
-// it leaves the address, the history and every Referer before anything is requested.
-history.replaceState(null, '', withoutToken(location.href));
+// The service answers a sign-in code with a cookie and a clean address. Should a secret reach the page all the same, it
+// leaves the address, the history and every Referer before anything is requested.
+history.replaceState(null, '', withoutSecrets(location.href));
 
 try {
   const [{ tag, timeline }, rules] = await Promise.all([fetchTimeline(), get<Rules>('api/rules')]);

@@ -40,6 +40,17 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private string Data => Path.Combine(Home, "data");
 
+    /// <summary>The folder that <see cref="OpenAsync"/> uses for this name; nothing is created or started.</summary>
+    /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
+    public static string HomeOf(string? home)
+    {
+        home ??= Environment.GetEnvironmentVariable("LONGLIN_HOME");
+        var folder = FullHome(home);
+        return home is null && !Directory.Exists(folder) && Directory.Exists(Elsewhere(folder))
+            ? Elsewhere(folder)
+            : folder;
+    }
+
     /// <summary>Creates the cluster where there is none, starts it when it is down.</summary>
     /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
     /// <param name="log">Receives progress, a line each.</param>
@@ -158,7 +169,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var home = Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
+        var home = FullHome(named);
         Directory.CreateDirectory(home);
         // Asking takes a process; a finished cluster has been entered before.
         if (File.Exists(Path.Combine(home, ReadyMarker)) || await tools.CanEnterAsync(home, cancellationToken))
@@ -173,8 +184,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             );
         if (!Directory.EnumerateFileSystemEntries(home).Any())
             Directory.Delete(home);
-        var elsewhere =
-            "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
+        var elsewhere = Elsewhere(home);
         log(
             new(
                 $"数据库用户无法进入 {home}，改用 {elsewhere}。",
@@ -184,6 +194,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         Directory.CreateDirectory(elsewhere);
         return elsewhere;
     }
+
+    private static string FullHome(string? named) =>
+        Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
+
+    private static string Elsewhere(string home) =>
+        "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
 
     private static async Task<FileStream> LockAsync(string file, FileShare share, CancellationToken cancellationToken)
     {
