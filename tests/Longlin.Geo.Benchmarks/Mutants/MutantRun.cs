@@ -10,7 +10,7 @@ namespace Longlin.Geo.Benchmarks.Mutants;
 /// <param name="Seed">Chooses the mutants.</param>
 /// <param name="Count">How many that compile.</param>
 /// <param name="Rooms">The folders of the library they come from.</param>
-/// <param name="WithPostGis">Whether what the fast suite did not notice is shown to test classes with PostGIS.</param>
+/// <param name="WithPostGis">Whether what the fast suite did not notice goes to test classes with PostGIS.</param>
 /// <param name="PostGis">Those classes; null: the ones that use the mutant's room.</param>
 /// <param name="Only">Numbers of the draw to run; empty: all.</param>
 internal sealed record MutantRun(int Seed, int Count, string[] Rooms, bool WithPostGis, string[]? PostGis, int[] Only)
@@ -81,7 +81,7 @@ internal sealed record MutantRun(int Seed, int Count, string[] Rooms, bool WithP
             var room = library.Room(mutant.Path);
             var byFast = await NoticedAsync(room, fast);
             var byPostGis =
-                byFast is null && postGis is not null ? await NoticedAsync(library, mutant, room, postGis) : null;
+                byFast is null && postGis is not null ? await postGis.RunAsync(library, mutant, room) : null;
             scores[room] = scores.GetValueOrDefault(room).Add(byFast is not null, byPostGis is not null);
             var outcome =
                 byFast is not null ? $"noticed by {byFast}"
@@ -101,18 +101,6 @@ internal sealed record MutantRun(int Seed, int Count, string[] Rooms, bool WithP
     {
         var own = $"Longlin.Geo.Tests.{room}*";
         return await fast.RunAsync("--filter-namespace", own) ?? await fast.RunAsync("--filter-not-namespace", own);
-    }
-
-    private static async Task<string?> NoticedAsync(
-        MutantLibrary library,
-        Mutant mutant,
-        string room,
-        PostGisClasses postGis
-    )
-    {
-        await postGis.PrepareAsync(library, room);
-        postGis.Write(library, mutant);
-        return await postGis.RunAsync(room);
     }
 
     // How many mutants there were, and who noticed them.
