@@ -91,10 +91,7 @@ public class ScoreTests
             Version = "1",
             Verified = false,
             Note = Bilingual.Same(""),
-            Services = new Dictionary<string, UnitCost>
-            {
-                ["power"] = new(100, 200, offGrid),
-            },
+            Services = new Dictionary<string, UnitCost> { ["power"] = new(100, 200, offGrid) },
         };
         HamletFacts hamlet = new(
             "H",
