@@ -209,14 +209,31 @@ public sealed class InvalidRulesTests : IDisposable
     [InlineData("relocation", "candidates/recommendAt", "1")]
     [InlineData("relocation", "candidates/recommendAt", "5")]
     [InlineData("relocation", "redLine/footprintBufferMetres/value", "0")]
+    [InlineData("weights", "factors/0/curve", "[[0,1],[1,1]]")]
+    [InlineData("weights", "factors/0/curve", "[[0,0],[1,0]]")]
+    [InlineData("weights", "consistencyLimit", "1")]
+    [InlineData("weights", "slope/gentleDegrees", "0")]
+    [InlineData("weights", "slope/gentleDegrees", "24.9")]
+    [InlineData("weights", "slope/maxDegrees", "90")]
+    [InlineData("weights", "slope/penaltyShare", "0")]
+    [InlineData("weights", "slope/penaltyShare", "1")]
+    [InlineData("weights", "connectMetres", "0")]
+    [InlineData("weights", "sliverSquareMetres", "0")]
+    [InlineData("weights", "squareMetresPerPerson", "0.1")]
+    [InlineData("weights", "mostSquareKilometres", "0.1")]
     public void A_value_at_its_limit_is_allowed(string kind, string path, string value)
     {
-        var folder = Path.Combine(Data, kind == "relocation" ? "siting" : kind);
-        Change(Directory.GetFiles(folder, kind == "relocation" ? "relocation.json" : "*.json").Single(), path, value);
+        var inSiting = kind is "relocation" or "weights";
+        Change(
+            Directory.GetFiles(Path.Combine(Data, inSiting ? "siting" : kind), inSiting ? $"{kind}.json" : "*.json")[0],
+            path,
+            value
+        );
         _ = kind switch
         {
             "standards" => (object)RulesFolder.ReadStandard(_file, SharedData.Catalog),
             "costs" => RulesFolder.ReadCosts(_file, Standard),
+            "weights" => RulesFolder.ReadSiting(_file, Standard, SharedData.Catalog),
             _ => RulesFolder.ReadRelocation(_file, Standard, SharedData.Catalog),
         };
     }
