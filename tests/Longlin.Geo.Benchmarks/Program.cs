@@ -6,8 +6,8 @@ using Longlin.Geo.Benchmarks.Mutants;
 // own. Which: coverage, gaps, tiles (or parts of it: cold, far, warm, export, features), import; all of them when none
 // is named.
 // Without a database: suitability [--seed N] [--runs N], against GDAL's command-line tools; assignment [--seconds N].
-// mutants [--seed S] [--count N] [--rooms A,B] [--postgis CLASS,...] [--only 3,7] changes the library at random, on a
-// copy, and counts what the built tests notice.
+// mutants [--seed S] [--count N] [--rooms A,B] [--near] [--postgis [CLASS,...]] [--only 3,7] changes the library at
+// random, on a copy, and counts what the built tests notice.
 // Beside them the long forms of two tests: fuzz [--cases N] [--seed N], kills [--rows N] [--kills N]; counties
 // [--counties N], which takes a second each, and tilesizes [--counties N], which fills the
 // tables with that many counties first.
@@ -25,12 +25,15 @@ if (args is ["suitability", ..])
 
 if (args is ["mutants", ..])
 {
-    string[] List(string name) => Option(name)?.Split(',') ?? [];
+    string[] List(string name) =>
+        Option(name) is { } text && !text.StartsWith("--", StringComparison.Ordinal) ? text.Split(',') : [];
     return await new MutantRun(
         Number("--seed", 20160329),
         Number("--count", 60),
         List("--rooms") is { Length: > 0 } rooms ? rooms : MutantRun.AllRooms,
-        List("--postgis"),
+        args.Contains("--postgis"),
+        List("--postgis") is { Length: > 0 } classes ? classes : null,
+        args.Contains("--near"),
         [.. List("--only").Select(n => int.Parse(n, CultureInfo.InvariantCulture))]
     ).RunAsync();
 }

@@ -5,14 +5,25 @@ namespace Longlin.Geo.Benchmarks.Mutants;
 
 /// <summary>
 /// Changes the library in small random ways and counts how many of the changes the tests notice. Works on a copy of
-/// the repository; the tests must be built (<c>dotnet build</c>). A run of tests that does not end counts as noticed.
+/// the repository; the tests must be built (<c>dotnet build</c>).
 /// </summary>
 /// <param name="Seed">Chooses the mutants.</param>
 /// <param name="Count">How many that compile.</param>
 /// <param name="Rooms">The folders of the library they come from.</param>
-/// <param name="PostGis">Test classes with PostGIS that see what the fast suite did not notice.</param>
+/// <param name="WithPostGis">Whether what the fast suite did not notice goes to test classes with PostGIS.</param>
+/// <param name="PostGis">Those classes; null: the ones that use the mutant's room.</param>
+/// <param name="Near">Whether the fast suite runs only the tests of the mutant's room: quicker, and the score is a
+/// lower bound.</param>
 /// <param name="Only">Numbers of the draw to run; empty: all.</param>
-internal sealed record MutantRun(int Seed, int Count, string[] Rooms, string[] PostGis, int[] Only)
+internal sealed record MutantRun(
+    int Seed,
+    int Count,
+    string[] Rooms,
+    bool WithPostGis,
+    string[]? PostGis,
+    bool Near,
+    int[] Only
+)
 {
     public static string[] AllRooms { get; } =
     ["Network", "Coverage", "Rules", "Import", "Relocation", "Model", "Planning", "Assignment", "Land", "Crs"];
@@ -24,8 +35,13 @@ internal sealed record MutantRun(int Seed, int Count, string[] Rooms, string[] P
         try
         {
             var library = MutantLibrary.Create(root);
-            var fast = await SuiteAsync(library, "Longlin.Geo.Tests", []);
-            var postGis = PostGis.Length == 0 ? null : await SuiteAsync(library, "Longlin.Geo.PostGis.Tests", PostGis);
+            var fast = MutantSuite.Create(ProjectRoot.Find(), library.Root, "Longlin.Geo.Tests");
+            var postGis = WithPostGis
+                ? new PostGisClasses(
+                    MutantSuite.Create(ProjectRoot.Find(), library.Root, "Longlin.Geo.PostGis.Tests"),
+                    PostGis
+                )
+                : null;
             await ScoreAsync(library, fast, postGis);
             return 0;
         }
@@ -35,25 +51,11 @@ internal sealed record MutantRun(int Seed, int Count, string[] Rooms, string[] P
         }
     }
 
-    // The unchanged library must pass: otherwise every mutant would count as noticed.
-    private static async Task<MutantSuite> SuiteAsync(MutantLibrary library, string name, string[] classes)
-    {
-        var suite = MutantSuite.Create(ProjectRoot.Find(), library.Root, name);
-        if (library.Write(null, suite.Library) is { } error)
-            throw new InvalidOperationException(error);
-        var watch = Stopwatch.StartNew();
-        if (await suite.RunAsync(Classes(classes)) is { } failed)
-            throw new InvalidOperationException($"{name} fails without any mutant: {failed}");
-        suite.Limit = TimeSpan.FromSeconds(60) + 4 * watch.Elapsed;
-        Console.WriteLine($"{name} without a mutant: passed in {watch.Elapsed.TotalSeconds:F0} s");
-        return suite;
-    }
-
-    private async Task ScoreAsync(MutantLibrary library, MutantSuite fast, MutantSuite? postGis)
+    private async Task ScoreAsync(MutantLibrary library, MutantSuite fast, PostGisClasses? postGis)
     {
         var all = library.Mutants(Rooms).ToArray();
         new Random(Seed).Shuffle(all);
-        SortedDictionary<string, (int Noticed, int Total)> scores = new(StringComparer.Ordinal);
+        SortedDictionary<string, Score> scores = new(StringComparer.Ordinal);
         var number = 0;
         foreach (var mutant in all)
         {
@@ -72,39 +74,43 @@ internal sealed record MutantRun(int Seed, int Count, string[] Rooms, string[] P
                 continue;
             var watch = Stopwatch.StartNew();
             var room = library.Room(mutant.Path);
-            var noticed = await NoticedAsync(library, mutant, room, fast, postGis);
-            var (some, total) = scores.GetValueOrDefault(room);
-            scores[room] = (some + (noticed is null ? 0 : 1), total + 1);
-            var outcome = noticed is null ? "SURVIVED" : $"noticed by {noticed}";
+            var byFast = await NoticedAsync(library, mutant, room, fast);
+            var byPostGis =
+                byFast is null && postGis is not null ? await postGis.RunAsync(library, mutant, room) : null;
+            scores[room] = scores.GetValueOrDefault(room).Add(byFast is not null, byPostGis is not null);
+            var outcome =
+                byFast is not null ? $"noticed by {byFast}"
+                : byPostGis is not null ? $"noticed with PostGIS by {byPostGis}"
+                : "SURVIVED";
             Console.WriteLine($"{number, 4}  {outcome}  {title}  ({watch.Elapsed.TotalSeconds:F0} s)");
         }
 
-        foreach (var (room, (noticed, total)) in scores)
-            Console.WriteLine($"{room}: {noticed} of {total}");
-        var (sum, of) = (scores.Values.Sum(s => s.Noticed), scores.Values.Sum(s => s.Total));
-        Console.WriteLine($"score: {sum} of {of} mutants noticed, {100.0 * sum / Math.Max(1, of):F0} % (seed {Seed})");
+        foreach (var (room, score) in scores)
+            Console.WriteLine($"{room}: {score.Describe(Near, postGis is not null)}");
+        var sum = scores.Values.Aggregate(default(Score), (a, b) => a + b);
+        Console.WriteLine($"score: {sum.Describe(Near, postGis is not null)} (seed {Seed})");
     }
 
     // The room's own tests first: most mutants are noticed there, within seconds.
-    private async Task<string?> NoticedAsync(
-        MutantLibrary library,
-        Mutant mutant,
-        string room,
-        MutantSuite fast,
-        MutantSuite? postGis
-    )
+    private async Task<string?> NoticedAsync(MutantLibrary library, Mutant mutant, string room, MutantSuite fast)
     {
         var own = $"Longlin.Geo.Tests.{room}*";
-        if (await fast.RunAsync("--filter-namespace", own) is { } near)
-            return near;
-        if (await fast.RunAsync("--filter-not-namespace", own) is { } far)
-            return far;
-        if (postGis is null)
-            return null;
-        library.Write(mutant, postGis.Library);
-        return await postGis.RunAsync(Classes(PostGis));
+        var near = await fast.NoticedAsync(library, mutant, "--filter-namespace", own);
+        return near is null && !Near ? await fast.NoticedAsync(library, mutant, "--filter-not-namespace", own) : near;
     }
 
-    private static string[] Classes(string[] classes) =>
-        classes.Length == 0 ? [] : ["--filter-class", .. classes.Select(c => $"Longlin.Geo.PostGis.Tests.{c}")];
+    // How many mutants there were, and who noticed them.
+    private readonly record struct Score(int Fast, int PostGis, int Total)
+    {
+        public static Score operator +(Score a, Score b) =>
+            new(a.Fast + b.Fast, a.PostGis + b.PostGis, a.Total + b.Total);
+
+        public Score Add(bool byFast, bool byPostGis) => this + new Score(byFast ? 1 : 0, byPostGis ? 1 : 0, 1);
+
+        public string Describe(bool near, bool withPostGis) =>
+            $"{(near ? "tests of the room" : "fast suite")} {Share(Fast)}"
+            + (withPostGis ? $", with PostGIS {Share(Fast + PostGis)}" : "");
+
+        private string Share(int noticed) => $"{noticed} of {Total} ({100.0 * noticed / Math.Max(1, Total):F0} %)";
+    }
 }

@@ -197,4 +197,30 @@ public class LinkTests
         );
         Assert.Equal([("R2", "open")], then.Select(f => (f.Code, f.State)));
     }
+
+    [Fact]
+    public void A_dead_end_heads_away_from_its_road()
+    {
+        // A road far from every place: east, then north; and one to the south-west.
+        static Asset Line(int id, params (double X, double Y)[] points) =>
+            Road(id, 0, 1) with
+            {
+                Geometry = Factory.CreateLineString([
+                    .. points.Select(p => new Coordinate(105 + p.X * Step, 24.7 + p.Y * Step)),
+                ]),
+            };
+        var found = NetworkFindings.DeadEnds(
+            Rules.Services.Single(s => s.Service == "access"),
+            Rules,
+            County(Line(1, (30, 0), (34, 0), (34, 4)), Line(2, (30, -10), (28, -12))),
+            Day
+        );
+        Assert.Equal(
+            [("R1", "open", 270), ("R1", "open", 0), ("R2", "open", 222), ("R2", "open", 42)],
+            found
+                .Select(f => (f.Code, f.State, (int)Math.Round(f.HeadingDegrees!.Value)))
+                .OrderBy(f => f.Code)
+                .ThenByDescending(f => f.Item3)
+        );
+    }
 }

@@ -160,6 +160,34 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void A_sheet_is_chosen_by_its_name_and_a_missing_one_is_refused_with_those_there_are()
+    {
+        var file = Path.Combine(_folder, "sheets.xlsx");
+        static object Row(string code) =>
+            new
+            {
+                code,
+                lon = 105.1,
+                lat = 24.7,
+            };
+        MiniExcel.SaveAs(file, new Dictionary<string, object> { ["一"] = Rows("A"), ["二"] = Rows("B") });
+        string[] Codes(string? sheet) =>
+            [.. Read(file, "hamlets", sourceLayer: sheet).Select(r => (string)r.Record!["code"]!)];
+        Assert.Equal(
+            [
+                ["A"],
+                ["A"],
+                ["B"],
+            ],
+            ((string?[])[null, "一", "二"]).Select(Codes)
+        );
+        var refused = Assert.Throws<ImportException>(() => Codes("三")).Reason;
+        Assert.Equal("没有工作表 三，可用：一、二。", refused.Zh);
+
+        static object[] Rows(string code) => [Row(code)];
+    }
+
+    [Fact]
     public void A_broken_workbook_is_refused_with_plain_advice()
     {
         var whole = Workbook("whole.xlsx", ["编码", "户数", "经度", "纬度"], ["A", 32, 105.1, 24.7]);

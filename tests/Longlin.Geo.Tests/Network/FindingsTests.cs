@@ -160,4 +160,49 @@ public class FindingsTests
             DeadEnds.Find(graph, [.. Enumerable.Repeat(DateSet.Always, graph.EdgeCount)], (_, _) => false, 0, 2000, 4)
         );
     }
+
+    // A road that goes away from its end and comes back beside it: three links around a gap.
+    [Fact]
+    public void The_way_round_counts_as_a_detour_from_four_times_the_gap_and_fifty_metres()
+    {
+        var (east, north) = Geodesy.MetresPerDegree(24.7);
+        foreach (var gap in (double[])[10, 40, 60, 300])
+        {
+            foreach (var leg in (double[])[60, 120, 170, 220, 400, 900, 1300, 3000])
+            {
+                double[] At(double x, double y) => [105 + x / east, 24.7 + y / north];
+                Link Between(long id, double[] from, double[] to) =>
+                    new(id, [.. from, .. to], DateSet.Always, DateSet.Always, DateSet.Always);
+                Link[] links =
+                [
+                    Between(1, At(0, 0), At(0, leg)),
+                    Between(2, At(0, leg), At(gap, leg)),
+                    Between(3, At(gap, leg), At(gap, 0)),
+                ];
+                var graph = NodedGraph.Build(links, 0.5);
+                const double near = 400,
+                    detour = 4;
+                var found = DeadEnds.Find(
+                    graph,
+                    [.. Enumerable.Repeat(DateSet.Always, 3)],
+                    (_, _) => false,
+                    0,
+                    near,
+                    detour
+                );
+                Assert.Equal(2, found.Count);
+                var round = leg + gap;
+                foreach (var end in found)
+                {
+                    Assert.Equal((gap, leg, round > detour * Math.Max(gap, 50)), (gap, leg, end.Missing is not null));
+                    if (end.Missing is not { } missing)
+                        continue;
+                    Assert.Equal(gap, missing.Metres, 0.01 * gap);
+                    // Farther than the search goes it is not known.
+                    Assert.Equal((gap, leg, round <= near * detour), (gap, leg, missing.RoadMetres is not null));
+                    Assert.Equal(round, missing.RoadMetres ?? round, 0.01 * round);
+                }
+            }
+        }
+    }
 }

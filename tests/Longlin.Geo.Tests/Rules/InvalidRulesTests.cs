@@ -180,6 +180,64 @@ public sealed class InvalidRulesTests : IDisposable
         AssertRefused(() => RulesFolder.ReadRelocation(_file, Standard, SharedData.Catalog), "version");
     }
 
+    // The other side of each limit: a road may cost nothing, a place may have to be reached exactly.
+    [Theory]
+    [InlineData("standards", "services/0/reachMetres", "0")]
+    [InlineData("standards", "services/0/footprintReachMetres", "0")]
+    [InlineData("standards", "services/0/joinMetres", "0")]
+    [InlineData("standards", "services/2/servers/0/joinMetres", "0")]
+    [InlineData("standards", "services/2/servers/0/reachMetres", "0")]
+    [InlineData("standards", "services/2/servers/0/dispersedReachMetres", "0")]
+    [InlineData("standards", "services/2/sources/joinMetres", "0")]
+    [InlineData("standards", "deadEnd/nearMetres", "0")]
+    [InlineData("standards", "deadEnd/detour", "1")]
+    [InlineData("standards", "reservoir/withinMetres", "0")]
+    [InlineData("standards", "rules/1/minHouseholds", "0")]
+    [InlineData("standards", "rules/1/passRatio", "0")]
+    [InlineData("standards", "rules/1/passRatio", "1")]
+    [InlineData("costs", "services/road/upgradeYuanPerMetre", "0")]
+    [InlineData("costs", "services/road/buildYuanPerMetre", "0")]
+    [InlineData("costs", "services/power/offGridYuanPerHousehold", "0")]
+    [InlineData("costs", "services/power/offGridYuanPerHousehold", "null")]
+    [InlineData("relocation", "candidates/harsh/withinMetres/value", "0")]
+    [InlineData("relocation", "candidates/scattered/belowHouseholds/value", "0")]
+    [InlineData("relocation", "moving/housingYuanPerM2/value", "0")]
+    [InlineData("relocation", "candidates/fragile/share/value", "0")]
+    [InlineData("relocation", "candidates/fragile/share/value", "1")]
+    [InlineData("relocation", "assignment/schoolAgeShare/value", "1")]
+    [InlineData("relocation", "assignment/straightLineFactor/value", "1")]
+    [InlineData("relocation", "candidates/recommendAt", "1")]
+    [InlineData("relocation", "candidates/recommendAt", "5")]
+    [InlineData("relocation", "redLine/footprintBufferMetres/value", "0")]
+    [InlineData("weights", "factors/0/curve", "[[0,1],[1,1]]")]
+    [InlineData("weights", "factors/0/curve", "[[0,0],[1,0]]")]
+    [InlineData("weights", "consistencyLimit", "1")]
+    [InlineData("weights", "slope/gentleDegrees", "0")]
+    [InlineData("weights", "slope/gentleDegrees", "24.9")]
+    [InlineData("weights", "slope/maxDegrees", "90")]
+    [InlineData("weights", "slope/penaltyShare", "0")]
+    [InlineData("weights", "slope/penaltyShare", "1")]
+    [InlineData("weights", "connectMetres", "0")]
+    [InlineData("weights", "sliverSquareMetres", "0")]
+    [InlineData("weights", "squareMetresPerPerson", "0.1")]
+    [InlineData("weights", "mostSquareKilometres", "0.1")]
+    public void A_value_at_its_limit_is_allowed(string kind, string path, string value)
+    {
+        var inSiting = kind is "relocation" or "weights";
+        Change(
+            Directory.GetFiles(Path.Combine(Data, inSiting ? "siting" : kind), inSiting ? $"{kind}.json" : "*.json")[0],
+            path,
+            value
+        );
+        _ = kind switch
+        {
+            "standards" => (object)RulesFolder.ReadStandard(_file, SharedData.Catalog),
+            "costs" => RulesFolder.ReadCosts(_file, Standard),
+            "weights" => RulesFolder.ReadSiting(_file, Standard, SharedData.Catalog),
+            _ => RulesFolder.ReadRelocation(_file, Standard, SharedData.Catalog),
+        };
+    }
+
     private void AssertRefused(Action read, string fault)
     {
         var message = Assert.Throws<DataFileException>(read).Message;
