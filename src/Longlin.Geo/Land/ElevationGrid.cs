@@ -25,7 +25,7 @@ internal sealed class ElevationGrid(int stepArcSeconds, Func<int, int, Elevation
 
     /// <summary>
     /// The height at a place, bilinear between the four cells around it; metres, NaN where one of them is not
-    /// kngridWindow.
+    /// known.
     /// </summary>
     /// <param name="lon">Longitude, EPSG:4490 degrees.</param>
     /// <param name="lat">Latitude, EPSG:4490 degrees.</param>
@@ -43,7 +43,7 @@ internal sealed class ElevationGrid(int stepArcSeconds, Func<int, int, Elevation
         return fy == 0 ? north : north + ((fx == 0 ? four[2] : four[2] + (four[3] - four[2]) * fx) - north) * fy;
     }
 
-    /// <summary>Heights of a window's cells, row by row; metres, NaN where not kngridWindow.</summary>
+    /// <summary>Heights of a window's cells, row by row; metres, NaN where not known.</summary>
     /// <param name="window">Cells of this grid.</param>
     /// <param name="heights">Filled; one element a cell.</param>
     /// <exception cref="ArgumentException">The window has another step.</exception>
@@ -59,7 +59,7 @@ internal sealed class ElevationGrid(int stepArcSeconds, Func<int, int, Elevation
     }
 
     /// <summary>
-    /// Slopes of a window's cells by <see cref="Slope"/>, row by row; degrees, NaN where not kngridWindow. They are
+    /// Slopes of a window's cells by <see cref="Slope"/>, row by row; degrees, NaN where not known. They are
     /// computed on this grid, in true metres at each row's latitude; a cell of a window with another step takes the
     /// slope of the cell in which its centre lies.
     /// </summary>
