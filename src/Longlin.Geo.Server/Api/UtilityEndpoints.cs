@@ -52,6 +52,7 @@ internal static class UtilityEndpoints
             poorOnly,
             minAge,
             limit,
+            whole: false,
             Today(time),
             cancellationToken
         );

@@ -40,31 +40,40 @@ public sealed class DocumentTable
     public IReadOnlyList<(Bilingual Title, object? Value)> Conditions =>
         [.. _conditions.Select(c => (c.Column.Title, c.Value))];
 
+    /// <summary>Whether the answer rests on the demonstration county.</summary>
+    public bool Synthetic => _document.GetType().GetProperty("Synthetic")?.GetValue(_document) is true;
+
+    /// <summary>The conditions that have a value, as text.</summary>
+    public IEnumerable<(string Title, string Value)> ConditionTexts(string? language) =>
+        _conditions
+            .Where(c => c is { Value: not null, Column.Name: not ("synthetic" or "next") })
+            .Select(c =>
+                (c.Column.Title.Pick(language), TableColumn.Text(c.Column.Read(_document, language), language!))
+            );
+
     /// <summary>The table of a document.</summary>
-    /// <exception cref="ArgumentException">The document holds no list of records.</exception>
     public static DocumentTable Of(object document)
     {
-        DocumentTable? table = null;
-        List<(TableColumn, object?)> conditions = [];
-        List<(string, TableColumns, List<object>)> more = [];
         // Of several lists the one called items comes first.
-        foreach (var member in TableColumns.MembersOf(document.GetType()).OrderByDescending(m => m.Name == "Items"))
-        {
-            if (TableColumns.RecordOfList(member.PropertyType) is not { } record)
-                continue;
-            List<object> items = [.. ((IEnumerable?)member.GetValue(document) ?? Array.Empty<object>()).Cast<object>()];
-            if (table is null)
-                table = new(document, TableColumns.Camel(member.Name), TableColumns.Of(record), items);
-            else
-                more.Add((TableColumns.Camel(member.Name), TableColumns.Of(record), items));
-        }
-
-        if (table is null)
-            throw new ArgumentException($"{document.GetType().Name} holds no list.", nameof(document));
-        foreach (var column in TableColumns.Of(document.GetType()).All.Where(c => !c.IsList))
-            conditions.Add((column, column.Get(document)));
-        table._conditions.AddRange(conditions);
-        table._more.AddRange(more);
+        var lists = TableColumns
+            .MembersOf(document.GetType())
+            .Where(m => TableColumns.RecordOfList(m.PropertyType) is not null)
+            .OrderByDescending(m => m.Name == "Items")
+            .Select(m =>
+                (
+                    Name: TableColumns.Camel(m.Name),
+                    Columns: TableColumns.Of(TableColumns.RecordOfList(m.PropertyType)!),
+                    Items: ((IEnumerable?)m.GetValue(document) ?? Array.Empty<object>()).Cast<object>().ToList()
+                )
+            )
+            .ToList();
+        var own = TableColumns.Of(document.GetType());
+        // An answer about one thing is one row, and has no further conditions.
+        if (lists.Count == 0)
+            return new(document, "items", own, [document]);
+        DocumentTable table = new(document, lists[0].Name, lists[0].Columns, lists[0].Items);
+        table._more.AddRange(lists[1..]);
+        table._conditions.AddRange(own.All.Where(c => !c.IsList).Select(c => (c, c.Get(document))));
         return table;
     }
 
@@ -160,9 +169,7 @@ public sealed class DocumentTable
 
     private WorkbookSheet Sheet(string name, TableColumns columns, List<object> items, string? language)
     {
-        var marks = _conditions.Exists(c => c is { Column.Name: "synthetic", Value: true })
-            ? (object?[])[CountyState.SyntheticNote.Pick(language)]
-            : [];
+        var marks = Synthetic ? (object?[])[CountyState.SyntheticNote.Pick(language)] : [];
         return new(
             name,
             [

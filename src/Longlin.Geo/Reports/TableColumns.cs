@@ -2,9 +2,11 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports.Sites;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports;
@@ -140,7 +142,8 @@ internal sealed class TableColumns
         typeof(Geometry).IsAssignableFrom(type)
         || type == typeof(JsonElement)
         || type == typeof(JsonElement?)
-        || type.Name == "GeoPolygon"
+        || typeof(JsonNode).IsAssignableFrom(type)
+        || type == typeof(GeoPolygon)
         || (ItemOf(type) is { } inner && ItemOf(inner) is not null);
 
     private static Type? ItemOf(Type type) =>

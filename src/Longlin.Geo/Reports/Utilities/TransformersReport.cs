@@ -24,6 +24,7 @@ public static class TransformersReport
     /// <param name="poorOnly">true, false or null (false).</param>
     /// <param name="minAge">Least age in years; null: any.</param>
     /// <param name="limit">How many to list; null: 100.</param>
+    /// <param name="whole">All of them where no limit is given, as in a file.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(TransformersDocument? Document, ParameterFault? Fault)> RunAsync(
@@ -34,6 +35,7 @@ public static class TransformersReport
         string? poorOnly,
         string? minAge,
         string? limit,
+        bool whole,
         DateOnly today,
         CancellationToken cancellationToken
     )
@@ -43,7 +45,10 @@ public static class TransformersReport
         if (poorOnly is not (null or "true" or "false"))
             fault = new("poorOnly", new("应为 true 或 false", "should be true or false"));
         var age = ReadYears(minAge, ref fault);
-        var most = QueryNumber.Read(limit, "limit", 100, QueryParameters.MaxLimit, ref fault);
+        var most =
+            limit is null && whole
+                ? int.MaxValue
+                : QueryNumber.Read(limit, "limit", 100, QueryParameters.MaxLimit, ref fault);
         if (fault is not null)
             return (null, fault);
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
