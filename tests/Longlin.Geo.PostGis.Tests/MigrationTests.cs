@@ -13,7 +13,7 @@ public sealed class MigrationTests(TestCluster cluster)
 {
     private const string Columns = """
         select string_agg(
-          table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(generation_expression, ''), E'\n'
+          concat_ws(' ', table_name || '.' || column_name, data_type, domain_name, generation_expression), E'\n'
           order by table_name, ordinal_position)
         from information_schema.columns where table_schema = 'longlin' and table_name <> 'migrations'
         """;
@@ -35,12 +35,58 @@ public sealed class MigrationTests(TestCluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_database_needs_only_the_baseline()
+    public async Task A_new_database_needs_only_the_baseline_and_what_came_after_it()
     {
         await using var database = await cluster.EmptyAsync();
         var names = (await database.ScalarAsync<string>(Applied)).Split(' ');
-        Assert.All(names, n => Assert.StartsWith("Longlin.Geo.Store.Migrations.0001_baseline_", n));
+        Assert.Equal(
+            4,
+            names.Count(n => n.StartsWith(SchemaVersion.Prefix + "0001_baseline_", StringComparison.Ordinal))
+        );
+        Assert.Equal([SchemaVersion.Prefix + "0002_coverage_lists.sql"], names[4..]);
     }
+
+    [Fact]
+    public async Task The_closed_sets_of_SQL_have_the_members_of_the_enums()
+    {
+        await using var database = await cluster.EmptyAsync();
+        Assert.Equal(Numbers<Verdict>(), await MembersAsync(database, "verdicts"));
+        Assert.Equal(
+            Enum.GetValues<VerdictReason>().Select(r => r.Code()).Order(StringComparer.Ordinal),
+            await MembersAsync(database, "reasons")
+        );
+        Assert.Equal(Numbers<EvidenceKind>(), await MembersAsync(database, "evidences"));
+    }
+
+    [Theory]
+    [InlineData("verdict", "'{3}'")]
+    [InlineData("reason", "'{served,because}'")]
+    [InlineData("evidence", "'{-1}'")]
+    public async Task A_word_outside_a_closed_set_is_refused(string column, string value)
+    {
+        await using var database = await cluster.EmptyAsync();
+        var error = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.RunAsync($"insert into longlin.coverage (county_code, {column}) values ('451031', {value})")
+        );
+        Assert.Equal(PostgresErrorCodes.CheckViolation, error.SqlState);
+    }
+
+    // What the check of a domain lists: every literal of it.
+    private static async Task<IEnumerable<string>> MembersAsync(Database database, string domain) =>
+        (
+            await database.ScalarAsync<string>(
+                $"""
+                select string_agg(member, ' ' order by member collate "C")
+                from pg_constraint c
+                cross join regexp_matches(pg_get_constraintdef(c.oid), '''([^'']*)''', 'g') literal (texts)
+                cross join unnest(string_to_array(trim(literal.texts[1], '{"{}"}'), ',')) one (member)
+                where c.contypid = 'longlin.{domain}'::regtype
+                """
+            )
+        ).Split(' ');
+
+    private static IEnumerable<string> Numbers<T>()
+        where T : struct, Enum => Enum.GetValues<T>().Select(v => v.ToString("D")).Order(StringComparer.Ordinal);
 
     [Fact]
     public async Task A_database_at_the_last_old_migration_is_upgraded_to_the_baseline_and_keeps_its_rows()
@@ -51,6 +97,15 @@ public sealed class MigrationTests(TestCluster cluster)
         var layers = TestCluster.Catalog.Layers.Select(l => l.Name == "hamlets" ? l with { Stored = [] } : l);
         await RunAsync(address, string.Concat(layers.Select(LayerTables.Define)));
         await RunAsync(address, "insert into longlin.hamlets (code, name) values ('451031102203004', '老屯')");
+        // The codes of a piece were one text with tabs between them.
+        await RunAsync(
+            address,
+            """
+            insert into longlin.coverage values ('451031', 'hamlet', 1, 'road', '{-infinity,2015-01-01,2016-01-01}',
+              '{2,0,0}', '{attribute_missing,upgrade_needed,bottleneck}', '{1,2,3}', '{0,0,0}', '{1,2,3}', '{t,t,t}',
+              array['', E'R1\tR2', 'R3'], '{1,1,1}', '{f,f,f}')
+            """
+        );
 
         await using var adopted = await Database.OpenAsync(address, TestCluster.Catalog, Token);
         foreach (var question in (string[])[Columns, Indexes, Functions, Triggers, Applied])
@@ -62,6 +117,12 @@ public sealed class MigrationTests(TestCluster cluster)
             )
         );
         Assert.Equal(1, await adopted.ScalarAsync<long>("select count(*) from longlin.history"));
+        Assert.Equal(
+            "{R1,R2,R3} {0,2,3} {2,0,0} {attribute_missing,upgrade_needed,bottleneck}",
+            await adopted.ScalarAsync<string>(
+                "select concat_ws(' ', blocking, blocking_end, verdict, reason) from longlin.coverage"
+            )
+        );
     }
 
     [Fact]

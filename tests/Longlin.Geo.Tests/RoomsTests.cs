@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 
@@ -202,46 +203,78 @@ public partial class RoomsTests
     }
 
     [Fact]
-    public void The_page_defines_every_colour_once()
+    public void Every_colour_is_defined_once_in_the_palette()
     {
-        var page = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web", "src");
-        var module = File.ReadAllText(Path.Combine(page, "ground", "colours.ts"));
+        var root = ProjectRoot.Find();
+        var palette = Palette.Read(Path.Combine(root, "tiles"));
+        var page = Path.Combine(root, "src", "Longlin.Geo.Server", "Web", "src");
         var sheet = File.ReadAllText(Path.Combine(page, "page.css"));
         var end = sheet.IndexOf('}', StringComparison.Ordinal);
-        var others = Directory
-            .EnumerateFiles(page, "*.ts", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(f) != "colours.ts")
-            .Select(f => (File: Path.GetRelativePath(page, f), Text: File.ReadAllText(f)))
-            .Append((File: "page.css", Text: sheet[end..]));
-        Assert.Empty(others.SelectMany(f => Colour().Matches(f.Text).Select(m => $"{f.File}: {m.Value}")));
-        // A name that both use means the same colour in both.
-        var variables = Variable()
-            .Matches(sheet[..end])
-            .ToDictionary(m => m.Groups["name"].Value, m => m.Groups["colour"].Value);
-        var constants = Constant()
-            .Matches(module)
-            .Select(m => (Name: CapitalLetter().Replace(m.Groups["name"].Value, "-$0").ToLowerInvariant(), Match: m));
-        Assert.All(
-            constants.Where(c => variables.ContainsKey(c.Name)),
-            c => Assert.Equal(variables[c.Name], c.Match.Groups["colour"].Value)
+        string[] others =
+        [
+            .. Directory.EnumerateFiles(page, "*.ts", SearchOption.AllDirectories),
+            .. Directory
+                .EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
+                .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)),
+            .. Directory.EnumerateFiles(Path.Combine(root, "tiles"), "style.json", SearchOption.AllDirectories),
+        ];
+        Assert.Empty(
+            others
+                .Select(f => (File: Path.GetRelativePath(root, f), Text: File.ReadAllText(f)))
+                .Append((File: "page.css", Text: sheet[end..]))
+                .SelectMany(f => Colour().Matches(f.Text).Select(m => $"{f.File}: {m.Value}"))
         );
-        Assert.Contains("not-met", variables.Keys);
+        // The style sheet cannot read the palette: its variables repeat it.
+        var variables = Variable().Matches(sheet[..end]);
+        Assert.NotEmpty(variables);
+        Assert.All(
+            variables,
+            v =>
+                Assert.Equal(
+                    palette[DashAndLetter().Replace(v.Groups["name"].Value, d => d.Value[1..].ToUpperInvariant())],
+                    v.Groups["colour"].Value
+                )
+        );
+    }
+
+    [Fact]
+    public void The_red_of_a_gap_marks_nothing_else()
+    {
+        var tiles = Path.Combine(ProjectRoot.Find(), "tiles");
+        var palette = Palette.Read(tiles);
+        Assert.NotEqual(palette["notMet"], palette["vacated"]);
+        Assert.Equal(
+            ["hamlets"],
+            Directory
+                .EnumerateFiles(tiles, "style.json", SearchOption.AllDirectories)
+                .Where(f => File.ReadAllText(f).Contains("@notMet", StringComparison.Ordinal))
+                .Select(f => Path.GetFileName(Path.GetDirectoryName(f)))
+        );
+    }
+
+    [Fact]
+    public void A_style_names_colours_of_the_palette()
+    {
+        var palette = Palette.Read(Path.Combine(ProjectRoot.Find(), "tiles"));
+        var style = JsonNode.Parse("""{"paint":{"line-color":["match",1,"@notMet","plain"]}}""");
+        Assert.Equal(
+            $$$"""{"paint":{"line-color":["match",1,"{{{palette["notMet"]}}}","plain"]}}""",
+            palette.Resolve(style)!.ToJsonString()
+        );
+        Assert.Throws<InvalidDataException>(() => palette.Resolve("@nothing"));
     }
 
     [GeneratedRegex(@"(?:from |import\()'(?<file>\.{1,2}/[^']+)'")]
     private static partial Regex Imported();
 
-    [GeneratedRegex(@"#[0-9a-fA-F]{3,8}(?=['"";\s)])")]
+    [GeneratedRegex(@"#[0-9a-fA-F]{3,8}(?=['"";\s)\\])")]
     private static partial Regex Colour();
 
     [GeneratedRegex(@"--(?<name>[\w-]+): (?<colour>#[0-9a-f]+);")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(?<name>\w+): '(?<colour>#[0-9a-f]+)'")]
-    private static partial Regex Constant();
-
-    [GeneratedRegex("[A-Z]")]
-    private static partial Regex CapitalLetter();
+    [GeneratedRegex("-[a-z]")]
+    private static partial Regex DashAndLetter();
 
     [GeneratedRegex(@"Longlin\.Geo\.(?<used>\w+)|\b(?<room>[A-Z]\w+)\.[A-Z]\w+")]
     private static partial Regex Named();

@@ -1,17 +1,18 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Server.Ogc;
 
 /// <summary>The same answers for people: plain pages without scripts.</summary>
 internal static class OgcHtml
 {
-    private const string Style =
-        "body{font:14px/1.5 sans-serif;background:#FAF9F6;color:#222;margin:1.5rem}"
+    private static readonly string Style =
+        $"body{{font:14px/1.5 sans-serif;background:{Palette.Own["paper"]};color:{Palette.Own["text"]};margin:1.5rem}}"
         + "table{border-collapse:collapse}"
-        + "td,th{border:1px solid #ddd;padding:.2rem .5rem;text-align:left;vertical-align:top}"
-        + "a{color:#2B8CBE}ul{padding-left:1.2rem}";
+        + $"td,th{{border:1px solid {Palette.Own["line"]};padding:.2rem .5rem;text-align:left;vertical-align:top}}"
+        + $"a{{color:{Palette.Own["met"]}}}ul{{padding-left:1.2rem}}";
 
     /// <summary>A document as nested lists; addresses are links.</summary>
     public static string Document(JsonObject document)

@@ -82,9 +82,10 @@ public static class CoverageWriter
         await using var copy = await BinaryCopy.OpenAsync(
             connection,
             "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, "
-                + "distance_m, near_road, blocking, evidence, conflict)",
+                + "distance_m, near_road, blocking, blocking_end, evidence, conflict)",
             cancellationToken
         );
+        List<string> blocking = [];
         for (var s = 0; s < timelines.Count; s++)
         {
             var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
@@ -92,7 +93,7 @@ public static class CoverageWriter
             {
                 if (timelines[s].Places[p] is not { } pieces || changed?[s][p] is false)
                     continue;
-                copy.StartRow(14);
+                copy.StartRow(15);
                 copy.Text(county.CountyCode);
                 copy.Text(county.Places[p].Subject);
                 copy.BigInteger(county.Places[p].Id);
@@ -104,12 +105,17 @@ public static class CoverageWriter
                 copy.Reals(pieces, static x => x.BuildMetres);
                 copy.Reals(pieces, static x => x.DistanceMetres);
                 copy.Booleans(pieces, static x => x.NearRoad);
-                copy.Texts(
-                    Array.ConvertAll(
-                        pieces,
-                        x => CodeList.Join(x.BlockingCodes ?? x.Blocking.Select(id => layerCodes![id]))
-                    )
+                blocking.Clear();
+                var ends = Array.ConvertAll(
+                    pieces,
+                    x =>
+                    {
+                        blocking.AddRange(x.BlockingCodes ?? x.Blocking.Select(id => layerCodes![id]));
+                        return blocking.Count;
+                    }
                 );
+                copy.Texts(blocking);
+                copy.Integers(ends);
                 copy.SmallIntegers(pieces, static x => (short)x.Evidence);
                 copy.Booleans(pieces, static x => x.Conflict);
             }

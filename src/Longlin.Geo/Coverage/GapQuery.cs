@@ -98,7 +98,7 @@ public static class GapQuery
             Metres(r, at + 14),
             Metres(r, at + 15),
             Metres(r, at + 16),
-            CodeList.Split(Text(r, at + 17)),
+            r.IsDBNull(at + 17) ? [] : r.GetFieldValue<string[]>(at + 17),
             Degrees(r, at + 18),
             Degrees(r, at + 19),
             (EvidenceKind)r.GetInt32(at + 20),

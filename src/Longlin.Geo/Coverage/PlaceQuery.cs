@@ -79,6 +79,7 @@ public static class PlaceQuery
         var since = r.GetFieldValue<DateOnly[]>(13);
         var verdicts = r.GetFieldValue<short[]>(14);
         var piece = Math.Max(0, Array.FindLastIndex(since, d => d <= asOf));
+        var ends = r.GetFieldValue<int[]>(23);
         List<(DateOnly?, Verdict)> changes = [];
         for (var k = 0; k < since.Length; k++)
         {
@@ -97,7 +98,7 @@ public static class PlaceQuery
             DistanceM = Metres(r.GetFieldValue<float?[]>(17)[piece]),
             MetresToUpgrade = Metres(r.GetFieldValue<float?[]>(18)[piece]),
             MetresToBuild = Metres(r.GetFieldValue<float?[]>(19)[piece]),
-            Blocking = CodeList.Split(r.GetFieldValue<string[]>(20)[piece]),
+            Blocking = r.GetFieldValue<string[]>(20)[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
             EvidenceKind = (EvidenceKind)r.GetFieldValue<short[]>(21)[piece],
             Conflict = r.GetFieldValue<bool[]>(22)[piece],
         };

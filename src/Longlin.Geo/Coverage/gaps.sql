@@ -34,7 +34,8 @@ assessed as (
       else coalesce(c.reason[k.k], 'not_computed')
     end as reason,
     c.near_road[k.k] as near_road, c.distance_m[k.k] as distance_m, c.upgrade_m[k.k] as upgrade_m,
-    c.build_m[k.k] as build_m, c.blocking[k.k] as blocking,
+    c.build_m[k.k] as build_m,
+    c.blocking[coalesce(c.blocking_end[k.k - 1], 0) + 1 : c.blocking_end[k.k]] as blocking,
     coalesce(c.evidence[k.k], 0) as evidence, coalesce(c.conflict[k.k], false) as conflict,
     case @sort
       when 'households' then coalesce(s.households, -1)
@@ -61,7 +62,7 @@ matching as (
   where verdict = any(@verdicts)
     and (@nearRoad::boolean is null or near_road = @nearRoad)
     and (@conflict::boolean is null or conflict = @conflict)
-    and (@indicator::text is null or string_to_array(blocking, chr(9)) @> array[@indicator])
+    and (@indicator::text is null or blocking @> array[@indicator])
 ),
 totals as (
   select count(*) as hamlets, coalesce(sum(households), 0) as households, coalesce(sum(population), 0) as population,

@@ -2,7 +2,7 @@
 select p.subject, p.code, p.name, p.village_code, v.name as village, p.township_code, t.name as township,
   p.households, p.population, p.poor_population, st_x(p.place) as lon, st_y(p.place) as lat,
   c.service, c.since, c.verdict, c.reason, c.near_road, c.distance_m, c.upgrade_m, c.build_m, c.blocking, c.evidence,
-  c.conflict
+  c.conflict, c.blocking_end
 from (
   select 'hamlet' as subject, h.id, h.county_code, h.code, h.name, h.in_village as village_code,
     h.in_township as township_code, h.households, h.population, h.poor_population, st_pointonsurface(h.geom) as place

@@ -9,18 +9,20 @@ with gone as (
 )
 insert into longlin.coverage as c (
   county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
-  blocking, evidence, conflict)
+  blocking, blocking_end, evidence, conflict)
 select
   county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
-  blocking, evidence, conflict
+  blocking, blocking_end, evidence, conflict
 from new_coverage
 on conflict (county_code, service, subject, subject_id) do update set
   since = excluded.since, verdict = excluded.verdict, reason = excluded.reason, upgrade_m = excluded.upgrade_m,
   build_m = excluded.build_m, distance_m = excluded.distance_m, near_road = excluded.near_road,
-  blocking = excluded.blocking, evidence = excluded.evidence, conflict = excluded.conflict
+  blocking = excluded.blocking, blocking_end = excluded.blocking_end, evidence = excluded.evidence,
+  conflict = excluded.conflict
 where (
-  c.since, c.verdict, c.reason, c.upgrade_m, c.build_m, c.distance_m, c.near_road, c.blocking, c.evidence, c.conflict
+  c.since, c.verdict, c.reason, c.upgrade_m, c.build_m, c.distance_m, c.near_road, c.blocking, c.blocking_end,
+  c.evidence, c.conflict
 ) is distinct from (
   excluded.since, excluded.verdict, excluded.reason, excluded.upgrade_m, excluded.build_m, excluded.distance_m,
-  excluded.near_road, excluded.blocking, excluded.evidence, excluded.conflict
+  excluded.near_road, excluded.blocking, excluded.blocking_end, excluded.evidence, excluded.conflict
 )

@@ -160,6 +160,19 @@ public sealed class BinaryCopy : IAsyncDisposable
         }
     }
 
+    /// <summary>integer[] of one dimension.</summary>
+    public void Integers(IReadOnlyList<int> numbers)
+    {
+        const int integerOid = 23;
+        var to = Array(numbers.Count, 8 * numbers.Count, integerOid, false);
+        foreach (var number in numbers)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(to, 4);
+            BinaryPrimitives.WriteInt32BigEndian(to[4..], number);
+            to = to[8..];
+        }
+    }
+
     /// <summary>boolean[] of one dimension.</summary>
     public void Booleans<T>(T[] items, Func<T, bool> flag)
     {

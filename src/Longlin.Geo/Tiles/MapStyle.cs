@@ -9,7 +9,8 @@ public static class MapStyle
 {
     /// <summary>
     /// The style: <c>tiles/style.json</c> with the layers of every <c>tiles/*/style.json</c>, drawn in the order of
-    /// their <c>longlin:order</c>.
+    /// their <c>longlin:order</c>. A file names a colour of <c>tiles/palette.json</c>,
+    /// <c>@notMet</c>; the style has the colour.
     /// </summary>
     /// <param name="catalog">The layers.</param>
     /// <param name="tiles">Which of them have tiles.</param>
@@ -25,10 +26,12 @@ public static class MapStyle
         Basemap? basemap = null
     )
     {
-        var style = JsonNode.Parse(File.ReadAllText(Path.Combine(catalog.Folder, "style.json")))!.AsObject();
+        var palette = Palette.Read(catalog.Folder);
+        JsonNode Load(string file) => palette.Resolve(JsonNode.Parse(File.ReadAllText(file)))!;
+        var style = Load(Path.Combine(catalog.Folder, "style.json")).AsObject();
         var layers = style["layers"]!.AsArray().Select(l => l!.DeepClone()).ToList();
         foreach (var file in tiles.Layers.Select(l => Path.Combine(catalog.Folder, l, "style.json")).Where(File.Exists))
-            layers.AddRange(JsonNode.Parse(File.ReadAllText(file))!.AsArray().Select(l => l!.DeepClone()));
+            layers.AddRange(Load(file).AsArray().Select(l => l!.DeepClone()));
         style["layers"] = new JsonArray([.. layers.OrderBy(l => (double)l["metadata"]!["longlin:order"]!)]);
         style["sources"] = new JsonObject
         {

@@ -17,10 +17,10 @@ public sealed record RedLineSheet
     private static readonly int[] Scales = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000];
     private static readonly Dictionary<string, string> Ink = new()
     {
-        ["basic_farmland"] = "#8A6D1B",
-        ["ecological_red_line"] = "#3B7A3B",
-        ["hazard"] = "#8C4A9E",
-        ["flood"] = "#2B8CBE",
+        ["basic_farmland"] = Palette.Own["farmland"],
+        ["ecological_red_line"] = Palette.Own["ecological"],
+        ["hazard"] = Palette.Own["hazard"],
+        ["flood"] = Palette.Own["flood"],
     };
 
     /// <summary>As in the list; null for a hamlet that is not vacated yet.</summary>
@@ -85,16 +85,16 @@ public sealed record RedLineSheet
                 Say("红线图", "Red line")
             )}} {{Text(name)}}</title><style>
             @page{size:A4;margin:12mm 15mm}
-            body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#111;
-            width:180mm;margin:6mm auto}
+            body{font:9pt/1.45 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;
+            color:{{Palette.Own["ink"]}};width:180mm;margin:6mm auto}
             @media print{body{margin:0} }
             h1{font-size:15pt;text-align:center;margin:0 0 1mm}h2{font-size:10pt;margin:3mm 0 1mm}
-            .sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid #111}
+            .sub{text-align:center;margin:0 0 2mm}svg{display:block;border:.3mm solid {{Palette.Own["ink"]}}}
             table{border-collapse:collapse;width:100%}
-            td,th{border:.1mm solid #888;padding:.4mm 1.5mm;text-align:left;font-weight:400}
-            th{background:#F1EFE9}td.n{text-align:right;font-variant-numeric:tabular-nums}
+            td,th{border:.1mm solid {{Palette.Own["zone"]}};padding:.4mm 1.5mm;text-align:left;font-weight:400}
+            th{background:{{Palette.Own["ground"]}}}td.n{text-align:right;font-variant-numeric:tabular-nums}
             .points{columns:2;column-gap:4mm}.points table{break-inside:auto}tr{break-inside:avoid}
-            .note{border:.3mm solid #8A6D1B;padding:1mm 2mm;margin:2mm 0}
+            .note{border:.3mm solid {{Palette.Own["warnText"]}};padding:1mm 2mm;margin:2mm 0}
             .sign{display:flex;justify-content:space-between;margin-top:4mm}
             </style></head><body><h1>{{Text(name)}}{{Text(
                 Say("搬出地红线图", " – red line of the place left")
@@ -194,7 +194,7 @@ public sealed record RedLineSheet
             CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WidthMm}mm\" height=\"{HeightMm}mm\" "
                 + $"viewBox=\"0 0 {WidthMm} {HeightMm}\" role=\"img\" font-size=\"2.6\"><rect width=\"{WidthMm}\" "
-                + $"height=\"{HeightMm}\" fill=\"#FAF9F6\"/><defs>"
+                + $"height=\"{HeightMm}\" fill=\"{Palette.Own["paper"]}\"/><defs>"
         );
         foreach (var (kind, ink) in Ink)
             page.Append(
@@ -214,13 +214,13 @@ public sealed record RedLineSheet
                     CultureInfo.InvariantCulture,
                     $"<path d=\"{Path(n.Shape, At)}\" fill=\""
                         + $"{(Ink.ContainsKey(n.Kind!) ? $"url(#{n.Kind})" : "none")}\" "
-                        + $"stroke=\"{Ink.GetValueOrDefault(n.Kind!, "#888")}\" stroke-width=\".15\" "
+                        + $"stroke=\"{Ink.GetValueOrDefault(n.Kind!, Palette.Own["zone"])}\" stroke-width=\".15\" "
                         + $"fill-rule=\"evenodd\">{title}</path>"
                 );
             else if (n.Layer == "roads")
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"<path d=\"{Path(n.Shape, At)}\" fill=\"none\" stroke=\"#555\" "
+                    $"<path d=\"{Path(n.Shape, At)}\" fill=\"none\" stroke=\"{Palette.Own["site"]}\" "
                         + $"stroke-width=\".6\""
                         + $"{(IsPaved(n) ? "" : " stroke-dasharray=\"1.6 .8\"")}>"
                         + $"{title}</path>"
@@ -231,7 +231,8 @@ public sealed record RedLineSheet
 
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<path d=\"{Path(Line, At)}\" fill=\"#D7301F\" fill-opacity=\".06\" stroke=\"#D7301F\" "
+            $"<path d=\"{Path(Line, At)}\" fill=\"{Palette.Own["vacated"]}\" fill-opacity=\".06\" "
+                + $"stroke=\"{Palette.Own["vacated"]}\" "
                 + $"stroke-width=\".7\" stroke-dasharray=\"{(Proposed is null ? "none" : "3 1.2")}\" "
                 + $"fill-rule=\"evenodd\"/>"
         );
@@ -241,7 +242,8 @@ public sealed record RedLineSheet
             var (x, y) = At(c);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\".5\" fill=\"#fff\" stroke=\"#D7301F\" "
+                $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\".5\" fill=\"{Palette.Own["white"]}\" "
+                    + $"stroke=\"{Palette.Own["vacated"]}\" "
                     + $"stroke-width=\".2\"/>"
             );
             if ((number - 1) % every == 0)
@@ -257,12 +259,12 @@ public sealed record RedLineSheet
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="#111"/>
+            <g transform="translate(170 6)"><path d="M0 0L2.6 11L0 8.8L-2.6 11Z" fill="{Palette.Own["ink"]}"/>
             <text x="0" y="15" text-anchor="middle" font-size="3.4">{Text(
                 say("北", "N")
             )}</text></g>
             <g transform="translate(6 {HeightMm - 6})"><path d="M0 -1.5V0H{length:0.##}V-1.5M{length
-                / 2:0.##} -1V0" fill="none" stroke="#111" stroke-width=".4"/>
+                / 2:0.##} -1V0" fill="none" stroke="{Palette.Own["ink"]}" stroke-width=".4"/>
             <text x="0" y="-2.4">0</text><text x="{length:0.##}" y="-2.4" text-anchor="middle">{bar:0} m</text>
             <text x="{length
                 + 4:0.##}" y="0" font-size="3.4">1:{scale:#,0}</text></g></svg>
@@ -276,12 +278,12 @@ public sealed record RedLineSheet
                 n.Layer == "hamlets"
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"#111\"/>"
+                        $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"1\" fill=\"{Palette.Own["ink"]}\"/>"
                     )
                     : string.Create(
                         CultureInfo.InvariantCulture,
                         $"<rect x=\"{x - 0.8:0.##}\" y=\"{y - 0.8:0.##}\" width=\"1.6\" height=\"1.6\" "
-                            + $"fill=\"#fff\" stroke=\"#111\" stroke-width=\".25\"/>"
+                            + $"fill=\"{Palette.Own["white"]}\" stroke=\"{Palette.Own["ink"]}\" stroke-width=\".25\"/>"
                     );
             page.Append(
                 CultureInfo.InvariantCulture,
