@@ -9,10 +9,11 @@ internal static class SignInPage
     // The page is UTF-8: Chinese stays readable in its source.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
 
-    private const string Style =
-        "body{font:16px/1.6 sans-serif;background:#FAF9F6;color:#222;max-width:34rem;margin:3rem auto;padding:0 1rem}"
-        + "input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}"
-        + "button{font:inherit;margin-top:1rem;padding:.4rem 1.2rem}.fault{color:#8C2D04}";
+    private static readonly string Style =
+        $"body{{font:16px/1.6 sans-serif;background:{Palette.Own["paper"]};color:{Palette.Own["text"]};"
+        + "max-width:34rem;margin:3rem auto;padding:0 1rem}"
+        + "input{font:inherit;width:100%;padding:.4rem;box-sizing:border-box}"
+        + "button{font:inherit;margin-top:1rem;padding:.4rem 1.2rem}.fault{font-weight:bold}";
 
     /// <summary>Whether whoever asks wants to see a page: browsers say so when an address or a form is opened.</summary>
     public static bool IsWanted(HttpRequest request) =>
