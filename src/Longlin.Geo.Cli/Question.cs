@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Cluster;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Benchmarks;
 

@@ -1,5 +1,6 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;

@@ -1,4 +1,5 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 

@@ -1,3 +1,5 @@
+using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store.Custody;
 using Longlin.Geo.Tiles;
 using NetTopologySuite.IO.VectorTiles.Mapbox;
@@ -78,7 +80,7 @@ public sealed class DescriptionTests(RunningService service) : IClassFixture<Run
         await service.Database.RunAsync(
             "insert into longlin.outbox (county_code, layer, at) values ('451099', 'sites', now() - interval '9 days')"
         );
-        await Longlin.Geo.Coverage.CoverageComputation.RunAsync(
+        await Longlin.Geo.Coverage.Timelines.CoverageComputation.RunAsync(
             service.Database,
             TestCluster.Standard,
             "451031",

@@ -1,8 +1,9 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
 using Longlin.Geo.PostGis.Tests;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Cluster;
 using Npgsql;

@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -159,7 +159,7 @@ public sealed class MigrationTests(TestCluster cluster)
         await using var connection = await database.Source.OpenConnectionAsync(Token);
         await ExecuteAsync(connection, "set role longlin_service");
 
-        await using (NpgsqlCommand gaps = new(SqlFile.Text("Coverage.gaps"), connection))
+        await using (NpgsqlCommand gaps = new(SqlFile.Text("Coverage.Gaps.gaps"), connection))
         {
             GapQuery.Fill(
                 gaps.Parameters,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.PostGis.Tests;
 

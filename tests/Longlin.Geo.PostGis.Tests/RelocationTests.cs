@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Rules.Standards;
 using MiniExcelLibs;
 
 namespace Longlin.Geo.PostGis.Tests;

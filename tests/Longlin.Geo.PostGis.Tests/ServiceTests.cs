@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;

@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Import.Heights;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -113,7 +115,7 @@ public sealed class SitingTests(TestCluster cluster, RunningService service) : I
     {
         var answer = await ScoreAsync($"\"sites\":[{await CodesAsync()}]");
         await using var connection = await service.Database.Source.OpenConnectionAsync(Token);
-        var county = await Coverage.CountyReader.ReadAsync(
+        var county = await Coverage.Timelines.CountyReader.ReadAsync(
             connection,
             service.Database.Catalog,
             TestCluster.Standard,

@@ -99,7 +99,7 @@ public sealed partial class SqlRuleTests(TestCluster cluster)
               st_setsrid(st_makeenvelope(104.95, 24.65, 105.05, 24.75), 4490));
             """
         );
-        await using var measures = database.Source.CreateCommand(SqlFile.Text("Coverage.measures"));
+        await using var measures = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
         measures.Parameters.Add(new("county", "451031"));
         measures.Parameters.Add(new("asOf", new DateOnly(2020, 12, 31)));
         measures.Parameters.Add(new("hardened", (string[])["concrete"]));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Server.Hosting.Access;
 
 namespace Longlin.Geo.Tests;

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

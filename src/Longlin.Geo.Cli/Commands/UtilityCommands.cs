@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Longlin.Geo.Reports.Utilities;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

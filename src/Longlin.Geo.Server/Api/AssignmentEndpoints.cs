@@ -1,5 +1,5 @@
 using Longlin.Geo.Reports.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Jobs;
 using Longlin.Geo.Store;

@@ -1,7 +1,7 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;

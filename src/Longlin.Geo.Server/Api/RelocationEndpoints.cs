@@ -2,7 +2,7 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;

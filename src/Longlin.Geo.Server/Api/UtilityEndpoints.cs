@@ -1,5 +1,5 @@
 using Longlin.Geo.Reports.Utilities;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,6 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Server.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Features;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Server.Jobs;

@@ -1,6 +1,6 @@
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;

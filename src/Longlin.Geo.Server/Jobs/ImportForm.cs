@@ -1,7 +1,7 @@
 using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.WebUtilities;

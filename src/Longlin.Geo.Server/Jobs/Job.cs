@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Server.Jobs;

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;

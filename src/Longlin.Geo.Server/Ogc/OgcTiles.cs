@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;

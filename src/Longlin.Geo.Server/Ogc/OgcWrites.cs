@@ -4,6 +4,7 @@ using Longlin.Geo.Import;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
@@ -43,7 +44,7 @@ internal static class OgcWrites
     private static async Task<IResult> CreateAsync(
         HttpContext context,
         Database database,
-        Rules.Standard standard,
+        Rules.Standards.Standard standard,
         TileFreshness freshness,
         string layer,
         CancellationToken cancellationToken
@@ -79,7 +80,7 @@ internal static class OgcWrites
     private static Task<IResult> ReplaceAsync(
         HttpContext context,
         Database database,
-        Rules.Standard standard,
+        Rules.Standards.Standard standard,
         TileFreshness freshness,
         string layer,
         string id,
@@ -106,7 +107,7 @@ internal static class OgcWrites
     private static Task<IResult> PatchAsync(
         HttpContext context,
         Database database,
-        Rules.Standard standard,
+        Rules.Standards.Standard standard,
         TileFreshness freshness,
         string layer,
         string id,
@@ -146,7 +147,7 @@ internal static class OgcWrites
     private static Task<IResult> DeleteAsync(
         HttpContext context,
         Database database,
-        Rules.Standard standard,
+        Rules.Standards.Standard standard,
         TileFreshness freshness,
         string layer,
         string id,
@@ -167,7 +168,7 @@ internal static class OgcWrites
     private static async Task<IResult> ChangeAsync(
         HttpContext context,
         Database database,
-        Rules.Standard standard,
+        Rules.Standards.Standard standard,
         TileFreshness freshness,
         string layer,
         string id,

@@ -1,3 +1,5 @@
+using Longlin.Geo.Coverage.Gaps;
+
 namespace Longlin.Geo.Assignment;
 
 /// <summary>What is proven about an answer.</summary>

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Demo;

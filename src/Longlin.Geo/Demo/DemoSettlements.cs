@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Timelines;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Triangulate;
 

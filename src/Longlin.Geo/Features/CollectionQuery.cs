@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

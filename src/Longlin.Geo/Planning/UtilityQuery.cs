@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

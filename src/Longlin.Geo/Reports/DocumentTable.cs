@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports;
 

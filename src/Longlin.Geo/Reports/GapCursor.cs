@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 
 namespace Longlin.Geo.Reports;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;

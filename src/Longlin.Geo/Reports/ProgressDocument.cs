@@ -1,5 +1,6 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports;
 

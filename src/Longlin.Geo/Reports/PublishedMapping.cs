@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Gaps;
 using Mapster;

@@ -1,6 +1,7 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 

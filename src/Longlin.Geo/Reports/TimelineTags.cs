@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;

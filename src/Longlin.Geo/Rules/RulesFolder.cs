@@ -1,4 +1,8 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Costs;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Siting;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Rules;
 

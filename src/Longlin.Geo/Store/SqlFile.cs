@@ -9,7 +9,7 @@ public static class SqlFile
     private static readonly Assembly Library = typeof(SqlFile).Assembly;
     private static readonly ConcurrentDictionary<string, string> Texts = new();
 
-    /// <summary>The text of <c>Folder.name.sql</c>, for example <c>Coverage.gaps</c>.</summary>
+    /// <summary>The text of <c>Folder.name.sql</c>, for example <c>Coverage.Gaps.gaps</c>.</summary>
     /// <exception cref="InvalidOperationException">No such file is embedded.</exception>
     public static string Text(string name) =>
         Texts.GetOrAdd(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Npgsql;
 
 namespace Longlin.Geo.Store;

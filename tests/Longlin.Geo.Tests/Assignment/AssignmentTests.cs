@@ -1,4 +1,5 @@
 using Longlin.Geo.Assignment;
+using Longlin.Geo.Coverage.Gaps;
 
 namespace Longlin.Geo.Tests.Assignment;
 

@@ -1,7 +1,9 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Coverage;

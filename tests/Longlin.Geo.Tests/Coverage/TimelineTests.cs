@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 

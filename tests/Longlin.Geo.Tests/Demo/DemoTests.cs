@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;

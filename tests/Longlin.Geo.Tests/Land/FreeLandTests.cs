@@ -1,7 +1,7 @@
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Land;

@@ -1,6 +1,8 @@
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Tests.Relocation;
 

@@ -2,6 +2,8 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Costs;
+using Longlin.Geo.Rules.Siting;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Relocation;

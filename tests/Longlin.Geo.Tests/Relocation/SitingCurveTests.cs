@@ -1,5 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
 
 namespace Longlin.Geo.Tests.Relocation;
 

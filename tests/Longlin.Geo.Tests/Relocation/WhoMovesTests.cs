@@ -2,6 +2,9 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Siting;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Relocation;

@@ -1,4 +1,4 @@
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Tests.Rules;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Tests.Rules;
 

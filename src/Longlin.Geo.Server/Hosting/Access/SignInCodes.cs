@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Longlin.Geo.Coverage.Timelines;
 
 namespace Longlin.Geo.Server.Hosting.Access;
 

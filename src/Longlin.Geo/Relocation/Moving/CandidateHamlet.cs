@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Relocation.Moving;

@@ -1,5 +1,5 @@
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Costs;
+using Longlin.Geo.Rules.Moving;
 
 namespace Longlin.Geo.Relocation.Moving;
 

@@ -1,5 +1,6 @@
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Costs;
+using Longlin.Geo.Rules.Moving;
 
 namespace Longlin.Geo.Relocation.Moving;
 

@@ -1,6 +1,7 @@
 using Longlin.Geo.Assignment;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Siting;
 
 namespace Longlin.Geo.Relocation.Moving;
 

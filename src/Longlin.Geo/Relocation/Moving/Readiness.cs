@@ -1,8 +1,9 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Relocation.Moving;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 

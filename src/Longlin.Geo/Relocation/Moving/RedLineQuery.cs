@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 

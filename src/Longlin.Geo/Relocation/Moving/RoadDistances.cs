@@ -1,7 +1,7 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Relocation.Moving;
 

@@ -1,4 +1,4 @@
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
 
 namespace Longlin.Geo.Relocation.Sites;
 

@@ -1,4 +1,5 @@
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Siting;
 
 namespace Longlin.Geo.Relocation.Sites;
 

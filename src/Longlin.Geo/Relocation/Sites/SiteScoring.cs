@@ -1,7 +1,8 @@
 using System.Globalization;
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using NetTopologySuite.Geometries;
@@ -36,7 +37,7 @@ public sealed class SiteShape : IShape
                         .Range(0, geometry.NumGeometries)
                         .Select(geometry.GetGeometryN)
                         .OfType<Polygon>()
-                        .Select(p => Coverage.ServiceNetwork.Flat(p.ExteriorRing)),
+                        .Select(p => Coverage.Timelines.ServiceNetwork.Flat(p.ExteriorRing)),
                 ];
     }
 

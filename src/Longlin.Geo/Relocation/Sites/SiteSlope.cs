@@ -1,6 +1,6 @@
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Relocation.Sites;

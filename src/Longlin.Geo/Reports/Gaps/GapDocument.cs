@@ -1,4 +1,5 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Gaps;
 

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Gaps;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -231,7 +232,7 @@ public static partial class GapItems
         }
 
         return "select g.* from (\n"
-            + $"{Named().Replace(SqlFile.Text("Coverage.gaps"), m => numbers[m.Groups[1].Value])}\n) g "
+            + $"{Named().Replace(SqlFile.Text("Coverage.Gaps.gaps"), m => numbers[m.Groups[1].Value])}\n) g "
             + "(all_hamlets, all_households, all_population, all_poor, assessed, "
             + $"{string.Join(", ", Row.Select(r => r.Name))})";
     }

@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Features;
 
 namespace Longlin.Geo.Reports.Gaps;

@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Text;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Reports.Gaps;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Moving;

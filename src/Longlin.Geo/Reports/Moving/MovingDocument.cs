@@ -1,6 +1,7 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Moving;
 

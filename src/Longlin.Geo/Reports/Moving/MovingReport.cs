@@ -1,9 +1,10 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Moving;

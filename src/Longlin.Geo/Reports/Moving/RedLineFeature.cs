@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Reports.Moving;

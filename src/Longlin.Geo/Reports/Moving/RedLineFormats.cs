@@ -1,5 +1,5 @@
 using System.Globalization;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 
 namespace Longlin.Geo.Reports.Moving;

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Moving;

@@ -1,4 +1,6 @@
+using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Sites;
 

@@ -1,9 +1,10 @@
 using Longlin.Geo.Assignment;
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Sites;

@@ -1,7 +1,8 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Siting;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 

@@ -1,4 +1,5 @@
 using Longlin.Geo.Relocation.Sites;
+using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Sites;
 

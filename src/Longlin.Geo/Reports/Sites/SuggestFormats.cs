@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 
 namespace Longlin.Geo.Reports.Sites;

@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Sites;

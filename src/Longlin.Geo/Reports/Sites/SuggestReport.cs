@@ -1,9 +1,9 @@
-using Longlin.Geo.Coverage;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Reports.Gaps;
-using Longlin.Geo.Rules;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 

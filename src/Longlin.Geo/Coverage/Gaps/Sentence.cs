@@ -1,0 +1,205 @@
+using System.Globalization;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
+
+namespace Longlin.Geo.Coverage.Gaps;
+
+/// <summary>The verdict on a place as a sentence that an official can quote.</summary>
+public static class Sentence
+{
+    /// <summary>One sentence in both languages.</summary>
+    /// <param name="place">The place with its verdict.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="asOf">The day.</param>
+    /// <param name="forecast">Whether the day is after the data date.</param>
+    public static Bilingual For(Gap place, NamedService service, DateOnly asOf, bool forecast)
+    {
+        var who = Subject(place);
+        var day = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Bilingual when = forecast ? new($"预计到{day}", $"by {day} (forecast)") : new($"截至{day}", $"as of {day}");
+        var title = service.Title;
+        var (basis, dispute) = (Basis(place, service), Dispute(place));
+        switch (place.Verdict)
+        {
+            case Verdict.Met:
+                return new(
+                    $"{who.Zh}{when.Zh}已{title.Zh}。依据：{basis.Zh}。{dispute.Zh}",
+                    $"{who.En}: {title.En} in place {when.En}. Evidence: {basis.En}.{dispute.En}"
+                );
+            case Verdict.NotMet:
+                var (lack, near) = (Lack(place, service), NearRoad(place, service));
+                return new(
+                    $"{who.Zh}{when.Zh}未{title.Zh}：{lack.Zh}{near.Zh}依据：{basis.Zh}。{dispute.Zh}",
+                    $"{who.En}: no {title.En} {when.En}. {lack.En} {near.En}Evidence: {basis.En}.{dispute.En}"
+                );
+            default:
+                var missing = Missing(place, service);
+                return new(
+                    $"{who.Zh}{when.Zh}是否{title.Zh}未知：{missing.Zh}。",
+                    $"{who.En}: {title.En} unknown {when.En}: {missing.En}."
+                );
+        }
+    }
+
+    private static Bilingual Subject(Gap place)
+    {
+        // The name of a village or township is not repeated before it.
+        var within = place.Subject switch
+        {
+            "village" => place.Township,
+            "township" => null,
+            _ => $"{place.Township}{place.Village}",
+        };
+        var name = place.Name ?? place.Code;
+        return place.Households is { } n
+            ? new($"{within}{name}（{n}户）", $"{name} ({n} households)")
+            : new($"{within}{name}", name);
+    }
+
+    private static Bilingual Basis(Gap place, NamedService service) =>
+        (place.EvidenceKind, service) switch
+        {
+            (EvidenceKind.Acceptance or EvidenceKind.Inspection or EvidenceKind.Declared, _) =>
+                place.EvidenceKind.Title(),
+            (_, ServiceRule { LinksServe: true }) => new("路网计算", "network computation"),
+            (_, ServiceRule) => new("线网计算", "network computation"),
+            (_, CheckRule { Ways: not null }) => new("路网计算", "network computation"),
+            _ => new("设施位置", "locations of facilities"),
+        };
+
+    private static Bilingual Dispute(Gap place) =>
+        place.Conflict
+            ? new("另有较弱的依据与此不符，应再核查。", " Weaker evidence disagrees: inspect again.")
+            : new("", "");
+
+    // Nearness is only a measure: it never is the reason of a verdict.
+    private static Bilingual NearRoad(Gap place, NamedService service) =>
+        place.NearRoad is true
+        && service is ServiceRule { Layer: "roads" }
+        && place.Reason is not VerdictReason.Surveyed
+            ? new(
+                "只按直线2公里口径则会算作有路。",
+                "By the straight-line measure (2 km) alone it would count as served. "
+            )
+            : new("", "");
+
+    // A whole sentence for each reason of a gap.
+    private static Bilingual Lack(Gap place, NamedService service) =>
+        place.Reason switch
+        {
+            VerdictReason.Surveyed => new("实地核查为未通。", "A survey on site found it lacking."),
+            VerdictReason.IndicatorFailed => new(
+                $"{string.Join("、", Indicators(place).Select(i => i.Zh))}不达标。",
+                $"{string.Join(", ", Indicators(place).Select(i => i.En))} not met."
+            ),
+            VerdictReason.HamletsLacking => HamletsLacking(place.Blocking),
+            VerdictReason.NoneInside => new("辖区内没有。", "None inside the area."),
+            VerdictReason.OutOfReach => new("不在任何设施的覆盖范围内。", "It is within reach of no facility."),
+            VerdictReason.NothingServed => new(
+                "全县没有任何已联通的设施。",
+                "Nothing in the county is connected to a source."
+            ),
+            VerdictReason.NoWay => new("没有可通行的路。", "No passable path leads there."),
+            VerdictReason.Bottleneck => new(
+                $"途中有{place.Blocking.Count}处瓶颈路段（{string.Join('、', place.Blocking)}）。",
+                $"Bottlenecks on the path: {string.Join(", ", place.Blocking)}."
+            ),
+            VerdictReason.NotJoined => new(
+                "旁有设施，但没有联通或没有投用。",
+                "A facility is near, but it is not connected or not in service."
+            ),
+            VerdictReason.NoLink or VerdictReason.UpgradeNeeded or VerdictReason.UpgradeAndBuild => Distance(
+                place,
+                service is ServiceRule { LinksServe: true }
+            ),
+            _ => new($"{place.Reason.Title().Zh}。", $"{place.Reason.Title().En}."),
+        };
+
+    private static Bilingual HamletsLacking(IReadOnlyList<string> hamlets)
+    {
+        var (some, more) = (hamlets.Take(3), hamlets.Count > 3);
+        return new(
+            $"{hamlets.Count}个自然屯未达标（{string.Join('、', some)}{(more ? "等" : "")}）。",
+            $"{hamlets.Count} hamlets lack it ({string.Join(", ", some)}{(more ? " …" : "")})."
+        );
+    }
+
+    private static Bilingual Distance(Gap place, bool roads)
+    {
+        var (upgrade, build) = (place.MetresToUpgrade ?? 0, place.MetresToBuild ?? 0);
+        Bilingual existing = roads
+            ? new("可改造既有道路", "existing road to upgrade")
+            : new("可启用既有线路", "existing line to put in service");
+        return place.Reason switch
+        {
+            VerdictReason.UpgradeAndBuild => new(
+                $"距已通网络{Metres(upgrade + build)}米，其中{existing.Zh}{Metres(upgrade)}米、需新建{Metres(build)}米。",
+                $"{Metres(upgrade + build)} m to the served network: {Metres(upgrade)} m of {existing.En}, "
+                    + $"{Metres(build)} m to build."
+            ),
+            VerdictReason.UpgradeNeeded => new(
+                $"距已通网络{Metres(upgrade)}米，均为{existing.Zh}。",
+                $"{Metres(upgrade)} m to the served network, all of it {existing.En}."
+            ),
+            _ => new(
+                $"距已通网络{Metres(build)}米，均需新建。",
+                $"{Metres(build)} m to the served network, all to build."
+            ),
+        };
+    }
+
+    private static IEnumerable<Bilingual> Indicators(Gap place) =>
+        place.Blocking.Select(column =>
+            column switch
+            {
+                "water_quantity" => new Bilingual("水量", "quantity"),
+                "water_quality" => new("水质", "quality"),
+                "water_access" => new("取水方便程度", "access"),
+                "water_assurance" => new("供水保证率", "assurance"),
+                _ => new(column, column),
+            }
+        );
+
+    // What is missing, and who can supply it: the end of a sentence.
+    private static Bilingual Missing(Gap place, NamedService service) =>
+        place.Reason switch
+        {
+            VerdictReason.IndicatorMissing => new(
+                $"缺少{string.Join("、", Indicators(place).Select(i => i.Zh))}，{service.Missing.Zh}",
+                $"{string.Join(", ", Indicators(place).Select(i => i.En))} missing; {service.Missing.En}"
+            ),
+            VerdictReason.HamletsUnknown => new(
+                $"{place.Blocking.Count}个自然屯未知",
+                $"{place.Blocking.Count} hamlets are unknown"
+            ),
+            VerdictReason.NoHamlets => new("没有自然屯资料", "none of its hamlets is on record"),
+            VerdictReason.OutlineMissing => new(
+                "缺少辖区界线，请民政部门补充",
+                "the outline is missing; the civil affairs bureau can supply it"
+            ),
+            VerdictReason.NoData => new(
+                "全县没有该项设施的数据，请主管部门提供",
+                "the county has no data of this service; the bureau in charge can supply it"
+            ),
+            VerdictReason.NoSource => new(
+                "没有起点（乡镇驻地、变电站或机房）的数据",
+                "there is no source (township seat, substation or exchange) in the data"
+            ),
+            VerdictReason.SeatMissing => new(
+                "缺少村委会位置，请民政部门补充",
+                "the location of the village committee is missing; the civil affairs bureau can supply it"
+            ),
+            VerdictReason.HouseholdsMissing => new(
+                "缺少户数，请乡镇补充",
+                "the number of households is missing; the township can supply it"
+            ),
+            VerdictReason.NotComputed => new("尚未计算", "not computed yet"),
+            VerdictReason.AttributeMissing when place.Blocking.Count > 0 => new(
+                $"{service.Missing.Zh}（{place.Blocking.Count}段）",
+                service.Missing.En
+            ),
+            _ => service.Missing,
+        };
+
+    private static string Metres(double metres) => Math.Round(metres).ToString("#,0", CultureInfo.InvariantCulture);
+}

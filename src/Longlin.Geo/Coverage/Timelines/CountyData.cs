@@ -1,0 +1,120 @@
+using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
+
+namespace Longlin.Geo.Coverage.Timelines;
+
+/// <summary>One asset of a service layer as the store holds it; geometry in EPSG:4490.</summary>
+public sealed record Asset(
+    long Id,
+    string Code,
+    string Status,
+    DateOnly? OpenedOn,
+    DateOnly? ClosedOn,
+    Geometry? Geometry,
+    IReadOnlyDictionary<string, object?> Attributes
+)
+{
+    /// <summary>Its <c>kind</c>, or null.</summary>
+    public string? Kind => Attributes.GetValueOrDefault("kind") as string;
+}
+
+/// <summary>A hamlet or a village committee that wants services.</summary>
+/// <param name="Subject"><c>hamlet</c>, <c>village</c>, <c>township</c> or <c>base</c>.</param>
+/// <param name="Lon">Longitude of its point; NaN where an area has no seat.</param>
+/// <param name="Attributes">Columns of hamlets that a service looks at.</param>
+/// <param name="VillageCode">The village of a hamlet.</param>
+/// <param name="Outline">The outline of an area, EPSG:4490.</param>
+public sealed record SubjectPlace(
+    string Subject,
+    long Id,
+    string Code,
+    double Lon,
+    double Lat,
+    Geometry? Footprint,
+    bool Dispersed,
+    DateSet Exists,
+    IReadOnlyDictionary<string, object?>? Attributes = null,
+    string? VillageCode = null,
+    Geometry? Outline = null
+)
+{
+    /// <summary>Its name, where an area has one.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>What somebody found on the spot.</summary>
+/// <param name="Day">Day number from which it counts.</param>
+/// <param name="Verdict">Met or not met.</param>
+/// <param name="Kind">How strong it is.</param>
+public sealed record Survey(int Day, Verdict Verdict, EvidenceKind Kind);
+
+/// <summary>A seat that is a source.</summary>
+public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet Exists);
+
+/// <summary>Everything the coverage of one county is computed from, read in one snapshot.</summary>
+/// <param name="CountyCode">Six digits.</param>
+/// <param name="DataDate">The day the data speaks for; planned and building assets count only after it.</param>
+/// <param name="Snapshot">What it was read in (<c>pg_snapshot</c> as text): a change not visible in it makes it
+/// stale.</param>
+/// <param name="Assets">Assets by layer.</param>
+/// <param name="Closures">Closed days by layer and asset code.</param>
+/// <param name="Seats">Seats of areas, which may be sources.</param>
+/// <param name="Places">Who wants services.</param>
+/// <param name="Surveys">Findings by hamlet code and service, oldest first.</param>
+/// <param name="PlannedWorks">Day on which planned or running works on an asset are due, by asset code; only days after
+/// the data date.</param>
+public sealed record CountyData(
+    string CountyCode,
+    DateOnly DataDate,
+    string Snapshot,
+    IReadOnlyDictionary<string, IReadOnlyList<Asset>> Assets,
+    IReadOnlyDictionary<(string Layer, string Code), DateSet> Closures,
+    IReadOnlyDictionary<string, DateOnly> PlannedWorks,
+    IReadOnlyList<Seat> Seats,
+    IReadOnlyList<SubjectPlace> Places,
+    IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys
+)
+{
+    /// <summary>The county's border, EPSG:4490; null where it is not known.</summary>
+    public Geometry? Border { get; init; }
+}
+
+/// <summary>Turns dates and states of the store into day sets.</summary>
+public static class Lifetime
+{
+    /// <summary>The days of a row's valid time, half open; no opening means always.</summary>
+    public static DateSet Valid(DateOnly? openedOn, DateOnly? closedOn)
+    {
+        var from = openedOn?.DayNumber ?? int.MinValue;
+        var to = closedOn?.DayNumber ?? int.MaxValue;
+        return from < to ? DateSet.Between(from, to) : DateSet.Empty;
+    }
+
+    /// <summary>
+    /// The days an asset is surely there, and the days it may have been. Planned and building assets count from their
+    /// day when it lies after the data date;
+    /// before it they are overdue and never count. Closed without a day: gone now, unknown before the data date.
+    /// </summary>
+    public static (DateSet Definite, DateSet Possible) Days(
+        string status,
+        DateOnly? openedOn,
+        DateOnly? closedOn,
+        DateOnly dataDate
+    )
+    {
+        switch (status)
+        {
+            case "open":
+                var open = Valid(openedOn, closedOn);
+                return (open, open);
+            case "closed" when closedOn is null:
+                return (DateSet.Empty, Valid(openedOn, dataDate.AddDays(1)));
+            case "closed":
+                var was = Valid(openedOn, closedOn);
+                return (was, was);
+            default:
+                var planned = openedOn > dataDate ? Valid(openedOn, closedOn) : DateSet.Empty;
+                return (planned, planned);
+        }
+    }
+}

@@ -1,0 +1,369 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
+using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace Longlin.Geo.Coverage.Timelines;
+
+/// <summary>Reads one county's rows for coverage, all within the caller's snapshot.</summary>
+public static class CountyReader
+{
+    /// <summary>Reads a county in a snapshot of its own.</summary>
+    public static async Task<CountyData> ReadAsync(
+        Database database,
+        Standard standard,
+        string county,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            cancellationToken
+        );
+        return await ReadAsync(
+            connection,
+            database.Catalog,
+            standard,
+            county,
+            DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Reads assets, closures, seats and places of a county.</summary>
+    public static async Task<CountyData> ReadAsync(
+        NpgsqlConnection connection,
+        LayerCatalog catalog,
+        Standard standard,
+        string county,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand head = new(SqlFile.Text("Coverage.Timelines.head"), connection);
+        DateOnly dataDate;
+        string snapshot;
+        await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            dataDate = reader.IsDBNull(0) ? today : reader.GetFieldValue<DateOnly>(0);
+            snapshot = reader.GetString(1);
+        }
+
+        Dictionary<string, IReadOnlyList<Asset>> assets = [];
+        foreach (
+            var layer in standard
+                .Services.SelectMany(s => s.Layers)
+                .Concat(standard.Checks.Select(c => c.Inside?.Layer).OfType<string>())
+                .Distinct()
+        )
+            assets[layer] = await ReadAssetsAsync(
+                connection,
+                catalog[layer],
+                ColumnsRead(standard, catalog[layer]),
+                county,
+                cancellationToken
+            );
+        var (seats, areas, border) = await ReadAreasAsync(connection, county, cancellationToken);
+        var bases = assets
+            .GetValueOrDefault("facilities", [])
+            .Where(f => f is { Kind: "industry_base", Geometry: not null })
+            .Select(f => new SubjectPlace(
+                "base",
+                f.Id,
+                f.Code,
+                f.Geometry!.Centroid.X,
+                f.Geometry.Centroid.Y,
+                null,
+                false,
+                Lifetime.Days(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite
+            ));
+        return new CountyData(
+            county,
+            dataDate,
+            snapshot,
+            assets,
+            await ReadClosuresAsync(connection, county, cancellationToken),
+            await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken),
+            seats,
+            [
+                .. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken),
+                .. areas,
+                .. bases,
+            ],
+            await ReadSurveysAsync(connection, county, cancellationToken)
+        )
+        {
+            Border = border,
+        };
+    }
+
+    private static string[] ColumnsRead(Standard standard, LayerDescription layer)
+    {
+        var links = standard
+            .Services.Where(s => s.Layer == layer.Name)
+            .SelectMany(s => (string?[])[s.SourceLinkColumn, s.Dated?.Column, s.Dated?.From, s.Dated?.Before]);
+        var conditions = standard
+            .Services.Where(s => s.Layer == layer.Name)
+            .Select(s => s.Links)
+            .Concat(
+                standard
+                    .Services.SelectMany(s =>
+                        s.Servers.Append(s.Sources).OfType<DeviceRule>().Where(d => (d.Layer ?? s.Layer) == layer.Name)
+                    )
+                    .Select(d => d.When)
+            )
+            .Concat(standard.Checks.Where(c => c.Inside?.Layer == layer.Name).Select(c => c.Inside!.When));
+        var known = (
+            (string[])
+                [
+                    "kind",
+                    "reach_m",
+                    "village_code",
+                    "surface_width_m",
+                    "roadbed_width_m",
+                    "grade_pct",
+                    "min_radius_m",
+                    "bridge_state",
+                ]
+        ).Where(c => layer.Column(c) is not null);
+        return
+        [
+            .. links
+                .OfType<string>()
+                .Concat(conditions.OfType<Condition>().SelectMany(c => c.Columns))
+                .Concat(known)
+                .Distinct(),
+        ];
+    }
+
+    private static string[] HamletColumns(Standard standard) =>
+        [
+            .. standard
+                .Checks.SelectMany(c => c.Indicators?.Columns ?? [])
+                .Concat(standard.Services.Select(s => s.Declared?.Column).OfType<string>())
+                .Append("households")
+                .Distinct(),
+        ];
+
+    private static async Task<List<Asset>> ReadAssetsAsync(
+        NpgsqlConnection connection,
+        LayerDescription layer,
+        string[] columns,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        // Column names come from the standard, checked against the catalogue when it was read. In one order always, so
+        // that a computation can be compared with the one before.
+        await using NpgsqlCommand command = new(
+            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} "
+                + $"from longlin.{layer.Name} where county_code = $1 order by id",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        List<Asset> assets = [];
+        var dates = Array.ConvertAll(columns, c => layer.Column(c)!.Type == ColumnType.Date);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var values = new object?[columns.Length];
+            for (var i = 0; i < columns.Length; i++)
+                values[i] =
+                    reader.IsDBNull(6 + i) ? null
+                    : dates[i] ? reader.GetFieldValue<DateOnly>(6 + i)
+                    : reader.GetValue(6 + i);
+            assets.Add(
+                new Asset(
+                    reader.GetInt64(0),
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    Day(reader, 3),
+                    Day(reader, 4),
+                    reader.IsDBNull(5) ? null : reader.GetFieldValue<Geometry>(5),
+                    new AttributeRow(columns, values)
+                )
+            );
+        }
+
+        return assets;
+    }
+
+    private static async Task<Dictionary<(string, string), DateSet>> ReadClosuresAsync(
+        NpgsqlConnection connection,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            "select layer, asset_code, closed_from, closed_to from longlin.closures "
+                + "where county_code = $1 and status <> 'planned' "
+                + "and layer is not null and asset_code is not null and closed_from is not null",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        Dictionary<(string, string), DateSet> closures = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetString(0), reader.GetString(1));
+            closures[key] = closures
+                .GetValueOrDefault(key, DateSet.Empty)
+                .Union(Lifetime.Valid(Day(reader, 2), Day(reader, 3)));
+        }
+
+        return closures;
+    }
+
+    private static async Task<Dictionary<string, DateOnly>> ReadPlannedWorksAsync(
+        NpgsqlConnection connection,
+        string county,
+        DateOnly dataDate,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            "select asset, min(due_on) from longlin.works, unnest(assets) as asset "
+                + "where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        command.Parameters.Add(new() { Value = dataDate });
+        Dictionary<string, DateOnly> works = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            works[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
+        return works;
+    }
+
+    private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(
+        NpgsqlConnection connection,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            "select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas "
+                + "where county_code = $1 and level is not null order by id",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        List<Seat> seats = [];
+        List<SubjectPlace> areas = [];
+        Geometry? border = null;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (id, code, level) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+            var seated = !reader.IsDBNull(3) && !reader.IsDBNull(4);
+            var (lon, lat) = seated ? (reader.GetDouble(3), reader.GetDouble(4)) : (double.NaN, double.NaN);
+            var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
+            if (level == "county")
+                border = reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7).Boundary;
+            if (seated)
+                seats.Add(new Seat(id, level, lon, lat, exists));
+            if (level is "village" or "township")
+                areas.Add(
+                    new SubjectPlace(
+                        level,
+                        id,
+                        code,
+                        lon,
+                        lat,
+                        null,
+                        false,
+                        exists,
+                        Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)
+                    )
+                    {
+                        Name = reader.IsDBNull(8) ? null : reader.GetString(8),
+                    }
+                );
+        }
+
+        return (seats, areas, border);
+    }
+
+    private static async Task<List<SubjectPlace>> ReadHamletsAsync(
+        NpgsqlConnection connection,
+        string[] columns,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, in_village"
+                + $"{string.Concat(columns.Select(c => ", " + c))} "
+                + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        List<SubjectPlace> hamlets = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var geometry = reader.GetFieldValue<Geometry>(2);
+            var point = geometry as Point ?? geometry.InteriorPoint;
+            Dictionary<string, object?> attributes = new(columns.Length);
+            for (var i = 0; i < columns.Length; i++)
+                attributes[columns[i]] = reader.IsDBNull(7 + i) ? null : reader.GetValue(7 + i);
+            hamlets.Add(
+                new SubjectPlace(
+                    "hamlet",
+                    reader.GetInt64(0),
+                    reader.GetString(1),
+                    point.X,
+                    point.Y,
+                    geometry is Point ? null : geometry,
+                    reader.GetBoolean(3),
+                    Lifetime.Valid(Day(reader, 4), Day(reader, 5)),
+                    attributes,
+                    reader.IsDBNull(6) ? null : reader.GetString(6)
+                )
+            );
+        }
+
+        return hamlets;
+    }
+
+    private static async Task<Dictionary<(string, string), IReadOnlyList<Survey>>> ReadSurveysAsync(
+        NpgsqlConnection connection,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        // A survey without a day is ignored: its first day is unknown. On one day the stronger evidence comes last.
+        await using NpgsqlCommand command = new(
+            "select hamlet_code, service, observed_on, verdict, evidence from longlin.surveys "
+                + "where county_code = $1 and status in ('open', 'closed') and hamlet_code is not null "
+                + "and service is not null and observed_on is not null "
+                + "and verdict is not null and evidence is not null "
+                + "order by observed_on, case evidence when 'declared' then 0 when 'inspection' then 1 else 2 end, id",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        Dictionary<(string, string), IReadOnlyList<Survey>> surveys = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetString(0), reader.GetString(1));
+            if (!surveys.TryGetValue(key, out var found))
+                surveys[key] = found = new List<Survey>();
+            ((List<Survey>)found).Add(
+                new(
+                    reader.GetFieldValue<DateOnly>(2).DayNumber,
+                    Words.Parse<Verdict>(reader.GetString(3)),
+                    Words.Parse<EvidenceKind>(reader.GetString(4))
+                )
+            );
+        }
+
+        return surveys;
+    }
+
+    private static DateOnly? Day(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+}

@@ -1,0 +1,201 @@
+using Longlin.Geo.Model;
+using Longlin.Geo.Network;
+
+namespace Longlin.Geo.Coverage.Timelines;
+
+/// <summary>
+/// Builds the timeline of one place from reach, gaps, road distance and evidence: pieces that cover all days.
+/// </summary>
+public static class PlaceTimeline
+{
+    /// <summary>The timeline of a place whose verdict is unknown on all days.</summary>
+    public static TimelinePiece[] Unknown(VerdictReason reason) =>
+        [Unmeasured(int.MinValue, Verdict.Unknown, reason, EvidenceKind.None)];
+
+    /// <summary>A piece without metres.</summary>
+    public static TimelinePiece Unmeasured(
+        int from,
+        Verdict verdict,
+        VerdictReason reason,
+        EvidenceKind evidence,
+        string[]? blockingCodes = null
+    ) => new(from, verdict, reason, double.NaN, double.NaN, double.NaN, false, [], evidence, false, blockingCodes);
+
+    /// <summary>The pieces of a place, computed from the network.</summary>
+    /// <param name="reach">When it is served.</param>
+    /// <param name="gaps">What it lacks on the other days.</param>
+    /// <param name="nearRoad">When a road lies within 2 km.</param>
+    /// <param name="unreached">The reason where no link leads anywhere: <c>nothing_served</c>, or <c>out_of_reach</c>
+    /// for a service without links.</param>
+    public static TimelinePiece[] Build(
+        PlaceReach reach,
+        IReadOnlyList<GapPiece> gaps,
+        DateSet nearRoad,
+        VerdictReason unreached = VerdictReason.NothingServed
+    )
+    {
+        SortedSet<int> days = [int.MinValue];
+        foreach (var set in (ReadOnlySpan<DateSet>)[reach.Definite, reach.Possible, nearRoad])
+        {
+            foreach (var span in set.Spans)
+            {
+                days.Add(span.From);
+                if (span.To != int.MaxValue)
+                    days.Add(span.To);
+            }
+        }
+
+        foreach (var gap in gaps)
+            days.Add(gap.From);
+        List<TimelinePiece> pieces = [];
+        var next = 0;
+        foreach (var day in days)
+        {
+            while (next < gaps.Count && gaps[next].From <= day)
+                next++;
+            var near = nearRoad.Contains(day);
+            var piece = reach.Definite.Contains(day)
+                ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, 0, 0, 0, near, [])
+                : Lacking(day, reach.Possible.Contains(day), next > 0 ? gaps[next - 1] : null, near, unreached);
+            if (pieces.Count == 0 || !Same(pieces[^1], piece))
+                pieces.Add(piece);
+        }
+
+        return [.. pieces];
+    }
+
+    /// <summary>
+    /// Applies surveys to the computed pieces. Precedence: the newest acceptance or inspection from its day on, then
+    /// the newest declaration, then computed reach. A place that was found served and whose link closes later is not
+    /// met; a place that was found unserved and is connected later stays not met. Disagreements are conflicts.
+    /// </summary>
+    /// <param name="pieces">Computed from the network.</param>
+    /// <param name="surveys">Oldest first.</param>
+    public static TimelinePiece[] WithEvidence(TimelinePiece[] pieces, IReadOnlyList<Survey> surveys)
+    {
+        if (surveys.Count == 0)
+            return pieces;
+        List<TimelinePiece> all = [];
+        foreach (var day in new SortedSet<int>([.. pieces.Select(p => p.From), .. surveys.Select(s => s.Day)]))
+        {
+            var geometry = At(pieces, day);
+            Survey[] until = [.. surveys.Where(s => s.Day <= day)];
+            Survey[] seen = [.. until.Where(s => s.Kind != EvidenceKind.Declared)],
+                said = [.. until.Where(s => s.Kind == EvidenceKind.Declared)];
+            var piece = geometry with { From = day };
+            if (until.Length > 0)
+            {
+                var decides = seen.Length > 0 ? seen[^1] : said[^1];
+                piece = Decided(
+                    piece,
+                    decides,
+                    At(pieces, decides.Day).Verdict,
+                    said.Length > 0 && said[^1].Verdict != decides.Verdict
+                );
+            }
+
+            if (all.Count == 0 || !Same(all[^1], piece))
+                all.Add(piece);
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>The piece that holds on a day.</summary>
+    public static TimelinePiece At(TimelinePiece[] pieces, int day) =>
+        pieces[Math.Max(0, Array.FindLastIndex(pieces, p => p.From <= day))];
+
+    private static TimelinePiece Decided(TimelinePiece geometry, Survey survey, Verdict geometryThen, bool disagreed) =>
+        (survey.Verdict, geometry.Verdict) switch
+        {
+            (Verdict.Met, Verdict.Met) => geometry with { Evidence = survey.Kind, Conflict = disagreed },
+            // Served when it was surveyed, closed since
+            (Verdict.Met, Verdict.NotMet) when geometryThen == Verdict.Met => geometry with { Conflict = disagreed },
+            (Verdict.Met, _) => geometry with
+            {
+                Verdict = Verdict.Met,
+                Reason = VerdictReason.Surveyed,
+                UpgradeMetres = 0,
+                BuildMetres = 0,
+                Blocking = [],
+                BlockingCodes = null,
+                Evidence = survey.Kind,
+                Conflict = disagreed || geometry.Verdict == Verdict.NotMet,
+            },
+            (_, Verdict.NotMet) => geometry with { Evidence = survey.Kind, Conflict = disagreed },
+            _ => geometry with
+            {
+                Verdict = Verdict.NotMet,
+                Reason = VerdictReason.Surveyed,
+                Evidence = survey.Kind,
+                Conflict = disagreed || geometry.Verdict == Verdict.Met,
+            },
+        };
+
+    /// <summary>Pieces from the days on which something certainly and possibly exists.</summary>
+    public static TimelinePiece[] FromDays(DateSet definite, DateSet possible, VerdictReason met, VerdictReason lacking)
+    {
+        List<TimelinePiece> pieces = [];
+        foreach (
+            var day in new SortedSet<int>([
+                int.MinValue,
+                .. definite
+                    .Spans.ToArray()
+                    .Concat(possible.Spans.ToArray())
+                    .SelectMany(s => new[] { s.From, s.To })
+                    .Where(d => d != int.MaxValue),
+            ])
+        )
+        {
+            var piece =
+                definite.Contains(day) ? Unmeasured(day, Verdict.Met, met, EvidenceKind.Geometry)
+                : possible.Contains(day)
+                    ? Unmeasured(day, Verdict.Unknown, VerdictReason.AttributeMissing, EvidenceKind.Geometry)
+                : Unmeasured(day, Verdict.NotMet, lacking, EvidenceKind.Geometry);
+            if (pieces.Count == 0 || !Same(pieces[^1], piece))
+                pieces.Add(piece);
+        }
+
+        return [.. pieces];
+    }
+
+    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near, VerdictReason unreached)
+    {
+        var (upgrade, build) = (gap?.MetresToUpgrade ?? double.NaN, gap?.MetresToBuild ?? double.NaN);
+        var reason =
+            possible ? VerdictReason.AttributeMissing
+            : double.IsNaN(upgrade + build) ? unreached
+            : (upgrade > 0.5, build > 0.5) switch
+            {
+                (true, true) => VerdictReason.UpgradeAndBuild,
+                (true, false) => VerdictReason.UpgradeNeeded,
+                (false, true) => VerdictReason.NoLink,
+                _ => VerdictReason.NotJoined,
+            };
+        return new TimelinePiece(
+            day,
+            possible ? Verdict.Unknown : Verdict.NotMet,
+            reason,
+            upgrade,
+            build,
+            gap?.DistanceMetres ?? double.NaN,
+            near,
+            gap?.Blocking ?? []
+        );
+    }
+
+    /// <summary>Whether two pieces differ in their first day only; lengths are compared in whole metres.</summary>
+    public static bool Same(TimelinePiece a, TimelinePiece b) =>
+        a.Verdict == b.Verdict
+        && a.Reason == b.Reason
+        && a.NearRoad == b.NearRoad
+        && Round(a.UpgradeMetres) == Round(b.UpgradeMetres)
+        && a.Evidence == b.Evidence
+        && a.Conflict == b.Conflict
+        && (a.BlockingCodes ?? []).AsSpan().SequenceEqual(b.BlockingCodes ?? [])
+        && Round(a.BuildMetres) == Round(b.BuildMetres)
+        && Round(a.DistanceMetres) == Round(b.DistanceMetres)
+        && a.Blocking.AsSpan().SequenceEqual(b.Blocking);
+
+    private static double Round(double metres) => double.IsNaN(metres) ? -1 : Math.Round(metres);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Costs;
+using Longlin.Geo.Rules.Moving;
+using Longlin.Geo.Rules.Siting;
+
+namespace Longlin.Geo.Rules.Standards;
+
+/// <summary>One standard: services and rules from one file of <c>data/standards/</c>.</summary>
+public sealed record Standard
+{
+    /// <summary>Machine name of the standard; also its file's.</summary>
+    [JsonPropertyName("standard")]
+    public required string Name { get; init; }
+
+    /// <summary>Version; every answer names it.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Title for people.</summary>
+    public required Bilingual Title { get; init; }
+
+    /// <summary>The document it comes from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The services.</summary>
+    public required IReadOnlyList<ServiceRule> Services { get; init; }
+
+    /// <summary>Services that are not networks.</summary>
+    public IReadOnlyList<CheckRule> Checks { get; init; } = [];
+
+    /// <summary>The rules.</summary>
+    public required IReadOnlyList<CoverageRule> Rules { get; init; }
+
+    /// <summary>What a bottleneck is; null when bottlenecks are not reported.</summary>
+    public BottleneckRule? Bottleneck { get; init; }
+
+    /// <summary>When a dead end has a candidate link to fix it.</summary>
+    public required DeadEndRule DeadEnd { get; init; }
+
+    /// <summary>Which hamlets lie below a dangerous reservoir.</summary>
+    public required ReservoirRule Reservoir { get; init; }
+
+    /// <summary>Figures that the document states twice with different values; none is chosen.</summary>
+    public IReadOnlyList<string> Contradictions { get; init; } = [];
+
+    /// <summary>Unit costs; null when they were not loaded.</summary>
+    [JsonIgnore]
+    public UnitCosts? Costs { get; init; }
+
+    /// <summary>Rules of relocation; null when they were not loaded.</summary>
+    [JsonIgnore]
+    public RelocationRules? Relocating { get; init; }
+
+    /// <summary>How sites are scored; null when it was not loaded.</summary>
+    [JsonIgnore]
+    public SitingRules? Siting { get; init; }
+
+    /// <summary>Every service by name, networks first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
+
+    private IReadOnlyList<NamedService>? _all;
+
+    /// <summary>A service by name; null when there is none.</summary>
+    public NamedService? Find(string service) => All.FirstOrDefault(s => s.Service == service);
+
+    /// <summary>
+    /// Distances at which line ends of a layer join or are reported as suspected breaks; null where no service uses its
+    /// lines.
+    /// </summary>
+    public BreakTolerance? BreaksOf(string layer) =>
+        Services.FirstOrDefault(s => s.Layer == layer) is { } service
+            ? new(service.JoinMetres, service.SuspectedBreakMetres)
+            : null;
+}

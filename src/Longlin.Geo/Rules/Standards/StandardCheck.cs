@@ -1,0 +1,179 @@
+using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Rules.Standards;
+
+/// <summary>Checks a standard against the layers, and its parts against each other.</summary>
+internal static class StandardCheck
+{
+    private static readonly string[] Measures =
+    [
+        "dangerous_houses",
+        "persons_moved",
+        "villages_exited",
+        "demonstration_zones",
+        "red_lines",
+    ];
+
+    /// <summary>The first fault; null when there is none.</summary>
+    public static Bilingual? FindFault(Standard standard, LayerCatalog catalog) =>
+        FindDuplicate(standard)
+        ?? standard.Services.Select(s => FindFault(s, catalog)).FirstOrDefault(f => f is not null)
+        ?? standard.Checks.Select(c => FindFault(c, standard, catalog)).FirstOrDefault(f => f is not null)
+        ?? FindLimitFault(standard, catalog)
+        ?? standard.Rules.Select(r => FindFault(r, standard)).FirstOrDefault(f => f is not null);
+
+    private static Bilingual? FindDuplicate(Standard standard)
+    {
+        if (standard.All.GroupBy(s => s.Service).FirstOrDefault(g => g.Count() > 1) is { } services)
+            return new($"服务 {services.Key} 重复", $"duplicate service {services.Key}");
+        return standard.Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } rules
+            ? new Bilingual($"规则 {rules.Key} 重复", $"duplicate rule {rules.Key}")
+            : null;
+    }
+
+    private static Bilingual? FindFault(ServiceRule service, LayerCatalog catalog)
+    {
+        if (catalog.Find(service.Layer) is not { } layer)
+            return new(
+                $"服务 {service.Service}: 没有图层 {service.Layer}",
+                $"service {service.Service}: there is no layer {service.Layer}"
+            );
+        if (FindFault(service.Links, layer) is { } links)
+            return new($"服务 {service.Service}: {links.Zh}", $"service {service.Service}: {links.En}");
+        DeviceRule[] devices = [.. service.Servers.Append(service.Sources).OfType<DeviceRule>()];
+        foreach (var device in devices)
+        {
+            if (catalog.Find(device.Layer ?? service.Layer) is not { } home)
+                return new(
+                    $"服务 {service.Service}: 没有图层 {device.Layer}",
+                    $"service {service.Service}: there is no layer {device.Layer}"
+                );
+            if (FindFault(device.When, home) is { } fault)
+                return new($"服务 {service.Service}: {fault.Zh}", $"service {service.Service}: {fault.En}");
+        }
+
+        if (service.ReachMetres < 0 || service.FootprintReachMetres < 0 || service.JoinMetres < 0)
+            return new($"服务 {service.Service}: 有距离小于零", $"service {service.Service}: a distance is below zero");
+        if (devices.Any(d => d.JoinMetres < 0 || d.ReachMetres < 0 || d.DispersedReachMetres < 0))
+            return new(
+                $"服务 {service.Service}: 设备的距离小于零",
+                $"service {service.Service}: a distance of a device is below zero"
+            );
+        return service.Declared is { } declared && catalog["hamlets"].Column(declared.Column) is null
+            ? new Bilingual(
+                $"服务 {service.Service}: 图层 hamlets 没有列 {declared.Column}",
+                $"service {service.Service}: layer hamlets has no column {declared.Column}"
+            )
+            : null;
+    }
+
+    private static Bilingual? FindFault(CheckRule check, Standard standard, LayerCatalog catalog)
+    {
+        if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1)
+            return new(
+                $"服务 {check.Service} 必须且只能给出 indicators、inside、ways 之一",
+                $"service {check.Service} needs exactly one of indicators, inside, ways"
+            );
+        if (
+            check.Ways is { } ways
+            && (standard.Services.All(s => s.Service != ways.Over || s.Layer != "roads") || standard.Bottleneck is null)
+        )
+            return new(
+                $"服务 {check.Service}: ways 需要一项道路服务和 bottleneck 规则",
+                $"service {check.Service}: ways need a service over roads and the bottleneck rule"
+            );
+        if (
+            check.Indicators is { } indicators
+            && indicators.Columns.FirstOrDefault(c => catalog["hamlets"].Column(c) is null) is { } column
+        )
+            return new(
+                $"服务 {check.Service}: 图层 hamlets 没有列 {column}",
+                $"service {check.Service}: layer hamlets has no column {column}"
+            );
+        if (check.Inside is not { } inside)
+            return null;
+        if (catalog.Find(inside.Layer) is not { } layer)
+            return new(
+                $"服务 {check.Service}: 没有图层 {inside.Layer}",
+                $"service {check.Service}: there is no layer {inside.Layer}"
+            );
+        if (inside.Kinds.FirstOrDefault(k => !layer.HasKind(k)) is { } kind)
+            return new(
+                $"服务 {check.Service}: 图层 {layer.Name} 没有类别 {kind}",
+                $"service {check.Service}: layer {layer.Name} has no kind {kind}"
+            );
+        return FindFault(inside.When, layer) is { } fault
+            ? new Bilingual($"服务 {check.Service}: {fault.Zh}", $"service {check.Service}: {fault.En}")
+            : null;
+    }
+
+    private static Bilingual? FindLimitFault(Standard standard, LayerCatalog catalog)
+    {
+        if (standard.Bottleneck?.Required.FirstOrDefault(c => catalog["roads"].Column(c) is null) is { } lacking)
+            return new($"bottleneck: 图层 roads 没有列 {lacking}", $"bottleneck: layer roads has no column {lacking}");
+        var (deadEnd, reservoir) = (standard.DeadEnd, standard.Reservoir);
+        return !(deadEnd.NearMetres >= 0) || !(deadEnd.Detour >= 1) || !(reservoir.WithinMetres >= 0)
+            ? new Bilingual(
+                "deadEnd 或 reservoir: 距离小于零，或绕行倍数小于一",
+                "deadEnd or reservoir: a distance is below zero, or a detour below one"
+            )
+            : null;
+    }
+
+    private static Bilingual? FindFault(CoverageRule rule, Standard standard)
+    {
+        if ((rule.Service is null) == (rule.Measure is null))
+            return new(
+                $"规则 {rule.Rule} 必须且只能给出 service、measure 之一",
+                $"rule {rule.Rule} needs exactly one of service, measure"
+            );
+        if (rule.MinHouseholds < 0)
+            return new($"规则 {rule.Rule}: minHouseholds 小于零", $"rule {rule.Rule}: minHouseholds is below zero");
+        if (rule.PassRatio is < 0 or > 1)
+            return new(
+                $"规则 {rule.Rule}: passRatio 不在 0 与 1 之间",
+                $"rule {rule.Rule}: passRatio is not between 0 and 1"
+            );
+        if (rule.Measure is { } measure)
+            return FindFault(rule, measure);
+        if (standard.Find(rule.Service!) is not { } service)
+            return new(
+                $"规则 {rule.Rule}: 没有服务 {rule.Service}，可用：{string.Join("、", standard.All.Select(s => s.Service))}",
+                $"rule {rule.Rule}: there is no service {rule.Service}; "
+                    + $"use one of: {string.Join(", ", standard.All.Select(s => s.Service))}"
+            );
+        return service.Subjects.Contains(rule.Subject)
+            ? null
+            : new Bilingual(
+                $"规则 {rule.Rule}: 服务 {rule.Service} 只用于 {string.Join("、", service.Subjects)}",
+                $"rule {rule.Rule}: service {rule.Service} is for {string.Join(", ", service.Subjects)}"
+            );
+    }
+
+    private static Bilingual? FindFault(CoverageRule rule, MeasureTarget measure)
+    {
+        if (rule.Subject is not ("county" or "vacated"))
+            return new(
+                $"规则 {rule.Rule}: measure 只用于 county 或 vacated",
+                $"rule {rule.Rule}: a measure is of the county or of vacated hamlets"
+            );
+        return Measures.Contains(measure.Name)
+            ? null
+            : new Bilingual(
+                $"规则 {rule.Rule}: 没有 measure {measure.Name}，可用：{string.Join("、", Measures)}",
+                $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", Measures)}"
+            );
+    }
+
+    private static Bilingual? FindFault(Condition? condition, LayerDescription layer)
+    {
+        if (condition is null)
+            return null;
+        if (condition.FindFault() is { } fault)
+            return fault;
+        return condition.Columns.FirstOrDefault(c => layer.Column(c) is null) is { } column
+            ? new Bilingual($"图层 {layer.Name} 没有列 {column}", $"layer {layer.Name} has no column {column}")
+            : null;
+    }
+}
