@@ -18,10 +18,11 @@ import { Tools } from './panels/tools';
 import { Topics } from './panels/topics';
 import { WorksPanel } from './panels/works';
 import { isoOf } from './state/days';
+import { fetchTimeline } from './state/fetch';
 import { type Rules, ruleOf } from './state/rules';
 import { read, withoutToken, write } from './state/share';
 import { Slider } from './state/slider';
-import { type Answer, answer, fetchTimeline, type Question, type Timeline } from './state/timeline';
+import { type Answer, answer, type Question, type Timeline } from './state/timeline';
 
 type Bounds = [number, number, number, number];
 

@@ -1,6 +1,6 @@
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { errorText, get, post, refusal, request, runJob } from '../ground/api';
+import { errorText, get, post, runJob } from '../ground/api';
 import { anchor, button, cell, element, find, link, table } from '../ground/dom';
 import { area, lines } from '../ground/metres';
 import { codeWord, language, number, percent, say, wan } from '../ground/words';
@@ -111,9 +111,8 @@ export class Relocation {
       this.part('score').replaceChildren(...siteVerdict(answer));
     } catch (error) {
       if (turn !== this.judging) return;
-      const text = error instanceof TypeError ? say('away') : errorText(error);
       this.part('keep').hidden = true;
-      this.part('score').replaceChildren(element('p', 'conflict', text));
+      this.part('score').replaceChildren(element('p', 'conflict', errorText(error)));
     }
   }
 
@@ -132,7 +131,7 @@ export class Relocation {
       part.replaceChildren(...show(result), downloads(address, path.split('/').pop() ?? 'result'));
     } catch (error) {
       if (turn !== this.turn) return;
-      part.replaceChildren(element('p', 'conflict', error instanceof TypeError ? say('away') : errorText(error)));
+      part.replaceChildren(element('p', 'conflict', errorText(error)));
     }
   }
 
@@ -208,14 +207,14 @@ export class Relocation {
   }
 
   private async propose(hamlet: string): Promise<void> {
-    const response = await request(`api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`);
-    if (!response.ok) {
-      this.part('score').replaceChildren(element('p', 'conflict', (await refusal(response)).text));
-      return;
+    try {
+      const address = `api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`;
+      const { properties, geometry } = await get<Proposal>(address);
+      const name = `${properties.name ?? hamlet} ${say('red_line')}`;
+      await this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
+    } catch (error) {
+      this.part('score').replaceChildren(element('p', 'conflict', errorText(error)));
     }
-    const { properties, geometry } = (await response.json()) as Proposal;
-    const name = `${properties.name ?? hamlet} ${say('red_line')}`;
-    await this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
   }
 
   // Opens the edit form with a shape, where it is changed and saved.
