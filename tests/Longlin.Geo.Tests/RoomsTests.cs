@@ -212,7 +212,12 @@ public partial class RoomsTests
             .EnumerateFiles(page, "*.ts", SearchOption.AllDirectories)
             .Where(f => Path.GetFileName(f) != "colours.ts")
             .Select(f => (File: Path.GetRelativePath(page, f), Text: File.ReadAllText(f)))
-            .Append((File: "page.css", Text: sheet[end..]));
+            .Append((File: "page.css", Text: sheet[end..]))
+            .Concat(
+                Directory
+                    .EnumerateFiles(Path.Combine(page, "styles"), "*.css")
+                    .Select(f => (File: Path.GetRelativePath(page, f), Text: File.ReadAllText(f)))
+            );
         Assert.Empty(others.SelectMany(f => Colour().Matches(f.Text).Select(m => $"{f.File}: {m.Value}")));
         // A name that both use means the same colour in both.
         var variables = Variable()

@@ -37,6 +37,10 @@ export class Editor {
   private parts: Single[] = [];
   private part = 0;
   private caller: Caller | undefined;
+  private filled = false;
+  private turn = 0;
+  // The shape that waits while another task has the panel.
+  private waiting: Promise<GeoJSON.Geometry | undefined> | undefined;
   private readonly edits = new Edits();
   private readonly form: HTMLFormElement;
   private readonly layers: HTMLSelectElement;
@@ -63,28 +67,55 @@ export class Editor {
 
   // Opens with a layer and values that are already known, as for a survey of the hamlet that is shown.
   async open(layer?: string, values: Values = {}, shape?: GeoJSON.Geometry, sentence = ''): Promise<void> {
-    this.root.hidden = false;
-    this.caller = await get<Caller>('api/caller');
-    this.layers.replaceChildren(...this.caller.layers.map(l => new Option(l.title[language], l.layer)));
-    if (this.caller.layers.length === 0) {
+    if (layer === undefined && this.waiting) {
+      await this.resume(this.waiting);
+      return;
+    }
+    this.waiting = undefined;
+    const turn = ++this.turn;
+    const caller = await get<Caller>('api/caller');
+    if (turn !== this.turn) return; // the panel was closed meanwhile
+    this.caller = caller;
+    this.layers.replaceChildren(...caller.layers.map(l => new Option(l.title[language], l.layer)));
+    if (caller.layers.length === 0) {
       this.tell(say('no_right'), true);
       this.root.classList.add('barred');
       return;
     }
     this.root.classList.remove('barred');
     this.map.on('click', this.onClick);
-    const wanted = layer && this.caller.layers.some(l => l.layer === layer) ? layer : this.caller.layers[0]!.layer;
+    const wanted = layer && caller.layers.some(l => l.layer === layer) ? layer : caller.layers[0]!.layer;
     if (layer && wanted !== layer) this.tell(say('no_right'), true);
     this.layers.value = wanted;
     await this.choose(wanted, values, layer === 'surveys');
-    if (!shape || wanted !== layer) return;
+    if (!shape || wanted !== layer || turn !== this.turn) return;
     this.drawn = shape;
     this.pen?.edit(shape);
     if (sentence) this.tell(sentence);
   }
 
+  // Another task takes the panel: what was typed and drawn waits until this one comes back.
+  leave(): void {
+    const drawn = this.pen?.take() ?? Promise.resolve(undefined);
+    const { filled } = this;
+    this.close();
+    if (filled) this.waiting = drawn;
+  }
+
+  private async resume(waiting: Promise<GeoJSON.Geometry | undefined>): Promise<void> {
+    this.waiting = undefined;
+    this.map.on('click', this.onClick);
+    this.pen = this.makePen();
+    this.drawing = false;
+    this.filled = true;
+    const drawn = await waiting;
+    if (drawn) this.pen?.edit(drawn);
+  }
+
   close(): void {
-    this.root.hidden = true;
+    this.waiting = undefined;
+    this.filled = false;
+    this.turn++;
     this.map.off('click', this.onClick);
     this.pen?.stop();
     this.pen = undefined;
@@ -102,9 +133,15 @@ export class Editor {
     return this.caller!.layers.find(l => l.layer === this.layer)!.geometry;
   }
 
+  private makePen(): Pen | undefined {
+    if (this.geometry === 'None') return undefined;
+    return new Pen(this.map, joins[this.layer] ?? [], (geometry, finished) => this.shape(geometry, finished));
+  }
+
   private async choose(layer: string, values: Values = {}, short = false): Promise<void> {
+    const { turn } = this;
     const schema = await get<{ properties: Record<string, Property> }>(`ogc/collections/${layer}/schema`);
-    if (this.layer !== layer) return; // another layer was chosen meanwhile
+    if (this.layer !== layer || turn !== this.turn) return; // another layer was chosen meanwhile, or the panel closed
     this.properties = Object.fromEntries(
       Object.entries(schema.properties).filter(
         ([name, p]) => !p.readOnly && !p['x-ogc-role'] && (!short || survey.includes(name)),
@@ -112,13 +149,11 @@ export class Editor {
     );
     this.root.classList.toggle('short', short);
     this.pen?.stop();
-    this.pen =
-      this.geometry === 'None'
-        ? undefined
-        : new Pen(this.map, joins[layer] ?? [], (geometry, finished) => this.shape(geometry, finished));
+    this.pen = this.makePen();
     this.button('draw').hidden = this.geometry === 'None';
     find(this.root, '#edit-shape').hidden = !['PointOrPolygon', 'Any'].includes(this.geometry);
     this.show(undefined, values);
+    this.filled = true;
     if (this.geometry !== 'None') this.tell(say('edit_hint'));
   }
 

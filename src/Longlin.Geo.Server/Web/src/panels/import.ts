@@ -59,6 +59,7 @@ export class Import {
   constructor(
     private readonly root: HTMLElement,
     private readonly preview: (points: [number, number][]) => void,
+    dropped: () => void,
   ) {
     this.form = find<HTMLFormElement>(root, 'form');
     this.answer = find(root, '#intake-answer');
@@ -76,13 +77,14 @@ export class Import {
       document.addEventListener(kind, event => {
         if (!event.dataTransfer?.types.includes('Files')) return;
         event.preventDefault();
-        if (kind === 'drop') void this.open().then(() => this.take([...event.dataTransfer!.files]));
+        if (kind === 'dragover') return;
+        dropped();
+        this.take([...event.dataTransfer.files]);
       });
     }
   }
 
   async open(): Promise<void> {
-    this.root.hidden = false;
     const layers = this.input('layer') as unknown as HTMLSelectElement;
     if (layers.options.length > 0) return;
     const { collections } = await get<{ collections: { id: string; title: string }[] }>('ogc/collections');
@@ -93,7 +95,6 @@ export class Import {
   }
 
   close(): void {
-    this.root.hidden = true;
     this.preview([]);
   }
 

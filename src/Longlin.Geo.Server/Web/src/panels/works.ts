@@ -61,14 +61,16 @@ export class WorksPanel {
     [this.works, this.day] = [items, day];
     const bureaus = new Set(items.map(w => w.bureau).filter(b => b !== null));
     this.bureaus.replaceChildren(new Option(say('all_bureaus'), ''), ...[...bureaus].map(b => new Option(b, b)));
-    this.root.hidden = false;
     this.showTable();
-    this.bureaus.focus();
   }
 
   close(): void {
-    this.root.hidden = true;
     this.preview([]);
+  }
+
+  // Asks again when the date has changed.
+  async renew(day: string): Promise<void> {
+    if (day !== this.day) await this.show(day);
   }
 
   private shown(): Work[] {
