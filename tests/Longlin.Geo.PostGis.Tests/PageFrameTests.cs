@@ -298,6 +298,39 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_detail_opens_though_the_date_changes_while_its_answer_is_on_its_way()
+    {
+        await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");
+        var page = walk.Page;
+        TaskCompletionSource changed = new();
+        var first = true;
+        await page.RouteAsync(
+            "**/api/hamlets/*/coverage*",
+            async route =>
+            {
+                if (first)
+                {
+                    first = false;
+                    await changed.Task; // until the next question about the same place has been answered
+                }
+
+                await route.ContinueAsync();
+            }
+        );
+        await page.ClickAsync("#list .row >> nth=0");
+        await page.RunAndWaitForResponseAsync(
+            () => walk.DayAsync("2018-11-30"),
+            r =>
+                r.Url.Contains("/api/hamlets/", StringComparison.Ordinal)
+                && r.Url.EndsWith("coverage?asOf=2018-11-30", StringComparison.Ordinal)
+        );
+        changed.SetResult();
+        await Assertions.Expect(page.Locator("#drawer")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#why")).ToContainTextAsync("截至2018-11-30");
+        Assert.Empty(walk.Faults);
+    }
+
+    [Fact]
     public async Task Tab_walks_from_rail_to_panel_map_answer_and_time_bar()
     {
         await using var walk = await PageWalk.StartAsync(service, "/#date=2018-12-31");

@@ -51,6 +51,7 @@ const bookkeeping = ['version', 'updated_at', 'id'];
 // The detail of a place: the verdict of every rule, the sentences, the way on the map, conflicts and past changes.
 export class Drawer {
   private picked: { kind: Kind; code: string } | undefined;
+  private opening = false;
   private scrolled = 0;
 
   constructor(
@@ -77,13 +78,16 @@ export class Drawer {
   async show(code: string, kind: Kind = 'hamlets', again = false): Promise<void> {
     const picked = { kind, code };
     this.picked = picked;
+    // Asking again must not lose the opening of a place whose answer is still on its way.
+    this.opening ||= !again;
     const question = this.question();
     const day = isoOf(question.date);
     const address = `api/${kind}/${encodeURIComponent(code)}`;
     const place = await get<Place>(`${address}/coverage?asOf=${day}`);
     if (this.picked !== picked) return; // another place was picked meanwhile
     this.showPlace(place, kind, question.service);
-    if (!again) this.takePlace();
+    if (this.opening) this.takePlace();
+    this.opening = false;
     const asked = place.services.find(s => s.service === question.service);
     const at: [number, number] | undefined =
       place.lon === null || place.lat === null ? undefined : [place.lon, place.lat];
@@ -99,6 +103,7 @@ export class Drawer {
   // Gives the answer its place back, where it was left.
   close(): void {
     this.picked = undefined;
+    this.opening = false;
     byId('drawer').hidden = true;
     byId('answer').hidden = false;
     byId('answer').scrollTop = this.scrolled;
