@@ -60,13 +60,21 @@ internal sealed class Session : IAsyncDisposable
 
     public static async Task<Session> OpenAsync(ConnectionOptions connection, CancellationToken cancellationToken)
     {
-        var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-        var standard = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog);
+        // The descriptions and rules are read while the server is found or started.
+        var descriptions = Task.Run(
+            () =>
+            {
+                var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+                return (catalog, RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), catalog));
+            },
+            cancellationToken
+        );
         var cluster = connection.Database is null
             ? await PrivateCluster.OpenAsync(connection.Home, text => Log(text, connection.Language), cancellationToken)
             : null;
         try
         {
+            var (catalog, standard) = await descriptions;
             var connectionString = connection.Database ?? cluster!.ConnectionString;
             try
             {

@@ -55,7 +55,10 @@ public sealed class AssignmentCommandTests(TestCluster cluster) : IDisposable
         string workbook = Path.Combine(_folder, "a.xlsx"),
             lines = Path.Combine(_folder, "a.geojson");
         Assert.Equal(0, (await RunAsync("--as-of", Day, "-o", workbook, "--database", address)).Status);
-        Assert.Equal(["assignment", "sites", "leftOut", "infeasible"], MiniExcel.GetSheetNames(workbook));
+        Assert.Equal(
+            ["安置方案", "无法安置", "容量限制", "未纳入", "未用安置点", "条件"],
+            MiniExcel.GetSheetNames(workbook)
+        );
         Assert.Equal(rows, MiniExcel.Query(workbook, useHeaderRow: true).Count());
         Assert.Equal(0, (await RunAsync("--as-of", Day, "-o", lines, "--database", address)).Status);
         Assert.Equal(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -9,7 +10,7 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>
 /// The program as people start it: exit status, what goes where, and homes that survive whatever happens to them.
 /// </summary>
-public sealed class CommandTests(TestCluster cluster) : IDisposable
+public sealed partial class CommandTests(TestCluster cluster) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("longlin-cli-").FullName;
 
@@ -348,6 +349,69 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task Up_prints_a_link_that_works_once_and_keeps_the_token_in_a_file_of_its_owner()
+    {
+        var home = Home("l");
+        var file = Path.Combine(home, "token");
+        var none = await RunAsync("user", "link", "--home", home, "--lang", "en");
+        Assert.Equal(2, none.Status);
+        Assert.Contains("./longlin up", none.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(home));
+        string? kept = null;
+        for (var start = 0; start < 2; start++)
+        {
+            using var up = Start("up", "--empty", "--port", "0", "--home", home, "--lang", "en");
+            try
+            {
+                var errors = up.StandardError.ReadToEndAsync(Token);
+                var output = "";
+                while (!output.Contains("Ctrl-C", StringComparison.Ordinal))
+                    output += await up.StandardOutput.ReadLineAsync(Token) + "\n";
+                var printed = Assert.Single(AdminLink().Matches(output)).Groups[1].Value;
+                Assert.Equal(HttpStatusCode.SeeOther, await OpenAsync(printed));
+                Assert.Equal(HttpStatusCode.BadRequest, await OpenAsync(printed));
+                var token = await File.ReadAllTextAsync(file, Token);
+                Assert.Equal(kept ?? token, token);
+                kept = token;
+                Assert.True(token.Length >= 32, "128 bits at least");
+                if (!OperatingSystem.IsWindows())
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+                var fresh = await RunAsync("user", "link", "--home", home, "--lang", "en");
+                Assert.Equal((0, true), (fresh.Status, fresh.Errors.Contains("15 minutes", StringComparison.Ordinal)));
+                Assert.Equal(HttpStatusCode.SeeOther, await OpenAsync(fresh.Output.Trim()));
+                Assert.Equal(HttpStatusCode.BadRequest, await OpenAsync(fresh.Output.Trim()));
+
+                using var stop = Process.Start("kill", ["-INT", up.Id.ToString(CultureInfo.InvariantCulture)]);
+                await up.WaitForExitAsync(Token);
+                output += await up.StandardOutput.ReadToEndAsync(Token);
+                foreach (var said in (string[])[output, await errors, fresh.Output, fresh.Errors])
+                    Assert.DoesNotContain(token, said, StringComparison.Ordinal);
+            }
+            finally
+            {
+                if (!up.HasExited)
+                    up.Kill();
+            }
+
+            // A file that others can read is closed to them by the next start.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+        }
+
+        static async Task<HttpStatusCode> OpenAsync(string link)
+        {
+            using HttpClientHandler handler = new()
+            {
+                AllowAutoRedirect = false,
+                CheckCertificateRevocationList = true,
+            };
+            using HttpClient client = new(handler);
+            using var response = await client.GetAsync(new Uri(link), Token);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_home_whose_database_server_was_killed_starts_again()
     {
         var home = Home("k");
@@ -453,4 +517,7 @@ public sealed class CommandTests(TestCluster cluster) : IDisposable
             Assert.True(outcome.InTime > 0, outcome.ToString());
         }
     }
+
+    [GeneratedRegex(@"^admin  (http://127\.0\.0\.1:\d+/\?code=[0-9a-f]{32})$", RegexOptions.Multiline)]
+    private static partial Regex AdminLink();
 }

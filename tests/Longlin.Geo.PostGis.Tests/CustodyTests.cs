@@ -254,6 +254,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
                     null,
                     CrsTable.Find(crs, out _)!,
                     null,
+                    "zh",
                     Token
                 )
             )
@@ -304,6 +305,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
                 null,
                 CrsTable.Find("EPSG:4490", out _)!,
                 null,
+                "zh",
                 Token
             )
         );
@@ -342,6 +344,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
             null,
             CrsTable.Find("EPSG:4490", out _)!,
             null,
+            "zh",
             Token
         );
         Assert.Contains("'=HYPERLINK(1)", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);

@@ -158,6 +158,7 @@ public sealed class DownloadTests(FullCounty county) : IClassFixture<FullCounty>
                     null,
                     crs,
                     CountyState.SyntheticNote,
+                    "zh",
                     Token
                 );
                 // A shapefile holds no row without geometry.

@@ -18,7 +18,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await ShowAsync(browser, "/?token=secret#service=access&size=free&households=1&date=2020-06-30");
+        var page = await ShowAsync(browser, service.Link("#service=access&size=free&households=1&date=2020-06-30"));
         // A hamlet that lacks a passable road, and a point on a road from which a straight one would serve it, as a
         // supposition says.
         var gaps = (
@@ -139,7 +139,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await ShowAsync(browser, "/?token=secret&lang=en");
+        var page = await ShowAsync(browser, service.Link("&lang=en"));
         var code = await service.Database.ScalarAsync<string>(
             "select code from longlin.hamlets where st_dimension(geom) = 0 and households > 60 "
                 + "and status = 'open' and closed_on is null order by households desc limit 1"
@@ -198,7 +198,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
             .GetString();
         var page = await ShowAsync(
             browser,
-            $"/?token=secret#service=power&size=20&date=2018-12-31&place={code}",
+            service.Link($"#service=power&size=20&date=2018-12-31&place={code}"),
             390,
             844
         );

@@ -55,7 +55,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
             }
         );
         var page = await context.NewPageAsync();
-        await page.GotoAsync($"{service.Url}/?token=secret");
+        await page.GotoAsync(service.Url + service.Link());
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         await page.ClickAsync("#edit-open");
         await page.SelectOptionAsync("#editor select >> nth=0", "surveys");
@@ -78,7 +78,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "expired.png") });
         // As it says: the admin link once in another tab, then save here.
         var other = await context.NewPageAsync();
-        await other.GotoAsync($"{service.Url}/?token=secret");
+        await other.GotoAsync(service.Url + service.Link());
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("已保存", new() { Timeout = 20_000 });
         Assert.Equal(
@@ -112,7 +112,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task A_file_of_the_wrong_kind_is_rejected_with_a_message_and_the_form_keeps_its_values()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret");
+        await using var walk = await PageWalk.StartAsync(service, service.Link());
         await walk.Page.ClickAsync("#import");
         await walk.Page.SelectOptionAsync("#intake select[name=layer]", "facilities");
         await walk.Page.FillAsync("#intake input[name=crs]", "EPSG:4490");

@@ -24,7 +24,7 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     [InlineData(1920)]
     public async Task The_map_keeps_55_percent_of_the_width_with_panel_and_answer_open(int width)
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31", width);
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"), width);
         var page = walk.Page;
         foreach (var (opener, panel, _) in Tasks)
         {
@@ -54,7 +54,7 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task Below_1366_pixels_panel_and_answer_are_never_open_together()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31", 1024);
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"), 1024);
         var page = walk.Page;
         await Assertions.Expect(page.Locator("#answer")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#panel")).ToBeHiddenAsync();
@@ -88,7 +88,7 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task On_a_phone_one_sheet_is_open_and_condition_and_attribution_stay_visible()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31", 390, 844);
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"), 390, 844);
         var page = walk.Page;
         await SheetsAsync(0);
         await page.ClickAsync("#fold");
@@ -203,7 +203,7 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     [InlineData(1024)]
     public async Task The_focus_goes_to_what_opens_and_back_to_where_it_was(int width)
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31", width);
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"), width);
         var page = walk.Page;
         foreach (var (opener, panel, closer) in Tasks.Skip(1))
         {
@@ -263,7 +263,7 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task What_is_typed_and_drawn_waits_while_another_task_has_the_panel()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&at=105.2,24.7,15");
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31&at=105.2,24.7,15"));
         var page = walk.Page;
         await page.ClickAsync("#edit-open");
         await page.SelectOptionAsync("#editor select >> nth=0", "roads");

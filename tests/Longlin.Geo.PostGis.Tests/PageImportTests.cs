@@ -11,7 +11,7 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
     [Fact]
     public async Task A_second_check_keeps_the_chosen_columns_and_the_import_uses_them()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret");
+        await using var walk = await PageWalk.StartAsync(service, service.Link());
         var page = walk.Page;
         await page.ClickAsync("#import");
         await page.SelectOptionAsync("#intake select[name=layer]", "facilities");
@@ -41,7 +41,7 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
     [Fact]
     public async Task The_columns_chosen_for_one_file_are_not_applied_to_the_next()
     {
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret");
+        await using var walk = await PageWalk.StartAsync(service, service.Link());
         var page = walk.Page;
         await page.ClickAsync("#import");
         await page.SelectOptionAsync("#intake select[name=layer]", "facilities");

@@ -22,7 +22,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
             "delete from longlin.zones where code <> 'HZ-TEST' "
                 + "and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))"
         );
-        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         page.Console += (_, m) => faults.Add(m.Text);
@@ -87,7 +87,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         var (playwright, browser) = await PageTests.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         const string drawn = "layer => window.longlin.map.queryRenderedFeatures({ layers: [layer] }).length";
@@ -137,7 +137,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
             "update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' "
                 + "where id = (select min(id) from longlin.hamlets where status = 'open') returning code"
         );
-        var page = await PageTests.ShowAsync(service, browser, "/?token=secret#date=2018-12-31");
+        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         await page.ClickAsync("#relocation-open");
         await page.ClickAsync("#relocation [data-part=red-lines] td button");
         await Assertions.Expect(page.Locator("#editor [name=kind]")).ToHaveValueAsync("vacated");

@@ -14,7 +14,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
                 + "st_setsrid('multilinestring((105.2 24.7, 105.203 24.701), "
                 + "(105.205 24.701, 105.208 24.7))'::geometry, 4490))"
         );
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31");
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"));
         var page = walk.Page;
         await page.ClickAsync("#edit-open");
         await page.SelectOptionAsync("#editor select >> nth=0", "roads");
@@ -70,7 +70,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
                 + "105.22, 24.72), 4490)); insert into longlin.zones (code, name, kind, status, geom) "
                 + $"values ('HOLE-TEST', '有天窗的区', 'hazard', 'open', st_setsrid('{holed}'::geometry, 4490))"
         );
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&layers=zones");
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31&layers=zones"));
         await PickAsync(walk.Page, 105.201, 24.701);
         await Assertions.Expect(walk.Page.Locator("#edit-what")).ToHaveTextAsync("HOLE-TEST");
         await Assertions
@@ -102,7 +102,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
                 + "24.706,105.206 24.7),(105.208 24.702,105.21 24.702,105.21 24.704,105.208 24.704,105.208 "
                 + "24.702)))'::geometry, 4490))"
         );
-        await using var walk = await PageWalk.StartAsync(service, "/?token=secret#date=2018-12-31&layers=zones");
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31&layers=zones"));
         var page = walk.Page;
         await PickAsync(page, 105.201, 24.701);
         await Assertions.Expect(page.Locator("#edit-what")).ToHaveTextAsync("TWO-TEST");

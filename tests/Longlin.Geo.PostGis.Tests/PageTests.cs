@@ -190,7 +190,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         var (playwright, browser) = await OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await ShowAsync(browser, "/?token=secret");
+        var page = await ShowAsync(browser, service.Link());
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         page.Dialog += (_, d) =>
@@ -419,7 +419,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             if (m.Type == "error")
                 faults.Add(m.Text);
         };
-        await page.GotoAsync($"{service.Url}/?token=secret");
+        await page.GotoAsync(service.Url + service.Link());
         await page.WaitForSelectorAsync("body[data-ready=true]", new() { Timeout = 90_000 });
         var screenshot = Path.Combine(ProjectRoot.Find(), "artifacts", "map.png");
         Directory.CreateDirectory(Path.GetDirectoryName(screenshot)!);

@@ -200,19 +200,20 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
     [Fact]
     public async Task Q18_Which_site_the_households_go_to_and_what_limits_it()
     {
-        await using var walk = await StartAsync(service, "/?token=secret#date=2018-12-31");
+        await using var walk = await StartAsync(service, service.Link("#date=2018-12-31"));
         await walk.TopicAsync("assign");
         await walk.Page.ClickAsync("#topics [type=submit]");
         using StringContent body = new("""{"asOf":"2018-12-31","timeLimitS":30}""", Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sites/assign?token=secret")
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sites/assign")
         {
             Content = body,
+            Headers = { Authorization = new("Bearer", "secret") },
         };
         using var posted = await service.Client.SendAsync(request, Token);
         var job = JsonDocument.Parse(await posted.Content.ReadAsStringAsync(Token)).RootElement;
         Assert.True(posted.IsSuccessStatusCode, job.ToString());
         while (job.GetProperty("finishedAt").ValueKind == JsonValueKind.Null)
-            job = await service.JsonAsync($"/api/jobs/{job.GetProperty("id").GetString()}?token=secret");
+            job = await service.JsonAsync($"/api/jobs/{job.GetProperty("id").GetString()}");
         var result = job.GetProperty("result");
         await walk.SaysAsync($"{N(result.GetProperty("hamlets"))} 个自然屯 {N(result.GetProperty("persons"))} 人");
         Assert.Equal(

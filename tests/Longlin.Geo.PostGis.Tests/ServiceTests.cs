@@ -3,8 +3,10 @@ using System.Text.Json;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using NetTopologySuite.IO.VectorTiles.Mapbox;
 
 namespace Longlin.Geo.PostGis.Tests;
@@ -22,9 +24,18 @@ public sealed class RunningService : IAsyncLifetime
 
     public Database Database => _database!;
 
+    public WebApplication App => _app!;
+
     public IServiceProvider Services => _app!.Services;
 
     public string Url => _app!.Urls.First();
+
+    /// <summary>The path of an admin link; it works once.</summary>
+    /// <param name="rest">What follows: more parameters (<c>&amp;…</c>) or the view (<c>#…</c>).</param>
+    public string Link(string rest = "") => new Uri(IssueLink()).PathAndQuery + rest;
+
+    /// <summary>An admin link as <c>up</c> prints it.</summary>
+    public string IssueLink() => Services.GetRequiredService<SignInCodes>().Issue().Link(Url);
 
     public async ValueTask InitializeAsync()
     {
@@ -606,17 +617,15 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
     [Fact]
     public async Task A_wrong_token_or_an_unknown_host_name_is_refused()
     {
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            (await service.Client.GetAsync("/api/rules?token=wrong", Token)).StatusCode
-        );
-        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/api/rules?token=secret", Token)).StatusCode);
+        using HttpRequestMessage wrong = new(HttpMethod.Get, "/api/rules");
+        wrong.Headers.Authorization = new("Bearer", "wrong");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.Client.SendAsync(wrong, Token)).StatusCode);
         using HttpRequestMessage strange = new(HttpMethod.Get, "/health/live") { Headers = { Host = "evil.example" } };
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.SendAsync(strange, Token)).StatusCode);
     }
 
     [Fact]
-    public async Task Off_loopback_every_request_needs_a_token()
+    public async Task Off_loopback_every_request_but_health_live_needs_a_token()
     {
         await using var app = WebService.Build(
             new ServiceOptions(IPAddress.Any, 0, "secret"),
@@ -627,13 +636,15 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         );
         await app.StartAsync(Token);
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/health/live", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/health/ready", Token)).StatusCode);
         Assert.Equal(
             HttpStatusCode.Unauthorized,
             (await client.GetAsync("/tiles/hamlets/0/0/0.mvt", Token)).StatusCode
         );
         client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/tiles/hamlets/0/0/0.mvt", Token)).StatusCode);
     }
 
     [Theory]

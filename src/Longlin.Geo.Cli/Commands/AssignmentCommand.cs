@@ -83,7 +83,7 @@ internal sealed class AssignmentCommand
         await OutputFile.WriteAsync(
             form,
             path,
-            target => AssignmentFormats.WriteAsync(target, form, document, cancellationToken)
+            target => AssignmentFormats.WriteAsync(target, form, document, connection.Language, cancellationToken)
         );
         return ExitCode.Done;
     }

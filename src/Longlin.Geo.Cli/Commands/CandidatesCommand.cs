@@ -74,7 +74,7 @@ internal static class CandidatesCommand
                 if (form == "table")
                     await WriteTableAsync(target, document, connection.Language);
                 else
-                    await CandidateFormats.WriteAsync(target, form, document, cancellationToken);
+                    await CandidateFormats.WriteAsync(target, form, document, connection.Language, cancellationToken);
                 if (form is "json" or "geojson")
                     target.WriteByte((byte)'\n');
                 return ExitCode.Done;

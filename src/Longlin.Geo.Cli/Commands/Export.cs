@@ -98,6 +98,7 @@ internal static class Export
                             condition,
                             system,
                             note,
+                            connection.Language,
                             cancellationToken
                         )
                     )

@@ -124,7 +124,7 @@ internal static class Gaps
     ) =>
         format == "table"
             ? WriteTableAsync(target, document, language)
-            : GapFormats.WriteAsync(target, format, document, cancellationToken);
+            : GapFormats.WriteAsync(target, format, document, language, cancellationToken);
 
     private static async Task WriteTableAsync(Stream target, GapDocument document, string language)
     {

@@ -118,7 +118,7 @@ internal static class RedLinesCommand
                 if (form == "table")
                     await WriteTableAsync(target, document, connection.Language);
                 else
-                    await RedLineFormats.WriteAsync(target, form, document, cancellationToken);
+                    await RedLineFormats.WriteAsync(target, form, document, connection.Language, cancellationToken);
                 if (form is "json" or "geojson")
                     target.WriteByte((byte)'\n');
                 return ExitCode.Done;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Tiles;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -119,9 +119,7 @@ internal static class Listening
                     $"--listen: \"{parsed.GetValue(Listen)}\" is not an IP address"
                 )
             );
-        var token = Environment.GetEnvironmentVariable("LONGLIN_TOKEN") is { Length: > 0 } given
-            ? given
-            : running?.Token() ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var token = AdminToken.FromEnvironment ?? running?.Token() ?? AdminToken.Create();
         await using var app = WebService.Build(
             new ServiceOptions(
                 address,
@@ -157,7 +155,8 @@ internal static class Listening
 
         var url = app.Urls.First();
         running?.Publish(url);
-        await Console.Out.WriteLineAsync(Addresses(url, token).Pick(session.Language));
+        var link = app.Services.GetRequiredService<SignInCodes>().Issue().Link(url);
+        await Console.Out.WriteLineAsync(Addresses(url, link).Pick(session.Language));
         await Console.Out.FlushAsync(cancellationToken);
         try
         {
@@ -173,82 +172,21 @@ internal static class Listening
         return ExitCode.Done;
     }
 
-    private static Bilingual Addresses(string url, string token) =>
+    private static Bilingual Addresses(string url, string link) =>
         new(
             $"""
             地图  {url}/
-            管理  {url}/?token={token}
+            管理  {link}
             接口  {url}/docs
+            管理链接 {SignInCodes.Lifetime.TotalMinutes:0} 分钟内可用一次；新链接：./longlin user link
             按 Ctrl-C 停止。
             """,
             $"""
             map    {url}/
-            admin  {url}/?token={token}
+            admin  {link}
             API    {url}/docs
+            The admin link works once, within {SignInCodes.Lifetime.TotalMinutes:0} minutes; for a new one: ./longlin user link
             Ctrl-C stops the service.
             """
         );
-}
-
-/// <summary>
-/// One <c>up</c> a home: a lock that the system frees when the process ends, however it ends, and the address for the
-/// next one to point at.
-/// </summary>
-internal sealed class RunningService : IAsyncDisposable
-{
-    private readonly string _home;
-    private readonly FileStream _lock;
-
-    private RunningService(string home, FileStream held) => (_home, _lock) = (home, held);
-
-    public static RunningService Claim(string home)
-    {
-        try
-        {
-            return new RunningService(
-                home,
-                new FileStream(
-                    Path.Combine(home, "up.lock"),
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None
-                )
-            );
-        }
-        catch (IOException)
-        {
-            var file = Path.Combine(home, "address");
-            var address = File.Exists(file) ? File.ReadAllText(file) : "";
-            throw new UsageException(
-                new(
-                    $"这个目录的服务已在运行：{address} （{home}）。",
-                    $"A service is already running for {home}: {address}"
-                )
-            );
-        }
-    }
-
-    public void Publish(string url) => File.WriteAllText(Path.Combine(_home, "address"), url);
-
-    /// <summary>The admin token of this home: made once, readable by its owner alone.</summary>
-    public string Token()
-    {
-        var file = Path.Combine(_home, "token");
-        if (File.Exists(file))
-            return File.ReadAllText(file).Trim();
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using StreamWriter text = new(file, options);
-        text.Write(token);
-        return token;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Directory.Exists(_home))
-            File.Delete(Path.Combine(_home, "address"));
-        await _lock.DisposeAsync();
-    }
 }

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage;
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Sites;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -109,7 +110,9 @@ internal static class SitesScore
                     target =>
                         form switch
                         {
-                            "xlsx" => SiteWorkbook.WriteAsync(target, all!, cancellationToken),
+                            "xlsx" => DocumentTable
+                                .Of(all!)
+                                .WriteAsync(target, "xlsx", connection.Language, cancellationToken),
                             "json" => JsonSerializer.SerializeAsync(target, all!, Json, cancellationToken),
                             _ => WriteTableAsync(target, all!, connection.Language),
                         }

@@ -73,7 +73,7 @@ internal static class SitesSuggest
                     target =>
                         form == "table"
                             ? WriteTableAsync(target, document, connection.Language)
-                            : SuggestFormats.WriteAsync(target, form, document, cancellationToken)
+                            : SuggestFormats.WriteAsync(target, form, document, connection.Language, cancellationToken)
                 );
                 return ExitCode.Done;
             }

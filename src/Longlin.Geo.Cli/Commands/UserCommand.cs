@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using Longlin.Geo.Model;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Cluster;
 
 namespace Longlin.Geo.Cli.Commands;
 
-/// <summary><c>longlin user add|list|revoke</c>.</summary>
+/// <summary><c>longlin user add|list|revoke|link</c>.</summary>
 internal static class UserCommand
 {
     public static Command Create()
@@ -13,6 +16,7 @@ internal static class UserCommand
         command.Subcommands.Add(Add());
         command.Subcommands.Add(List());
         command.Subcommands.Add(Revoke());
+        command.Subcommands.Add(Link());
         return command;
     }
 
@@ -99,5 +103,85 @@ internal static class UserCommand
             }
         );
         return command;
+    }
+
+    private static Command Link()
+    {
+        Command command = new(
+            "link",
+            Help.Text(
+                "为正在运行的 up 取得新的一次性管理链接；先前的链接作废",
+                "A new one-time admin link for the service that up runs; the one before is void"
+            )
+        );
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var connection = ConnectionOptions.From(parsed);
+                var home = PrivateCluster.HomeOf(connection.Home);
+                if (RunningService.FindAddress(home) is not { } address)
+                    throw new UsageException(
+                        new(
+                            $"{home} 没有正在运行的服务：请运行 ./longlin up，它会打印管理链接（serve 请重新启动）。",
+                            $"No service is running for {home}: run ./longlin up, which prints an admin link "
+                                + "(restart serve)."
+                        )
+                    );
+                if ((AdminToken.FromEnvironment ?? AdminToken.OfHome(home)) is not { } token)
+                    throw new UsageException(
+                        new(
+                            $"{home} 没有令牌文件：请设置 up 所用的 LONGLIN_TOKEN。",
+                            $"{home} has no token file: set LONGLIN_TOKEN as it was set for up."
+                        )
+                    );
+                var code = await NewCodeAsync(address, token, connection.Language, cancellationToken);
+                await Console.Out.WriteLineAsync(code.Link(address));
+                await Console.Error.WriteLineAsync(
+                    new Bilingual(
+                        $"{SignInCodes.Lifetime.TotalMinutes:0} 分钟内可用一次。",
+                        $"It works once, within {SignInCodes.Lifetime.TotalMinutes:0} minutes."
+                    ).Pick(connection.Language)
+                );
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<SignInCode> NewCodeAsync(
+        string address,
+        string token,
+        string language,
+        CancellationToken cancellationToken
+    )
+    {
+        // The service is on this machine: no proxy may see the token.
+        using SocketsHttpHandler direct = new() { UseProxy = false, AllowAutoRedirect = false };
+        using HttpClient client = new(direct) { BaseAddress = new Uri(address) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        try
+        {
+            using var response = await client.PostAsync(
+                new Uri("/sign-in/codes", UriKind.Relative),
+                null,
+                cancellationToken
+            );
+            if (response.IsSuccessStatusCode)
+                return (await response.Content.ReadFromJsonAsync<SignInCode>(cancellationToken))!;
+            throw new UsageException(
+                new(
+                    $"{address} 拒绝了令牌（{(int)response.StatusCode}）：up 启动时若设了 LONGLIN_TOKEN，这里也要设同样的值。",
+                    $"{address} refused the token ({(int)response.StatusCode}): where up was started with LONGLIN_TOKEN, "
+                        + "set the same here."
+                )
+            );
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UsageException(
+                new($"无法连接 {address}：{e.Message}", $"{address} cannot be reached: {e.Message}")
+            );
+        }
     }
 }

@@ -119,7 +119,13 @@ internal static class CoverageEndpoints
         if (format is "csv" or "xlsx")
             context.Response.Headers.ContentDisposition =
                 $"attachment; filename=\"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}.{format}\"";
-        await GapFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        await GapFormats.WriteAsync(
+            context.Response.Body,
+            format,
+            document,
+            Problems.Language(context),
+            cancellationToken
+        );
         return TypedResults.Empty;
     }
 

@@ -80,7 +80,13 @@ internal static class RelocationEndpoints
         if (document is null)
             return Problems.Of(context, fault!);
         Head(context, format, $"red-lines-{document.AsOf:yyyy-MM-dd}");
-        await RedLineFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        await RedLineFormats.WriteAsync(
+            context.Response.Body,
+            format,
+            document,
+            Problems.Language(context),
+            cancellationToken
+        );
         return TypedResults.Empty;
     }
 
@@ -167,7 +173,13 @@ internal static class RelocationEndpoints
         if (document is null)
             return Problems.Of(context, fault!);
         Head(context, format, $"candidates-{document.AsOf:yyyy-MM-dd}");
-        await CandidateFormats.WriteAsync(context.Response.Body, format, document, cancellationToken);
+        await CandidateFormats.WriteAsync(
+            context.Response.Body,
+            format,
+            document,
+            Problems.Language(context),
+            cancellationToken
+        );
         return TypedResults.Empty;
     }
 

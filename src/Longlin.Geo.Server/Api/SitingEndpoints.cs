@@ -1,6 +1,7 @@
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Server.Jobs;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,7 @@ internal static class SitingEndpoints
         var sites = routes.MapGroup("/api/sites").WithTags("relocation");
         sites
             .MapPost("/score", ScoreAsync)
+            .RequireAuthorization(AccessPolicy.Ask)
             .WithSummary(
                 "安置点的禁止情形、逐项得分和入住日的服务",
                 "Violations, score by factor, and services on move-in day for a relocation site"
@@ -22,6 +24,7 @@ internal static class SitingEndpoints
             .Accepts<SiteRequest>("application/json");
         sites
             .MapPost("/suggest", SuggestAsync)
+            .RequireAuthorization(AccessPolicy.Compute)
             .WithSummary("为若干人找地", "Find land for a given number of people")
             .Accepts<SuggestRequest>("application/json")
             .Produces<JobDocument>(StatusCodes.Status202Accepted);

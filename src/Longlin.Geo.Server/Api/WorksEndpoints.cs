@@ -4,6 +4,7 @@ using Longlin.Geo.Planning;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,9 +21,13 @@ internal static class WorksEndpoints
     public static void MapWorks(this IEndpointRouteBuilder routes)
     {
         var works = routes.MapGroup("/api/works").WithTags("works");
-        works.MapGet("", RunAsync).WithSummary("工程进度与资金", "Construction works: progress and funds");
+        works
+            .MapGet("", RunAsync)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary("工程进度与资金", "Construction works: progress and funds");
         works
             .MapPost("/{code}/finish", FinishAsync)
+            .RequireAuthorization(AccessPolicy.WriteWorks)
             .WithSummary("完工验收：开通资产", "Finish an accepted work: its assets go into service")
             .Accepts<FinishRequest>("application/json");
     }

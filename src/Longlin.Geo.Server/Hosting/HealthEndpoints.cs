@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -10,8 +11,11 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => TypedResults.Text("live")).WithTags("health");
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("health");
+        routes
+            .MapGet("/health/live", () => TypedResults.Text("live"))
+            .WithTags("health")
+            .RequireAuthorization(AccessPolicy.Anyone);
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").RequireAuthorization(AccessPolicy.Read);
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadyAsync(

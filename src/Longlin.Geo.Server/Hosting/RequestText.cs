@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Longlin.Geo.Model;
+using Longlin.Geo.Server.Hosting.Access;
 
 namespace Longlin.Geo.Server.Hosting;
 

@@ -74,11 +74,11 @@ internal sealed class Telemetry
             );
     }
 
-    public static void Map(WebApplication app)
+    public static IEndpointConventionBuilder Map(WebApplication app)
     {
         // Instruments are seen from when they are made.
         app.Services.GetRequiredService<Telemetry>();
-        app.MapPrometheusScrapingEndpoint("/metrics")
+        return app.MapPrometheusScrapingEndpoint("/metrics")
             .WithTags("health")
             .WithSummary("运行指标", "Metrics for Prometheus");
     }

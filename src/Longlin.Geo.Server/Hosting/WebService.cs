@@ -3,11 +3,13 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Api;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Server.Jobs;
 using Longlin.Geo.Server.Ogc;
 using Longlin.Geo.Server.Tiles;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
@@ -24,7 +26,8 @@ public static class WebService
         Database database,
         Standard standard,
         string root,
-        string? hostUrl = null
+        string? hostUrl = null,
+        TimeProvider? time = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
@@ -32,6 +35,8 @@ public static class WebService
             .Logging.ClearProviders()
             .AddSimpleConsole(c => c.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // The framework writes a line for every request without a valid token.
+            .AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning)
             // Otherwise every request starts an activity for log scopes that are not used. The traceId of a problem is
             // made of the numbers of the connection and the request.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -57,7 +62,7 @@ public static class WebService
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(standard);
         builder.Services.AddSingleton(database.Catalog);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
         builder.Services.AddSingleton(s => new TileShares(database, s.GetRequiredService<TileQuery>().Statement));
         builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
@@ -72,6 +77,7 @@ public static class WebService
         builder.Services.AddSingleton<SitingCache>();
         builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
         EndpointText.AddDocument(builder.Services);
+        AccessPolicy.Add(builder.Services);
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddResponseCompression(o =>
@@ -90,11 +96,15 @@ public static class WebService
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseExceptionHandler();
-        app.UseMiddleware<AccessPolicy>();
-        app.UseMiddleware<RequestText>();
+        app.UseMiddleware<PageHeaders>();
         app.UseMiddleware<TileShortcut>();
-        app.UseStatusCodePages();
+        app.UseMiddleware<SignIn>();
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<OriginCheck>();
+        app.UseAuthorization();
+        app.UseMiddleware<RequestText>();
+        app.UseStatusCodePages();
         app.UseResponseCompression();
         var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");
         if (Directory.Exists(page))
@@ -128,28 +138,41 @@ public static class WebService
             );
         }
 
+        var read = app.MapGroup("").RequireAuthorization(AccessPolicy.Read);
+        var ask = app.MapGroup("").RequireAuthorization(AccessPolicy.Ask);
+        var compute = app.MapGroup("").RequireAuthorization(AccessPolicy.Compute);
+        var write = app.MapGroup("").RequireAuthorization(AccessPolicy.WriteLayer);
+        var import = app.MapGroup("").RequireAuthorization(AccessPolicy.Import);
+        SignIn.Map(app);
         app.MapHealth();
-        Telemetry.Map(app);
-        app.MapCoverage();
-        app.MapWhatIf();
+        Telemetry.Map(app).RequireAuthorization(AccessPolicy.Read);
+        read.MapCoverage();
+        ask.MapWhatIf();
         app.MapSiting();
-        app.MapNetwork();
-        app.MapPaths();
+        read.MapNetwork();
+        read.MapPaths();
         app.MapWorks();
-        app.MapUtilities();
-        app.MapRelocation();
-        app.MapAssignment();
-        app.MapTiles();
-        app.MapOgc();
-        app.MapOgcItems();
-        app.MapOgcWrites();
-        app.MapOgcTiles();
-        app.MapImports();
+        read.MapUtilities();
+        read.MapRelocation();
+        compute.MapAssignment();
+        read.MapTiles();
+        read.MapOgc();
+        read.MapOgcItems();
+        write.MapOgcWrites();
+        read.MapOgcTiles();
+        import.MapImports();
         app.MapJobs();
-        app.MapChanges();
-        app.MapCaller();
-        app.MapDocument();
-        app.MapScalarApiReference(
+        read.MapChanges();
+        read.MapCaller();
+        read.MapDocument();
+        var docs = app.MapGroup("").RequireAuthorization(AccessPolicy.Read);
+        // The package opens its scripts to everybody; they follow the page that they belong to.
+        ((IEndpointConventionBuilder)docs).Finally(b =>
+        {
+            foreach (var open in b.Metadata.OfType<IAllowAnonymous>().ToList())
+                b.Metadata.Remove(open);
+        });
+        docs.MapScalarApiReference(
             "/docs",
             o =>
                 o.WithTitle("Longlin Geo")
@@ -161,6 +184,7 @@ public static class WebService
                     .HideDeveloperTools()
                     .HideClientButton()
         );
+        app.Services.GetRequiredService<PolicyCheck>().Routes = app;
         return app;
     }
 }

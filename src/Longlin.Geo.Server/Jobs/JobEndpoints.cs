@@ -3,6 +3,7 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Jobs;
@@ -31,15 +32,20 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/api/jobs").WithTags("jobs");
-        jobs.MapGet("/{id}", Get).WithSummary("进度与结果", "Progress and result");
-        jobs.MapGet("/{id}/rejects.csv", RejectsAsync).WithSummary("全部不合格行", "Every rejected row");
+        jobs.MapGet("/{id}", Get)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary("进度与结果", "Progress and result");
+        jobs.MapGet("/{id}/rejects.csv", RejectsAsync)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary("全部不合格行", "Every rejected row");
         jobs.MapGet("/{id}/result", ResultAsync)
+            .RequireAuthorization(AccessPolicy.Read)
             .WithSummary(
                 "结果文件：分配（自然屯到安置点的线）、找地；f=json|geojson|csv|xlsx",
                 "The result as a file: an assignment (lines from hamlet to site) or suggested land; "
                     + "f=json|geojson|csv|xlsx"
             );
-        jobs.MapDelete("/{id}", Cancel).WithSummary("取消", "Cancel a job");
+        jobs.MapDelete("/{id}", Cancel).RequireAuthorization(AccessPolicy.Compute).WithSummary("取消", "Cancel a job");
     }
 
     public static JobDocument Publish(HttpContext context, Job job, TimeProvider time)
@@ -119,12 +125,19 @@ internal static class JobEndpoints
             );
         RelocationEndpoints.Head(context, format, $"{job.Kind}-{id}");
         if (job.Result is AssignmentDocument assignment)
-            await AssignmentFormats.WriteAsync(context.Response.Body, format, assignment, cancellationToken);
+            await AssignmentFormats.WriteAsync(
+                context.Response.Body,
+                format,
+                assignment,
+                Problems.Language(context),
+                cancellationToken
+            );
         else
             await SuggestFormats.WriteAsync(
                 context.Response.Body,
                 format,
                 (SuggestDocument)job.Result,
+                Problems.Language(context),
                 cancellationToken
             );
         return TypedResults.Empty;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Tiles;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,6 +31,8 @@ internal sealed class TileShortcut(
         var request = context.Request;
         if (
             !HttpMethods.IsGet(request.Method)
+            // Whose token must be checked first takes the common way.
+            || !AccessPolicy.ReadsFreely(request, options)
             || request.QueryString.HasValue
             || request.Path.Value is not { } path
             || !path.StartsWith(Before, StringComparison.Ordinal)

@@ -1,25 +1,20 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MiniExcelLibs;
 
 namespace Longlin.Geo.Features;
 
 /// <summary>Rows with their places, written in the formats that bureaus have.</summary>
-/// <param name="Sheet">Name of the rows in a workbook.</param>
 /// <param name="Head">What stands before the features of a GeoJSON file: the day, whether the data is
 /// synthetic.</param>
 /// <param name="Columns">Names of the columns.</param>
 /// <param name="Rows">A row a feature.</param>
 /// <param name="Shapes">The geometry of each row as GeoJSON or as a geometry, EPSG:4490; null where it has
 /// none.</param>
-/// <param name="More">Further sheets of a workbook.</param>
 internal sealed record FeatureTable(
-    string Sheet,
     IReadOnlyList<(string Name, object? Value)> Head,
     IReadOnlyList<string> Columns,
     IReadOnlyList<object?[]> Rows,
-    IReadOnlyList<object?> Shapes,
-    IReadOnlyList<(string Name, IEnumerable<Dictionary<string, object?>> Rows)> More
+    IReadOnlyList<object?> Shapes
 )
 {
     private static readonly JsonSerializerOptions DocumentOptions = new(JsonSerializerDefaults.Web)
@@ -37,7 +32,6 @@ internal sealed record FeatureTable(
             "json" => JsonSerializer.SerializeAsync(target, document, DocumentOptions, cancellationToken),
             "geojson" => WriteGeoJsonAsync(target, cancellationToken),
             "csv" => WriteCsvAsync(target, cancellationToken),
-            "xlsx" => WriteWorkbookAsync(target, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
 
@@ -49,18 +43,6 @@ internal sealed record FeatureTable(
             Rows.Select(r => (IEnumerable<object?>)r).ToAsyncEnumerable(),
             cancellationToken
         );
-
-    /// <summary>Writes the rows and the further sheets as a workbook.</summary>
-    public async Task WriteWorkbookAsync(Stream target, CancellationToken cancellationToken)
-    {
-        Dictionary<string, object> sheets = new() { [Sheet] = Rows.Select(Named).ToList() };
-        foreach (var (name, rows) in More)
-            sheets[name] = rows.ToList();
-        using MemoryStream workbook = new();
-        // A workbook is a zip, whose writer seeks; a response cannot.
-        await MiniExcel.SaveAsAsync(workbook, sheets, cancellationToken: cancellationToken);
-        await target.WriteAsync(workbook.ToArray(), cancellationToken);
-    }
 
     private Task WriteGeoJsonAsync(Stream target, CancellationToken cancellationToken) =>
         GeoJsonWriter.WriteAsync(

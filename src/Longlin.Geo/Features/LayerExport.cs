@@ -2,7 +2,6 @@ using System.Globalization;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
-using MiniExcelLibs;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
@@ -53,6 +52,7 @@ public static class LayerExport
         Cql2.CqlNode? filter,
         SpatialReference crs,
         Bilingual? note,
+        string? language,
         CancellationToken cancellationToken
     ) =>
         WriteAsync(
@@ -62,6 +62,7 @@ public static class LayerExport
             layer,
             crs,
             note,
+            language,
             cancellationToken
         );
 
@@ -74,6 +75,7 @@ public static class LayerExport
         LayerDescription layer,
         SpatialReference crs,
         Bilingual? note,
+        string? language,
         CancellationToken cancellationToken
     )
     {
@@ -94,17 +96,13 @@ public static class LayerExport
                 // One file for each kind of geometry: all rows are sorted into them first.
                 return ShapefileWriter.Write(path, layer, crs, await rows.ToListAsync(cancellationToken));
             case "xlsx":
-                File.Delete(path);
-                await MiniExcel.SaveAsAsync(
-                    path,
-                    rows.ToBlockingEnumerable(cancellationToken)
-                        .Select(r =>
-                            Cells(layer, r, note)
-                                .ToDictionary(c => c.Name, c => c.Value is string text ? CsvTable.Safe(text) : c.Value)
-                        ),
-                    sheetName: layer.Name,
-                    cancellationToken: cancellationToken
-                );
+                await using (var file = File.Create(path))
+                    await Workbook.WriteAsync(
+                        file,
+                        Sheets(layer, rows, crs, note, language),
+                        language,
+                        cancellationToken
+                    );
                 return [path];
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));
@@ -155,6 +153,52 @@ public static class LayerExport
             };
         }
     }
+
+    // The rows as a person reads them, and what they are: headers that import knows, days as days, words as words.
+    private static IReadOnlyList<WorkbookSheet> Sheets(
+        LayerDescription layer,
+        IAsyncEnumerable<FeatureRecord> rows,
+        SpatialReference crs,
+        Bilingual? note,
+        string? language
+    )
+    {
+        var places = Cells(layer, new(new Dictionary<string, object?>(), null), note)
+            .Skip(layer.AllColumns.Count())
+            .Select(c => c.Name is "lon" or "lat" or "note" ? Words.Column(c.Name).Pick(language) : c.Name);
+        return
+        [
+            new(
+                layer.Title.Pick(language),
+                [.. layer.AllColumns.Select(c => c.Title.Pick(language)), .. places],
+                rows.Select(r =>
+                    (object?[])
+                        [
+                            .. layer.AllColumns.Select(c => Shown(c, r[c.Name], language)),
+                            .. Cells(layer, r, note).Skip(layer.AllColumns.Count()).Select(c => c.Value),
+                        ]
+                )
+            ),
+            AnswerConditions.Sheet(
+                [
+                    (new("图层", "layer"), layer.Title),
+                    (new("坐标系", "coordinate system"), crs.Name),
+                    (Words.Column("synthetic"), note is not null),
+                ],
+                language
+            ),
+        ];
+    }
+
+    private static object? Shown(ColumnDescription column, object? value, string? language) =>
+        value switch
+        {
+            string[] words => string.Join(',', words),
+            string code
+                when language != "en" && column.Values?.TryGetValue(code, out var words) is true && words.Count > 0 =>
+                words[0],
+            _ => value,
+        };
 
     private static IEnumerable<(string Name, object? Value)> Cells(
         LayerDescription layer,

@@ -28,6 +28,40 @@ public static class Words
         where T : struct, Enum =>
         Find<T>(code) ?? throw new InvalidDataException($"\"{code}\" is no {typeof(T).Name}.");
 
+    /// <summary>The header of a column of a published list, by its machine name.</summary>
+    /// <exception cref="InvalidDataException"><c>columns.json</c> has no such column.</exception>
+    public static Bilingual Column(string name) =>
+        Columns.Value.TryGetValue(name, out var title)
+            ? title
+            : throw new InvalidDataException($"columns.json has no \"{name}\".");
+
+    /// <summary>What people read for a machine word of a column; null where the column holds other text.</summary>
+    public static Bilingual? Show(string column, string code) =>
+        column switch
+        {
+            "verdict" => Find<Verdict>(code)?.Title(),
+            "reason" => Find<VerdictReason>(code)?.Title(),
+            "evidence" => Find<EvidenceKind>(code)?.Title(),
+            _ => null,
+        };
+
+    private static readonly Lazy<Dictionary<string, Bilingual>> Columns = new(() =>
+    {
+        using var all = Open("columns.json");
+        return all.RootElement.EnumerateObject().ToDictionary(c => c.Name, c => Read(c.Value));
+    });
+
+    private static JsonDocument Open(string file)
+    {
+        using var stream =
+            typeof(Words).Assembly.GetManifestResourceStream($"Longlin.Geo.Model.{file}")
+            ?? throw new InvalidOperationException($"{file} is not embedded.");
+        return JsonDocument.Parse(stream);
+    }
+
+    private static Bilingual Read(JsonElement word) =>
+        new(word.GetProperty("zh").GetString()!, word.GetProperty("en").GetString()!);
+
     private static class Set<T>
         where T : struct, Enum
     {
@@ -40,19 +74,9 @@ public static class Words
 
         private static Dictionary<T, Bilingual> Read()
         {
-            using var stream =
-                typeof(Words).Assembly.GetManifestResourceStream("Longlin.Geo.Model.words.json")
-                ?? throw new InvalidOperationException("words.json is not embedded.");
-            using var all = JsonDocument.Parse(stream);
+            using var all = Open("words.json");
             var words = all.RootElement.GetProperty(JsonNamingPolicy.CamelCase.ConvertName(typeof(T).Name));
-            return Codes.ToDictionary(
-                c => c.Key,
-                c =>
-                {
-                    var word = words.GetProperty(c.Value);
-                    return new Bilingual(word.GetProperty("zh").GetString()!, word.GetProperty("en").GetString()!);
-                }
-            );
+            return Codes.ToDictionary(c => c.Key, c => Words.Read(words.GetProperty(c.Value)));
         }
     }
 }

@@ -40,13 +40,18 @@ public sealed class Database : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        await MigrateAsync(connectionString, catalog, cancellationToken);
         NpgsqlDataSourceBuilder builder = new(connectionString);
         builder.ConnectionStringBuilder.SearchPath = "longlin, public";
-        builder.ConnectionStringBuilder.MaxPoolSize = await ConnectionLimit.FindPoolSizeAsync(
-            connectionString,
-            cancellationToken
-        );
+        await using (var first = await ConnectAsync(connectionString, cancellationToken))
+        {
+            if (!await IsCurrentAsync(first, catalog, cancellationToken))
+                await MigrateAsync(connectionString, catalog, cancellationToken);
+            builder.ConnectionStringBuilder.MaxPoolSize = await ConnectionLimit.FindPoolSizeAsync(
+                first,
+                cancellationToken
+            );
+        }
+
         builder.ConnectionStringBuilder.MaxAutoPrepare = 60;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.UseNetTopologySuite(handleOrdinates: NetTopologySuite.Geometries.Ordinates.XY);
@@ -88,6 +93,59 @@ public sealed class Database : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    // Not pooled: another program may need the database to itself.
+    private static async Task<NpgsqlConnection> ConnectAsync(
+        string connectionString,
+        CancellationToken cancellationToken
+    )
+    {
+        NpgsqlConnectionStringBuilder plain = new(connectionString) { Pooling = false };
+        NpgsqlConnection connection = new(plain.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Nearly every command meets a database that is up to date: one question instead of a lock and a migration library.
+    private static async Task<bool> IsCurrentAsync(
+        NpgsqlConnection connection,
+        LayerCatalog catalog,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            """
+            select (select string_agg(scriptname, ' ' order by scriptname collate "C") from longlin.migrations),
+              (select value from longlin.settings where key = 'layers_hash')
+            """,
+            connection
+        );
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken)
+                && reader["string_agg"] as string == string.Join(' ', Migrations())
+                && reader["value"] as string == Hash(LayerDefinition(catalog));
+        }
+        catch (PostgresException e) when (e.SqlState is "42P01" or "3F000" or "42703" or "42501")
+        {
+            return false; // no such table or schema, or one of another kind: the migration says which
+        }
+    }
+
+    private static string LayerDefinition(LayerCatalog catalog) =>
+        string.Concat(catalog.Layers.Select(LayerTables.Define)) + "select longlin.grant_roles();";
+
+    private static string Hash(string definition) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
 
     private static async Task<SchemaStep> FirstStepAsync(
         NpgsqlConnection connection,
@@ -170,8 +228,8 @@ public sealed class Database : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var definition = string.Concat(catalog.Layers.Select(LayerTables.Define)) + "select longlin.grant_roles();";
-        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
+        var definition = LayerDefinition(catalog);
+        var hash = Hash(definition);
         await using (
             NpgsqlCommand known = new("select value from longlin.settings where key = 'layers_hash'", connection)
         )

@@ -194,6 +194,7 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
                 layer,
                 CrsTable.Find("EPSG:4490", out _)!,
                 null,
+                "zh",
                 CancellationToken.None
             );
         if (kind == "csv-gbk")

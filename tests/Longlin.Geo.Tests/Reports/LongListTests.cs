@@ -98,19 +98,19 @@ public class LongListTests
         switch (list)
         {
             case "gaps":
-                await GapFormats.WriteAsync(target, format, Gaps(), Token);
+                await GapFormats.WriteAsync(target, format, Gaps(), "zh", Token);
                 break;
             case "candidates":
-                await CandidateFormats.WriteAsync(target, format, Candidates(), Token);
+                await CandidateFormats.WriteAsync(target, format, Candidates(), "zh", Token);
                 break;
             case "red-lines":
-                await RedLineFormats.WriteAsync(target, format, RedLines(), Token);
+                await RedLineFormats.WriteAsync(target, format, RedLines(), "zh", Token);
                 break;
             case "assignment":
-                await AssignmentFormats.WriteAsync(target, format, Assignment(), Token);
+                await AssignmentFormats.WriteAsync(target, format, Assignment(), "zh", Token);
                 break;
             default:
-                await SuggestFormats.WriteAsync(target, format, Suggested(), Token);
+                await SuggestFormats.WriteAsync(target, format, Suggested(), "zh", Token);
                 break;
         }
     }

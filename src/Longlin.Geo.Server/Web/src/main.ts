@@ -6,11 +6,11 @@ import { Page } from './panels/page';
 import { writeWords } from './panels/static';
 import { fetchTimeline } from './state/fetch';
 import type { Rules } from './state/rules';
-import { withoutToken } from './state/share';
+import { withoutSecrets } from './state/share';
 
-// The service keeps the token in a cookie and answers with a clean address. Should a token reach the page all the same,
-// it leaves the address, the history and every Referer before anything is requested.
-history.replaceState(null, '', withoutToken(location.href));
+// The service answers a sign-in code with a cookie and a clean address. Should a secret reach the page all the same, it
+// leaves the address, the history and every Referer before anything is requested.
+history.replaceState(null, '', withoutSecrets(location.href));
 
 try {
   const [{ tag, timeline }, rules] = await Promise.all([fetchTimeline(), get<Rules>('api/rules')]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { read, type View, withoutToken, write } from '../src/state/share';
+import { read, type View, withoutSecrets, write } from '../src/state/share';
 
 const view: View = {
   service: 'power',
@@ -32,10 +32,10 @@ test('A place off the earth is no place', () => {
   assert.deepEqual(read('#at=205,24,9').unknown, ['at=205,24,9']);
 });
 
-test('The token leaves the address and nothing else does', () => {
+test('Token and sign-in code leave the address and nothing else does', () => {
   assert.equal(
-    withoutToken('http://host/?lang=en&token=a&token=b#date=2017-06-30'),
+    withoutSecrets('http://host/?lang=en&token=a&token=b&code=c#date=2017-06-30'),
     'http://host/?lang=en#date=2017-06-30',
   );
-  assert.equal(withoutToken('http://host/?archive=county.pmtiles'), 'http://host/?archive=county.pmtiles');
+  assert.equal(withoutSecrets('http://host/?archive=county.pmtiles'), 'http://host/?archive=county.pmtiles');
 });

@@ -58,6 +58,7 @@ public static class GapFormats
         Stream target,
         string format,
         GapDocument document,
+        string? language,
         CancellationToken cancellationToken
     ) =>
         format switch
@@ -65,7 +66,7 @@ public static class GapFormats
             "json" => WriteJsonAsync(target, document, cancellationToken),
             "geojson" => WriteGeoJsonAsync(target, document, cancellationToken),
             "csv" => Table(document).WriteCsvAsync(target, cancellationToken),
-            "xlsx" => Table(document).WriteWorkbookAsync(target, cancellationToken),
+            "xlsx" => DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
 
@@ -114,11 +115,9 @@ public static class GapFormats
 
     private static FeatureTable Table(GapDocument document) =>
         new(
-            "gaps",
             [],
             Columns,
             [.. document.Items.Select(i => Row(i, document.AsOf, document.Service, document.Synthetic))],
-            [],
             []
         );
 

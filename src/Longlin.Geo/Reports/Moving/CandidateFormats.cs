@@ -48,16 +48,17 @@ public static class CandidateFormats
         Stream target,
         string format,
         CandidateDocument document,
+        string? language,
         CancellationToken cancellationToken
     ) =>
-        new FeatureTable(
-            "candidates",
-            [("asOf", document.AsOf), ("synthetic", document.Synthetic)],
-            Columns,
-            [.. document.Items.Select(i => Row(document, i))],
-            [.. document.Items.Select(i => GeoJsonWriter.Point(i.Lon, i.Lat))],
-            []
-        ).WriteAsync(target, format, document, cancellationToken);
+        format == "xlsx"
+            ? DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken)
+            : new FeatureTable(
+                [("asOf", document.AsOf), ("synthetic", document.Synthetic)],
+                Columns,
+                [.. document.Items.Select(i => Row(document, i))],
+                [.. document.Items.Select(i => GeoJsonWriter.Point(i.Lon, i.Lat))]
+            ).WriteAsync(target, format, document, cancellationToken);
 
     private static object?[] Row(CandidateDocument d, CandidateItem i)
     {

@@ -42,16 +42,17 @@ public static class RedLineFormats
         Stream target,
         string format,
         RedLineDocument document,
+        string? language,
         CancellationToken cancellationToken
     ) =>
-        new FeatureTable(
-            "red-lines",
-            [("asOf", document.AsOf), ("synthetic", document.Synthetic)],
-            Columns,
-            [.. document.Items.Select(i => Row(document, i))],
-            [.. document.Items.Select(i => i.Shape)],
-            []
-        ).WriteAsync(target, format, document, cancellationToken);
+        format == "xlsx"
+            ? DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken)
+            : new FeatureTable(
+                [("asOf", document.AsOf), ("synthetic", document.Synthetic)],
+                Columns,
+                [.. document.Items.Select(i => Row(document, i))],
+                [.. document.Items.Select(i => i.Shape)]
+            ).WriteAsync(target, format, document, cancellationToken);
 
     private static object?[] Row(RedLineDocument d, RedLineItem i) =>
         [

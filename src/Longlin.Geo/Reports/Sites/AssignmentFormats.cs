@@ -39,6 +39,7 @@ public static class AssignmentFormats
         Stream target,
         string format,
         AssignmentDocument d,
+        string? language,
         CancellationToken cancellationToken
     )
     {
@@ -46,8 +47,9 @@ public static class AssignmentFormats
             d.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             d.Synthetic ? CountyState.SyntheticNote.Zh : null
         );
+        if (format == "xlsx")
+            return DocumentTable.Of(d).WriteAsync(target, format, language, cancellationToken);
         FeatureTable table = new(
-            "assignment",
             [
                 ("asOf", day),
                 ("synthetic", d.Synthetic),
@@ -91,54 +93,6 @@ public static class AssignmentFormats
                             [a.SiteLon, a.SiteLat],
                         ],
                 }),
-            ],
-            [
-                (
-                    "sites",
-                    d.Limits.Select(l => new Dictionary<string, object?>
-                    {
-                        ["site"] = l.Site,
-                        ["name"] = l.Name,
-                        ["status"] = l.Status,
-                        ["housing"] = l.Housing,
-                        ["school"] = l.School,
-                        ["water"] = l.Water,
-                        ["land"] = l.Land,
-                        ["capacityPersons"] = l.CapacityPersons,
-                        ["unknown"] = string.Join(' ', l.Unknown),
-                        ["limitedBy"] = string.Join(' ', l.LimitedBy),
-                        ["occupied"] = l.Occupied,
-                        ["room"] = l.Room,
-                        ["assigned"] = l.Assigned,
-                        ["free"] = l.Free,
-                        ["binds"] = l.Binds,
-                        ["note"] = note,
-                    })
-                ),
-                (
-                    "leftOut",
-                    d.LeftOut.Concat(d.SitesLeftOut)
-                        .Select(l => new Dictionary<string, object?>
-                        {
-                            ["code"] = l.Code,
-                            ["name"] = l.Name,
-                            ["reason"] = l.Reason,
-                            ["message"] = l.Message.Zh,
-                            ["note"] = note,
-                        })
-                ),
-                (
-                    "infeasible",
-                    d.Infeasible.Select(i => new Dictionary<string, object?>
-                    {
-                        ["reason"] = i.Reason,
-                        ["hamlets"] = string.Join(' ', i.Hamlets.Select(h => h.Code)),
-                        ["sites"] = string.Join(' ', i.Sites.Select(s => s.Code)),
-                        ["shortfall"] = i.Shortfall,
-                        ["message"] = i.Message.Zh,
-                        ["note"] = note,
-                    })
-                ),
             ]
         );
         return table.WriteAsync(target, format, d, cancellationToken);

@@ -33,10 +33,17 @@ public static class SuggestFormats
     public static IReadOnlyList<string> Names => FeatureTable.Names;
 
     /// <summary>Writes a document.</summary>
-    public static Task WriteAsync(Stream target, string format, SuggestDocument d, CancellationToken cancellationToken)
+    public static Task WriteAsync(
+        Stream target,
+        string format,
+        SuggestDocument d,
+        string? language,
+        CancellationToken cancellationToken
+    )
     {
+        if (format == "xlsx")
+            return DocumentTable.Of(d).WriteAsync(target, format, language, cancellationToken);
         FeatureTable table = new(
-            "suggested",
             [
                 ("asOf", d.AsOf),
                 ("persons", d.Persons),
@@ -49,18 +56,7 @@ public static class SuggestFormats
             ],
             Columns,
             [.. d.Items.Select(i => Row(d, i))],
-            [.. d.Items.Select(i => i.Outline)],
-            [
-                (
-                    "excluded",
-                    d.CellsExcluded.Select(c => new Dictionary<string, object?>
-                    {
-                        ["reason"] = c.Key,
-                        ["cells"] = c.Value,
-                        ["ofCells"] = d.CellsInside,
-                    })
-                ),
-            ]
+            [.. d.Items.Select(i => i.Outline)]
         );
         return table.WriteAsync(target, format, d, cancellationToken);
     }

@@ -25,15 +25,12 @@ public static class ConnectionLimit
     /// The size of a pool: what the server allows without a fifth (at least two) for imports, psql and QGIS beside it.
     /// A smaller size in the connection string holds.
     /// </summary>
-    /// <param name="connectionString">An Npgsql connection string.</param>
+    /// <param name="connection">An open connection.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    public static async Task<int> FindPoolSizeAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<int> FindPoolSizeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        NpgsqlConnectionStringBuilder given = new(connectionString);
+        NpgsqlConnectionStringBuilder given = new(connection.ConnectionString);
         var wanted = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : Most;
-        given.Pooling = false;
-        await using NpgsqlConnection connection = new(given.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
         await using NpgsqlCommand command = new(Sql, connection);
         var allowed = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         return Math.Max(1, Math.Min(wanted, allowed - Math.Max(2, allowed / 5)));

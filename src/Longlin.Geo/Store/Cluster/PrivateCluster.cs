@@ -18,6 +18,7 @@ namespace Longlin.Geo.Store.Cluster;
 public sealed class PrivateCluster : IAsyncDisposable
 {
     private const string ReadyMarker = "cluster.json"; // written last: without it the cluster was never finished
+    private const string PreparedMarker = "longlin.prepared"; // in the data folder: database, extension and roles are there
     private readonly PostgresTools _tools;
     private readonly FileStream _use;
     private readonly Settings _settings;
@@ -38,6 +39,17 @@ public sealed class PrivateCluster : IAsyncDisposable
     public string AdminConnectionString => Connect("longlin_owner", _settings.OwnerPassword, "postgres");
 
     private string Data => Path.Combine(Home, "data");
+
+    /// <summary>The folder that <see cref="OpenAsync"/> uses for this name; nothing is created or started.</summary>
+    /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
+    public static string HomeOf(string? home)
+    {
+        home ??= Environment.GetEnvironmentVariable("LONGLIN_HOME");
+        var folder = FullHome(home);
+        return home is null && !Directory.Exists(folder) && Directory.Exists(Elsewhere(folder))
+            ? Elsewhere(folder)
+            : folder;
+    }
 
     /// <summary>Creates the cluster where there is none, starts it when it is down.</summary>
     /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
@@ -157,9 +169,10 @@ public sealed class PrivateCluster : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var home = Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
+        var home = FullHome(named);
         Directory.CreateDirectory(home);
-        if (await tools.CanEnterAsync(home, cancellationToken))
+        // Asking takes a process; a finished cluster has been entered before.
+        if (File.Exists(Path.Combine(home, ReadyMarker)) || await tools.CanEnterAsync(home, cancellationToken))
             return home;
         if (named is not null)
             throw new EnvironmentMissingException(
@@ -171,8 +184,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             );
         if (!Directory.EnumerateFileSystemEntries(home).Any())
             Directory.Delete(home);
-        var elsewhere =
-            "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
+        var elsewhere = Elsewhere(home);
         log(
             new(
                 $"数据库用户无法进入 {home}，改用 {elsewhere}。",
@@ -182,6 +194,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         Directory.CreateDirectory(elsewhere);
         return elsewhere;
     }
+
+    private static string FullHome(string? named) =>
+        Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
+
+    private static string Elsewhere(string home) =>
+        "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
 
     private static async Task<FileStream> LockAsync(string file, FileShare share, CancellationToken cancellationToken)
     {
@@ -322,8 +340,12 @@ public sealed class PrivateCluster : IAsyncDisposable
             && File.ReadAllText($"{process}/cmdline").Contains(Data, StringComparison.Ordinal);
     }
 
+    // Its database and roles are made once: every command opens the cluster.
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        var marker = Path.Combine(Data, PreparedMarker);
+        if (File.Exists(marker))
+            return;
         await using NpgsqlConnection admin = new(AdminConnectionString + ";Pooling=false");
         await admin.OpenAsync(cancellationToken);
         await using NpgsqlCommand known = new("select count(*) from pg_database where datname = 'longlin'", admin);
@@ -350,6 +372,7 @@ public sealed class PrivateCluster : IAsyncDisposable
                 + "then create role longlin_service nologin; end if; end $$; grant longlin_service to longlin",
             cancellationToken
         );
+        await File.WriteAllTextAsync(marker, "", cancellationToken);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

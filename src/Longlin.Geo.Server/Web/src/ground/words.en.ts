@@ -54,11 +54,11 @@ export const texts: Texts = {
   renewed: 'The data was updated.',
   copied: 'Link copied',
   older: 'The link names “{what}”, which does not exist here; it was ignored.',
-  no_right: 'You may not write. Open the admin link.',
-  sign_in: 'You are not signed in. Open the admin link.',
+  no_right: 'You may not write. Open the admin link, or sign in at /sign-in.',
+  sign_in: 'You are not signed in. Open the admin link, or sign in at /sign-in.',
   expired:
-    'You are not signed in, or your sign-in has expired. What you typed is still here: open the admin link once in ' +
-    'another tab, then save here.',
+    'You are not signed in, or your sign-in has expired. What you typed is still here: open a new admin link or ' +
+    '/sign-in in another tab, then save here.',
   away: 'The service cannot be reached. What you typed is still here; save it later.',
 
   // The question

@@ -1,6 +1,6 @@
 import { byId, notice } from '../ground/dom';
 import { say } from '../ground/words';
-import { read, type View, withoutToken, write } from '../state/share';
+import { read, type View, withoutSecrets, write } from '../state/share';
 
 // The view is kept in the address, and copied with it.
 export class Permalink {
@@ -18,7 +18,7 @@ export class Permalink {
 
   private async share(): Promise<void> {
     this.remember();
-    const link = withoutToken(location.href);
+    const link = withoutSecrets(location.href);
     try {
       await navigator.clipboard.writeText(link);
       notice(say('copied'));

@@ -20,10 +20,10 @@ export function write(view: View): string {
   return `#${words.toString()}`;
 }
 
-// The address without the token of whoever opened it: only this one may be shown, copied or kept.
-export function withoutToken(address: string): string {
+// The address without the token or sign-in code of whoever opened it: only this one may be shown, copied or kept.
+export function withoutSecrets(address: string): string {
   const url = new URL(address);
-  url.searchParams.delete('token');
+  for (const name of ['token', 'code']) url.searchParams.delete(name);
   return url.href;
 }
 

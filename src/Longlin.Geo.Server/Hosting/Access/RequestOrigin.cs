@@ -1,13 +1,14 @@
-namespace Longlin.Geo.Server.Hosting;
+namespace Longlin.Geo.Server.Hosting.Access;
 
 /// <summary>Which page a browser says that a request comes from.</summary>
 internal static class RequestOrigin
 {
     /// <summary>Whether the method only reads (RFC 9110, 9.2.1).</summary>
-    public static bool IsSafe(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        || HttpMethods.IsHead(request.Method)
-        || HttpMethods.IsOptions(request.Method);
+    public static bool IsSafe(HttpRequest request) => IsSafe(request.Method);
+
+    /// <inheritdoc cref="IsSafe(HttpRequest)"/>
+    public static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     /// <summary>
     /// Whether the request comes from a page of this service; null where it does not say, as programs do not.

@@ -1,0 +1,195 @@
+using System.Collections;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Longlin.Geo.Coverage;
+using Longlin.Geo.Features;
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Reports;
+
+/// <summary>
+/// An answer document as rows: every published list in every format from its record alone. Its first list of records
+/// gives the rows; what stands beside it are the conditions of the answer; further lists are sheets of their own.
+/// A record inside a row is spread over columns (<c>slope.meanDegrees</c> becomes <c>slopeMeanDegrees</c>); a list of
+/// records inside a row is JSON in a CSV cell and a sheet of its own in a workbook.
+/// </summary>
+public sealed class DocumentTable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly object _document;
+    private readonly TableColumns _columns;
+    private readonly List<object> _items;
+    private readonly string _list;
+    private readonly List<(string Name, TableColumns Columns, List<object> Items)> _more = [];
+    private readonly List<(TableColumn Column, object? Value)> _conditions = [];
+
+    private DocumentTable(object document, string list, TableColumns columns, List<object> items) =>
+        (_document, _list, _columns, _items) = (document, list, columns, items);
+
+    /// <summary>The formats by name.</summary>
+    public static IReadOnlyList<string> Formats => FeatureTable.Names;
+
+    /// <summary>The machine names of the columns, as CSV has them.</summary>
+    public IReadOnlyList<string> Columns => [.. _columns.All.Select(c => c.Name)];
+
+    /// <summary>The conditions of the answer: its scalar members.</summary>
+    public IReadOnlyList<(Bilingual Title, object? Value)> Conditions =>
+        [.. _conditions.Select(c => (c.Column.Title, c.Value))];
+
+    /// <summary>The table of a document.</summary>
+    /// <exception cref="ArgumentException">The document holds no list of records.</exception>
+    public static DocumentTable Of(object document)
+    {
+        DocumentTable? table = null;
+        List<(TableColumn, object?)> conditions = [];
+        List<(string, TableColumns, List<object>)> more = [];
+        // Of several lists the one called items comes first.
+        foreach (var member in TableColumns.MembersOf(document.GetType()).OrderByDescending(m => m.Name == "Items"))
+        {
+            if (TableColumns.RecordOfList(member.PropertyType) is not { } record)
+                continue;
+            List<object> items = [.. ((IEnumerable?)member.GetValue(document) ?? Array.Empty<object>()).Cast<object>()];
+            if (table is null)
+                table = new(document, TableColumns.Camel(member.Name), TableColumns.Of(record), items);
+            else
+                more.Add((TableColumns.Camel(member.Name), TableColumns.Of(record), items));
+        }
+
+        if (table is null)
+            throw new ArgumentException($"{document.GetType().Name} holds no list.", nameof(document));
+        foreach (var column in TableColumns.Of(document.GetType()).All.Where(c => !c.IsList))
+            conditions.Add((column, column.Get(document)));
+        table._conditions.AddRange(conditions);
+        table._more.AddRange(more);
+        return table;
+    }
+
+    /// <summary>Writes the document in a format of <see cref="Formats"/>.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="format">json, geojson, csv or xlsx.</param>
+    /// <param name="language">zh or en: headers and words of a workbook.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task WriteAsync(Stream target, string format, string? language, CancellationToken cancellationToken) =>
+        format switch
+        {
+            "json" => JsonSerializer.SerializeAsync(target, _document, _document.GetType(), Json, cancellationToken),
+            "geojson" => WriteGeoJsonAsync(target, cancellationToken),
+            "csv" => WriteCsvAsync(target, cancellationToken),
+            "xlsx" => WriteWorkbookAsync(target, language, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+
+    /// <summary>Header and rows as text for a terminal: no places, no lists of records.</summary>
+    public IReadOnlyList<string[]> Text(string? language)
+    {
+        var shown = _columns.All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") }).ToList();
+        return
+        [
+            [.. shown.Select(c => c.Title.Pick(language))],
+            .. _items.Select(i => shown.Select(c => TableColumn.Text(c.Read(i, language), language)).ToArray()),
+        ];
+    }
+
+    /// <summary>Which columns of <see cref="Text"/> hold numbers.</summary>
+    public IReadOnlyList<int> NumberColumns =>
+        [
+            .. _columns
+                .All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") })
+                .Index()
+                .Where(c => c.Item.IsNumber)
+                .Select(c => c.Index),
+        ];
+
+    private Task WriteCsvAsync(Stream target, CancellationToken cancellationToken) =>
+        CsvTable.WriteAsync(
+            target,
+            [.. _columns.All.Select(c => c.Name), .. _conditions.Select(c => Condition(c.Column.Name))],
+            _items
+                .Select(i =>
+                    _columns
+                        .All.Select(c => Cell(c.IsList ? JsonSerializer.Serialize(c.Get(i), Json) : c.Get(i)))
+                        .Concat(_conditions.Select(c => Cell(c.Value)))
+                )
+                .ToAsyncEnumerable(),
+            cancellationToken
+        );
+
+    // A condition may be called like a column: what it is about stands before it.
+    private string Condition(string name) => _columns.All.Any(c => c.Name == name) ? "answer_" + name : name;
+
+    private static object? Cell(object? value) =>
+        value switch
+        {
+            Bilingual text => text.Zh,
+            DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeOffset moment => moment.ToString("o", System.Globalization.CultureInfo.InvariantCulture),
+            bool flag => flag ? "true" : "false",
+            IEnumerable list and not string => string.Join(' ', list.Cast<object>()),
+            _ => value,
+        };
+
+    private Task WriteGeoJsonAsync(Stream target, CancellationToken cancellationToken) =>
+        GeoJsonWriter.WriteAsync(
+            target,
+            [.. _conditions.Select(c => (c.Column.Name, c.Value))],
+            _items.ToAsyncEnumerable(),
+            (json, item) =>
+                GeoJsonWriter.WriteFeature(
+                    json,
+                    _columns.Shape(item),
+                    j => JsonSerializer.Serialize(j, _columns.Properties(item), GeoJsonWriter.Options)
+                ),
+            cancellationToken
+        );
+
+    private Task WriteWorkbookAsync(Stream target, string? language, CancellationToken cancellationToken)
+    {
+        var first = _list == "items" ? new Bilingual("结果", "result") : Words.Column(_list);
+        List<WorkbookSheet> sheets = [Sheet(first.Pick(language), _columns, _items, language)];
+        foreach (var (name, columns, items) in _more)
+            sheets.Add(Sheet(Words.Column(name).Pick(language), columns, items, language));
+        foreach (var list in _columns.All.Where(c => c.IsList && c.Record is not null))
+            sheets.Add(Inner(list, language));
+        sheets.Add(AnswerConditions.Sheet(Conditions.Select(c => (c.Title, c.Value)), language));
+        return Workbook.WriteAsync(target, sheets, language, cancellationToken);
+    }
+
+    private WorkbookSheet Sheet(string name, TableColumns columns, List<object> items, string? language)
+    {
+        var marks = _conditions.Exists(c => c is { Column.Name: "synthetic", Value: true })
+            ? (object?[])[CountyState.SyntheticNote.Pick(language)]
+            : [];
+        return new(
+            name,
+            [
+                .. columns.All.Select(c => c.Title.Pick(language)),
+                .. marks.Select(_ => Words.Column("note").Pick(language)),
+            ],
+            items
+                .Select(i => (object?[])[.. columns.All.Select(c => c.Read(i, language)), .. marks])
+                .ToAsyncEnumerable()
+        );
+    }
+
+    // The list of records inside each row, with the row's own key before it.
+    private WorkbookSheet Inner(TableColumn list, string? language)
+    {
+        var columns = TableColumns.Of(list.Record!).All;
+        var key = _columns.All[0];
+        return new(
+            list.Title.Pick(language),
+            [key.Title.Pick(language), .. columns.Select(c => c.Title.Pick(language))],
+            _items
+                .SelectMany(i =>
+                    ((IEnumerable?)list.Get(i) ?? Array.Empty<object>())
+                        .Cast<object>()
+                        .Select(r => (object?[])[key.Read(i, language), .. columns.Select(c => c.Read(r, language))])
+                )
+                .ToAsyncEnumerable()
+        );
+    }
+}
