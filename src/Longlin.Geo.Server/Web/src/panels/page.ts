@@ -24,6 +24,10 @@ import { Tools } from './tools';
 
 const restMs = 350;
 const watchMs = 30_000;
+// How long the effect of a saved change is waited for: a county is computed in a second, on a busy machine in several.
+const savedMs = 10_000;
+// When to look again after a change whose effect was not computed in time.
+const laterMs = [3000, 8000, 15_000];
 
 // The page: one question, one answer, and what shows it.
 export class Page {
@@ -175,7 +179,7 @@ export class Page {
     const tools = new Tools(
       map,
       this.frame,
-      () => this.renew(3000),
+      () => this.renew(savedMs),
       () => this.day,
       points => this.map.goTo(points),
     );
@@ -315,6 +319,7 @@ export class Page {
   // Loads what has changed, whoever changed it, and says what that did to the gaps.
   private async renew(patienceMs: number): Promise<string> {
     const before = this.answer?.notMet ?? 0;
+    this.map.refresh(); // what was drawn shows at once
     for (const until = performance.now() + patienceMs; ; ) {
       const now = await fetchTimeline();
       if (now.tag !== this.tag) {
@@ -323,7 +328,10 @@ export class Page {
         this.finder.renew();
         break;
       }
-      if (performance.now() >= until) break;
+      if (performance.now() >= until) {
+        if (patienceMs > 0) for (const ms of laterMs) window.setTimeout(() => void this.watch(), ms);
+        break;
+      }
       await new Promise(done => window.setTimeout(done, 150));
     }
     this.map.refresh();
