@@ -23,6 +23,7 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
                     ("edit", "#edit-open", "#edit-close", "#editor .fields label"),
                     ("works", "#works-open", "#works-close", "#works-table tbody tr"),
                     ("import", "#import", "#intake-close", "#intake form"),
+                    ("layers", "#layers-open", "#layers-close", "#layers label"),
                     ("dashboard", "#dashboard", "#progress-close", "#progress table"),
                 ]
         )
@@ -59,7 +60,7 @@ public sealed class PageAccessTests(RunningService service) : IClassFixture<Runn
         await walk.Page.ClickAsync("#edit-close");
         await walk.Page.ClickAsync("#close");
         await walk.Page.ClickAsync("#fold");
-        await walk.Page.ClickAsync("#ask-fold");
+        await walk.Page.ClickAsync("#ask-open");
         await walk.ShotAsync("access-phone-ask");
         barriers.AddRange((await PageWalk.BarriersAsync(walk.Page)).Select(b => $"ask: {b}"));
         Assert.True(barriers.Count == 0, string.Join('\n', barriers));

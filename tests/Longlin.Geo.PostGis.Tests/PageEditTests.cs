@@ -95,7 +95,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.FillAsync("#editor [name=opened_on]", "2018-01-01");
         await page.EvaluateAsync(
             "([lon, lat, x, y]) => { window.longlin.map.jumpTo({ center: [(lon + x) / 2, (lat + y) / 2], zoom: "
-                + "16, padding: { left: 640, right: 350, top: 0, bottom: 0 } }); "
+                + "16 }); "
                 + "return new Promise(done => window.longlin.map.once('idle', () => done())); }",
             new[] { lon, lat, to![0], to[1] }
         );

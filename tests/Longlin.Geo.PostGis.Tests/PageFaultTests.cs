@@ -99,7 +99,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
         await Assertions.Expect(walk.Page.Locator("#notice")).ToBeVisibleAsync();
         foreach (var part in (string[])["rule=ROAD-H50", "zoom=9", "contours", "at=105,24"])
             await Assertions.Expect(walk.Page.Locator("#notice")).ToContainTextAsync(part);
-        await Assertions.Expect(walk.Page.Locator("#day")).ToHaveTextAsync("2018-12-31");
+        await Assertions.Expect(walk.Page.Locator("#day")).ToHaveValueAsync("2018-12-31");
         Assert.True(await walk.Page.IsCheckedAsync("#layers input[data-layers=zones]"));
         Assert.Equal(
             "50",

@@ -32,7 +32,7 @@ public sealed class PageLinkTests(RunningService service) : IClassFixture<Runnin
         await using var walk = await PageWalk.StartAsync(service, service.Link("&lang=en#date=2017-06-30"));
         Assert.DoesNotContain("code=", walk.Page.Url, StringComparison.Ordinal);
         Assert.Contains("lang=en", walk.Page.Url, StringComparison.Ordinal);
-        await Assertions.Expect(walk.Page.Locator("#day")).ToHaveTextAsync("2017-06-30");
+        await Assertions.Expect(walk.Page.Locator("#day")).ToHaveValueAsync("2017-06-30");
         var layers = await walk.Page.EvaluateAsync<int>(
             "async () => (await (await fetch('api/caller')).json()).layers.length"
         );

@@ -158,6 +158,7 @@ public sealed class PageQuestionTests(RunningService service) : IClassFixture<Ru
     public async Task Q4_Dead_ends_and_bottlenecks_open_and_cleared(string finding)
     {
         await using var walk = await StartAsync(service, "/#date=2018-12-31");
+        await walk.Page.ClickAsync("#layers-open");
         await walk.Page.CheckAsync("#layers input[data-layers=findings]");
         await walk.TopicAsync("findings", finding);
         var items = (await service.JsonAsync($"/api/network/road/{finding}?asOf=2018-12-31&limit=10000"))

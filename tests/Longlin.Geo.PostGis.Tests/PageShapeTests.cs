@@ -20,8 +20,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
         await page.SelectOptionAsync("#editor select >> nth=0", "roads");
         await Assertions.Expect(page.Locator("#editor [name=surface]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.7005], zoom: 15, padding: { left: 640, "
-                + "right: 350, top: 0, bottom: 0 } }); return new Promise(done => "
+            "() => { window.longlin.map.jumpTo({ center: [105.204, 24.7005], zoom: 15 }); return new Promise(done => "
                 + "window.longlin.map.once('idle', () => done())); }"
         );
         var (x, y) = await AtAsync(page, 105.2015, 24.7005);
@@ -137,8 +136,7 @@ public sealed class PageShapeTests(RunningService service) : IClassFixture<Runni
         await page.SelectOptionAsync("#editor select >> nth=0", "zones");
         await Assertions.Expect(page.Locator("#editor [name=kind]")).ToBeVisibleAsync();
         await page.EvaluateAsync(
-            "() => { window.longlin.map.jumpTo({ center: [105.206, 24.703], zoom: 14.5, padding: { left: 640, "
-                + "right: 350, top: 0, bottom: 0 } }); return new Promise(done => "
+            "() => { window.longlin.map.jumpTo({ center: [105.206, 24.703], zoom: 14.5 }); return new Promise(done => "
                 + "window.longlin.map.once('idle', () => done())); }"
         );
         var (x, y) = await AtAsync(page, lon, lat);

@@ -81,7 +81,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             browser,
             $"/#v=1&service=power&size=50&date=2017-06-30&area={township}&layers=power&at=105.20000,24.70000,11.00"
         );
-        await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2017-06-30");
+        await Assertions.Expect(page.Locator("#day")).ToHaveValueAsync("2017-06-30");
         var answer = await service.JsonAsync(
             $"/api/coverage/gaps?service=power&minHouseholds=50&asOf=2017-06-30&verdict=not_met&limit=1&area={township}"
         );
@@ -97,7 +97,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         Assert.Contains("layers=power", page.Url, StringComparison.Ordinal);
         var strange = await ShowAsync(browser, "/?lang=en#service=gas&layers=moons&date=2017-06-30");
         await Assertions.Expect(strange.Locator("#notice")).ToContainTextAsync("gas");
-        await Assertions.Expect(strange.Locator("#day")).ToHaveTextAsync("2017-06-30");
+        await Assertions.Expect(strange.Locator("#day")).ToHaveValueAsync("2017-06-30");
     }
 
     [Fact]
@@ -379,7 +379,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
         await page.WaitForTimeoutAsync(1500);
         await Assertions.Expect(page.Locator("#play")).ToHaveTextAsync("❚❚");
         Assert.Empty(asked);
-        Assert.NotEqual("2015-01-01", await page.TextContentAsync("#day"));
+        Assert.NotEqual("2015-01-01", await page.InputValueAsync("#day"));
         await page.ClickAsync("#play");
 
         await page.ClickAsync("#list .row >> nth=0");
@@ -431,7 +431,7 @@ public class PageTests(RunningService service) : IClassFixture<RunningService>
             "() => { const d = document.getElementById('date'); d.value = 730; "
                 + "d.dispatchEvent(new Event('input', { bubbles: true })); }"
         );
-        await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("2016-12-31");
+        await Assertions.Expect(page.Locator("#day")).ToHaveValueAsync("2016-12-31");
         var earlier = await ShownAsync(page);
         Assert.Equal(await CountAsync("2016-12-31"), earlier);
         Assert.NotEqual(await CountAsync("2019-12-31"), earlier);

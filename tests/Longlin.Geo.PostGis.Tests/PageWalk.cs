@@ -47,7 +47,7 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
             DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber
             - new DateOnly(2015, 1, 1).DayNumber;
         await Page.FillAsync("#date", offset.ToString(CultureInfo.InvariantCulture));
-        await Assertions.Expect(Page.Locator("#day")).ToContainTextAsync(day);
+        await Assertions.Expect(Page.Locator("#day")).ToHaveValueAsync(day);
     }
 
     /// <summary>Opens a question of the list, and waits until it is answered.</summary>

@@ -213,6 +213,7 @@ public partial class RoomsTests
         string[] others =
         [
             .. Directory.EnumerateFiles(page, "*.ts", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(Path.Combine(page, "styles"), "*.css"),
             .. Directory
                 .EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
                 .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)),

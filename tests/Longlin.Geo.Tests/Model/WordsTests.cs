@@ -52,7 +52,7 @@ public class WordsTests
         );
         foreach (var language in (string[])["zh", "en"])
         {
-            var page = File.ReadAllText(Path.Combine(ground, $"words.{language}.ts"));
+            var page = File.ReadAllText(Path.Combine(ground, $"terms.{language}.ts"));
             foreach (
                 var (name, set) in new Dictionary<string, string>
                 {

@@ -1,9 +1,12 @@
 import { wait } from './dom';
 import { language, say } from './words';
 
-// How the page talks to the service: every request names its language, every refusal becomes a sentence.
+// How the page talks to the service: every request names its language, and every failure is a `Refusal` whose message
+// is a sentence for the reader.
 
 export type Get = <T>(path: string) => Promise<T>;
+
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
 interface Problem {
   detail?: string;
@@ -18,31 +21,40 @@ interface Job<T> {
   result: T | null;
 }
 
-export const request = (
-  path: string,
-  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
-): Promise<Response> => fetch(path, { ...init, headers: { 'Accept-Language': language, ...init.headers } });
-
-// What a refusal says to the reader, and the form field it is about.
-export async function refusal(response: Response): Promise<{ text: string; parameter: string | undefined }> {
-  const problem = (await response.json().catch(() => ({}))) as Problem;
-  const detail = problem.detail ?? problem.title ?? String(response.status);
-  if (response.status === 401) return { text: say('expired'), parameter: undefined };
-  if (response.status === 403) return { text: `${say('no_right')} ${problem.detail ?? ''}`, parameter: undefined };
-  return { text: detail, parameter: problem.parameter };
+// Why a request was not answered. `status` is the HTTP status, 0 where the service cannot be reached; `parameter` is the
+// form field that the refusal is about.
+export class Refusal extends Error {
+  constructor(
+    text: string,
+    readonly status: number,
+    readonly parameter?: string,
+  ) {
+    super(text);
+  }
 }
 
-async function answerOf<T>(response: Response): Promise<T> {
-  if (response.ok) return (await response.json()) as T;
-  if (response.status === 401 || response.status === 403) throw new Error(say('no_right'));
-  throw new Error((await refusal(response)).text);
+// The answer to a request; throws a `Refusal` and nothing else.
+export async function call(path: string, init: Init = {}): Promise<Response> {
+  const writes = (init.method ?? 'GET') !== 'GET';
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers: { 'Accept-Language': language, ...init.headers } });
+  } catch {
+    // Whoever was writing needs to know that nothing typed is lost.
+    throw new Refusal(say(writes ? 'away' : 'stale'), 0);
+  }
+  if (response.ok) return response;
+  const { detail, title, parameter } = (await response.json().catch(() => ({}))) as Problem;
+  if (response.status === 401) throw new Refusal(say(writes ? 'expired' : 'sign_in'), 401);
+  if (response.status === 403) throw new Refusal(`${say('no_right')} ${detail ?? ''}`.trim(), 403);
+  throw new Refusal(detail ?? title ?? String(response.status), response.status, parameter);
 }
 
-export const get: Get = async <T>(path: string): Promise<T> => answerOf<T>(await request(path));
+export const get: Get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'Content-Type': 'application/json' };
-  return answerOf<T>(await request(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return (await (await call(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
 }
 
 // Starts a long task and waits until it is finished.
@@ -52,12 +64,8 @@ export async function runJob<T>(path: string, body: unknown): Promise<{ id: stri
     await wait(300);
     job = await get<Job<T>>(`api/jobs/${job.id}`);
   }
-  if (job.result === null) throw new Error(job.error ?? say('cancelled'));
+  if (job.result === null) throw new Refusal(job.error ?? say('cancelled'), 200);
   return { id: job.id, result: job.result };
 }
 
-// A lost connection is a TypeError of fetch; anything else says for itself what is wrong.
-export const errorText = (error: unknown): string => {
-  if (error instanceof TypeError) return say('stale');
-  return error instanceof Error ? error.message : String(error);
-};
+export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

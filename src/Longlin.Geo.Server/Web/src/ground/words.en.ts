@@ -1,5 +1,4 @@
-import { wordsOf } from './words.codes';
-import type { Codes, Columns, Texts } from './words.zh';
+import type { Texts } from './words.zh';
 
 // Everything the page says in English, with the keys of words.zh.ts.
 export const texts: Texts = {
@@ -8,8 +7,12 @@ export const texts: Texts = {
   language: '中文',
   api: 'API',
   close: 'Close',
-  fold: 'Fold or unfold',
-  conditions: 'Conditions',
+  tasks: 'Tasks',
+  task_panel: 'Task panel',
+  widen: 'Widen the panel',
+  answer: 'Answer',
+  detail: 'Detail',
+  back: '‹ Back',
   synthetic: 'Synthetic demonstration data',
   dataDate: 'Data as of',
   working: 'Working',
@@ -21,6 +24,24 @@ export const texts: Texts = {
   other_code: 'other',
   question_part_sep: '; ',
   list_sep: ', ',
+
+  // The task rail: words alone
+  sign_ask: '',
+  sign_progress: '',
+  sign_topics: '',
+  sign_works: '',
+  sign_relocation: '',
+  sign_import: '',
+  sign_edit: '',
+  sign_layers: '',
+  task_ask: 'Ask',
+  task_progress: 'Progress',
+  task_topics: 'Topics',
+  task_works: 'Works',
+  task_relocation: 'Moves',
+  task_import: 'Import',
+  task_edit: 'Edit',
+  task_layers: 'Layers',
 
   // Errors and notices
   failed: 'The data could not be loaded. Reload the page.',
@@ -34,9 +55,10 @@ export const texts: Texts = {
   copied: 'Link copied',
   older: 'The link names “{what}”, which does not exist here; it was ignored.',
   no_right: 'You may not write. Open the admin link, or sign in at /sign-in.',
+  sign_in: 'You are not signed in. Open the admin link, or sign in at /sign-in.',
   expired:
-    'Your sign-in has expired. What you typed is still here: open a new admin link or /sign-in in ' +
-    'another tab, then save here.',
+    'You are not signed in, or your sign-in has expired. What you typed is still here: open a new admin link or ' +
+    '/sign-in in another tab, then save here.',
   away: 'The service cannot be reached. What you typed is still here; save it later.',
 
   // The question
@@ -52,10 +74,15 @@ export const texts: Texts = {
   pause: 'Pause',
   deadline: 'Deadline',
   forecast: 'forecast (planned, not built)',
+  forecast_short: 'forecast',
+  date_forms: 'Write 2018-12-31, 2018/12/31 or 20181231, from {first} to {last}.',
   ask_now: 'Ask',
 
   // The answer
   gaps: 'hamlets without {service}',
+  condition_size: '{n}+ households',
+  condition_any: 'any size',
+  condition_lacks: 'without {service}',
   people: '{households} households, {persons} persons; {share} of {assessed} hamlets',
   townships: 'By township',
   gaps_of_all: 'not met / all',
@@ -269,142 +296,4 @@ export const texts: Texts = {
   q_assign: 'Which households go to which site',
   q_assign_head: '{n} hamlets, {p} persons: {status}',
   q_assign_limits: 'What limits the assignment',
-};
-
-// Heads of the tables of the questions.
-export const columns: Columns = {
-  name: 'Name',
-  township: 'Township',
-  households: 'Households',
-  upgrade: 'To upgrade (m)',
-  build: 'To build (m)',
-  reason: 'Reason',
-  indicator: 'Failing indicator',
-  hamlets: 'Hamlets',
-  hamlet: 'Hamlet',
-  poor: 'Poor persons',
-  segment: 'Segment',
-  state: 'State',
-  since: 'Since',
-  cleared: 'Cleared',
-  missing: 'Missing (m)',
-  loses: 'Loses',
-  places: 'Places',
-  kind: 'Kind',
-  count: 'Number',
-  capacity: 'Capacity (m³/d)',
-  capacity_unknown: 'Capacity unknown',
-  near: 'Households nearby',
-  danger: 'Danger class',
-  below: 'Hamlets downstream',
-  persons: 'Persons',
-  height_unknown: 'Elevation unknown',
-  transformer: 'Nearest transformer',
-  distance: 'Distance (m)',
-  grid: 'Grid',
-  off_grid: 'Off grid',
-  choice: 'Choice',
-  village: 'Village',
-  age: 'Years',
-  kva: 'kVA',
-  kva_each: 'kVA per household',
-  from: 'From',
-  fibre: 'Fibre (m)',
-  cost: 'Cost',
-  site: 'Site',
-  people: 'Persons',
-  way: 'Distance (m)',
-  limited_by: 'Limited by',
-  room: 'Room',
-  assigned: 'Assigned',
-  free: 'Free',
-  full: 'Full',
-};
-
-// The service's closed sets of codes, each with the word that people read. No code is shown as it is.
-export const codes: Codes = {
-  verdict: wordsOf('verdict', 'en'),
-  evidence: wordsOf('evidenceKind', 'en'),
-  reason: wordsOf('verdictReason', 'en'),
-  indicator: {
-    all: 'all',
-    water_quantity: 'quantity',
-    water_quality: 'quality',
-    water_access: 'access',
-    water_assurance: 'assurance',
-  },
-  finding: {
-    open: 'open',
-    cleared: 'cleared',
-  },
-  obstacle: {
-    narrow: 'narrow',
-    steep: 'steep',
-    sharp: 'sharp bend',
-    dangerous_bridge: 'dangerous bridge',
-    unpaved_between: 'unpaved between hardened',
-    apart: 'not connected by road',
-    detour: 'long detour',
-  },
-  waterWork: {
-    pond: 'pond',
-    pump: 'pump station',
-    channel: 'channel',
-    tank: 'tank',
-    cistern: 'cistern',
-  },
-  asset: {
-    open: 'in use',
-    planned: 'planned',
-    building: 'being built',
-    closed: 'closed',
-  },
-  supply: {
-    grid: 'grid',
-    off_grid: 'off grid',
-  },
-  solution: {
-    optimal: 'optimal',
-    feasible: 'feasible, not proven optimal',
-    infeasible: 'infeasible',
-  },
-  limit: {
-    housing: 'housing',
-    school: 'school places',
-    water: 'water',
-    capacity: 'capacity',
-    capacity_persons: 'capacity',
-    land: 'land',
-  },
-  full: {
-    true: 'yes',
-    false: '',
-  },
-  standing: {
-    met: 'met',
-    open: 'open',
-    overdue: 'overdue',
-    unknown: 'Unknown',
-    not_in_force: 'not in force',
-  },
-  work: {
-    overdue: 'overdue',
-    late: 'late',
-    running: 'running',
-    not_begun: 'not begun',
-    finished: 'finished',
-    given_up: 'abandoned',
-  },
-  test: {
-    met: 'met',
-    not_met: 'not met',
-    unknown: 'Unknown',
-  },
-  operation: {
-    import: 'imported',
-    undo: 'undone',
-    insert: 'added',
-    update: 'changed',
-    delete: 'deleted',
-  },
 };

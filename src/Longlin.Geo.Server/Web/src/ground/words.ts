@@ -1,27 +1,31 @@
+import * as termsEn from './terms.en';
+import * as termsZh from './terms.zh';
 import * as en from './words.en';
 import * as zh from './words.zh';
 
 export const language: 'zh' | 'en' = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh';
-const words: Pick<typeof zh, 'texts' | 'columns' | 'codes'> = language === 'en' ? en : zh;
+const english = language === 'en';
+const texts: zh.Texts = english ? en.texts : zh.texts;
+const { columns, codes }: Pick<typeof termsZh, 'columns' | 'codes'> = english ? termsEn : termsZh;
 
 export type Text = { zh: string; en: string };
 export type Word = keyof zh.Texts;
-export type ColumnHead = keyof zh.Columns;
-export type Vocabulary = keyof zh.Codes;
+export type ColumnHead = keyof termsZh.Columns;
+export type Vocabulary = keyof termsZh.Codes;
 
 export function say(word: Word, values: Record<string, string | number> = {}): string {
-  return words.texts[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return texts[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-export const columnHead = (head: ColumnHead): string => words.columns[head];
+export const columnHead = (head: ColumnHead): string => columns[head];
 
 // The word for a code of the service; one that is not in the list is "other", never the code itself.
 export function codeWord(vocabulary: Vocabulary, code: string): string {
-  const known: Record<string, string> = words.codes[vocabulary];
+  const known: Record<string, string> = codes[vocabulary];
   return known[code] ?? say('other_code');
 }
 
-export const knows = (vocabulary: Vocabulary, code: string): boolean => code in words.codes[vocabulary];
+export const knows = (vocabulary: Vocabulary, code: string): boolean => code in codes[vocabulary];
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const number = (value: number): string => grouped.format(value);

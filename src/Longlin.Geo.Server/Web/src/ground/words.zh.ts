@@ -1,14 +1,17 @@
-// Everything the page says in Chinese. words.en.ts has the same keys: a missing one is a type error.
-import { wordsOf } from './words.codes';
-
+// Everything the page says in Chinese, but for heads and codes, which stand in terms.zh.ts. The English files have the
+// same keys: a missing one is a type error.
 export const texts = {
   // The page as a whole
   title: '隆林乡村设施规划',
   language: 'English',
   api: '接口说明',
   close: '关闭',
-  fold: '收起或展开',
-  conditions: '条件',
+  tasks: '任务',
+  task_panel: '任务面板',
+  widen: '加宽面板',
+  answer: '答案',
+  detail: '详情',
+  back: '‹ 返回',
   synthetic: '合成演示数据',
   dataDate: '数据截至',
   working: '处理中',
@@ -21,6 +24,24 @@ export const texts = {
   question_part_sep: '；',
   list_sep: '、',
 
+  // The task rail: a sign and a word
+  sign_ask: '问',
+  sign_progress: '规',
+  sign_topics: '专',
+  sign_works: '工',
+  sign_relocation: '搬',
+  sign_import: '入',
+  sign_edit: '编',
+  sign_layers: '层',
+  task_ask: '提问',
+  task_progress: '进展',
+  task_topics: '专题',
+  task_works: '工程',
+  task_relocation: '搬迁',
+  task_import: '导入',
+  task_edit: '编辑',
+  task_layers: '图层',
+
   // Errors and notices
   failed: '数据没有取到，请刷新页面。',
   webgl: '此浏览器不支持 WebGL，地图不能显示，名单、数字和进展照常可用。请更新浏览器或开启硬件加速。',
@@ -30,7 +51,8 @@ export const texts = {
   copied: '链接已复制',
   older: '链接中的“{what}”在这里不存在，已忽略。',
   no_right: '没有写入权限，请打开管理链接，或在 /sign-in 登录。',
-  expired: '登录已失效，填写的内容还在：请在另一个标签页打开新的管理链接或 /sign-in 登录，再回到这里保存。',
+  sign_in: '没有登录，请打开管理链接，或在 /sign-in 登录。',
+  expired: '没有登录或登录已失效，填写的内容还在：请在另一个标签页打开新的管理链接或 /sign-in 登录，再回到这里保存。',
   away: '服务暂时连不上，填写的内容还在，请稍后再保存。',
 
   // The question
@@ -46,10 +68,15 @@ export const texts = {
   pause: '暂停',
   deadline: '目标期限',
   forecast: '预计（规划尚未建成）',
+  forecast_short: '预计',
+  date_forms: '请写成 2018-12-31、2018/12/31、2018年12月31日 或 2018年底，从 {first} 到 {last}。',
   ask_now: '查',
 
   // The answer
   gaps: '个自然屯未{service}',
+  condition_size: '{n}户以上',
+  condition_any: '不限户数',
+  condition_lacks: '未{service}',
   people: '{households} 户，{persons} 人，占 {assessed} 个自然屯的 {share}',
   townships: '按乡镇',
   gaps_of_all: '未通 / 总数',
@@ -261,144 +288,4 @@ export const texts = {
   q_assign_limits: '什么限制了它',
 };
 
-// Heads of the tables of the questions.
-export const columns = {
-  name: '名称',
-  township: '乡镇',
-  households: '户数',
-  upgrade: '改造（米）',
-  build: '新建（米）',
-  reason: '原因',
-  indicator: '不达标指标',
-  hamlets: '自然屯',
-  hamlet: '自然屯',
-  poor: '贫困人口',
-  segment: '路段',
-  state: '状态',
-  since: '起',
-  cleared: '打通',
-  missing: '缺（米）',
-  loses: '失去',
-  places: '地点',
-  kind: '类别',
-  count: '处数',
-  capacity: '供水能力（立方米/日）',
-  capacity_unknown: '能力未知',
-  near: '服务户数',
-  danger: '坝类',
-  below: '下游自然屯',
-  persons: '人口',
-  height_unknown: '高程未知',
-  transformer: '最近通电变压器',
-  distance: '距离（米）',
-  grid: '接网',
-  off_grid: '离网',
-  choice: '取',
-  village: '村',
-  age: '使用年数',
-  kva: '容量（kVA）',
-  kva_each: '户均 kVA',
-  from: '接自',
-  fibre: '光纤（米）',
-  cost: '费用',
-  site: '安置点',
-  people: '人数',
-  way: '路程（米）',
-  limited_by: '受限于',
-  room: '可住',
-  assigned: '安排',
-  free: '剩余',
-  full: '已满',
-};
-
-// The service's closed sets of codes, each with the word that people read. No code is shown as it is.
-export const codes = {
-  verdict: wordsOf('verdict', 'zh'),
-  evidence: wordsOf('evidenceKind', 'zh'),
-  reason: wordsOf('verdictReason', 'zh'),
-  indicator: {
-    all: '全部',
-    water_quantity: '水量',
-    water_quality: '水质',
-    water_access: '取水',
-    water_assurance: '保证率',
-  },
-  finding: {
-    open: '未打通',
-    cleared: '已打通',
-  },
-  obstacle: {
-    narrow: '过窄',
-    steep: '过陡',
-    sharp: '弯急',
-    dangerous_bridge: '危桥',
-    unpaved_between: '两段硬化路之间未硬化',
-    apart: '两端不连通',
-    detour: '绕行远',
-  },
-  waterWork: {
-    pond: '山塘',
-    pump: '泵站',
-    channel: '渠道',
-    tank: '水池',
-    cistern: '水窖',
-  },
-  asset: {
-    open: '在用',
-    planned: '规划',
-    building: '在建',
-    closed: '停用',
-  },
-  supply: {
-    grid: '接网',
-    off_grid: '离网',
-  },
-  solution: {
-    optimal: '最优',
-    feasible: '可行，未证明最优',
-    infeasible: '没有可行办法',
-  },
-  limit: {
-    housing: '住房',
-    school: '学位',
-    water: '供水',
-    capacity: '容量',
-    capacity_persons: '容量',
-    land: '用地',
-  },
-  full: {
-    true: '是',
-    false: '',
-  },
-  standing: {
-    met: '已通',
-    open: '进行中',
-    overdue: '逾期',
-    unknown: '未知',
-    not_in_force: '未生效',
-  },
-  work: {
-    overdue: '逾期',
-    late: '滞后',
-    running: '在建',
-    not_begun: '未开工',
-    finished: '完工',
-    given_up: '停建',
-  },
-  test: {
-    met: '符合',
-    not_met: '不符合',
-    unknown: '未知',
-  },
-  operation: {
-    import: '导入',
-    undo: '撤销',
-    insert: '新增',
-    update: '修改',
-    delete: '删除',
-  },
-};
-
 export type Texts = typeof texts;
-export type Columns = typeof columns;
-export type Codes = typeof codes;

@@ -15,6 +15,8 @@ import type { Word } from '../ground/words';
 import { type Answer, Below, type Timeline } from '../state/timeline';
 import { drawsImages } from './images';
 
+export type Bounds = [number, number, number, number];
+
 setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
 
 // Archives of tiles are read in pieces; what reads them is loaded when there is one.
@@ -84,11 +86,12 @@ export class CountyMap {
   private shown = new Uint8Array();
   private styled = false;
   private forecast: boolean | undefined;
+  private selected: [number, number] | undefined;
   private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
 
   constructor(
     container: string,
-    bounds: [number, number, number, number] | undefined,
+    bounds: Bounds | undefined,
     onPick: (id: number) => void,
     onHover: (id: number | undefined) => void,
   ) {
@@ -100,7 +103,7 @@ export class CountyMap {
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     map.addControl(
-      new AttributionControl({ compact: true, customAttribution: 'CGCS2000 · Longlin Geo' }),
+      new AttributionControl({ compact: false, customAttribution: 'CGCS2000 · Longlin Geo' }),
       'bottom-right',
     );
     map.on('load', () => {
@@ -205,6 +208,12 @@ export class CountyMap {
     if (roads && (!playing || this.map?.isSourceLoaded('roads'))) this.map?.setGlobalStateProperty('date', date);
   }
 
+  // Takes the room that the columns leave. A place that is selected stays in sight.
+  resize(): void {
+    this.map?.resize();
+    if (this.selected) this.uncover(this.selected);
+  }
+
   // Takes tiles again that failed, or all of them after a change.
   refresh(tiles?: { x: number; y: number; z: number }[]): void {
     for (const source of ['longlin', 'roads']) this.map?.refreshTiles(source, tiles);
@@ -232,13 +241,15 @@ export class CountyMap {
     });
   }
 
-  // A place that a panel lies on is moved beside it, when the map has come to rest.
+  // A place at the edge of the map or beyond it is moved inside, when the map has come to rest.
   private uncover(at: [number, number]): void {
     const map = this.map;
     if (!map) return;
     const look = (): void => {
       const { x, y } = map.project(at);
-      if (document.elementFromPoint(x, y)?.closest('.panel'))
+      const { clientWidth: width, clientHeight: height } = map.getContainer();
+      const { top, bottom, left, right } = padding();
+      if (x < left || x > width - right || y < top || y > height - bottom)
         map.fitBounds([at, at], { padding: padding(), maxZoom: map.getZoom(), duration: 400 });
     };
     if (map.isMoving()) void map.once('moveend', look);
@@ -267,6 +278,7 @@ export class CountyMap {
   }
 
   select(at: [number, number] | undefined, blocking: string[]): void {
+    this.selected = at;
     (this.map?.getSource('selected') as GeoJSONSource | undefined)?.setData({
       type: 'FeatureCollection',
       features: at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [],
@@ -296,24 +308,11 @@ export class CountyMap {
   }
 }
 
-// What the panels leave free.
-function padding() {
-  const height = window.innerHeight,
-    space = { top: 30, bottom: 30, left: 20, right: 20 };
-  if (window.innerWidth >= 800) Object.assign(space, { left: 290, right: 350 });
-  // The relocation panel is tall but leaves a strip of map beside it.
-  const screen = document.getElementById('relocation')!.getBoundingClientRect();
-  if (screen.width > 0 && window.innerWidth - space.right - screen.right > 200) space.left = screen.right + 20;
-  for (const id of ['drawer', 'topics', 'works', ...(window.innerWidth < 800 ? ['ask', 'answer'] : [])]) {
-    const box = document.getElementById(id)!.getBoundingClientRect();
-    if (box.height === 0 || box.height > height * 0.7) continue;
-    if (box.top + box.height / 2 > height / 2) space.bottom = Math.max(space.bottom, height - box.top + 30);
-    else space.top = Math.max(space.top, box.bottom + 30);
-  }
-  return space.top + space.bottom > height - 60 ? { ...space, top: 30 } : space;
-}
+// The map has a place of its own, which no panel covers: only its signs at the edges are left out.
+type Padding = { top: number; bottom: number; left: number; right: number };
+const padding = (): Padding => ({ top: 50, bottom: 40, left: 40, right: 40 });
 
-function make(container: string, bounds: [number, number, number, number] | undefined): MapLibre | undefined {
+function make(container: string, bounds: Bounds | undefined): MapLibre | undefined {
   try {
     return new MapLibre({
       container,

@@ -10,6 +10,7 @@ import {
   ValidateNotSelfIntersecting,
 } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
+import { call } from '../ground/api';
 import { colours } from '../ground/colours';
 import { lines, nearest } from '../ground/metres';
 
@@ -122,10 +123,9 @@ export class Pen {
       for (const corner of line) {
         const on = this.joined.get(String(rounded(corner)));
         if (!on) continue;
-        const response = await fetch(`ogc/collections/${on.layer}/items/${on.id}`, {
-          headers: { Accept: 'application/geo+json' },
-        });
-        if (!response.ok) continue; // it is gone meanwhile: the corner stays where it was drawn
+        const headers = { Accept: 'application/geo+json' };
+        const response = await call(`ogc/collections/${on.layer}/items/${on.id}`, { headers }).catch(() => undefined);
+        if (!response) continue; // it is gone meanwhile: the corner stays where it was drawn
         const true_ = ((await response.json()) as GeoJSON.Feature).geometry;
         const best = lines(true_)
           .map(l => nearest(l, corner, 3))

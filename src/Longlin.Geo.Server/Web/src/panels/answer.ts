@@ -1,4 +1,4 @@
-import { byId } from '../ground/dom';
+import { byId, element } from '../ground/dom';
 import { codeWord, language, number, percent, say } from '../ground/words';
 import { isoOf } from '../state/days';
 import { type Rule, type Rules, serviceTitle } from '../state/rules';
@@ -15,9 +15,13 @@ export class AnswerPanel {
     private readonly pickArea: (code: string) => void,
   ) {}
 
-  showNumbers(answer: Answer, question: Question): void {
+  showNumbers(answer: Answer, question: Question, forecast: boolean): void {
     byId('gap-count').textContent = number(answer.notMet);
     byId('gap-words').textContent = say('gaps', { service: serviceTitle(this.rules, question.service)[language] });
+    const condition = this.condition(question, forecast);
+    for (const id of ['condition', 'strip-condition'])
+      byId(id).replaceChildren(...condition.map(p => p.cloneNode(true)));
+    byId('strip-count').textContent = number(answer.notMet);
     byId('gap-people').textContent = say('people', {
       households: number(answer.households),
       persons: number(answer.persons),
@@ -26,6 +30,21 @@ export class AnswerPanel {
     });
     byId('unknown-words').textContent = codeWord('verdict', 'unknown');
     byId('unknown-count').textContent = number(answer.unknown);
+  }
+
+  // The whole condition of the number: size, service, area, date, and whether it is a forecast.
+  private condition(question: Question, forecast: boolean): Node[] {
+    const { minHouseholds: n, area, date } = question;
+    const township = this.timeline.townships.find(t => t.code === area);
+    const parts = [
+      n > 0 ? say('condition_size', { n }) : say('condition_any'),
+      say('condition_lacks', { service: serviceTitle(this.rules, question.service)[language] }),
+      township ? (township.name ?? township.code) : say('county'),
+      isoOf(date),
+    ];
+    const shown = parts.map((text, i) => element('span', 'part', i === parts.length - 1 ? text : `${text} ·`));
+    if (forecast) shown.push(element('span', 'badge', say('forecast_short')));
+    return shown.flatMap(part => [part, document.createTextNode(' ')]);
   }
 
   showTownships(answer: Answer, question: Question, rule: Rule | undefined): void {

@@ -66,6 +66,9 @@ export class Dashboard {
   private progress: Progress | undefined;
   private sort: { column: Column; down: boolean } = { column: 'notMet', down: true };
   private chart: uPlot | undefined;
+  private rule = firstRule;
+  private day = '';
+  private turn = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -73,15 +76,22 @@ export class Dashboard {
   ) {}
 
   async show(day: string): Promise<void> {
-    this.progress = await get<Progress>(`api/progress?asOf=${day}&by=township`);
-    this.root.hidden = false;
+    const turn = ++this.turn;
+    const progress = await get<Progress>(`api/progress?asOf=${day}&by=township`);
+    if (turn !== this.turn) return; // the panel was closed, or another date was asked meanwhile
+    [this.progress, this.day] = [progress, day];
     this.showTable();
-    this.showDetail(this.progress.rules.find(r => r.rule === firstRule) ?? this.progress.rules[0]!);
-    this.root.querySelector('button')?.focus();
+    this.showDetail(progress.rules.find(r => r.rule === this.rule) ?? progress.rules[0]!);
+  }
+
+  // Asks again when the date has changed.
+  async renew(day: string): Promise<void> {
+    if (day !== this.day) await this.show(day);
   }
 
   close(): void {
-    this.root.hidden = true;
+    this.turn++;
+    this.day = '';
     this.chart?.destroy();
     this.chart = undefined;
   }
@@ -104,11 +114,7 @@ export class Dashboard {
       columns.map(([name, text]) => this.head(name, text)),
       this.sorted(p).map(r => this.row(r)),
     );
-    const title = [
-      say('progress'),
-      p.forecast ? `${p.asOf} ${say('forecast')}` : p.asOf,
-      `${p.standard} v${p.standardVersion}`,
-    ];
+    const title = [p.forecast ? `${p.asOf} ${say('forecast')}` : p.asOf, `${p.standard} v${p.standardVersion}`];
     if (this.timeline.synthetic) title.push(say('synthetic'));
     const rates = p.rates.map(x => `${x.title[language]} ${x.share === null ? '—' : percent(x.share, 1)}`);
     find(this.root, '#progress-table').replaceChildren(
@@ -158,6 +164,7 @@ export class Dashboard {
   }
 
   private showDetail(r: RuleStanding): void {
+    this.rule = r.rule;
     const target = r.passRatio ?? 1;
     const areas = [...r.areas].sort((a, b) => b.notMet - a.notMet || (a.name ?? '').localeCompare(b.name ?? ''));
     const bars = areas.map(a => {

@@ -51,12 +51,15 @@ const bookkeeping = ['version', 'updated_at', 'id'];
 // The detail of a place: the verdict of every rule, the sentences, the way on the map, conflicts and past changes.
 export class Drawer {
   private picked: { kind: Kind; code: string } | undefined;
+  private opening = false;
+  private scrolled = 0;
 
   constructor(
     private readonly rules: Rules,
     private readonly map: CountyMap,
     private readonly question: () => Question,
     private readonly remember: () => void,
+    private readonly opened: () => void,
   ) {}
 
   // The code of the hamlet or village that is shown.
@@ -69,18 +72,22 @@ export class Drawer {
   }
 
   async renew(): Promise<void> {
-    if (this.picked) await this.show(this.picked.code, this.picked.kind);
+    if (this.picked) await this.show(this.picked.code, this.picked.kind, true);
   }
 
-  async show(code: string, kind: Kind = 'hamlets'): Promise<void> {
+  async show(code: string, kind: Kind = 'hamlets', again = false): Promise<void> {
     const picked = { kind, code };
     this.picked = picked;
+    // Asking again must not lose the opening of a place whose answer is still on its way.
+    this.opening ||= !again;
     const question = this.question();
     const day = isoOf(question.date);
     const address = `api/${kind}/${encodeURIComponent(code)}`;
     const place = await get<Place>(`${address}/coverage?asOf=${day}`);
     if (this.picked !== picked) return; // another place was picked meanwhile
     this.showPlace(place, kind, question.service);
+    if (this.opening) this.takePlace();
+    this.opening = false;
     const asked = place.services.find(s => s.service === question.service);
     const at: [number, number] | undefined =
       place.lon === null || place.lat === null ? undefined : [place.lon, place.lat];
@@ -93,9 +100,13 @@ export class Drawer {
     if (this.picked === picked) this.map.way(way?.geometry ?? null);
   }
 
+  // Gives the answer its place back, where it was left.
   close(): void {
     this.picked = undefined;
+    this.opening = false;
     byId('drawer').hidden = true;
+    byId('answer').hidden = false;
+    byId('answer').scrollTop = this.scrolled;
     this.map.select(undefined, []);
     this.map.way(null);
     this.remember();
@@ -115,7 +126,17 @@ export class Drawer {
     byId('why').replaceChildren(this.verdicts(place), ...place.services.map(s => this.reason(s, service)));
     byId('history').replaceChildren();
     byId('survey').hidden = kind === 'areas';
+  }
+
+  // The detail stands where the answer stood; who was there with the keyboard is taken along.
+  private takePlace(): void {
+    const answer = byId('answer');
+    const focused = answer.contains(document.activeElement);
+    if (!answer.hidden) this.scrolled = answer.scrollTop;
+    answer.hidden = true;
     byId('drawer').hidden = false;
+    this.opened();
+    if (focused) byId('drawer').focus({ preventScroll: true });
   }
 
   // The rules about such a place, each with its verdict.

@@ -1,4 +1,4 @@
-import { get, refusal, request } from '../ground/api';
+import { call, errorText, get, Refusal } from '../ground/api';
 import { anchor, button, cell, element, find, wait } from '../ground/dom';
 import { number, percent, say } from '../ground/words';
 
@@ -59,6 +59,7 @@ export class Import {
   constructor(
     private readonly root: HTMLElement,
     private readonly preview: (points: [number, number][]) => void,
+    dropped: () => void,
   ) {
     this.form = find<HTMLFormElement>(root, 'form');
     this.answer = find(root, '#intake-answer');
@@ -76,13 +77,14 @@ export class Import {
       document.addEventListener(kind, event => {
         if (!event.dataTransfer?.types.includes('Files')) return;
         event.preventDefault();
-        if (kind === 'drop') void this.open().then(() => this.take([...event.dataTransfer!.files]));
+        if (kind === 'dragover') return;
+        dropped();
+        this.take([...event.dataTransfer.files]);
       });
     }
   }
 
   async open(): Promise<void> {
-    this.root.hidden = false;
     const layers = this.input('layer') as unknown as HTMLSelectElement;
     if (layers.options.length > 0) return;
     const { collections } = await get<{ collections: { id: string; title: string }[] }>('ogc/collections');
@@ -93,7 +95,6 @@ export class Import {
   }
 
   close(): void {
-    this.root.hidden = true;
     this.preview([]);
   }
 
@@ -127,11 +128,7 @@ export class Import {
     }
     this.busy(true);
     try {
-      const posted = await request('api/imports', { method: 'POST', body: this.body(dry) });
-      if (!posted.ok) {
-        await this.refused(posted);
-        return;
-      }
+      const posted = await call('api/imports', { method: 'POST', body: this.body(dry) });
       let job = (await posted.json()) as Job;
       this.job = job.id;
       while (job.finishedAt === null) {
@@ -143,16 +140,16 @@ export class Import {
       if (job.result) this.show(job);
       else this.say(job.error ?? say('cancelled'), 'bad');
     } catch (error) {
-      this.say(`${say('failed')} ${error instanceof Error ? error.message : ''}`, 'bad'); // what was typed is kept
+      this.refused(error); // what was typed is kept
     } finally {
       this.job = undefined;
       this.busy(false);
     }
   }
 
-  private async refused(response: Response): Promise<void> {
-    const { text, parameter } = await refusal(response);
-    this.say(parameter ? `${parameter}: ${text}` : text, 'bad');
+  private refused(error: unknown): void {
+    const parameter = error instanceof Refusal ? error.parameter : undefined;
+    this.say(parameter ? `${parameter}: ${errorText(error)}` : errorText(error), 'bad');
   }
 
   private busy(on: boolean): void {
@@ -161,7 +158,7 @@ export class Import {
     const cancel = find<HTMLButtonElement>(this.root, '#intake-cancel');
     cancel.hidden = !on;
     cancel.onclick = () => {
-      if (this.job) void request(`api/jobs/${this.job}`, { method: 'DELETE' });
+      if (this.job) call(`api/jobs/${this.job}`, { method: 'DELETE' }).catch(error => this.refused(error));
     };
   }
 
@@ -233,14 +230,14 @@ export class Import {
   }
 
   private async undo(id: number): Promise<void> {
-    const response = await request(`api/imports/${id}/undo`, { method: 'POST' });
-    if (!response.ok) {
-      await this.refused(response);
-      return;
+    try {
+      const response = await call(`api/imports/${id}/undo`, { method: 'POST' });
+      const done = (await response.json()) as { removed: number; restored: number };
+      this.answer.replaceChildren(this.button(say('reload'), () => location.reload()));
+      this.say(`${say('undone')} ${id}: −${number(done.removed)} ↺${number(done.restored)}`, 'good');
+    } catch (error) {
+      this.refused(error);
     }
-    const done = (await response.json()) as { removed: number; restored: number };
-    this.answer.replaceChildren(this.button(say('reload'), () => location.reload()));
-    this.say(`${say('undone')} ${id}: −${number(done.removed)} ↺${number(done.restored)}`, 'good');
   }
 
   private button(text: string, act: () => void): HTMLButtonElement {

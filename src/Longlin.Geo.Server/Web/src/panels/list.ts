@@ -50,38 +50,55 @@ export class GapList {
   }
 
   show(answer: Answer, playing: boolean, picked: string | undefined): void {
-    const h = this.timeline.hamlets,
-      all = this.ordered(this.verdict === 'unknown' ? answer.unknowns : answer.gaps),
-      most = playing ? longestPlaying : longest;
-    this.rows.clear();
-    byId('list').replaceChildren(
-      ...all.slice(0, most).map(i => {
-        const row = element('li');
-        row.append(this.row(i, h.code[i] === picked));
-        return row;
-      }),
-    );
+    const all = this.ordered(this.verdict === 'unknown' ? answer.unknowns : answer.gaps),
+      shown = all.slice(0, playing ? longestPlaying : longest);
+    // Rows that stay keep their elements: neither a click that has begun nor the focus is lost.
+    if (shown.join() !== [...this.rows.keys()].join()) this.arrange(shown);
+    for (const [i, row] of this.rows) this.fill(row, i, picked);
     byId('more').textContent =
-      all.length > most ? say('more', { n: number(all.length - most) }) : all.length === 0 ? say('none') : '';
+      all.length > shown.length
+        ? say('more', { n: number(all.length - shown.length) })
+        : all.length === 0
+          ? say('none')
+          : '';
   }
 
-  private row(i: number, picked: boolean): HTMLElement {
+  private arrange(shown: number[]): void {
+    const focused = document.activeElement;
+    const before = new Map(this.rows);
+    this.rows.clear();
+    for (const i of shown) this.rows.set(i, before.get(i) ?? this.row(i));
+    byId('list').replaceChildren(...[...this.rows.values()].map(row => row.parentElement!));
+    if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected)
+      focused.focus({ preventScroll: true });
+  }
+
+  private row(i: number): HTMLElement {
+    const row = button('row', '', () => this.pick(i));
+    row.append(...['name', 'village', 'count', 'metres'].map(style => element('span', style)));
+    row.addEventListener('pointerenter', () => this.hint(i));
+    row.addEventListener('pointerleave', () => this.hint(undefined));
+    row.addEventListener('focus', () => this.hint(i));
+    element('li').append(row);
+    return row;
+  }
+
+  private fill(row: HTMLElement, i: number, picked: string | undefined): void {
     const h = this.timeline.hamlets;
     const gap = this.gaps.get(h.code[i]!);
     const households = h.households[i] ?? null;
     const metres = gap?.metres ?? null;
-    const row = button(picked ? 'row picked' : 'row', '', () => this.pick(i));
-    row.append(
-      element('span', 'name', h.name[i] ?? h.code[i]!),
-      element('span', 'village', h.village[i] ?? ''),
-      element('span', 'count', households === null ? '—' : number(households)),
-      element('span', 'metres', !gap ? '' : metres === null ? '—' : `${number(metres)} ${say('metres')}`),
-    );
-    row.addEventListener('pointerenter', () => this.hint(i));
-    row.addEventListener('pointerleave', () => this.hint(undefined));
-    row.addEventListener('focus', () => this.hint(i));
-    this.rows.set(i, row);
-    return row;
+    const texts = [
+      h.name[i] ?? h.code[i]!,
+      h.village[i] ?? '',
+      households === null ? '—' : number(households),
+      !gap ? '' : metres === null ? '—' : `${number(metres)} ${say('metres')}`,
+    ];
+    texts.forEach((text, n) => {
+      const cell = row.children[n]!;
+      if (cell.textContent !== text) cell.textContent = text;
+    });
+    row.classList.toggle('picked', h.code[i] === picked);
   }
 
   // Marks the row of the dot beneath the pointer, or of the hamlet that was picked.
@@ -90,6 +107,13 @@ export class GapList {
     this.marked = i === undefined ? undefined : this.rows.get(i);
     this.marked?.classList.add('hinted');
     if (scroll) this.marked?.scrollIntoView({ block: 'nearest' });
+  }
+
+  // Puts the focus on the row of a hamlet; false where the list does not show it.
+  focus(i: number): boolean {
+    const row = this.rows.get(i);
+    row?.focus();
+    return row !== undefined;
   }
 
   private ordered(gaps: number[]): number[] {

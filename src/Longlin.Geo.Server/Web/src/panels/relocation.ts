@@ -1,12 +1,11 @@
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { errorText, get, post, refusal, request, runJob } from '../ground/api';
+import { errorText, get, post, runJob } from '../ground/api';
 import { anchor, button, cell, element, find, link, table } from '../ground/dom';
 import { area, lines } from '../ground/metres';
 import { codeWord, language, number, percent, say, wan } from '../ground/words';
 import { Pen } from '../map/pen';
 import { showResult } from '../map/relocation';
-import type { Editor } from './editor';
 import { type Assigned, solutionText } from './questions';
 import type { Candidates, Land, Moving, Proposal, RedLines, Scored } from './relocation-types';
 import { scoreText, siteVerdict } from './site-verdict';
@@ -27,7 +26,12 @@ export class Relocation {
     private readonly map: MapLibre,
     private readonly day: () => string,
     private readonly goTo: (points: [number, number][]) => void,
-    private readonly editor: () => Promise<Editor>,
+    private readonly edit: (
+      layer: string,
+      values: Record<string, string>,
+      shape: GeoJSON.Geometry,
+      sentence: string,
+    ) => void,
   ) {
     const on = (part: string, act: () => void): void => this.part(part).addEventListener('click', act);
     on('draw', () => this.start());
@@ -39,11 +43,10 @@ export class Relocation {
       const body = { asOf: this.day(), timeLimitS: solverSeconds };
       void this.work('api/sites/assign', body, (a: Assigned) => assigned(a));
     });
-    on('keep', () => void this.keep('sites', { status: 'planned', mode: 'concentrated' }, this.drawn));
+    on('keep', () => this.keep('sites', { status: 'planned', mode: 'concentrated' }, this.drawn));
   }
 
   async open(): Promise<void> {
-    this.root.hidden = false;
     const day = this.day();
     await Promise.all([
       this.fill('progress', `api/relocation/progress?asOf=${day}&by=site`, (m: Moving) => this.progress(m)),
@@ -53,7 +56,6 @@ export class Relocation {
   }
 
   close(): void {
-    this.root.hidden = true;
     this.pen?.stop();
     this.pen = undefined;
     this.turn++;
@@ -111,9 +113,8 @@ export class Relocation {
       this.part('score').replaceChildren(...siteVerdict(answer));
     } catch (error) {
       if (turn !== this.judging) return;
-      const text = error instanceof TypeError ? say('away') : errorText(error);
       this.part('keep').hidden = true;
-      this.part('score').replaceChildren(element('p', 'conflict', text));
+      this.part('score').replaceChildren(element('p', 'conflict', errorText(error)));
     }
   }
 
@@ -132,7 +133,7 @@ export class Relocation {
       part.replaceChildren(...show(result), downloads(address, path.split('/').pop() ?? 'result'));
     } catch (error) {
       if (turn !== this.turn) return;
-      part.replaceChildren(element('p', 'conflict', error instanceof TypeError ? say('away') : errorText(error)));
+      part.replaceChildren(element('p', 'conflict', errorText(error)));
     }
   }
 
@@ -208,27 +209,24 @@ export class Relocation {
   }
 
   private async propose(hamlet: string): Promise<void> {
-    const response = await request(`api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`);
-    if (!response.ok) {
-      this.part('score').replaceChildren(element('p', 'conflict', (await refusal(response)).text));
-      return;
+    try {
+      const address = `api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`;
+      const { properties, geometry } = await get<Proposal>(address);
+      const name = `${properties.name ?? hamlet} ${say('red_line')}`;
+      this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
+    } catch (error) {
+      this.part('score').replaceChildren(element('p', 'conflict', errorText(error)));
     }
-    const { properties, geometry } = (await response.json()) as Proposal;
-    const name = `${properties.name ?? hamlet} ${say('red_line')}`;
-    await this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
   }
 
   // Opens the edit form with a shape, where it is changed and saved.
-  private async keep(
+  private keep(
     layer: string,
     values: Record<string, string>,
     shape: GeoJSON.Geometry | undefined,
     sentence = '',
-  ): Promise<void> {
-    if (!shape) return;
-    const geometry = structuredClone(shape);
-    this.close();
-    await (await this.editor()).open(layer, values, geometry, sentence);
+  ): void {
+    if (shape) this.edit(layer, values, structuredClone(shape), sentence);
   }
 
   private jump(text: string, lon: number | null, lat: number | null): HTMLElement {

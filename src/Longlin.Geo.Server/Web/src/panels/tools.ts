@@ -1,8 +1,10 @@
+import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
 import { byId } from '../ground/dom';
 import { say } from '../ground/words';
 import type { Measure } from '../map/measure';
 import type { Editor } from './editor';
+import type { Frame } from './frame';
 import type { Relocation } from './relocation';
 
 // Drawing is loaded when somebody draws: who only looks does not wait for it.
@@ -13,24 +15,19 @@ export class Tools {
 
   constructor(
     private readonly map: MapLibre,
+    private readonly frame: Frame,
     private readonly saved: () => Promise<string>,
-    private readonly surveyOf: () => Record<string, string> | undefined,
     private readonly day: () => string,
     private readonly goTo: (points: [number, number][]) => void,
   ) {
-    byId('relocation-open').addEventListener('click', () => void this.relocate());
-    byId('relocation-close').addEventListener('click', () => {
-      this.relocation?.close();
-      byId('relocation-open').focus();
+    frame.register('edit', {
+      open: async () => (await this.form()).open(),
+      close: () => this.editor?.close(),
+      leave: () => this.editor?.leave(),
     });
-    byId('edit-open').addEventListener('click', () => void this.edit());
-    byId('edit-close').addEventListener('click', () => {
-      this.editor?.close();
-      byId('edit-open').focus();
-    });
-    byId('survey').addEventListener('click', () => {
-      const values = this.surveyOf();
-      if (values) void this.edit('surveys', values);
+    frame.register('relocation', {
+      open: () => this.relocate(),
+      close: () => this.relocation?.close(),
     });
     for (const [id, shape] of [
       ['measure', 'linestring'],
@@ -40,43 +37,45 @@ export class Tools {
     byId('measure-stop').addEventListener('click', () => this.stop());
   }
 
-  private async edit(layer?: string, values?: Record<string, string>): Promise<void> {
-    this.stop();
-    this.relocation?.close();
-    await (await this.form()).open(layer, values);
+  // Opens the edit form with what is known already of a new feature.
+  edit(layer: string, values: Record<string, string>, shape?: GeoJSON.Geometry, sentence = ''): void {
+    this.frame.open('edit', async () => (await this.form()).open(layer, values, shape, sentence));
+  }
+
+  // Ends the measuring; false where nothing was measured.
+  stop(): boolean {
+    const measuring = !byId('measuring').hidden;
+    this.measure?.stop();
+    byId('measuring').hidden = true;
+    return measuring;
   }
 
   private async form(): Promise<Editor> {
+    this.stop();
     this.editor ??= new (await import('./editor')).Editor(byId('editor'), this.map, this.saved);
     return this.editor;
   }
 
   private async relocate(): Promise<void> {
     this.stop();
-    this.editor?.close();
     this.relocation ??= new (await import('./relocation')).Relocation(
       byId('relocation'),
       this.map,
       this.day,
       this.goTo,
-      () => this.form(),
+      (layer, values, shape, sentence) => this.edit(layer, values, shape, sentence),
     );
     await this.relocation.open();
   }
 
+  // A pen at a time: the panels that draw are closed.
   private async start(shape: 'linestring' | 'polygon'): Promise<void> {
-    this.editor?.close();
-    this.relocation?.close();
+    if (this.frame.task === 'edit' || this.frame.task === 'relocation') this.frame.close();
     this.measure ??= new (await import('../map/measure')).Measure(this.map, text => {
       byId('measured').textContent = text;
     });
     byId('measured').textContent = say('edit_draw');
     byId('measuring').hidden = false;
     this.measure.start(shape);
-  }
-
-  private stop(): void {
-    this.measure?.stop();
-    byId('measuring').hidden = true;
   }
 }

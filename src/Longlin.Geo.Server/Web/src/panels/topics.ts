@@ -42,13 +42,10 @@ export class Topics {
   }
 
   open(): void {
-    this.root.hidden = false;
     this.choose();
-    this.topic.focus();
   }
 
   close(): void {
-    this.root.hidden = true;
     this.turn++;
     this.preview([]);
   }

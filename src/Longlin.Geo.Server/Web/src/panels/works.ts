@@ -1,4 +1,4 @@
-import { get, refusal, request } from '../ground/api';
+import { errorText, get, post } from '../ground/api';
 import { button, cell, element, find, link, table } from '../ground/dom';
 import { codeWord, language, number, say, type Text, type Word, wan } from '../ground/words';
 
@@ -61,14 +61,16 @@ export class WorksPanel {
     [this.works, this.day] = [items, day];
     const bureaus = new Set(items.map(w => w.bureau).filter(b => b !== null));
     this.bureaus.replaceChildren(new Option(say('all_bureaus'), ''), ...[...bureaus].map(b => new Option(b, b)));
-    this.root.hidden = false;
     this.showTable();
-    this.bureaus.focus();
   }
 
   close(): void {
-    this.root.hidden = true;
     this.preview([]);
+  }
+
+  // Asks again when the date has changed.
+  async renew(day: string): Promise<void> {
+    if (day !== this.day) await this.show(day);
   }
 
   private shown(): Work[] {
@@ -124,23 +126,20 @@ export class WorksPanel {
     const title = w.name ?? w.code;
     box.replaceChildren(element('p', '', `${title} …`));
     const at: [number, number][] = w.lon === null || w.lat === null ? [] : [[w.lon, w.lat]];
-    const opened = await this.assets(w);
-    if (opened.length === 0) {
-      box.replaceChildren(element('h3', '', title), element('p', '', say('closes_other')));
+    let services: Effect[];
+    try {
+      const opened = await this.assets(w);
+      if (opened.length === 0) {
+        box.replaceChildren(element('h3', '', title), element('p', '', say('closes_other')));
+        this.preview(at);
+        return;
+      }
+      ({ services } = await post<{ services: Effect[] }>('api/what-if', { asOf: this.day, opened }));
+    } catch (error) {
+      box.replaceChildren(element('p', 'codes', `${title}: ${errorText(error)}`));
       this.preview(at);
       return;
     }
-    const response = await request('api/what-if', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ asOf: this.day, opened }),
-    });
-    if (!response.ok) {
-      box.replaceChildren(element('p', 'codes', `${title}: ${(await refusal(response)).text}`));
-      this.preview(at);
-      return;
-    }
-    const { services } = (await response.json()) as { services: Effect[] };
     const gaining = services.filter(s => s.gain.some(g => g.subject === 'hamlet'));
     const effects = gaining.flatMap(s => this.closedGaps(s));
     box.replaceChildren(

@@ -1,5 +1,3 @@
-import { request } from '../ground/api';
-
 // The county's verdicts over all dates, fetched once; every colour and count is computed from it without a request.
 export const NotMet = 0;
 export const Met = 1;
@@ -52,13 +50,6 @@ export interface Answer {
   households: number;
   persons: number;
   townships: Map<string, Standing>;
-}
-
-// The timeline and its ETag, by which the page notices that it has changed.
-export async function fetchTimeline(): Promise<{ tag: string; timeline: Timeline }> {
-  const response = await request('api/coverage/timeline');
-  if (!response.ok) throw new Error(`timeline: ${response.status}`);
-  return { tag: response.headers.get('ETag') ?? '', timeline: (await response.json()) as Timeline };
 }
 
 // Changes are a flat list of day, verdict, day, verdict …
