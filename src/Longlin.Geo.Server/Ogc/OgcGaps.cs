@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules;
@@ -41,6 +42,9 @@ internal static class OgcGaps
         "f",
         "token",
     ];
+
+    // Those that mean the same as at /api/coverage/gaps.
+    private static readonly string[] Narrowing = ["service", "rule", "minHouseholds", "area", "bbox", "verdict"];
 
     /// <summary>What a page may be ordered by: everything that a filter may name and that is no geometry.</summary>
     public static IReadOnlyList<string> Sortables { get; } = [.. GapItems.Columns.Select(c => c.Name)];
@@ -222,17 +226,14 @@ internal static class OgcGaps
         };
         if (fault is not null)
             return (null, fault);
-        QueryParameters parameters = new()
+        var asked = RequestReader.Read<QueryParameters>(name => Narrowing.Contains(name) ? One(name) : null, out fault);
+        if (asked is null)
+            return (null, fault);
+        var parameters = asked with
         {
-            Service = One("service") ?? (One("rule") is null ? "road" : null),
-            Rule = One("rule"),
-            MinHouseholds = One("minHouseholds"),
-            AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Area = One("area"),
-            Bbox = One("bbox"),
-            Verdict = One("verdict"),
-            Limit = whole ? null : $"{limit}",
-            Whole = whole,
+            Service = asked.Service ?? (asked.Rule is null ? "road" : null),
+            AsOf = days.From,
+            Limit = limit,
         };
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (items.IsPlain)

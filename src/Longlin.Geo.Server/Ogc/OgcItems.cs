@@ -6,6 +6,7 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -27,8 +28,29 @@ internal static class OgcItems
             .WithSummary(
                 "对象：bbox、datetime、filter（CQL2）、crs、sortby、limit、f=json|html|csv",
                 "Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv"
+            )
+            .TakesOpenly(
+                ["json", "html", "csv"],
+                "bbox",
+                "bbox-crs",
+                "datetime",
+                "limit",
+                "cursor",
+                "crs",
+                "filter",
+                "filter-lang",
+                "filter-crs",
+                "sortby",
+                "properties",
+                "service",
+                "rule",
+                "minHouseholds",
+                "area",
+                "verdict"
             );
-        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象", "One item");
+        ogc.MapGet("/{id}", ItemAsync)
+            .WithSummary("一个对象", "One item")
+            .TakesOpenly(["json", "html"], "crs", "datetime");
     }
 
     /// <summary>The ETag of a version.</summary>
