@@ -5,11 +5,10 @@ namespace Longlin.Geo.Cli;
 /// <summary>Says what is wrong with a parameter on the command line.</summary>
 internal static class OptionFault
 {
-    public static Bilingual Describe(ParameterFault fault)
-    {
-        var option = string.Concat(
-            fault.Parameter.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}")
-        );
-        return fault.Message.Prefix($"--{option}: ");
-    }
+    /// <summary>The option of a parameter: asOf is --as-of.</summary>
+    public static string Name(string parameter) =>
+        "--"
+        + string.Concat(parameter.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
+
+    public static Bilingual Describe(ParameterFault fault) => fault.Message.Prefix($"{Name(fault.Parameter)}: ");
 }

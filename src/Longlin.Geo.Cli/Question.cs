@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli;
@@ -24,6 +25,33 @@ internal static class Question
     /// <summary><c>--limit</c>; without it all rows are printed.</summary>
     public static Option<string?> Limit() =>
         Text("--limit", "最多几行；缺省为全部", "At most so many rows; default: all");
+
+    /// <summary>Adds an option for each member of a request record, <c>--format</c> and <c>-o</c>.</summary>
+    /// <param name="command">With its own arguments.</param>
+    /// <param name="run">Asks with the record that the options fill; a fault names the option that is wrong.</param>
+    public static Command Of<TRequest, T>(
+        Command command,
+        Func<Session, TRequest, ParseResult, CancellationToken, Task<(T? Document, ParameterFault? Fault)>> run
+    )
+        where TRequest : class, new()
+        where T : class
+    {
+        Dictionary<string, Option<string?>> options = [];
+        foreach (var (_, parameter) in RequestReader.Parameters(typeof(TRequest)))
+        {
+            var option = Text(OptionFault.Name(parameter.Name), parameter.Text.Zh, parameter.Text.En);
+            options[parameter.Name] = option;
+            command.Options.Add(option);
+        }
+
+        return Of<T>(
+            command,
+            (session, parsed, cancellationToken) =>
+                RequestReader.Read<TRequest>(name => parsed.GetValue(options[name]), out var fault) is { } request
+                    ? run(session, request, parsed, cancellationToken)
+                    : Task.FromResult<(T?, ParameterFault?)>((null, fault))
+        );
+    }
 
     /// <summary>Adds <c>--format</c> and <c>-o</c> to a command, and what it does.</summary>
     /// <param name="command">With its own options and arguments.</param>

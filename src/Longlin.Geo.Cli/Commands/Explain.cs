@@ -16,30 +16,20 @@ internal static class Explain
         {
             Description = Help.Text("自然屯或行政村编码", "Code of a hamlet or village"),
         };
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-        };
+        RequestOptions<DayRequest> request = new();
         Command command = new(
             "explain",
             Help.Text("一个自然屯为什么通、为什么不通", "Why a hamlet has or lacks each service")
         )
         {
             hamlet,
-            asOf,
         };
+        request.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
-                ParameterFault? fault = null;
-                var day = QueryParameters.ReadDay(
-                    parsed.GetValue(asOf),
-                    DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
-                    ref fault
-                );
-                if (fault is not null)
-                    throw new UsageException(OptionFault.Describe(fault));
+                var day = request.Read(parsed).AsOf ?? Session.Today;
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var code = parsed.GetValue(hamlet)!;
                 var county = await CountyState.RunAsync(session.Database, code, cancellationToken);

@@ -14,27 +14,8 @@ internal static class Gaps
 {
     public static Command Create()
     {
-        Option<string?> rule = new("--rule")
-        {
-            Description = Help.Text("规则，如 ROAD-H50-HARD", "Rule, such as ROAD-H50-HARD"),
-        };
-        Option<string?> service = new("--service")
-        {
-            Description = Help.Text(
-                "设施：road、access、power、broadband、broadcast、water …",
-                "Service: road, access, power, broadband, broadcast, water …"
-            ),
-        };
-        Option<string?> households = new("--min-households")
-        {
-            Description = Help.Text("最少户数", "Minimum number of households"),
-        };
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-        };
-        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
-        Option<string?> verdict = new("--verdict") { Description = "met,not_met,unknown" };
+        // Pages are for the web: the command line lists all, or as many as --limit says.
+        RequestOptions<QueryParameters> request = new(leaveOut: ["cursor"]);
         Option<string> format = new("--format")
         {
             Description = "table | json | geojson | csv | xlsx",
@@ -44,32 +25,19 @@ internal static class Gaps
         Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
         Command command = new("gaps", Help.Text("哪些自然屯还没有通", "Hamlets that still lack a service"))
         {
-            rule,
-            service,
-            households,
-            asOf,
-            area,
-            verdict,
             format,
             output,
         };
+        request.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
                 if (parsed.GetValue(format) == "xlsx" && parsed.GetValue(output) is null)
                     throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
+                var asked = request.Read(parsed);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                QueryParameters parameters = new()
-                {
-                    Rule = parsed.GetValue(rule),
-                    Service = parsed.GetValue(service),
-                    MinHouseholds = parsed.GetValue(households),
-                    AsOf = parsed.GetValue(asOf),
-                    Area = parsed.GetValue(area),
-                    Verdict = parsed.GetValue(verdict),
-                };
-                var document = await AllAsync(session, parameters, cancellationToken);
+                var document = await AllAsync(session, asked, cancellationToken);
                 if (parsed.GetValue(output) is { } path)
                 {
                     await using var file = File.Create(path);
@@ -105,10 +73,7 @@ internal static class Gaps
         var (document, fault) = await GapReport.RunAsync(
             session.Database,
             session.Standard,
-            parameters with
-            {
-                Whole = true,
-            },
+            parameters.AsWhole(),
             session.ReadCountyAsync,
             Session.Today,
             cancellationToken

@@ -89,36 +89,21 @@ internal static class NetworkCommand
 
     private static Command Extension()
     {
-        var (service, asOf, area) = (Service(), Question.AsOf(), Question.Area());
-        var households = Question.Text("--min-households", "最少户数", "Minimum number of households");
-        var next = Question.Text("--next", "列出前几个；缺省为 10", "How many hamlets to name; default: 10");
-        return Question.Of<ExtensionDocument>(
+        var service = Service();
+        return Question.Of<ExtensionRequest, ExtensionDocument>(
             new(
                 "extension",
                 Help.Text("接通全部还需多少米，先接谁", "Metres to connect everyone, and whom to connect next")
             )
             {
                 service,
-                asOf,
-                area,
-                households,
-                next,
             },
-            (session, parsed, cancellationToken) =>
+            (session, request, parsed, cancellationToken) =>
                 ExtensionReport.RunAsync(
                     session.Database,
                     session.Standard,
                     parsed.GetValue(service)!,
-                    new()
-                    {
-                        Service = parsed.GetValue(service),
-                        MinHouseholds = parsed.GetValue(households),
-                        AsOf = parsed.GetValue(asOf),
-                        Area = parsed.GetValue(area),
-                        Verdict = "not_met",
-                        Limit = $"{QueryParameters.MaxLimit}",
-                    },
-                    parsed.GetValue(next),
+                    request,
                     Session.Today,
                     cancellationToken
                 )

@@ -13,29 +13,23 @@ internal static class ProgressCommand
 {
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-        };
-        Option<string?> by = new("--by") { Description = "township | village" };
-        by.AcceptOnlyFromAmong("township", "village");
-        Command command = new("progress", Help.Text("每条规则的进展", "Progress of every rule")) { asOf, by };
+        RequestOptions<ProgressRequest> request = new();
+        Command command = new("progress", Help.Text("每条规则的进展", "Progress of every rule"));
+        request.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
+                var asked = request.Read(parsed);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                var (document, fault) = await ProgressReport.RunAsync(
+                var document = await ProgressReport.RunAsync(
                     session.Database,
                     session.Standard,
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(by),
+                    asked,
                     session.ReadCountyAsync,
                     DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
                     cancellationToken
                 );
-                if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!));
                 var en = connection.Language == "en";
                 if (document.Synthetic)
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));

@@ -9,25 +9,13 @@ internal static class PowerCommand
 {
     public static Command Create()
     {
-        var (asOf, area) = (Question.AsOf(), Question.Area());
-        var households = Question.Text("--min-households", "最少户数", "Minimum number of households");
-        var verdict = Question.Text("--verdict", "判定，如 not_met,unknown", "Verdicts, such as not_met,unknown");
-        var options = Question.Of<PowerOptionsDocument>(
-            new("options", Help.Text("未通电的屯最省的方案", "The cheapest option for hamlets without power"))
-            {
-                asOf,
-                area,
-                households,
-                verdict,
-            },
-            (session, parsed, cancellationToken) =>
+        var options = Question.Of<PowerOptionsRequest, PowerOptionsDocument>(
+            new("options", Help.Text("未通电的屯最省的方案", "The cheapest option for hamlets without power")),
+            (session, request, _, cancellationToken) =>
                 PowerOptionsReport.RunAsync(
                     session.Database,
                     session.Standard,
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(area),
-                    parsed.GetValue(households),
-                    parsed.GetValue(verdict),
+                    request,
                     Session.Today,
                     cancellationToken
                 )

@@ -25,8 +25,6 @@ internal static class CallerEndpoints
 
     private static Results<Ok<CallerDocument>, ProblemHttpResult> Ask(HttpContext context, LayerCatalog catalog)
     {
-        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var caller = Caller.Of(context);
         return TypedResults.Ok(
             new CallerDocument(

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
@@ -8,8 +9,6 @@ namespace Longlin.Geo.Server.Api;
 /// <summary>Who changed what, when, on what evidence.</summary>
 internal static class ChangeEndpoints
 {
-    private static readonly string[] Names = ["layer", "code", "since", "limit", "cursor", "token"];
-
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/changes", GetAsync)
@@ -24,14 +23,12 @@ internal static class ChangeEndpoints
         Database database,
         string? layer,
         string? code,
-        string? since,
-        string? limit,
+        [Parameter(Moment = true)] string? since,
+        [Parameter(Most = 1000)] string? limit,
         string? cursor,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, Names) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await ChangesReport.RunAsync(
             database,
             layer,

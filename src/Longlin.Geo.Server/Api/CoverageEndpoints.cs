@@ -11,27 +11,6 @@ namespace Longlin.Geo.Server.Api;
 /// <summary>Which hamlets lack what, and why.</summary>
 internal static class CoverageEndpoints
 {
-    private static readonly string[] GapNames =
-    [
-        "service",
-        "minHouseholds",
-        "rule",
-        "asOf",
-        "area",
-        "bbox",
-        "verdict",
-        "denominator",
-        "sort",
-        "nearRoad",
-        "conflict",
-        "indicator",
-        "limit",
-        "cursor",
-        "f",
-        "token",
-    ];
-    private static readonly string[] SummaryNames = ["service", "minHouseholds", "rule", "asOf", "by", "token"];
-
     public static void MapCoverage(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api").WithTags("coverage");
@@ -55,60 +34,16 @@ internal static class CoverageEndpoints
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
-        string? service,
-        string? minHouseholds,
-        string? rule,
-        string? asOf,
-        string? area,
-        string? bbox,
-        string? verdict,
-        string? denominator,
-        string? sort,
-        string? nearRoad,
-        string? conflict,
-        string? indicator,
-        string? limit,
-        string? cursor,
+        [AsParameters] QueryParameters request,
         string? f,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, GapNames) is { } unknown)
-            return Problems.Of(context, unknown);
         var format = f ?? "json";
-        if (!GapFormats.Names.Contains(format))
-            return Problems.Of(
-                context,
-                new(
-                    "f",
-                    new(
-                        $"应为 {string.Join("、", GapFormats.Names)}",
-                        $"should be one of: {string.Join(", ", GapFormats.Names)}"
-                    )
-                )
-            );
-        QueryParameters parameters = new()
-        {
-            Service = service,
-            MinHouseholds = minHouseholds,
-            Rule = rule,
-            AsOf = asOf,
-            Area = area,
-            Bbox = bbox,
-            Verdict = verdict,
-            Denominator = denominator,
-            Sort = sort,
-            NearRoad = nearRoad,
-            Conflict = conflict,
-            Indicator = indicator,
-            Limit = limit,
-            Whole = format != "json",
-            Cursor = cursor,
-        };
         var (document, fault) = await GapReport.RunAsync(
             database,
             standard,
-            parameters,
+            format == "json" ? request : request.AsWhole(),
             cache.GetAsync,
             Today(time),
             cancellationToken
@@ -134,28 +69,14 @@ internal static class CoverageEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? service,
-        string? minHouseholds,
-        string? rule,
-        string? asOf,
-        string? by,
+        [AsParameters] SummaryRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, SummaryNames) is { } unknown)
-            return Problems.Of(context, unknown);
-        QueryParameters parameters = new()
-        {
-            Service = service,
-            MinHouseholds = minHouseholds,
-            Rule = rule,
-            AsOf = asOf,
-        };
         var (document, fault) = await SummaryReport.RunAsync(
             database,
             standard,
-            parameters,
-            by,
+            request,
             Today(time),
             cancellationToken
         );
@@ -171,8 +92,6 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["area", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
             return Problems.Of(context, GapReport.UnknownArea(area!));
         var (point, known) = await tags.FindAsync(county, area, cancellationToken);
@@ -191,47 +110,32 @@ internal static class CoverageEndpoints
         Standard standard,
         TimeProvider time,
         string code,
-        string? asOf,
+        [AsParameters] DayRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await PlaceReport.RunAsync(
             database,
             standard,
             code,
-            asOf,
+            request.AsOf,
             Today(time),
             cancellationToken
         );
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
-    private static async Task<Results<Ok<ProgressDocument>, ProblemHttpResult>> ProgressAsync(
-        HttpContext context,
+    private static async Task<Ok<ProgressDocument>> ProgressAsync(
         Database database,
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
-        string? asOf,
-        string? by,
+        [AsParameters] ProgressRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        if (QueryNames.FindUnknown(context, ["asOf", "by", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
-        var (document, fault) = await ProgressReport.RunAsync(
-            database,
-            standard,
-            asOf,
-            by,
-            cache.GetAsync,
-            Today(time),
-            cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await ProgressReport.RunAsync(database, standard, request, cache.GetAsync, Today(time), cancellationToken)
         );
-        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
-    }
 
     private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(RulesDocument.From(standard));
 

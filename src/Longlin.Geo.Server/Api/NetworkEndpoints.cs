@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -11,8 +12,6 @@ namespace Longlin.Geo.Server.Api;
 /// <summary>Dead ends, bottlenecks and critical stretches, as a list or as a layer.</summary>
 internal static class NetworkEndpoints
 {
-    private static readonly string[] Names = ["asOf", "since", "limit", "f", "token"];
-
     public static void MapNetwork(this IEndpointRouteBuilder routes)
     {
         var network = routes.MapGroup("/api/network/{service}").WithTags("network");
@@ -52,8 +51,8 @@ internal static class NetworkEndpoints
                         string service,
                         string? asOf,
                         string? since,
-                        string? limit,
-                        string? f,
+                        [Parameter(Default = "1000")] string? limit,
+                        [Parameter("json", "geojson")] string? f,
                         CancellationToken k
                     ) => RunAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)
                 )
@@ -68,30 +67,15 @@ internal static class NetworkEndpoints
         Standard standard,
         TimeProvider time,
         string service,
-        string? asOf,
-        string? area,
-        string? minHouseholds,
-        string? next,
+        [AsParameters] ExtensionRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "area", "minHouseholds", "next", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
-        QueryParameters parameters = new()
-        {
-            Service = service,
-            MinHouseholds = minHouseholds,
-            AsOf = asOf,
-            Area = area,
-            Verdict = "not_met",
-            Limit = $"{QueryParameters.MaxLimit}",
-        };
         var (document, fault) = await ExtensionReport.RunAsync(
             database,
             standard,
             service,
-            parameters,
-            next,
+            request,
             Today(time),
             cancellationToken
         );
@@ -120,8 +104,6 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["service", "asOf", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await PathReport.RunAsync(
             database,
             standard,
@@ -150,10 +132,6 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, Names) is { } unknown)
-            return Problems.Of(context, unknown);
-        if (f is not (null or "json" or "geojson"))
-            return Problems.Of(context, new("f", new("应为 json 或 geojson", "should be json or geojson")));
         var (document, fault) = await FindingsReport.RunAsync(
             database,
             standard,

@@ -1,5 +1,6 @@
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
 using Longlin.Geo.Rules.Standards;
@@ -43,12 +44,10 @@ internal static class RelocationEndpoints
         CountyDataCache cache,
         TimeProvider time,
         string? asOf,
-        string? by,
+        [Parameter("site", "township", "month")] string? by,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "by", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await MovingReport.RunAsync(
             database,
             standard,
@@ -71,8 +70,6 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "f", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!RedLineFormats.Names.Contains(format))
             return Problems.Of(context, Format(RedLineFormats.Names));
@@ -100,8 +97,6 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (sheet, fault) = await RedLineReport.SheetAsync(
             database,
             standard,
@@ -123,8 +118,6 @@ internal static class RelocationEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (feature, missing) = await RedLineReport.ProposeAsync(database, standard, hamlet, cancellationToken);
         if (feature is not null)
             return TypedResults.Json(feature, GeoJsonWriter.Options, contentType: "application/geo+json");
@@ -148,18 +141,13 @@ internal static class RelocationEndpoints
         string? asOf,
         string? area,
         string? all,
-        string? sort,
+        [Parameter("tests", "code", "cost", "households", Default = "tests")] string? sort,
         string? limit,
         string? cursor,
         string? f,
         CancellationToken cancellationToken
     )
     {
-        if (
-            QueryNames.FindUnknown(context, ["asOf", "area", "all", "sort", "limit", "cursor", "f", "token"]) is
-            { } unknown
-        )
-            return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!CandidateFormats.Names.Contains(format))
             return Problems.Of(context, Format(CandidateFormats.Names));

@@ -42,8 +42,6 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "area", "poorOnly", "minAge", "limit", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await TransformersReport.RunAsync(
             database,
             standard,
@@ -69,8 +67,6 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "area", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await SmallWorksReport.RunAsync(
             database,
             standard,
@@ -93,8 +89,6 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "area", "all", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await ReservoirsReport.RunAsync(
             database,
             standard,
@@ -112,22 +106,14 @@ internal static class UtilityEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
-        string? area,
-        string? minHouseholds,
-        string? verdict,
+        [AsParameters] PowerOptionsRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "area", "minHouseholds", "verdict", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await PowerOptionsReport.RunAsync(
             database,
             standard,
-            asOf,
-            area,
-            minHouseholds,
-            verdict,
+            request,
             Today(time),
             cancellationToken
         );

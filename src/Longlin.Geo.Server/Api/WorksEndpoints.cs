@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
@@ -40,12 +41,10 @@ internal static class WorksEndpoints
         string? bureau,
         string? area,
         string? state,
-        string? by,
+        [Parameter("bureau", "township", "village", "year")] string? by,
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["asOf", "bureau", "area", "state", "by", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var (document, fault) = await WorksReport.RunAsync(
             database,
             asOf,

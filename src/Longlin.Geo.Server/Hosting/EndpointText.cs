@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Server.Hosting.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Longlin.Geo.Server.Hosting;
@@ -29,28 +30,97 @@ internal static class EndpointText
             o.AddOperationTransformer(
                     (operation, context, _) =>
                     {
-                        var summary = context
-                            .Description.ActionDescriptor.EndpointMetadata.OfType<Summary>()
-                            .LastOrDefault();
-                        if (summary is not null)
-                            operation.Summary = summary.Text.Pick(Language(context.ApplicationServices));
+                        OperationWriter.Write(operation, context, Language(context.ApplicationServices));
                         return Task.CompletedTask;
                     }
                 )
                 .AddDocumentTransformer(
                     (document, context, _) =>
                     {
-                        document.Info = new OpenApiInfo
-                        {
-                            Title = "Longlin Geo",
-                            Version = "1",
-                            Description = About.Pick(Language(context.ApplicationServices)),
-                        };
-                        document.Servers = [];
+                        WriteDocument(document, Language(context.ApplicationServices));
                         return Task.CompletedTask;
                     }
                 )
         );
+    }
+
+    private static void WriteDocument(OpenApiDocument document, string? language)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Longlin Geo",
+            Version = "1",
+            Description = About.Pick(language),
+            License = new OpenApiLicense { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Tags = new HashSet<OpenApiTag>(
+            GroupText.All.Select(g => new OpenApiTag
+            {
+                Name = g.Tag,
+                Description = $"**{g.Title.Pick(language)}** {g.Introduction.Pick(language)}",
+            })
+        );
+        document.Components ??= new();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        foreach (var schema in document.Components.Schemas.Values.OfType<OpenApiSchema>())
+            DescribeFields(schema, language);
+        document.Components.Schemas[OperationWriter.Problem] = ProblemSchema(language);
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [OperationWriter.Token] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = new Bilingual(
+                    "Authorization: Bearer 令牌。令牌由 ./longlin user add 发给；在本机读取不需要。",
+                    "Authorization: Bearer TOKEN. ./longlin user add issues tokens; reading on loopback needs none."
+                ).Pick(language),
+            },
+        };
+    }
+
+    // The framework takes descriptions from the comments of the code, which are English.
+    private static void DescribeFields(OpenApiSchema schema, string? language)
+    {
+        var english = language == "en";
+        if (!english)
+            schema.Description = null;
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (
+                property is OpenApiSchema field
+                && !(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii))
+            )
+                field.Description = FieldText.Find(name)?.Pick(language);
+        }
+    }
+
+    private static OpenApiSchema ProblemSchema(string? language)
+    {
+        Dictionary<string, (JsonSchemaType Type, Bilingual Text)> fields = new()
+        {
+            ["type"] = (JsonSchemaType.String, new("状态的说明地址", "Address that explains the status")),
+            ["title"] = (JsonSchemaType.String, new("状态的名称", "Name of the status")),
+            ["status"] = (JsonSchemaType.Integer, new("HTTP 状态", "HTTP status")),
+            ["detail"] = (JsonSchemaType.String, new("哪里不对、怎样改", "What is wrong and what to do")),
+            ["parameter"] = (JsonSchemaType.String, new("出错的参数", "The parameter at fault")),
+            ["traceId"] = (
+                JsonSchemaType.String,
+                new("请求的编号，日志中可查", "Number of the request, as in the log")
+            ),
+        };
+        return new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = new Bilingual("问题详情（RFC 9457）", "Problem details (RFC 9457)").Pick(language),
+            Properties = fields.ToDictionary(
+                f => f.Key,
+                f =>
+                    (IOpenApiSchema)new OpenApiSchema { Type = f.Value.Type, Description = f.Value.Text.Pick(language) }
+            ),
+            Required = new HashSet<string> { "title", "status" },
+        };
     }
 
     public static void MapDocument(this IEndpointRouteBuilder routes) =>
@@ -69,7 +139,7 @@ internal static class EndpointText
 
     private static string? Language(IServiceProvider services) => services.GetService<DocumentLanguage>()?.Value;
 
-    private sealed record Summary(Bilingual Text);
+    public sealed record Summary(Bilingual Text);
 
     private sealed class DocumentLanguage
     {

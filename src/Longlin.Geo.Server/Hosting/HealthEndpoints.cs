@@ -14,8 +14,13 @@ internal static class HealthEndpoints
         routes
             .MapGet("/health/live", () => TypedResults.Text("live"))
             .WithTags("health")
+            .WithSummary("进程是否在运行", "Whether the process runs")
             .RequireAuthorization(AccessPolicy.Anyone);
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").RequireAuthorization(AccessPolicy.Read);
+        routes
+            .MapGet("/health/ready", ReadyAsync)
+            .WithTags("health")
+            .WithSummary("能否回答问题（数据库可用）", "Whether it can answer: the database is available")
+            .RequireAuthorization(AccessPolicy.Read);
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadyAsync(

@@ -4,6 +4,7 @@ using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Api;
 using Longlin.Geo.Server.Hosting.Access;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Server.Jobs;
 using Longlin.Geo.Server.Ogc;
 using Longlin.Geo.Server.Tiles;
@@ -94,6 +95,7 @@ public static class WebService
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
         );
         var app = builder.Build();
+        app.Use(MethodAnswers.HeadAsync);
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseMiddleware<PageHeaders>();
@@ -120,6 +122,8 @@ public static class WebService
             );
         }
 
+        app.Use(MethodAnswers.OptionsAsync);
+        app.UseMiddleware<RequestCheck>();
         // Archives that `tiles export` wrote: the map can run from one of them.
         var archives = Path.Combine(root, "tiles", "out");
         if (Directory.Exists(archives))

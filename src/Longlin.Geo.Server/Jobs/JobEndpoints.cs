@@ -112,8 +112,6 @@ internal static class JobEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (QueryNames.FindUnknown(context, ["f", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         var format = f ?? "json";
         if (!AssignmentFormats.Names.Contains(format))
             return Problems.Of(context, RelocationEndpoints.Format(AssignmentFormats.Names));

@@ -3,6 +3,7 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Tiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -65,14 +66,23 @@ internal static class OgcEndpoints
     public static void MapOgc(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc").WithTags("ogc");
-        ogc.MapGet("/", Landing).WithSummary("OGC API 首页", "Landing page");
-        ogc.MapGet("/conformance", ConformanceClasses).WithSummary("符合的规范", "Conformance classes");
-        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集", "Collections");
-        ogc.MapGet("/collections/{layer}", CollectionAsync).WithSummary("一个数据集", "A collection");
+        ogc.MapGet("/", Landing).WithSummary("OGC API 首页", "Landing page").TakesFormat("json", "html");
+        ogc.MapGet("/conformance", ConformanceClasses)
+            .WithSummary("符合的规范", "Conformance classes")
+            .TakesFormat("json", "html");
+        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集", "Collections").TakesFormat("json", "html");
+        ogc.MapGet("/collections/{layer}", CollectionAsync)
+            .WithSummary("一个数据集", "A collection")
+            .TakesFormat("json", "html");
         ogc.MapGet("/collections/{layer}/queryables", Queryables)
-            .WithSummary("可过滤的属性", "Properties that a filter can use");
-        ogc.MapGet("/collections/{layer}/sortables", Sortables).WithSummary("可排序的属性", "Properties to sort by");
-        ogc.MapGet("/collections/{layer}/schema", Schema).WithSummary("属性结构", "The schema of the features");
+            .WithSummary("可过滤的属性", "Properties that a filter can use")
+            .TakesFormat("json", "html");
+        ogc.MapGet("/collections/{layer}/sortables", Sortables)
+            .WithSummary("可排序的属性", "Properties to sort by")
+            .TakesFormat("json", "html");
+        ogc.MapGet("/collections/{layer}/schema", Schema)
+            .WithSummary("属性结构", "The schema of the features")
+            .TakesFormat("json", "html");
     }
 
     public static string Base(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
@@ -132,7 +142,7 @@ internal static class OgcEndpoints
 
     private static IResult Landing(HttpContext context)
     {
-        if (Begin(context, ["f"], out var format) is { } problem)
+        if (Begin(context, out var format) is { } problem)
             return problem;
         var at = Base(context);
         JsonObject document = new()
@@ -158,14 +168,15 @@ internal static class OgcEndpoints
                 )
             ),
         };
-        return Send(document, format!);
+        return Send(context, document, format!);
     }
 
     private static IResult ConformanceClasses(HttpContext context)
     {
-        if (Begin(context, ["f"], out var format) is { } problem)
+        if (Begin(context, out var format) is { } problem)
             return problem;
         return Send(
+            context,
             new JsonObject { ["conformsTo"] = new JsonArray([.. Conformance.Select(c => JsonValue.Create(c))]) },
             format!
         );
@@ -178,7 +189,7 @@ internal static class OgcEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Begin(context, ["f"], out var format) is { } problem)
+        if (Begin(context, out var format) is { } problem)
             return problem;
         JsonArray all = [];
         var extents = await tiles.BoundsAsync(cancellationToken);
@@ -186,6 +197,7 @@ internal static class OgcEndpoints
             all.Add(Describe(context, layer, tiles, extents));
         all.Add(DescribeGaps(context));
         return Send(
+            context,
             new JsonObject
             {
                 ["links"] = new JsonArray(
@@ -207,12 +219,12 @@ internal static class OgcEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (Begin(context, ["f"], out var format) is { } problem)
+        if (Begin(context, out var format) is { } problem)
             return problem;
         if (layer == Gaps)
-            return Send(DescribeGaps(context), format!);
+            return Send(context, DescribeGaps(context), format!);
         return catalog.Find(layer) is { } known
-            ? Send(Describe(context, known, tiles, await tiles.BoundsAsync(cancellationToken)), format!)
+            ? Send(context, Describe(context, known, tiles, await tiles.BoundsAsync(cancellationToken)), format!)
             : UnknownCollection(context, catalog, layer);
     }
 
@@ -310,7 +322,7 @@ internal static class OgcEndpoints
         Func<LayerDescription, string, bool> holds
     )
     {
-        if (Begin(context, ["f"], out _) is { } problem)
+        if (Begin(context, out _) is { } problem)
             return problem;
         if (layer == Gaps)
             return Properties(
@@ -411,17 +423,15 @@ internal static class OgcEndpoints
         );
     }
 
-    private static ProblemHttpResult? Begin(HttpContext context, string[] names, out string? format)
+    private static ProblemHttpResult? Begin(HttpContext context, out string? format)
     {
         format = null;
-        if (QueryNames.FindUnknown(context, [.. names, "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         format = Format(context, ["json", "html"], out var problem);
         return problem;
     }
 
-    private static IResult Send(JsonObject document, string format) =>
+    private static IResult Send(HttpContext context, JsonObject document, string format) =>
         format == "html"
-            ? TypedResults.Content(OgcHtml.Document(document), "text/html; charset=utf-8")
+            ? TypedResults.Content(OgcHtml.Document(document, Problems.Language(context)), "text/html; charset=utf-8")
             : TypedResults.Json(document);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Standards;
@@ -42,6 +43,9 @@ internal static class OgcGaps
         "token",
     ];
 
+    // Those that mean the same as at /api/coverage/gaps.
+    private static readonly string[] Narrowing = ["service", "rule", "minHouseholds", "area", "bbox", "verdict"];
+
     /// <summary>What a page may be ordered by: everything that a filter may name and that is no geometry.</summary>
     public static IReadOnlyList<string> Sortables { get; } = [.. GapItems.Columns.Select(c => c.Name)];
 
@@ -74,7 +78,13 @@ internal static class OgcGaps
         var rows = page.Items.Select(i => GapFormats.Row(i, page.AsOf, page.Service, page.Synthetic));
         if (format == "html")
             return TypedResults.Content(
-                OgcHtml.Table(OgcEndpoints.GapsTitle.Pick(Problems.Language(context)), GapFormats.Columns, rows, next),
+                OgcHtml.Table(
+                    OgcEndpoints.GapsTitle.Pick(Problems.Language(context)),
+                    Problems.Language(context),
+                    GapFormats.Columns,
+                    rows,
+                    next
+                ),
                 "text/html; charset=utf-8"
             );
         if (next is not null)
@@ -131,6 +141,7 @@ internal static class OgcGaps
             return TypedResults.Content(
                 OgcHtml.Table(
                     $"{OgcEndpoints.GapsTitle.Pick(Problems.Language(context))} {code}",
+                    Problems.Language(context),
                     ["", ""],
                     GapFormats.Columns.Zip(
                         GapFormats.Row(item, page.AsOf, page.Service, page.Synthetic),
@@ -222,17 +233,14 @@ internal static class OgcGaps
         };
         if (fault is not null)
             return (null, fault);
-        QueryParameters parameters = new()
+        var asked = RequestReader.Read<QueryParameters>(name => Narrowing.Contains(name) ? One(name) : null, out fault);
+        if (asked is null)
+            return (null, fault);
+        var parameters = asked with
         {
-            Service = One("service") ?? (One("rule") is null ? "road" : null),
-            Rule = One("rule"),
-            MinHouseholds = One("minHouseholds"),
-            AsOf = days.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Area = One("area"),
-            Bbox = One("bbox"),
-            Verdict = One("verdict"),
-            Limit = whole ? null : $"{limit}",
-            Whole = whole,
+            Service = asked.Service ?? (asked.Rule is null ? "road" : null),
+            AsOf = days.From,
+            Limit = limit,
         };
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (items.IsPlain)

@@ -3,6 +3,7 @@ using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Server.Tiles;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
@@ -24,10 +25,16 @@ internal static class OgcTiles
     public static void MapOgcTiles(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc").WithTags("ogc");
-        ogc.MapGet("/tileMatrixSets", AllSets).WithSummary("瓦片矩阵集", "Tile matrix sets");
-        ogc.MapGet("/tileMatrixSets/{set}", OneSet).WithSummary("一个瓦片矩阵集", "A tile matrix set");
-        ogc.MapGet("/collections/{layer}/tiles", TileSetsAsync).WithSummary("图层的瓦片集", "The tile sets of a layer");
-        ogc.MapGet("/collections/{layer}/tiles/{set}", TileSetAsync).WithSummary("一个瓦片集", "A tile set");
+        ogc.MapGet("/tileMatrixSets", AllSets).WithSummary("瓦片矩阵集", "Tile matrix sets").TakesFormat("json");
+        ogc.MapGet("/tileMatrixSets/{set}", OneSet)
+            .WithSummary("一个瓦片矩阵集", "A tile matrix set")
+            .TakesFormat("json");
+        ogc.MapGet("/collections/{layer}/tiles", TileSetsAsync)
+            .WithSummary("图层的瓦片集", "The tile sets of a layer")
+            .TakesFormat("json");
+        ogc.MapGet("/collections/{layer}/tiles/{set}", TileSetAsync)
+            .WithSummary("一个瓦片集", "A tile set")
+            .TakesFormat("json");
         ogc.MapGet("/collections/{layer}/tiles/{set}/{matrix}/{row}/{column}", TileAsync)
             .WithSummary("瓦片：级别、行、列", "A tile: matrix, row, column");
     }
@@ -200,9 +207,7 @@ internal static class OgcTiles
     }
 
     private static ProblemHttpResult? Asked(HttpContext context) =>
-        QueryNames.FindUnknown(context, ["f", "token"]) is { } unknown ? Problems.Of(context, unknown)
-        : OgcEndpoints.Format(context, ["json"], out var problem) is null ? problem
-        : null;
+        OgcEndpoints.Format(context, ["json"], out var problem) is null ? problem : null;
 
     // Annex D.1 of OGC 17-083r4: the scale counts pixels of 0.28 mm, 256 to a tile.
     private static JsonObject Describe(string at) =>

@@ -290,8 +290,6 @@ internal static class OgcWrites
     {
         caller = Caller.Of(context);
         known = database.Catalog.Find(layer);
-        if (QueryNames.FindUnknown(context, ["token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         if (known is null)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
         return caller?.MayWrite(known) is true

@@ -17,7 +17,7 @@ internal static class TileEndpoints
         var tiles = routes.MapGroup("/tiles").WithTags("tiles");
         tiles.MapGet("/{layers}/{z}/{x}/{y}.mvt", TileAsync).WithSummary("矢量瓦片", "A vector tile");
         tiles.MapGet("/style.json", StyleAsync).WithSummary("MapLibre 样式", "The style");
-        tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0");
+        tiles.MapGet("/{layers}.json", TileJsonAsync).WithSummary("TileJSON 3.0", "TileJSON 3.0");
     }
 
     /// <summary>A tile, whichever way its address was written.</summary>
@@ -44,8 +44,6 @@ internal static class TileEndpoints
                 );
         }
 
-        if (context.Request.Query.Count > 0 && QueryNames.FindUnknown(context, ["token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         if (tiles.Fault(names, numbers[0], numbers[1], numbers[2]) is { } fault)
             return Problems.Of(context, fault);
         await TileAnswer.MakeAndSendAsync(

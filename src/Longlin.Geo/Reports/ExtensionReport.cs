@@ -50,28 +50,33 @@ public sealed record ExtensionItem(
 public static class ExtensionReport
 {
     private const int DefaultNext = 10;
-    private const int MostNext = 1000;
 
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules and prices.</param>
     /// <param name="service">A service of hamlets with a network.</param>
-    /// <param name="parameters">Day, area and least households of the question.</param>
-    /// <param name="next">How many hamlets to name; null: 10.</param>
+    /// <param name="request">Day, area, least households, and how many hamlets to name.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(ExtensionDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
         string service,
-        QueryParameters parameters,
-        string? next,
+        ExtensionRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        QueryParameters parameters = new()
+        {
+            Service = service,
+            MinHouseholds = request.MinHouseholds,
+            AsOf = request.AsOf,
+            Area = request.Area,
+            Verdict = new([Verdict.NotMet]),
+            Limit = QueryParameters.MaxLimit,
+        };
         var question = parameters.Read(standard, today, out var fault);
-        var most = QueryNumber.Read(next, "next", DefaultNext, MostNext, ref fault);
         if (fault is null && standard.Services.All(s => s.Service != service || !s.Subjects.Contains("hamlet")))
             fault = new(
                 "service",
@@ -84,7 +89,10 @@ public static class ExtensionReport
             return (null, GapReport.UnknownArea(parameters.Area!));
         var found = await GapQuery.RunAsync(database, county.CountyCode, question!, cancellationToken);
         Gap[] gaps = [.. found.Items.Where(g => g.Lon is not null)];
-        return (Publish(standard, county, service, question!, gaps, most, cancellationToken), null);
+        return (
+            Publish(standard, county, service, question!, gaps, request.Next ?? DefaultNext, cancellationToken),
+            null
+        );
     }
 
     private static ExtensionDocument Publish(

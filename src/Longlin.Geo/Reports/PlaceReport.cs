@@ -61,15 +61,12 @@ public static class PlaceReport
         Database database,
         Standard standard,
         string code,
-        string? asOf,
+        DateOnly? asOf,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (fault is not null)
-            return (null, fault);
+        var day = asOf ?? today;
         var county = await CountyState.RunAsync(database, code, cancellationToken);
         var services = county is null
             ? null

@@ -18,23 +18,16 @@ public static class ProgressReport
     };
 
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
-    /// <returns>The document, or null and what is wrong.</returns>
-    public static async Task<(ProgressDocument? Document, ParameterFault? Fault)> RunAsync(
+    public static async Task<ProgressDocument> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
-        string? by,
+        ProgressRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (by is not (null or "township" or "village"))
-            fault = new("by", new("应为 township 或 village", "should be township or village"));
-        if (fault is not null)
-            return (null, fault);
+        var (day, by) = (request.AsOf ?? today, request.By);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var progress = await ProgressQuery.RunAsync(
             database,
@@ -45,28 +38,25 @@ public static class ProgressReport
             readCounty,
             cancellationToken
         );
-        return (
-            new(
-                county.Standard ?? standard.Name,
-                county.StandardVersion ?? standard.Version,
-                day,
-                county.DataDate,
-                county.IsForecast(day),
-                county.Synthetic,
-                by,
-                [.. progress.Rules.Select(Publish)],
-                [
-                    .. progress.Rates.Select(m => new RateItem(
-                        m.Name,
-                        RateTitles[m.Name],
-                        m.Value,
-                        m.OutOf,
-                        m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
-                        m.Unknown
-                    )),
-                ]
-            ),
-            null
+        return new(
+            county.Standard ?? standard.Name,
+            county.StandardVersion ?? standard.Version,
+            day,
+            county.DataDate,
+            county.IsForecast(day),
+            county.Synthetic,
+            by,
+            [.. progress.Rules.Select(Publish)],
+            [
+                .. progress.Rates.Select(m => new RateItem(
+                    m.Name,
+                    RateTitles[m.Name],
+                    m.Value,
+                    m.OutOf,
+                    m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
+                    m.Unknown
+                )),
+            ]
         );
     }
 

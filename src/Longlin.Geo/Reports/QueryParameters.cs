@@ -1,6 +1,7 @@
 using System.Globalization;
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports;
@@ -26,19 +27,19 @@ public sealed record QueryParameters
     public string? Service { get; init; }
 
     /// <summary>Smallest number of households.</summary>
-    public string? MinHouseholds { get; init; }
+    public int? MinHouseholds { get; init; }
 
-    /// <summary>yyyy-MM-dd; null is today.</summary>
-    public string? AsOf { get; init; }
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
 
     /// <summary>Code of an area.</summary>
     public string? Area { get; init; }
 
-    /// <summary>west,south,east,north.</summary>
-    public string? Bbox { get; init; }
+    /// <summary>Where the subjects stand.</summary>
+    public Box? Bbox { get; init; }
 
-    /// <summary>Verdicts joined by commas.</summary>
-    public string? Verdict { get; init; }
+    /// <summary>Null: not met and unknown.</summary>
+    public VerdictList? Verdict { get; init; }
 
     /// <summary>current or baseline.</summary>
     public string? Denominator { get; init; }
@@ -46,145 +47,95 @@ public sealed record QueryParameters
     /// <summary>code, households or poor.</summary>
     public string? Sort { get; init; }
 
-    /// <summary>true or false: the straight-line answer.</summary>
-    public string? NearRoad { get; init; }
+    /// <summary>The straight-line answer.</summary>
+    public bool? NearRoad { get; init; }
 
-    /// <summary>true or false: whether evidence disagrees.</summary>
-    public string? Conflict { get; init; }
+    /// <summary>Whether evidence disagrees.</summary>
+    public bool? Conflict { get; init; }
 
     /// <summary>A failing or missing indicator.</summary>
     public string? Indicator { get; init; }
 
-    /// <summary>Number of items.</summary>
-    public string? Limit { get; init; }
-
-    /// <summary>
-    /// Whether all items are wanted where no limit is given, as in a file; otherwise a page of
-    /// <see cref="DefaultLimit"/>.
-    /// </summary>
-    public bool Whole { get; init; }
+    /// <summary>Number of items; null: a page, or all of them in a file (<see cref="AsWhole"/>).</summary>
+    public int? Limit { get; init; }
 
     /// <summary>Where the page before ended.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Turns the words into a question.</summary>
+    /// <summary>The same question for all items where no limit is given, as in a file.</summary>
+    public QueryParameters AsWhole() => this with { Limit = Limit ?? NoLimit };
+
+    /// <summary>Turns the request into a question.</summary>
     /// <returns>The question, or null and what is wrong.</returns>
     public GapQuestion? Read(Standard standard, DateOnly today, out ParameterFault? fault)
     {
-        fault = null;
-        CoverageRule? rule = null;
-        if (Rule is not null && Service is not null)
-            fault = new("rule", new("rule 与 service 只能给出一个", "give rule or service, not both"));
-        else if (Rule is null && Service is null)
-            fault = new(
-                "service",
-                new($"请给出 rule 或 service：{Services(standard)}", $"give rule or service: {Services(standard)}")
-            );
-        else if (Rule is not null && (rule = standard.Rules.FirstOrDefault(r => r.Rule == Rule)) is null)
-            fault = new(
-                "rule",
-                new(
-                    $"没有规则 {Rule}，可用：{string.Join(", ", standard.Rules.Select(r => r.Rule))}",
-                    $"there is no rule {Rule}; use one of: {string.Join(", ", standard.Rules.Select(r => r.Rule))}"
-                )
-            );
-        else if (rule is { Service: null })
-            fault = new(
-                "rule",
-                new($"规则 {Rule} 是全县指标，请用 progress", $"rule {Rule} is a number of the county: ask progress")
-            );
-        else if (Rule is null && standard.Find(Service!) is null)
-            fault = new(
-                "service",
-                new(
-                    $"没有服务 {Service}，可用：{Services(standard)}",
-                    $"there is no service {Service}; use one of: {Services(standard)}"
-                )
-            );
+        fault = FindFault(standard);
         if (fault is not null)
             return null;
-        var households = rule?.MinHouseholds ?? 0;
-        if (
-            MinHouseholds is not null
-            && (
-                !int.TryParse(MinHouseholds, NumberStyles.None, CultureInfo.InvariantCulture, out households)
-                || households > 1_000_000
-            )
-        )
-            fault = new(
-                "minHouseholds",
-                new(
-                    $"\"{MinHouseholds}\" 不是 0 到 1000000 的整数",
-                    $"\"{MinHouseholds}\" is not a whole number from 0 to 1000000"
-                )
-            );
-        var asOf = ReadDay(AsOf, today, ref fault);
-        double[]? box = null;
-        if (Bbox is not null && (box = ReadBox(Bbox)) is null)
-            fault = new(
-                "bbox",
-                new($"\"{Bbox}\" 应为 西,南,东,北（度）", $"\"{Bbox}\" should be west,south,east,north in degrees")
-            );
-        var limit = ReadLimit(Limit, Whole, ref fault);
-        if (Denominator is not (null or "current" or "baseline"))
-            fault = new("denominator", new("应为 current 或 baseline", "should be current or baseline"));
-        if (Sort is not (null or "code" or "households" or "poor"))
-            fault = new("sort", new("应为 code、households 或 poor", "should be code, households or poor"));
-        var near = ReadFlag("nearRoad", NearRoad, ref fault);
-        var conflict = ReadFlag("conflict", Conflict, ref fault);
-        var indicators = standard.Checks.SelectMany(c => c.Indicators?.Columns ?? []).Distinct().ToList();
-        if (Indicator is not null && !indicators.Contains(Indicator))
-            fault = new(
-                "indicator",
-                new($"应为 {string.Join("、", indicators)}", $"should be one of: {string.Join(", ", indicators)}")
-            );
-        List<Verdict> verdicts = [];
-        foreach (
-            var word in (Verdict ?? "not_met,unknown").Split(
-                ',',
-                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-            )
-        )
-        {
-            if (Words.Find<Verdict>(word) is { } verdict)
-                verdicts.Add(verdict);
-            else
-                fault = new(
-                    "verdict",
-                    new($"\"{word}\" 应为 met、not_met 或 unknown", $"\"{word}\" should be met, not_met or unknown")
-                );
-        }
-
-        var after = Cursor is null ? null : GapCursor.Read(Cursor);
-        if (Cursor is not null && after is null)
-            fault = new("cursor", new("不是本服务给出的游标", "is not a cursor of this service"));
-        if (fault is not null)
-            return null;
+        var rule = standard.Rules.FirstOrDefault(r => r.Rule == Rule);
         return new GapQuestion
         {
             Service = rule?.Service ?? Service!,
-            Subject =
-                rule?.Subject
-                ?? (
-                    standard.Find(Service!)!.Subjects is var subjects && subjects.Contains("hamlet")
-                        ? "hamlet"
-                        : subjects[0]
-                ),
+            Subject = rule?.Subject ?? FirstSubject(standard.Find(Service!)!.Subjects),
             PoorOnly = rule?.PoorOnly ?? false,
-            NearRoad = near,
-            Conflict = conflict,
+            NearRoad = NearRoad,
+            Conflict = Conflict,
             Indicator = Indicator,
-            MinHouseholds = households,
-            AsOf = asOf,
+            MinHouseholds = MinHouseholds ?? rule?.MinHouseholds ?? 0,
+            AsOf = AsOf ?? today,
             Area = Area,
-            Bbox = box,
-            Verdicts = verdicts,
+            Bbox = Bbox?.ToArray(),
+            Verdicts = (Verdict ?? VerdictList.Gaps).Verdicts,
             Baseline = Denominator == "baseline",
             Sort = Sort ?? "code",
-            Limit = limit,
-            After = after,
+            Limit = Limit ?? DefaultLimit,
+            After = Cursor is null ? null : GapCursor.Read(Cursor),
         };
     }
+
+    private static string FirstSubject(IReadOnlyList<string> subjects) =>
+        subjects.Contains("hamlet") ? "hamlet" : subjects[0];
+
+    // What the texts alone cannot tell: the standard names rules, services and indicators.
+    private ParameterFault? FindFault(Standard standard)
+    {
+        var services = string.Join(", ", standard.All.Select(s => s.Service));
+        if (Rule is not null && Service is not null)
+            return new("rule", new("rule 与 service 只能给出一个", "give rule or service, not both"));
+        if (Rule is null && Service is null)
+            return new("service", new($"请给出 rule 或 service：{services}", $"give rule or service: {services}"));
+        if (Rule is not null)
+        {
+            var rule = standard.Rules.FirstOrDefault(r => r.Rule == Rule);
+            if (rule is null)
+                return Unknown("rule", Rule, "规则", standard.Rules.Select(r => r.Rule));
+            if (rule.Service is null)
+                return new(
+                    "rule",
+                    new(
+                        $"规则 {Rule} 是全县指标，请用 progress",
+                        $"rule {Rule} is a number of the county: ask progress"
+                    )
+                );
+        }
+        else if (standard.Find(Service!) is null)
+            return Unknown("service", Service!, "服务", standard.All.Select(s => s.Service));
+        var indicators = standard.Checks.SelectMany(c => c.Indicators?.Columns ?? []).Distinct();
+        if (Indicator is not null && !indicators.Contains(Indicator))
+            return Unknown("indicator", Indicator, "指标", indicators);
+        return Cursor is not null && GapCursor.Read(Cursor) is null
+            ? new("cursor", new("不是本服务给出的游标", "is not a cursor of this service"))
+            : null;
+    }
+
+    private static ParameterFault Unknown(string name, string value, string zh, IEnumerable<string> known) =>
+        new(
+            name,
+            new(
+                $"没有{zh} {value}，可用：{string.Join(", ", known)}",
+                $"there is no {name} {value}; use one of: {string.Join(", ", known)}"
+            )
+        );
 
     /// <summary>Reads a day; null text is the default.</summary>
     public static DateOnly ReadDay(string? text, DateOnly otherwise, ref ParameterFault? fault, string name = "asOf")
@@ -218,32 +169,5 @@ public sealed record QueryParameters
             return limit;
         fault = new("limit", new($"\"{text}\" 应为 1 到 {MaxLimit}", $"\"{text}\" should be 1 to {MaxLimit}"));
         return DefaultLimit;
-    }
-
-    private static bool? ReadFlag(string name, string? text, ref ParameterFault? fault)
-    {
-        if (text is not (null or "true" or "false"))
-            fault = new(name, new("应为 true 或 false", "should be true or false"));
-        return text is null ? null : text == "true";
-    }
-
-    private static string Services(Standard standard) => string.Join(", ", standard.All.Select(s => s.Service));
-
-    private static double[]? ReadBox(string text)
-    {
-        var parts = text.Split(',');
-        if (parts.Length != 4)
-            return null;
-        var box = new double[4];
-        for (var i = 0; i < 4; i++)
-        {
-            if (
-                !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out box[i])
-                || !double.IsFinite(box[i])
-            )
-                return null;
-        }
-
-        return box[0] <= box[2] && box[1] <= box[3] ? box : null;
     }
 }

@@ -26,31 +26,29 @@ public static class SummaryReport
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
-    /// <param name="parameters">Service, rule, least households and day.</param>
-    /// <param name="by">township or village; null: township.</param>
+    /// <param name="request">Service, rule, least households, day, and what to sum by.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(SummaryDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        QueryParameters parameters,
-        string? by,
+        SummaryRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        if (by is not (null or "township" or "village"))
-            return (null, new("by", new("应为 township 或 village", "should be township or village")));
+        var by = request.By ?? "township";
+        QueryParameters parameters = new()
+        {
+            Rule = request.Rule,
+            Service = request.Service,
+            MinHouseholds = request.MinHouseholds,
+            AsOf = request.AsOf,
+        };
         if (parameters.Read(standard, today, out var fault) is not { } question)
             return (null, fault);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var items = await SummaryQuery.RunAsync(
-            database,
-            county.CountyCode,
-            question,
-            by ?? "township",
-            cancellationToken
-        );
+        var items = await SummaryQuery.RunAsync(database, county.CountyCode, question, by, cancellationToken);
         return (
             new(
                 county.Standard ?? standard.Name,
@@ -61,7 +59,7 @@ public static class SummaryReport
                 county.Synthetic,
                 question.Service,
                 question.MinHouseholds,
-                by ?? "township",
+                by,
                 items
             ),
             null

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
+using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 
@@ -105,15 +106,19 @@ public class ReportTests
             Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"),
             SharedData.Catalog
         );
-        Assert.Null(
-            new QueryParameters
-            {
-                Service = service,
-                MinHouseholds = households,
-                AsOf = asOf,
-                Limit = limit,
-            }.Read(standard, new DateOnly(2020, 1, 1), out var fault)
+        var request = RequestReader.Read<QueryParameters>(
+            name =>
+                name switch
+                {
+                    "service" => service,
+                    "minHouseholds" => households,
+                    "asOf" => asOf,
+                    "limit" => limit,
+                    _ => null,
+                },
+            out var fault
         );
+        Assert.Null(request?.Read(standard, new DateOnly(2020, 1, 1), out fault));
         Assert.Equal(parameter, fault!.Parameter);
     }
 }

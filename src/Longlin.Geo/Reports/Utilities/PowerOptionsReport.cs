@@ -23,24 +23,18 @@ public sealed record PowerOptionsDocument(
 /// <summary>The least-cost way to power for hamlets without it, for the web service.</summary>
 public static class PowerOptionsReport
 {
-    private const string DefaultMinHouseholds = "20";
+    private const int DefaultMinHouseholds = 20;
 
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules and prices.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="area">Code of a township or village; null: the county.</param>
-    /// <param name="minHouseholds">Least households of a hamlet; null: 20.</param>
-    /// <param name="verdict">Verdicts to list; null: as gaps do.</param>
+    /// <param name="request">Day, area, least households (null: 20) and verdicts.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(PowerOptionsDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
-        string? area,
-        string? minHouseholds,
-        string? verdict,
+        PowerOptionsRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
@@ -48,16 +42,16 @@ public static class PowerOptionsReport
         QueryParameters parameters = new()
         {
             Service = "power",
-            MinHouseholds = minHouseholds ?? DefaultMinHouseholds,
-            AsOf = asOf,
-            Area = area,
-            Verdict = verdict,
-            Limit = $"{QueryParameters.MaxLimit}",
+            MinHouseholds = request.MinHouseholds ?? DefaultMinHouseholds,
+            AsOf = request.AsOf,
+            Area = request.Area,
+            Verdict = request.Verdict,
+            Limit = QueryParameters.MaxLimit,
         };
         if (parameters.Read(standard, today, out var fault) is not { } question)
             return (null, fault);
-        if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
-            return (null, GapReport.UnknownArea(area!));
+        if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(request.Area!));
         return (
             new(
                 standard.Name,

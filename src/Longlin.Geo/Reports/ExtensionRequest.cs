@@ -1,0 +1,17 @@
+namespace Longlin.Geo.Reports;
+
+/// <summary>Whom a service's network should reach.</summary>
+public sealed record ExtensionRequest
+{
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>Code of an area.</summary>
+    public string? Area { get; init; }
+
+    /// <summary>Least households of a hamlet.</summary>
+    public int? MinHouseholds { get; init; }
+
+    /// <summary>How many hamlets to name; null: 10.</summary>
+    public int? Next { get; init; }
+}

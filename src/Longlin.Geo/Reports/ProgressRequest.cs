@@ -1,0 +1,11 @@
+namespace Longlin.Geo.Reports;
+
+/// <summary>The standing of every rule on a day.</summary>
+public sealed record ProgressRequest
+{
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>township or village; null: the county alone.</summary>
+    public string? By { get; init; }
+}
