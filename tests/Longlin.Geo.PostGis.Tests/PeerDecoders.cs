@@ -7,7 +7,7 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>Other people's readers of what we write, run as programs of their own.</summary>
 internal static class PeerDecoders
 {
-    private static string Web => Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web");
+    public static string Web => Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo.Server", "Web");
 
     /// <summary>A folder of a package of the page's.</summary>
     public static string Package(string name)
@@ -69,6 +69,13 @@ internal static class PeerDecoders
     {
         Package("@seriousme/openapi-schema-validator");
         return RunAsync("node", ["check/openapi.mjs"], document);
+    }
+
+    /// <summary>Errors of an OpenAPI document by Redocly's recommended rules, then the number of warnings.</summary>
+    public static Task<string> LintOpenApiAsync(string document)
+    {
+        Package("@redocly/cli");
+        return RunAsync("node", ["check/lint.mjs", "--all"], document);
     }
 
     /// <summary>What a program says; its complaint where it fails.</summary>

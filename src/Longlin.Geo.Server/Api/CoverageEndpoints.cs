@@ -128,14 +128,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     ) =>
         TypedResults.Ok(
-            await ProgressReport.RunAsync(
-                database,
-                standard,
-                request,
-                cache.GetAsync,
-                Today(time),
-                cancellationToken
-            )
+            await ProgressReport.RunAsync(database, standard, request, cache.GetAsync, Today(time), cancellationToken)
         );
 
     private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(RulesDocument.From(standard));

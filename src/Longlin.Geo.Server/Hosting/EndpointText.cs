@@ -34,16 +34,6 @@ internal static class EndpointText
                         return Task.CompletedTask;
                     }
                 )
-                .AddSchemaTransformer(
-                    (schema, context, _) =>
-                    {
-                        if (context.JsonPropertyInfo is { } property)
-                            schema.Description ??= FieldText
-                                .Find(property.Name)
-                                ?.Pick(Language(context.ApplicationServices));
-                        return Task.CompletedTask;
-                    }
-                )
                 .AddDocumentTransformer(
                     (document, context, _) =>
                     {
@@ -61,7 +51,7 @@ internal static class EndpointText
             Title = "Longlin Geo",
             Version = "1",
             Description = About.Pick(language),
-            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            License = new OpenApiLicense { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = new HashSet<OpenApiTag>(
@@ -73,6 +63,8 @@ internal static class EndpointText
         );
         document.Components ??= new();
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        foreach (var schema in document.Components.Schemas.Values.OfType<OpenApiSchema>())
+            DescribeFields(schema, language);
         document.Components.Schemas[OperationWriter.Problem] = ProblemSchema(language);
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -88,6 +80,19 @@ internal static class EndpointText
         };
     }
 
+    // The framework takes descriptions from the comments of the code, which are English.
+    private static void DescribeFields(OpenApiSchema schema, string? language)
+    {
+        var english = language == "en";
+        if (!english)
+            schema.Description = null;
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (property is OpenApiSchema field && !(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii)))
+                field.Description = FieldText.Find(name)?.Pick(language);
+        }
+    }
+
     private static OpenApiSchema ProblemSchema(string? language)
     {
         Dictionary<string, (JsonSchemaType Type, Bilingual Text)> fields = new()
@@ -97,7 +102,10 @@ internal static class EndpointText
             ["status"] = (JsonSchemaType.Integer, new("HTTP 状态", "HTTP status")),
             ["detail"] = (JsonSchemaType.String, new("哪里不对、怎样改", "What is wrong and what to do")),
             ["parameter"] = (JsonSchemaType.String, new("出错的参数", "The parameter at fault")),
-            ["traceId"] = (JsonSchemaType.String, new("请求的编号，日志中可查", "Number of the request, as in the log")),
+            ["traceId"] = (
+                JsonSchemaType.String,
+                new("请求的编号，日志中可查", "Number of the request, as in the log")
+            ),
         };
         return new()
         {
@@ -105,7 +113,8 @@ internal static class EndpointText
             Description = new Bilingual("问题详情（RFC 9457）", "Problem details (RFC 9457)").Pick(language),
             Properties = fields.ToDictionary(
                 f => f.Key,
-                f => (IOpenApiSchema)new OpenApiSchema { Type = f.Value.Type, Description = f.Value.Text.Pick(language) }
+                f =>
+                    (IOpenApiSchema)new OpenApiSchema { Type = f.Value.Type, Description = f.Value.Text.Pick(language) }
             ),
             Required = new HashSet<string> { "title", "status" },
         };

@@ -66,20 +66,22 @@ internal static class OgcEndpoints
     public static void MapOgc(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc").WithTags("ogc");
-        ogc.MapGet("/", Landing).WithSummary("OGC API 首页", "Landing page")
+        ogc.MapGet("/", Landing).WithSummary("OGC API 首页", "Landing page").TakesFormat("json", "html");
+        ogc.MapGet("/conformance", ConformanceClasses)
+            .WithSummary("符合的规范", "Conformance classes")
             .TakesFormat("json", "html");
-        ogc.MapGet("/conformance", ConformanceClasses).WithSummary("符合的规范", "Conformance classes")
-            .TakesFormat("json", "html");
-        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集", "Collections")
-            .TakesFormat("json", "html");
-        ogc.MapGet("/collections/{layer}", CollectionAsync).WithSummary("一个数据集", "A collection")
+        ogc.MapGet("/collections", CollectionsAsync).WithSummary("数据集", "Collections").TakesFormat("json", "html");
+        ogc.MapGet("/collections/{layer}", CollectionAsync)
+            .WithSummary("一个数据集", "A collection")
             .TakesFormat("json", "html");
         ogc.MapGet("/collections/{layer}/queryables", Queryables)
             .WithSummary("可过滤的属性", "Properties that a filter can use")
             .TakesFormat("json", "html");
-        ogc.MapGet("/collections/{layer}/sortables", Sortables).WithSummary("可排序的属性", "Properties to sort by")
+        ogc.MapGet("/collections/{layer}/sortables", Sortables)
+            .WithSummary("可排序的属性", "Properties to sort by")
             .TakesFormat("json", "html");
-        ogc.MapGet("/collections/{layer}/schema", Schema).WithSummary("属性结构", "The schema of the features")
+        ogc.MapGet("/collections/{layer}/schema", Schema)
+            .WithSummary("属性结构", "The schema of the features")
             .TakesFormat("json", "html");
     }
 
@@ -166,7 +168,7 @@ internal static class OgcEndpoints
                 )
             ),
         };
-        return Send(document, format!);
+        return Send(context, document, format!);
     }
 
     private static IResult ConformanceClasses(HttpContext context)
@@ -174,6 +176,7 @@ internal static class OgcEndpoints
         if (Begin(context, out var format) is { } problem)
             return problem;
         return Send(
+            context,
             new JsonObject { ["conformsTo"] = new JsonArray([.. Conformance.Select(c => JsonValue.Create(c))]) },
             format!
         );
@@ -194,6 +197,7 @@ internal static class OgcEndpoints
             all.Add(Describe(context, layer, tiles, extents));
         all.Add(DescribeGaps(context));
         return Send(
+            context,
             new JsonObject
             {
                 ["links"] = new JsonArray(
@@ -218,9 +222,9 @@ internal static class OgcEndpoints
         if (Begin(context, out var format) is { } problem)
             return problem;
         if (layer == Gaps)
-            return Send(DescribeGaps(context), format!);
+            return Send(context, DescribeGaps(context), format!);
         return catalog.Find(layer) is { } known
-            ? Send(Describe(context, known, tiles, await tiles.BoundsAsync(cancellationToken)), format!)
+            ? Send(context, Describe(context, known, tiles, await tiles.BoundsAsync(cancellationToken)), format!)
             : UnknownCollection(context, catalog, layer);
     }
 
@@ -426,8 +430,8 @@ internal static class OgcEndpoints
         return problem;
     }
 
-    private static IResult Send(JsonObject document, string format) =>
+    private static IResult Send(HttpContext context, JsonObject document, string format) =>
         format == "html"
-            ? TypedResults.Content(OgcHtml.Document(document), "text/html; charset=utf-8")
+            ? TypedResults.Content(OgcHtml.Document(document, Problems.Language(context)), "text/html; charset=utf-8")
             : TypedResults.Json(document);
 }

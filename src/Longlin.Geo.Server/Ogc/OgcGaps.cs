@@ -78,7 +78,13 @@ internal static class OgcGaps
         var rows = page.Items.Select(i => GapFormats.Row(i, page.AsOf, page.Service, page.Synthetic));
         if (format == "html")
             return TypedResults.Content(
-                OgcHtml.Table(OgcEndpoints.GapsTitle.Pick(Problems.Language(context)), GapFormats.Columns, rows, next),
+                OgcHtml.Table(
+                    OgcEndpoints.GapsTitle.Pick(Problems.Language(context)),
+                    Problems.Language(context),
+                    GapFormats.Columns,
+                    rows,
+                    next
+                ),
                 "text/html; charset=utf-8"
             );
         if (next is not null)
@@ -135,6 +141,7 @@ internal static class OgcGaps
             return TypedResults.Content(
                 OgcHtml.Table(
                     $"{OgcEndpoints.GapsTitle.Pick(Problems.Language(context))} {code}",
+                    Problems.Language(context),
                     ["", ""],
                     GapFormats.Columns.Zip(
                         GapFormats.Row(item, page.AsOf, page.Service, page.Synthetic),

@@ -153,7 +153,7 @@ internal static class OgcItems
         var address = next is null ? null : Address(context, ("cursor", next.Write()));
         if (format == "html")
             return TypedResults.Content(
-                OgcHtml.Table(layer.Title.Pick(Problems.Language(context)), head, rows, address),
+                Html(context, layer, columns, rows, geometry >= 0, address),
                 "text/html; charset=utf-8"
             );
         if (address is not null)
@@ -162,6 +162,46 @@ internal static class OgcItems
         await CsvTable.WriteAsync(context.Response.Body, [.. head], rows.ToAsyncEnumerable(), cancellationToken);
         return TypedResults.Empty;
     }
+
+    // For people: words of their language, a small map, and a link to every feature's own page.
+    private static string Html(
+        HttpContext context,
+        LayerDescription layer,
+        ColumnDescription[] columns,
+        List<IReadOnlyList<object?>> rows,
+        bool drawn,
+        string? next
+    )
+    {
+        var language = Problems.Language(context);
+        return OgcHtml.Table(
+            layer.Title.Pick(language),
+            language,
+            ["id", .. columns.Select(c => Header(c, language))],
+            rows.Select(r =>
+                (IReadOnlyList<object?>)[r[0], .. columns.Select((c, i) => Spoken(r[i + 1], c, language))]
+            ),
+            next,
+            $"{OgcEndpoints.Base(context)}/ogc/collections/{layer.Name}/items",
+            drawn ? OgcDrawing.Svg(rows.Select(r => r[^1] as string), layer.Title.Pick(language)) : null
+        );
+    }
+
+    private static string Header(ColumnDescription column, string? language) =>
+        column.Title.Pick(language) + (column.Unit is null ? "" : $" ({column.Unit})");
+
+    private static object? Spoken(object? value, ColumnDescription column, string? language) =>
+        (value, column.Type) switch
+        {
+            ("true", ColumnType.Boolean) => new Bilingual("是", "yes").Pick(language),
+            ("false", ColumnType.Boolean) => new Bilingual("否", "no").Pick(language),
+            // The first header word of a value is the one that people write.
+            (string word, _) when column.Values?.TryGetValue(word, out var words) is true => language == "en"
+                ? word.Replace('_', ' ')
+            : words is [var first, ..] ? first
+            : word,
+            _ => value,
+        };
 
     private static ColumnDescription[] Columns(LayerDescription layer, ItemsQuestion question) =>
         [.. (question.Properties ?? layer.AllColumns.Select(c => c.Name)).Select(c => layer.Column(c)!)];
@@ -321,8 +361,16 @@ internal static class OgcItems
             return TypedResults.Content(
                 OgcHtml.Table(
                     $"{known.Title.Pick(Problems.Language(context))} {id}",
+                    Problems.Language(context),
                     ["", ""],
-                    columns.Select((c, i) => (IReadOnlyList<object?>)[c.Name, Cell(reader, 3 + i, c)]),
+                    columns.Select(
+                        (c, i) =>
+                            (IReadOnlyList<object?>)
+                                [
+                                    Header(c, Problems.Language(context)),
+                                    Spoken(Cell(reader, 3 + i, c), c, Problems.Language(context)),
+                                ]
+                    ),
                     null
                 ),
                 "text/html; charset=utf-8"

@@ -25,13 +25,15 @@ internal static class OgcTiles
     public static void MapOgcTiles(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc").WithTags("ogc");
-        ogc.MapGet("/tileMatrixSets", AllSets).WithSummary("瓦片矩阵集", "Tile matrix sets")
+        ogc.MapGet("/tileMatrixSets", AllSets).WithSummary("瓦片矩阵集", "Tile matrix sets").TakesFormat("json");
+        ogc.MapGet("/tileMatrixSets/{set}", OneSet)
+            .WithSummary("一个瓦片矩阵集", "A tile matrix set")
             .TakesFormat("json");
-        ogc.MapGet("/tileMatrixSets/{set}", OneSet).WithSummary("一个瓦片矩阵集", "A tile matrix set")
+        ogc.MapGet("/collections/{layer}/tiles", TileSetsAsync)
+            .WithSummary("图层的瓦片集", "The tile sets of a layer")
             .TakesFormat("json");
-        ogc.MapGet("/collections/{layer}/tiles", TileSetsAsync).WithSummary("图层的瓦片集", "The tile sets of a layer")
-            .TakesFormat("json");
-        ogc.MapGet("/collections/{layer}/tiles/{set}", TileSetAsync).WithSummary("一个瓦片集", "A tile set")
+        ogc.MapGet("/collections/{layer}/tiles/{set}", TileSetAsync)
+            .WithSummary("一个瓦片集", "A tile set")
             .TakesFormat("json");
         ogc.MapGet("/collections/{layer}/tiles/{set}/{matrix}/{row}/{column}", TileAsync)
             .WithSummary("瓦片：级别、行、列", "A tile: matrix, row, column");

@@ -87,7 +87,10 @@ public static class ExtensionReport
             return (null, GapReport.UnknownArea(parameters.Area!));
         var found = await GapQuery.RunAsync(database, county.CountyCode, question!, cancellationToken);
         Gap[] gaps = [.. found.Items.Where(g => g.Lon is not null)];
-        return (Publish(standard, county, service, question!, gaps, request.Next ?? DefaultNext, cancellationToken), null);
+        return (
+            Publish(standard, county, service, question!, gaps, request.Next ?? DefaultNext, cancellationToken),
+            null
+        );
     }
 
     private static ExtensionDocument Publish(

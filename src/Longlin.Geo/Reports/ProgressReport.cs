@@ -38,24 +38,24 @@ public static class ProgressReport
             cancellationToken
         );
         return new(
-                county.Standard ?? standard.Name,
-                county.StandardVersion ?? standard.Version,
-                day,
-                county.DataDate,
-                county.IsForecast(day),
-                county.Synthetic,
-                by,
-                [.. progress.Rules.Select(Publish)],
-                [
-                    .. progress.Rates.Select(m => new RateItem(
-                        m.Name,
-                        RateTitles[m.Name],
-                        m.Value,
-                        m.OutOf,
-                        m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
-                        m.Unknown
-                    )),
-                ]
+            county.Standard ?? standard.Name,
+            county.StandardVersion ?? standard.Version,
+            day,
+            county.DataDate,
+            county.IsForecast(day),
+            county.Synthetic,
+            by,
+            [.. progress.Rules.Select(Publish)],
+            [
+                .. progress.Rates.Select(m => new RateItem(
+                    m.Name,
+                    RateTitles[m.Name],
+                    m.Value,
+                    m.OutOf,
+                    m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
+                    m.Unknown
+                )),
+            ]
         );
     }
 

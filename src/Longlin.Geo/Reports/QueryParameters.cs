@@ -112,7 +112,10 @@ public sealed record QueryParameters
             if (rule.Service is null)
                 return new(
                     "rule",
-                    new($"规则 {Rule} 是全县指标，请用 progress", $"rule {Rule} is a number of the county: ask progress")
+                    new(
+                        $"规则 {Rule} 是全县指标，请用 progress",
+                        $"rule {Rule} is a number of the county: ask progress"
+                    )
                 );
         }
         else if (standard.Find(Service!) is null)

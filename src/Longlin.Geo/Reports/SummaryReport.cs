@@ -47,13 +47,7 @@ public static class SummaryReport
         if (parameters.Read(standard, today, out var fault) is not { } question)
             return (null, fault);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var items = await SummaryQuery.RunAsync(
-            database,
-            county.CountyCode,
-            question,
-            by,
-            cancellationToken
-        );
+        var items = await SummaryQuery.RunAsync(database, county.CountyCode, question, by, cancellationToken);
         return (
             new(
                 county.Standard ?? standard.Name,

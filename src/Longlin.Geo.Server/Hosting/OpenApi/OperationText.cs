@@ -80,8 +80,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
             ["GET /api/rules"] = new(
                 new(
                     "现行标准：服务、规则、门槛、期限及其条款出处。",
-                    "The standard in force: services, rules, thresholds, deadlines and the clauses they come "
-                        + "from."
+                    "The standard in force: services, rules, thresholds, deadlines and the clauses they come " + "from."
                 ),
                 "",
                 200,
@@ -119,8 +118,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
             ),
             ["GET /api/network/{service}/bottlenecks"] = new(
                 new(
-                    "瓶颈路：行政村到乡镇、相邻行政村之间达不到标准的路段；since 之后已改善的标为 "
-                        + "cleared。",
+                    "瓶颈路：行政村到乡镇、相邻行政村之间达不到标准的路段；since 之后已改善的标为 " + "cleared。",
                     "Bottlenecks between villages and their townships, and between neighbouring villages; "
                         + "those improved after since are cleared."
                 ),
@@ -207,18 +205,14 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
             ["GET /api/power/options"] = new(
                 new(
                     "未通电自然屯接网与离网的费用比较，给出最省的方案。",
-                    "What grid and off-grid power would cost for the hamlets without it, and the cheapest of "
-                        + "them."
+                    "What grid and off-grid power would cost for the hamlets without it, and the cheapest of " + "them."
                 ),
                 "?minHouseholds=20",
                 200,
                 []
             ),
             ["GET /api/water/small-works"] = new(
-                new(
-                    "五小水利工程按种类和状态计数。",
-                    "Counts of the five small water works by kind and state."
-                ),
+                new("五小水利工程按种类和状态计数。", "Counts of the five small water works by kind and state."),
                 "",
                 200,
                 []
@@ -261,10 +255,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 [GeoJson]
             ),
             ["GET /api/relocation/red-lines/{hamlet}/sheet"] = new(
-                new(
-                    "一页 A4 的红线图，可直接打印。",
-                    "The red line on one printable A4 page."
-                ),
+                new("一页 A4 的红线图，可直接打印。", "The red line on one printable A4 page."),
                 "",
                 200,
                 [Html]
@@ -373,18 +364,14 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 [Json, GeoJson, Csv, Xlsx]
             ),
             ["DELETE /api/jobs/{id}"] = new(
-                new(
-                    "取消一个任务；提交者或管理员可以。",
-                    "Cancels a job; its owner or an administrator may."
-                ),
+                new("取消一个任务；提交者或管理员可以。", "Cancels a job; its owner or an administrator may."),
                 "",
                 202,
                 []
             ),
             ["GET /tiles/{layers}/{z}/{x}/{y}.mvt"] = new(
                 new(
-                    "一块矢量瓦片（Mapbox Vector Tile），一个或几个图层。带 ETag；空瓦片为 "
-                        + "204 或空内容。",
+                    "一块矢量瓦片（MVT 格式），一个或几个图层。带 ETag；空瓦片为 " + "204 或空内容。",
                     "One vector tile (Mapbox Vector Tile) of one layer or several. It carries an ETag."
                 ),
                 "",
@@ -392,10 +379,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 ["application/vnd.mapbox-vector-tile"]
             ),
             ["GET /tiles/style.json"] = new(
-                new(
-                    "可直接用于 MapLibre 的样式。",
-                    "A style for MapLibre, ready to use."
-                ),
+                new("可直接用于 MapLibre 的样式。", "A style for MapLibre, ready to use."),
                 "",
                 200,
                 [Json]
@@ -420,10 +404,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 [Json, Html]
             ),
             ["GET /ogc/conformance"] = new(
-                new(
-                    "本服务符合的 OGC 规范类。",
-                    "The OGC conformance classes of this service."
-                ),
+                new("本服务符合的 OGC 规范类。", "The OGC conformance classes of this service."),
                 "",
                 200,
                 [Json, Html]
@@ -437,15 +418,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 200,
                 [Json, Html]
             ),
-            ["GET /ogc/collections/{layer}"] = new(
-                new(
-                    "一个数据集的说明。",
-                    "One collection."
-                ),
-                "",
-                200,
-                [Json, Html]
-            ),
+            ["GET /ogc/collections/{layer}"] = new(new("一个数据集的说明。", "One collection."), "", 200, [Json, Html]),
             ["GET /ogc/collections/{layer}/queryables"] = new(
                 new(
                     "filter 可用的属性及其类型（JSON Schema）。",
@@ -456,10 +429,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 ["application/schema+json"]
             ),
             ["GET /ogc/collections/{layer}/sortables"] = new(
-                new(
-                    "sortby 可用的属性（JSON Schema）。",
-                    "The properties that sortby can use (JSON Schema)."
-                ),
+                new("sortby 可用的属性（JSON Schema）。", "The properties that sortby can use (JSON Schema)."),
                 "",
                 200,
                 ["application/schema+json"]
@@ -521,46 +491,31 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 []
             ),
             ["DELETE /ogc/collections/{layer}/items/{id}"] = new(
-                new(
-                    "删除一个对象；历史仍在 /api/changes。",
-                    "Deletes a feature; its history stays at /api/changes."
-                ),
+                new("删除一个对象；历史仍在 /api/changes。", "Deletes a feature; its history stays at /api/changes."),
                 "",
                 204,
                 []
             ),
             ["GET /ogc/tileMatrixSets"] = new(
-                new(
-                    "本服务的瓦片矩阵集。",
-                    "The tile matrix sets of this service."
-                ),
+                new("本服务的瓦片矩阵集。", "The tile matrix sets of this service."),
                 "",
                 200,
                 [Json]
             ),
             ["GET /ogc/tileMatrixSets/{set}"] = new(
-                new(
-                    "一个瓦片矩阵集的定义。",
-                    "The definition of a tile matrix set."
-                ),
+                new("一个瓦片矩阵集的定义。", "The definition of a tile matrix set."),
                 "",
                 200,
                 [Json]
             ),
             ["GET /ogc/collections/{layer}/tiles"] = new(
-                new(
-                    "一个图层的瓦片集。",
-                    "The tile sets of a layer."
-                ),
+                new("一个图层的瓦片集。", "The tile sets of a layer."),
                 "",
                 200,
                 [Json]
             ),
             ["GET /ogc/collections/{layer}/tiles/{set}"] = new(
-                new(
-                    "一个瓦片集的说明。",
-                    "One tile set of a layer."
-                ),
+                new("一个瓦片集的说明。", "One tile set of a layer."),
                 "",
                 200,
                 [Json]
@@ -584,10 +539,7 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 ["text/plain"]
             ),
             ["GET /health/ready"] = new(
-                new(
-                    "数据库可用即答 ready，否则 503。",
-                    "Answers ready while the database is available, else 503."
-                ),
+                new("数据库可用即答 ready，否则 503。", "Answers ready while the database is available, else 503."),
                 "",
                 200,
                 ["text/plain"]

@@ -88,12 +88,7 @@ public sealed record RequestParameter(string Name, ParameterKind Kind, Bilingual
     private bool IsGood(string text) =>
         Kind switch
         {
-            ParameterKind.Whole => int.TryParse(
-                text,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var number
-            )
+            ParameterKind.Whole => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number >= Least
                 && number <= Most,
             ParameterKind.Number => double.TryParse(
@@ -111,8 +106,7 @@ public sealed record RequestParameter(string Name, ParameterKind Kind, Bilingual
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.None,
                 out var day
-            )
-                && day.Year is >= 1900 and <= 2200,
+            ) && day.Year is >= 1900 and <= 2200,
             ParameterKind.Moment => DateTimeOffset.TryParse(
                 text,
                 CultureInfo.InvariantCulture,

@@ -36,7 +36,10 @@ public static class RequestParameters
             new(
                 "since",
                 ParameterKind.Day,
-                new("从这一天起；用于比较或筛选较新的记录", "From this day on; compares with it, or lists what is newer")
+                new(
+                    "从这一天起；用于比较或筛选较新的记录",
+                    "From this day on; compares with it, or lists what is newer"
+                )
             )
             {
                 Example = "2015-12-31",
@@ -142,7 +145,10 @@ public static class RequestParameters
             new(
                 "limit",
                 ParameterKind.Whole,
-                new("每页条数；文件（csv、xlsx、geojson）不写即为全部", "Items on a page; a file holds all where it is left out")
+                new(
+                    "每页条数；文件（csv、xlsx、geojson）不写即为全部",
+                    "Items on a page; a file holds all where it is left out"
+                )
             )
             {
                 Example = "10",
@@ -204,7 +210,11 @@ public static class RequestParameters
                 Unit = "year",
                 Most = 200,
             },
-            new("bureau", ParameterKind.Text, new("责任单位，与工程记录所写相同", "The responsible bureau, as the works have it"))
+            new(
+                "bureau",
+                ParameterKind.Text,
+                new("责任单位，与工程记录所写相同", "The responsible bureau, as the works have it")
+            )
             {
                 Example = "交通运输局",
             },
@@ -251,12 +261,19 @@ public static class RequestParameters
             new(
                 "layer",
                 ParameterKind.Text,
-                new("图层，如 hamlets、roads；全部见 /ogc/collections", "A layer, such as hamlets or roads; all: /ogc/collections")
+                new(
+                    "图层，如 hamlets、roads；全部见 /ogc/collections",
+                    "A layer, such as hamlets or roads; all: /ogc/collections"
+                )
             )
             {
                 Example = "hamlets",
             },
-            new("layers", ParameterKind.Text, new("一个图层，或用逗号分隔的几个", "A layer, or several joined by commas"))
+            new(
+                "layers",
+                ParameterKind.Text,
+                new("一个图层，或用逗号分隔的几个", "A layer, or several joined by commas")
+            )
             {
                 Example = "roads,hamlets",
             },

@@ -12,7 +12,9 @@ public sealed record VerdictList(IReadOnlyList<Verdict> Verdicts) : IParsable<Ve
     /// <summary>Reads words joined by commas.</summary>
     /// <exception cref="FormatException">A word is no verdict.</exception>
     public static VerdictList Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var list) ? list : throw new FormatException($"\"{s}\" holds a word that is no verdict.");
+        TryParse(s, provider, out var list)
+            ? list
+            : throw new FormatException($"\"{s}\" holds a word that is no verdict.");
 
     /// <inheritdoc/>
     public static bool TryParse(
