@@ -88,7 +88,10 @@ internal static class EndpointText
             schema.Description = null;
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
-            if (property is OpenApiSchema field && !(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii)))
+            if (
+                property is OpenApiSchema field
+                && !(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii))
+            )
                 field.Description = FieldText.Find(name)?.Pick(language);
         }
     }
