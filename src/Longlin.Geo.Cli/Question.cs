@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli;
@@ -36,20 +35,11 @@ internal static class Question
         where TRequest : class, new()
         where T : class
     {
-        Dictionary<string, Option<string?>> options = [];
-        foreach (var (_, parameter) in RequestReader.Parameters(typeof(TRequest)))
-        {
-            var option = Text(OptionFault.Name(parameter.Name), parameter.Text.Zh, parameter.Text.En);
-            options[parameter.Name] = option;
-            command.Options.Add(option);
-        }
-
+        RequestOptions<TRequest> options = new();
+        options.AddTo(command);
         return Of<T>(
             command,
-            (session, parsed, cancellationToken) =>
-                RequestReader.Read<TRequest>(name => parsed.GetValue(options[name]), out var fault) is { } request
-                    ? run(session, request, parsed, cancellationToken)
-                    : Task.FromResult<(T?, ParameterFault?)>((null, fault))
+            (session, parsed, cancellationToken) => run(session, options.Read(parsed), parsed, cancellationToken)
         );
     }
 
