@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Longlin.Geo.Assignment;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Tests.Assignment;
 

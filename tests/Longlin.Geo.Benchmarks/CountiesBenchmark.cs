@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 

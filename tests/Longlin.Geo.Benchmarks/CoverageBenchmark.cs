@@ -1,7 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Benchmarks;
 

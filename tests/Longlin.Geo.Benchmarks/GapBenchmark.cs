@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 
 namespace Longlin.Geo.Benchmarks;

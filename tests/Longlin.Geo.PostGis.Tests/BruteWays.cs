@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;

@@ -1,5 +1,4 @@
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 

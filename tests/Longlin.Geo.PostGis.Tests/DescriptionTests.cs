@@ -1,5 +1,3 @@
-using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store.Custody;
 using Longlin.Geo.Tiles;
 using NetTopologySuite.IO.VectorTiles.Mapbox;

@@ -8,7 +8,6 @@ using Longlin.Geo.Crs;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Longlin.Geo.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store.Cluster;
 using Longlin.Geo.Tiles;

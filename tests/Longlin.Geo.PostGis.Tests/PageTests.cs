@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Microsoft.Playwright;
 
 namespace Longlin.Geo.PostGis.Tests;

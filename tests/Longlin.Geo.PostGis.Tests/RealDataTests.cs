@@ -2,7 +2,6 @@ using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.PostGis.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.PostGis.Tests;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Rules.Standards;
 using MiniExcelLibs;
 
 namespace Longlin.Geo.PostGis.Tests;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;

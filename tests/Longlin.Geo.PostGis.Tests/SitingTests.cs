@@ -3,12 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Import.Heights;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Land;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.PostGis.Tests;

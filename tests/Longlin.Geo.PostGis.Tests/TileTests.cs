@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Tests.Tiles;
 using Longlin.Geo.Tiles;

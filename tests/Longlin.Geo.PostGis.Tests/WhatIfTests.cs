@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 using Npgsql;

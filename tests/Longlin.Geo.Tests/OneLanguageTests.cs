@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Tests;

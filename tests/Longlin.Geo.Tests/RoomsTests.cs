@@ -262,7 +262,7 @@ public partial class RoomsTests
             $$$"""{"paint":{"line-color":["match",1,"{{{palette["notMet"]}}}","plain"]}}""",
             palette.Resolve(style)!.ToJsonString()
         );
-        Assert.Throws<InvalidDataException>(() => palette.Resolve("@nothing"));
+        Assert.Throws<KeyNotFoundException>(() => palette.Resolve("@nothing"));
     }
 
     [GeneratedRegex(@"(?:from |import\()'(?<file>\.{1,2}/[^']+)'")]

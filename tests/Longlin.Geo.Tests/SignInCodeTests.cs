@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Server.Hosting.Access;
 
 namespace Longlin.Geo.Tests;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -4,7 +4,6 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Cli.Commands;

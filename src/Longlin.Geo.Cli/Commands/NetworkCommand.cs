@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Demo;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Tiles;

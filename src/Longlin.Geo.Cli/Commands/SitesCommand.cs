@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Longlin.Geo.Assignment;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Cli.Commands;

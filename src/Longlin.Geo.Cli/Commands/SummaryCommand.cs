@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Longlin.Geo.Reports;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Import;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Tiles;
 
 namespace Longlin.Geo.Cli.Commands;

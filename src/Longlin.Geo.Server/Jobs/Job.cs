@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Server.Jobs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
@@ -44,10 +45,11 @@ internal static class OgcDrawing
             svg.Append(
                 part switch
                 {
-                    Point => $"<circle r=\"3\" fill=\"#2B8CBE\" {Centre(points.First())}/>",
+                    Point => $"<circle r=\"3\" fill=\"{Palette.Own["met"]}\" {Centre(points.First())}/>",
                     Polygon =>
-                        $"<polygon points=\"{string.Join(' ', points)}\" fill=\"#2B8CBE33\" stroke=\"#2B8CBE\"/>",
-                    _ => $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"#2B8CBE\"/>",
+                        $"<polygon points=\"{string.Join(' ', points)}\" fill=\"{Palette.Own["met"]}33\" stroke=\"{Palette.Own["met"]}\"/>",
+                    _ =>
+                        $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{Palette.Own["met"]}\"/>",
                 }
             );
         }

@@ -3,7 +3,6 @@ using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 using Npgsql;
 

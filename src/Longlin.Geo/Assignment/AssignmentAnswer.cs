@@ -1,5 +1,3 @@
-using Longlin.Geo.Coverage.Gaps;
-
 namespace Longlin.Geo.Assignment;
 
 /// <summary>What is proven about an answer.</summary>

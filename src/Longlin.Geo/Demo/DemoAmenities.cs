@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Demo;

@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Timelines;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Triangulate;
 

@@ -1,5 +1,3 @@
-using Longlin.Geo.Coverage.Timelines;
-
 namespace Longlin.Geo.Demo;
 
 /// <summary>What a node of the county's tree is.</summary>

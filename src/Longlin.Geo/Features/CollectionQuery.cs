@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

@@ -20,10 +20,10 @@ public sealed class Palette
 
     /// <summary>A colour as CSS writes it, <c>#rrggbb</c> or <c>#rrggbbaa</c>.</summary>
     /// <param name="name">Its name, <c>notMet</c>.</param>
-    /// <exception cref="InvalidDataException">The palette has no such name.</exception>
+    /// <exception cref="KeyNotFoundException">The palette has no such name.</exception>
     public string this[string name] =>
         _colours.GetValueOrDefault(name)
-        ?? throw new InvalidDataException($"\"@{name}\" is no colour of tiles/palette.json.");
+        ?? throw new KeyNotFoundException($"\"@{name}\" is no colour of tiles/palette.json.");
 
     /// <summary>The palette of a folder of layers.</summary>
     /// <param name="folder">The folder that holds <c>palette.json</c>.</param>
@@ -38,13 +38,14 @@ public sealed class Palette
 
     /// <summary>The style with every text <c>@name</c> replaced by the colour of that name.</summary>
     /// <param name="style">A style or a part of it; it stays as it is.</param>
-    /// <exception cref="InvalidDataException">The palette lacks a name.</exception>
+    /// <exception cref="KeyNotFoundException">The palette lacks a name.</exception>
     public JsonNode? Resolve(JsonNode? style) =>
         style switch
         {
             JsonObject o => new JsonObject(o.Select(p => KeyValuePair.Create(p.Key, Resolve(p.Value)))),
             JsonArray a => new JsonArray([.. a.Select(Resolve)]),
             JsonValue v when v.TryGetValue<string>(out var text) && text.StartsWith('@') => this[text[1..]],
-            _ => style?.DeepClone(),
+            null => null,
+            _ => style.DeepClone(),
         };
 }

@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports;
 

@@ -1,5 +1,4 @@
 using Longlin.Geo.Assignment;
-using Longlin.Geo.Coverage.Gaps;
 
 namespace Longlin.Geo.Tests.Assignment;
 

@@ -1,7 +1,6 @@
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Npgsql;
 
 namespace Longlin.Geo.Tests.Features;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using static Longlin.Geo.Tests.Network.TestNetwork;

@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Rules;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Longlin.Geo.Coverage.Timelines;
 
 namespace Longlin.Geo.Server.Hosting.Access;
 

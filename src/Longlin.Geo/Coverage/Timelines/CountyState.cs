@@ -1,4 +1,3 @@
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 

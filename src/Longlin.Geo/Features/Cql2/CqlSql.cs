@@ -1,6 +1,5 @@
 using System.Globalization;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;

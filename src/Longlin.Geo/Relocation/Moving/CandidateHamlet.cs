@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Relocation.Moving;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Moving;
 using NetTopologySuite.Geometries;

@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using NetTopologySuite.Geometries;

@@ -1,5 +1,4 @@
 using Longlin.Geo.Coverage.Gaps;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Gaps;
 

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Gaps;
 

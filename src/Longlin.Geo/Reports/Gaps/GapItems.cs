@@ -5,7 +5,6 @@ using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

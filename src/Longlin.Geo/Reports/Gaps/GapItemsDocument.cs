@@ -1,5 +1,3 @@
-using Longlin.Geo.Rules.Standards;
-
 namespace Longlin.Geo.Reports.Gaps;
 
 /// <summary>A page of gaps as items of a collection; <paramref name="Matched"/> counts all that match.</summary>

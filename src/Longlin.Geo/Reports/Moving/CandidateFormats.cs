@@ -1,5 +1,4 @@
 using System.Globalization;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 

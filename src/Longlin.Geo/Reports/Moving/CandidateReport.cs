@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;

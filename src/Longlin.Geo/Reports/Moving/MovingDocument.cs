@@ -1,7 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Moving;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Longlin.Geo.Relocation.Moving;
-using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Moving;

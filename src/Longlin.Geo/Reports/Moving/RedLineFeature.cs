@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Reports.Moving;

@@ -1,6 +1,4 @@
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Sites;
 

@@ -1,5 +1,4 @@
 using Longlin.Geo.Assignment;
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;

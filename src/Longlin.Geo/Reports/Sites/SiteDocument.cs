@@ -1,7 +1,5 @@
-using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Sites;
 

@@ -1,5 +1,4 @@
 using Longlin.Geo.Relocation.Sites;
-using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports.Sites;
 

@@ -1,5 +1,3 @@
-using Longlin.Geo.Coverage.Progress.Progress;
-
 namespace Longlin.Geo.Rules.Standards;
 
 /// <summary>One rule of the Decision: a service for subjects, or a number for the county.</summary>

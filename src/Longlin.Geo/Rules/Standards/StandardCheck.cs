@@ -1,4 +1,3 @@
-using Longlin.Geo.Coverage.Progress.Progress;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Rules.Standards;
