@@ -678,8 +678,8 @@ public class ServiceTests(RunningService service) : IClassFixture<RunningService
         ).GetProperty("items");
         Assert.True(rows.Count > 100, "the county has more gaps than a page");
         Assert.Equal(items.GetArrayLength(), rows.Count);
-        Assert.Equal("合成演示数据", rows[0]["note"]);
-        Assert.Equal(items[0].GetProperty("code").GetString(), rows[0]["code"]);
+        Assert.Equal("合成演示数据", rows[0]["备注"]);
+        Assert.Equal(items[0].GetProperty("code").GetString(), rows[0]["编码"]);
     }
 
     private async Task<List<NetTopologySuite.Features.IFeature>> TileAsync(

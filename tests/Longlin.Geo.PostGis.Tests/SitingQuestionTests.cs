@@ -168,7 +168,7 @@ public sealed class SitingQuestionTests(RunningService service) : IClassFixture<
             MiniExcel
                 .Query(workbook, useHeaderRow: true)
                 .Cast<IDictionary<string, object>>()
-                .Sum(r => Convert.ToInt32(r["persons"], CultureInfo.InvariantCulture))
+                .Sum(r => Convert.ToInt32(r["人数"], CultureInfo.InvariantCulture))
         );
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Client.GetAsync($"{address}?f=shp", Token)).StatusCode);
         Assert.Equal(

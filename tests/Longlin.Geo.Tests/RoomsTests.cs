@@ -53,6 +53,51 @@ public partial class RoomsTests
         );
     }
 
+    [Fact]
+    public void A_folder_of_the_library_holds_at_most_25_files_and_its_name_is_the_namespace()
+    {
+        var library = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo");
+        var files = Directory
+            .EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(library, f))
+            .Where(f =>
+                !f.StartsWith("obj", StringComparison.Ordinal) && !f.StartsWith("bin", StringComparison.Ordinal)
+            )
+            .ToList();
+        Assert.All(
+            files.GroupBy(f => Path.GetDirectoryName(f)),
+            g => Assert.True(g.Count() <= 25, $"{g.Key}: {g.Count()}")
+        );
+        Assert.All(
+            files,
+            f =>
+                Assert.Contains(
+                    $"namespace Longlin.Geo.{Path.GetDirectoryName(f)!.Replace(Path.DirectorySeparatorChar, '.')};",
+                    File.ReadAllText(Path.Combine(library, f)),
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    [Fact]
+    public void Every_query_that_the_code_names_is_a_file_of_that_folder()
+    {
+        var source = Path.Combine(ProjectRoot.Find(), "src");
+        var named = Directory
+            .EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(f => QueryName().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .Distinct()
+            .ToList();
+        Assert.NotEmpty(named);
+        Assert.All(
+            named,
+            n => Assert.True(File.Exists(Path.Combine(source, "Longlin.Geo", n.Replace('.', '/') + ".sql")), n)
+        );
+    }
+
+    [GeneratedRegex("""SqlFile\.Text\("([\w.]+)"\)""")]
+    private static partial Regex QueryName();
+
     // Folders under src whose files must not use each other in a circle.
     private static readonly string[] RoomsWithoutRings =
     [

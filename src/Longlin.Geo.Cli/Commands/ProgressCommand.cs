@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;

@@ -1,6 +1,7 @@
 using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,8 @@ internal static class ChangeEndpoints
             .WithSummary(
                 "谁在何时依据什么改了什么；给出 layer 和 code 即一个对象的历史",
                 "Who changed what, when and on what basis; with layer and code, the history of one feature"
-            );
+            )
+            .InEveryFormat();
 
     private static async Task<Results<Ok<ChangesDocument>, ProblemHttpResult>> GetAsync(
         HttpContext context,

@@ -3,6 +3,7 @@ using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,13 +19,16 @@ internal static class CoverageEndpoints
             .WithSummary("哪些自然屯还没有通", "Hamlets that lack a service")
             .Produces<GapDocument>();
         api.MapGet("/coverage/summary", SummaryAsync)
-            .WithSummary("按乡镇或行政村汇总", "Coverage by township or village");
+            .WithSummary("按乡镇或行政村汇总", "Coverage by township or village")
+            .InEveryFormat();
         api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定", "Verdicts over all dates");
         api.MapGet("/hamlets/{code}/coverage", PlaceAsync)
-            .WithSummary("一个自然屯的各项服务", "All services of a hamlet");
+            .WithSummary("一个自然屯的各项服务", "All services of a hamlet")
+            .InEveryFormat();
         api.MapGet("/areas/{code}/coverage", PlaceAsync)
-            .WithSummary("一个行政村的各项服务", "All services of a village");
-        api.MapGet("/progress", ProgressAsync).WithSummary("每条规则的进展", "Progress of every rule");
+            .WithSummary("一个行政村的各项服务", "All services of a village")
+            .InEveryFormat();
+        api.MapGet("/progress", ProgressAsync).WithSummary("每条规则的进展", "Progress of every rule").InEveryFormat();
         api.MapGet("/rules", Rules).WithSummary("标准与规则", "The standard in force");
     }
 

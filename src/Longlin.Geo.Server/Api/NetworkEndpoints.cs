@@ -4,6 +4,7 @@ using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +21,8 @@ internal static class NetworkEndpoints
             .WithSummary(
                 "接通全部还需多少米，下一批先接谁",
                 "Metres needed to connect everyone, and which hamlets to connect next"
-            );
+            )
+            .InEveryFormat();
         foreach (
             var (finding, summary) in (ReadOnlySpan<(string, Bilingual)>)
                 [
@@ -52,12 +54,13 @@ internal static class NetworkEndpoints
                         string? asOf,
                         string? since,
                         [Parameter(Default = "1000")] string? limit,
-                        [Parameter("json", "geojson")] string? f,
+                        [Parameter("json", "geojson", "csv", "xlsx")] string? f,
                         CancellationToken k
                     ) => RunAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)
                 )
                 .WithSummary(summary.Zh, summary.En)
-                .Produces<FindingsDocument>();
+                .Produces<FindingsDocument>()
+                .WithTables();
         }
     }
 
@@ -89,7 +92,8 @@ internal static class NetworkEndpoints
                 .MapGet($"/api/{kind}/{{code}}/path", PathAsync)
                 .WithTags("coverage")
                 .WithSummary("到已通网络的路径", "The path to the served network, with its geometry")
-                .Produces<PathDocument>();
+                .Produces<PathDocument>()
+                .InEveryFormat();
     }
 
     private static async Task<Results<Ok<PathDocument>, ProblemHttpResult>> PathAsync(
@@ -140,7 +144,7 @@ internal static class NetworkEndpoints
             asOf,
             since,
             limit,
-            f == "geojson",
+            TableAnswers.WantsFile(context),
             cache.GetAsync,
             Today(time),
             cancellationToken

@@ -5,6 +5,7 @@ using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,7 +35,8 @@ internal static class RelocationEndpoints
             .Produces<string>(contentType: "text/html");
         relocation
             .MapGet("/progress", ProgressAsync)
-            .WithSummary("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites");
+            .WithSummary("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites")
+            .InEveryFormat();
     }
 
     private static async Task<Results<Ok<MovingDocument>, ProblemHttpResult>> ProgressAsync(

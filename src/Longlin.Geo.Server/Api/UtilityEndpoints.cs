@@ -1,6 +1,7 @@
 using Longlin.Geo.Reports.Utilities;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,19 +15,23 @@ internal static class UtilityEndpoints
         routes
             .MapGet("/api/power/transformers", TransformersAsync)
             .WithTags("power")
-            .WithSummary("老旧变压器与户均容量", "Ageing transformers and kVA per household");
+            .WithSummary("老旧变压器与户均容量", "Ageing transformers and kVA per household")
+            .InEveryFormat();
         routes
             .MapGet("/api/water/small-works", SmallWorksAsync)
             .WithTags("water")
-            .WithSummary("五小水利按状态", "The five small water works by state");
+            .WithSummary("五小水利按状态", "The five small water works by state")
+            .InEveryFormat();
         routes
             .MapGet("/api/water/reservoirs", ReservoirsAsync)
             .WithTags("water")
-            .WithSummary("病险水库与下游自然屯", "Unsafe reservoirs and the hamlets downstream");
+            .WithSummary("病险水库与下游自然屯", "Unsafe reservoirs and the hamlets downstream")
+            .InEveryFormat();
         routes
             .MapGet("/api/power/options", OptionsAsync)
             .WithTags("power")
-            .WithSummary("未通电自然屯的最省方案", "The cheapest option for hamlets without power");
+            .WithSummary("未通电自然屯的最省方案", "The cheapest option for hamlets without power")
+            .InEveryFormat();
     }
 
     private static async Task<Results<Ok<TransformersDocument>, ProblemHttpResult>> TransformersAsync(
@@ -50,7 +55,7 @@ internal static class UtilityEndpoints
             poorOnly,
             minAge,
             limit,
-            whole: false,
+            whole: TableAnswers.WantsFile(context),
             Today(time),
             cancellationToken
         );

@@ -6,6 +6,7 @@ using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Access;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,7 +26,8 @@ internal static class WorksEndpoints
         works
             .MapGet("", RunAsync)
             .RequireAuthorization(AccessPolicy.Read)
-            .WithSummary("工程进度与资金", "Construction works: progress and funds");
+            .WithSummary("工程进度与资金", "Construction works: progress and funds")
+            .InEveryFormat();
         works
             .MapPost("/{code}/finish", FinishAsync)
             .RequireAuthorization(AccessPolicy.WriteWorks)

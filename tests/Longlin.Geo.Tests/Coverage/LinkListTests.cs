@@ -1,5 +1,5 @@
 using Longlin.Geo.Coverage.Gaps;
-using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Tests.Coverage;

@@ -1,4 +1,4 @@
-using Longlin.Geo.Coverage.Progress.Progress;
+using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;

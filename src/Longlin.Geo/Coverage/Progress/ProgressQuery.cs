@@ -3,7 +3,7 @@ using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Coverage.Progress.Progress;
+namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>Every rule's standing: two statements, whatever the number of rules.</summary>
 public static class ProgressQuery
@@ -110,7 +110,7 @@ public static class ProgressQuery
     )
     {
         CoverageRule[] rules = [.. standard.Rules.Where(r => r.Service is not null)];
-        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Progress.Progress.progress"));
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Progress.progress"));
         var p = command.Parameters;
         p.AddWithValue("county", county);
         p.AddWithValue("asOf", asOf);

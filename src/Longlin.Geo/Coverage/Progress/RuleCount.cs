@@ -1,4 +1,4 @@
-namespace Longlin.Geo.Coverage.Progress.Progress;
+namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>How the subjects of a rule stand in an area.</summary>
 /// <param name="Code">The area; null is the county.</param>

@@ -1,6 +1,6 @@
 using Longlin.Geo.Rules.Standards;
 
-namespace Longlin.Geo.Coverage.Progress.Progress;
+namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>A number of the county.</summary>
 /// <param name="OutOf">The whole, where there is one.</param>

@@ -1,7 +1,7 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Coverage.Progress.Progress;
+namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>The standing of one township or village on a day.</summary>
 public sealed record AreaStanding(
@@ -27,7 +27,7 @@ public static class SummaryQuery
         CancellationToken cancellationToken
     )
     {
-        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Progress.Progress.summary"));
+        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Progress.summary"));
         var p = command.Parameters;
         p.AddWithValue("county", county);
         p.AddWithValue("service", question.Service);
