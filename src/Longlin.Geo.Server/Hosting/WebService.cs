@@ -95,12 +95,13 @@ public static class WebService
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
         );
         var app = builder.Build();
-        app.Use(MethodAnswers.HeadAsync);
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseMiddleware<PageHeaders>();
         app.UseMiddleware<TileShortcut>();
         app.UseMiddleware<SignIn>();
+        // After the sign-in: HEAD, which programs send to preview a link, must not use up its code.
+        app.Use(MethodAnswers.HeadAsync);
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<OriginCheck>();
