@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using CsvHelper;
-using Longlin.Geo.Model;
 using MiniExcelLibs;
 
 namespace Longlin.Geo.PostGis.Tests;
