@@ -17,7 +17,7 @@ public sealed partial class ApiDocumentTests(RunningService service) : IClassFix
     }
 
     /// <summary>
-    /// The page's client types are generated from the committed document. LONGLIN_GOLDEN=1 writes it anew.
+    /// The page's client types are generated from the committed document. LONGLIN_GOLDEN=1 rewrites it.
     /// </summary>
     [Fact]
     public async Task The_committed_OpenAPI_document_is_that_of_the_service()

@@ -58,9 +58,9 @@ internal static class WhatIfCommand
             var place = $"{file}:{e.LineNumber + 1}: {e.Path}";
             throw new UsageException(
                 new(
-                    $"{place}: 不是有效的假设。可用成员：asOf、closed、opened、added；每项有 layer、code、geometry、set。",
-                    $"{place}: this is no supposition. Members: asOf, closed, opened, added; each item has layer, code, "
-                        + "geometry, set."
+                    $"{place}: 文件格式不对。可用成员：asOf、closed、opened、added；每项有 layer、code、geometry、set。",
+                    $"{place}: the file is not a valid what-if question. Members: asOf, closed, opened, "
+                        + "added; each item has layer, code, geometry, set."
                 )
             );
         }

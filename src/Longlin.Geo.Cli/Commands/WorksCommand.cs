@@ -73,7 +73,7 @@ internal static class WorksCommand
                     throw new UsageException(
                         new(
                             $"--surface: \"{paved}\" 不是硬化路面，可用：{string.Join("、", hard)}。",
-                            $"--surface: \"{paved}\" is no hardened surface; use one of: {string.Join(", ", hard)}."
+                            $"--surface: \"{paved}\" is not a hardened surface; use one of: {string.Join(", ", hard)}."
                         )
                     );
                 var county = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.CountyCode;
@@ -111,7 +111,7 @@ internal static class WorksCommand
             : throw new UsageException(
                 new(
                     $"--finished-on: \"{text}\" 不是 1950 年至今的日期（如 2018-12-31）。",
-                    $"--finished-on: \"{text}\" is no date from 1950 to today (such as 2018-12-31)."
+                    $"--finished-on: \"{text}\" is not a date from 1950 to today (such as 2018-12-31)."
                 )
             );
 }

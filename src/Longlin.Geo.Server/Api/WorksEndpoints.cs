@@ -94,7 +94,7 @@ internal static class WorksEndpoints
         if (!hard.Contains(surface))
             return Problems.Of(
                 context,
-                new("surface", new($"\"{surface}\" 不是硬化路面", $"\"{surface}\" is no hardened surface"))
+                new("surface", new($"\"{surface}\" 不是硬化路面", $"\"{surface}\" is not a hardened surface"))
             );
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         try
