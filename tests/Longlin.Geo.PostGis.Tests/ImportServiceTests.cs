@@ -59,6 +59,23 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
         throw new TimeoutException("The job does not end.");
     }
 
+    [Theory]
+    [InlineData("layer", "hamlets\0")]
+    [InlineData("crs", "EPSG:\0 4490")]
+    [InlineData("map", "name=\0")]
+    [InlineData("set", "source=a\0b")]
+    public async Task A_field_with_NUL_is_refused_and_named(string field, string value)
+    {
+        var (status, problem) = await PostAsync(
+            await UserAsync($"空字符 {field}", "planner"),
+            "a.csv",
+            Ledger,
+            ("layer", "hamlets"),
+            (field, value)
+        );
+        Assert.Equal((HttpStatusCode.BadRequest, field), (status, problem.GetProperty("parameter").GetString()));
+    }
+
     [Fact]
     public async Task A_file_is_previewed_imported_and_undone()
     {

@@ -26,13 +26,16 @@ internal sealed class RequestText(RequestDelegate next)
         return MayHaveJson(context.Request) ? CheckBodyAsync(context) : next(context);
     }
 
+    /// <summary>The answer to bytes that are no text.</summary>
+    public static ParameterFault NotText(string parameter) => new(parameter, Unstorable);
+
     /// <summary>What is wrong with a text that was read from a form; null where nothing is.</summary>
     public static ParameterFault? Check(string parameter, ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
         {
             if (text[0] == '\0' || Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
-                return new(parameter, Unstorable);
+                return NotText(parameter);
             text = text[length..];
         }
 

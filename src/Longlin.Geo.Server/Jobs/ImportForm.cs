@@ -1,3 +1,4 @@
+using System.Text;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
@@ -12,7 +13,7 @@ namespace Longlin.Geo.Server.Jobs;
 /// <summary>The form of an import: its files go to disk, its fields become options.</summary>
 internal static class ImportForm
 {
-    private const int FieldBytes = 64 << 10;
+    private const int FieldChars = 64 << 10;
     private const int MostFiles = 8;
     private static readonly string[] Known =
     [
@@ -68,16 +69,9 @@ internal static class ImportForm
                     await section.Body.CopyToAsync(to, cancellationToken);
                     files.Add(path);
                 }
-                else
+                else if (await ReadFieldAsync(section.Body, name, fields, cancellationToken) is { } fault)
                 {
-                    using StreamReader text = new(section.Body);
-                    var buffer = new char[FieldBytes];
-                    var read = await text.ReadBlockAsync(buffer, cancellationToken);
-                    if (read == buffer.Length)
-                        return (null, new(name, new("太长", "too long")));
-                    (fields.TryGetValue(name, out var values) ? values : fields[name] = []).Add(
-                        new string(buffer, 0, read)
-                    );
+                    return (null, fault);
                 }
             }
         }
@@ -100,6 +94,33 @@ internal static class ImportForm
                 )
             )
             : (main, null);
+    }
+
+    private static async Task<ParameterFault?> ReadFieldAsync(
+        Stream body,
+        string name,
+        Dictionary<string, List<string>> fields,
+        CancellationToken cancellationToken
+    )
+    {
+        using StreamReader text = new(body, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var buffer = new char[FieldChars];
+        int read;
+        try
+        {
+            read = await text.ReadBlockAsync(buffer, cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            return RequestText.NotText(name);
+        }
+
+        if (read == buffer.Length)
+            return new(name, new("太长", "too long"));
+        if ((RequestText.Check("body", name) ?? RequestText.Check(name, buffer.AsSpan(0, read))) is { } fault)
+            return fault;
+        (fields.TryGetValue(name, out var values) ? values : fields[name] = []).Add(new string(buffer, 0, read));
+        return null;
     }
 
     public static ImportOptions? Options(
