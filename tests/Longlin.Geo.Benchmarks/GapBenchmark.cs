@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Benchmarks;
 
@@ -24,9 +25,7 @@ internal static partial class GapBenchmark
         );
         await app.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.First()) };
-        var sql = await File.ReadAllTextAsync(
-            Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", "Coverage", "gaps.sql")
-        );
+        var sql = SqlFile.Text("Coverage.Gaps.gaps");
         foreach (var limit in (int[])[100, 10])
         {
             var path = $"/api/coverage/gaps?service=road&minHouseholds=50&asOf=2018-12-31&limit={limit}";
