@@ -38,7 +38,7 @@ internal static class SuitabilityBenchmark
                 WriteGeoJson(Path.Combine(folder, $"kind{bit}.json"), kinds[bit].Areas);
 
             var start = Stopwatch.GetTimestamp();
-            using var raster = DemRaster.Open(dem);
+            using var raster = DemFile.Open(dem);
             var tiles = DemTiles.From(raster).Tiles().ToDictionary(t => (t.X, t.Y), t => t.ToBytes());
             var import = Stopwatch.GetElapsedTime(start).TotalSeconds;
 

@@ -67,7 +67,7 @@ public sealed class DatabaseOutageTests : IDisposable
     public async Task Up_restarts_its_database_when_it_dies_and_answers_503_meanwhile()
     {
         var home = Path.Combine(_folder, "u");
-        using var up = CommandTests.Start("up", "--empty", "--port", "0", "--home", home);
+        using var up = CommandTestBase.Start("up", "--empty", "--port", "0", "--home", home);
         try
         {
             var (output, errors) = (up.StandardOutput.ReadToEndAsync(Token), up.StandardError.ReadToEndAsync(Token));

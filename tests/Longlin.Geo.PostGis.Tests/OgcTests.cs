@@ -1,53 +1,13 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>OGC API as its clients speak it, over the small demonstration county.</summary>
-public class OgcTests(RunningService service) : IClassFixture<RunningService>
+/// <summary>OGC API – Features Parts 1 to 3, and OGC API – Tiles.</summary>
+public sealed class OgcTests(RunningService service) : IClassFixture<RunningService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private async Task<List<JsonElement>> AllAsync(string path)
-    {
-        List<JsonElement> all = [];
-        for (var next = path; next is not null; )
-        {
-            var page = await service.JsonAsync(next);
-            all.AddRange(page.GetProperty("features").EnumerateArray());
-            next = page.GetProperty("links")
-                .EnumerateArray()
-                .Where(l => l.GetProperty("rel").GetString() == "next")
-                .Select(l => new Uri(l.GetProperty("href").GetString()!).PathAndQuery)
-                .SingleOrDefault();
-        }
-
-        return all;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method,
-        string path,
-        string? body,
-        string? match = null,
-        string type = "application/geo+json",
-        string token = "secret"
-    )
-    {
-        HttpRequestMessage request = new(method, path);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, type);
-        if (token.Length > 0)
-            request.Headers.Add("Authorization", $"Bearer {token}");
-        if (match is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", match);
-        // A refusal by size comes before the body is sent: who goes on sending would see the connection closed instead.
-        if (body is { Length: > 1 << 20 })
-            request.Headers.ExpectContinue = true;
-        return await service.Client.SendAsync(request, Token);
-    }
 
     [Fact]
     public async Task Every_collection_is_listed_described_and_has_its_schema()
@@ -127,9 +87,11 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         Assert.NotEmpty(theirs);
         Assert.Equal(
             theirs,
-            (await AllAsync($"/ogc/collections/hamlets/items?limit=70&filter={Uri.EscapeDataString(filter)}")).Select(
-                f => f.GetProperty("id").GetInt64()
-            )
+            (
+                await service.FeaturesAsync(
+                    $"/ogc/collections/hamlets/items?limit=70&filter={Uri.EscapeDataString(filter)}"
+                )
+            ).Select(f => f.GetProperty("id").GetInt64())
         );
     }
 
@@ -140,7 +102,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     [InlineData("updated_at", "updated_at nulls last")]
     public async Task Sorted_pages_list_every_feature_once_in_order(string sortby, string order)
     {
-        var all = await AllAsync($"/ogc/collections/hamlets/items?limit=33&sortby={sortby}");
+        var all = await service.FeaturesAsync($"/ogc/collections/hamlets/items?limit=33&sortby={sortby}");
         var ids = all.Select(f => f.GetProperty("id").GetInt64()).ToArray();
         Assert.Equal(TestCluster.DemoHamlets, ids.Length);
         Assert.Equal(TestCluster.DemoHamlets, ids.Distinct().Count());
@@ -266,7 +228,7 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
     public async Task Filters_by_bbox_date_and_property_work_across_the_antimeridian()
     {
         async Task<int> Count(string query) =>
-            (await AllAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
+            (await service.FeaturesAsync($"/ogc/collections/roads/items?limit=2000&{query}")).Count;
         var all = await Count("");
         Assert.Equal(all, await Count("bbox=104,24,106,26"));
         Assert.Equal(all, await Count("bbox=100,-90,-179,90"));
@@ -298,153 +260,6 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
             await service.Client.GetStringAsync("/ogc/collections/hamlets/items?f=html&limit=2", Token),
             StringComparison.Ordinal
         );
-    }
-
-    [Fact]
-    public async Task Gaps_are_a_collection_for_the_given_date()
-    {
-        var page = await service.JsonAsync(
-            "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&minHouseholds=20&limit=5"
-        );
-        var gaps = await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2016-12-31&limit=5");
-        Assert.Equal(
-            gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(),
-            page.GetProperty("numberMatched").GetInt32()
-        );
-        Assert.Equal(
-            gaps.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()),
-            page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString())
-        );
-        Assert.Equal(
-            HttpStatusCode.BadRequest,
-            (
-                await service.Client.GetAsync("/ogc/collections/gaps/items?datetime=2016-01-01/2016-12-31", Token)
-            ).StatusCode
-        );
-    }
-
-    [Theory]
-    [InlineData("road", "households > 30 AND reason <> 'x'", "households > 30")]
-    [InlineData(
-        "road",
-        "townshipCode LIKE '451031%' AND metresToUpgrade + metresToBuild > 500",
-        "metresToUpgrade + metresToBuild > 500"
-    )]
-    [InlineData("road", "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8)) AND NOT (verdict = 'unknown')", "box")]
-    [InlineData(
-        "road",
-        """{"op":"and","args":[{"op":"=","args":[{"property":"verdict"},"not_met"]},{"op":"in","args":"""
-            + """[{"property":"reason"},["no_link","no_way"]]}]}""",
-        "no_link"
-    )]
-    [InlineData("open_link", "households > 0 AND reason = 'bottleneck'", "bottleneck")]
-    public async Task Filters_on_gaps_return_exactly_the_matching_ones(string service_, string filter, string meaning)
-    {
-        var ask = $"/ogc/collections/gaps/items?datetime=2016-12-31&service={service_}&limit=17";
-        static double Number(JsonElement p, string name) =>
-            p.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetDouble() : double.NaN;
-        bool Fits(JsonElement f)
-        {
-            var p = f.GetProperty("properties");
-            return meaning switch
-            {
-                "households > 30" => Number(p, "households") > 30,
-                "metresToUpgrade + metresToBuild > 500" => Number(p, "metresToUpgrade") + Number(p, "metresToBuild")
-                    > 500,
-                "box" => Number(p, "lon") is >= 105.0 and <= 105.3
-                    && Number(p, "lat") is >= 24.5 and <= 24.8
-                    && p.GetProperty("verdict").GetString() == "not_met",
-                "no_link" => p.GetProperty("verdict").GetString() == "not_met"
-                    && p.GetProperty("reason").GetString() == "no_link",
-                "bottleneck" => Number(p, "households") > 0 && p.GetProperty("reason").GetString() == "bottleneck",
-                _ => throw new ArgumentException(meaning),
-            };
-        }
-
-        static string Id(JsonElement f) => f.GetProperty("id").GetString()!;
-        var all = await AllAsync(ask);
-        var fitting = all.Where(Fits).Select(Id).ToList();
-        Assert.InRange(fitting.Count, 1, all.Count - 1);
-        var filtered = $"{ask}&filter={Uri.EscapeDataString(filter)}";
-        Assert.Equal(fitting, (await AllAsync(filtered)).Select(Id));
-        Assert.Equal(fitting.Count, (await service.JsonAsync(filtered)).GetProperty("numberMatched").GetInt32());
-        // Any order holds the same, once each, in that order.
-        foreach (var sort in (string[])["-households,name", "reason,-distanceM", "-code"])
-        {
-            var sorted = await AllAsync($"{filtered}&sortby={sort}");
-            Assert.Equal(fitting.Order(StringComparer.Ordinal), sorted.Select(Id).Order(StringComparer.Ordinal));
-            if (sort[0] == '-' && sort != "-code")
-                Assert.Equal(
-                    sorted.Select(f => Number(f.GetProperty("properties"), "households")).OrderDescending(),
-                    sorted.Select(f => Number(f.GetProperty("properties"), "households"))
-                );
-        }
-
-        Assert.Equal(fitting.AsEnumerable().Reverse(), (await AllAsync($"{filtered}&sortby=-code")).Select(Id));
-    }
-
-    [Fact]
-    public async Task Gaps_are_filtered_by_property_and_the_schema_lists_their_properties()
-    {
-        const string ask = "/ogc/collections/gaps/items?datetime=2016-12-31&service=road&limit=50";
-        var all = await AllAsync(ask);
-        var item = all[all.Count / 2].GetProperty("properties");
-        foreach (
-            var (name, kind) in (await service.JsonAsync("/ogc/collections/gaps/queryables"))
-                .GetProperty("properties")
-                .EnumerateObject()
-                .Where(p => p.Name is not ("geom" or "verdict"))
-                .Select(p => (p.Name, p.Value))
-        )
-        {
-            if (item.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value)
-                continue;
-            var found = await AllAsync($"{ask}&{name}={Uri.EscapeDataString(value.ToString())}");
-            Assert.Equal(
-                all.Where(f => f.GetProperty("properties").GetProperty(name).ToString() == value.ToString())
-                    .Select(f => f.GetProperty("id").GetString()),
-                found.Select(f => f.GetProperty("id").GetString())
-            );
-            Assert.Contains(item.GetProperty("code").GetString(), found.Select(f => f.GetProperty("id").GetString()));
-        }
-
-        Assert.Equal(
-            item.EnumerateObject().Select(p => p.Name).Append("geom").Order(StringComparer.Ordinal),
-            (await service.JsonAsync("/ogc/collections/gaps/schema"))
-                .GetProperty("properties")
-                .EnumerateObject()
-                .Select(p => p.Name)
-                .Order(StringComparer.Ordinal)
-        );
-    }
-
-    [Theory]
-    [InlineData("taste=1", "taste")]
-    [InlineData("filter=taste%20%3D%201", "filter")]
-    [InlineData("filter=households%20%3D%20%27x%27", "filter")]
-    [InlineData("filter=costYuan%20%3E%201", "filter")]
-    [InlineData("filter=households%20%5E%20100000%20%3E%201", "filter")]
-    [InlineData("filter=code%20%3D%20%271%27%3B%20drop%20table%20longlin.hamlets", "filter")]
-    [InlineData("filter-lang=sql&filter=households%3D1", "filter-lang")]
-    [InlineData("filter-crs=http://www.opengis.net/def/crs/EPSG/0/4544", "filter-crs")]
-    [InlineData("crs=http://www.opengis.net/def/crs/EPSG/0/4544", "crs")]
-    [InlineData("households=fifty", "households")]
-    [InlineData("evidence=rumour", "evidence")]
-    [InlineData("nearRoad=perhaps", "nearRoad")]
-    [InlineData("sortby=taste", "sortby")]
-    [InlineData("sortby=geom", "sortby")]
-    [InlineData("sortby=households&cursor=abc", "cursor")]
-    [InlineData("households=1&households=2", "households")]
-    [InlineData("f=pdf", "f")]
-    [InlineData("service=gas", "service")]
-    [InlineData("verdict=perhaps", "verdict")]
-    public async Task An_invalid_parameter_for_gaps_is_a_400_that_names_it(string query, string parameter)
-    {
-        using var response = await service.Client.GetAsync($"/ogc/collections/gaps/items?{query}", Token);
-        var text = await response.Content.ReadAsStringAsync(Token);
-        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.StatusCode}: {text}");
-        Assert.Equal(parameter, JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
-        Assert.DoesNotContain("select", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -480,187 +295,6 @@ public class OgcTests(RunningService service) : IClassFixture<RunningService>
         Assert.Equal(parameter, JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
         Assert.DoesNotContain("select", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Host=", text, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Fact]
-    public async Task A_feature_is_added_replaced_patched_and_deleted_and_each_change_is_in_the_history()
-    {
-        const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[105.21,24.71]]},"properties":"""
-            + """{"code":"EDIT1","class":"C","surface":"gravel","roadbed_width_m":4.5}}""";
-        using var created = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road);
-        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        var at = created.Headers.Location!.PathAndQuery;
-        var first = created.Headers.ETag!.ToString();
-        var feature = await service.JsonAsync(at);
-        Assert.Equal(
-            ("EDIT1", "gravel", "open"),
-            (
-                feature.GetProperty("properties").GetProperty("code").GetString(),
-                feature.GetProperty("properties").GetProperty("surface").GetString(),
-                feature.GetProperty("properties").GetProperty("status").GetString()
-            )
-        );
-        Assert.Equal(
-            HttpStatusCode.Conflict,
-            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road)).StatusCode
-        );
-
-        using var patched = await SendAsync(
-            HttpMethod.Patch,
-            at,
-            """{"properties":{"surface":"concrete","roadbed_width_m":null}}""",
-            first,
-            "application/merge-patch+json"
-        );
-        Assert.True(patched.StatusCode == HttpStatusCode.NoContent, await patched.Content.ReadAsStringAsync(Token));
-        var properties = (await service.JsonAsync(at)).GetProperty("properties");
-        Assert.Equal(
-            ("concrete", JsonValueKind.Null, "C"),
-            (
-                properties.GetProperty("surface").GetString(),
-                properties.GetProperty("roadbed_width_m").ValueKind,
-                properties.GetProperty("class").GetString()
-            )
-        );
-
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Put, at, road, first)).StatusCode);
-        using var replaced = await SendAsync(
-            HttpMethod.Put,
-            at,
-            road.Replace("\"class\":\"C\",", "", StringComparison.Ordinal),
-            patched.Headers.ETag!.ToString()
-        );
-        Assert.True(replaced.StatusCode == HttpStatusCode.NoContent, await replaced.Content.ReadAsStringAsync(Token));
-        Assert.Equal(
-            JsonValueKind.Null,
-            (await service.JsonAsync(at)).GetProperty("properties").GetProperty("class").ValueKind
-        );
-        // What is read can be written back as it is.
-        Assert.Equal(
-            HttpStatusCode.NoContent,
-            (await SendAsync(HttpMethod.Put, at, (await service.JsonAsync(at)).GetRawText())).StatusCode
-        );
-
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Delete, at, null, first)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, at, null)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync(at, Token)).StatusCode);
-        var history = (await service.JsonAsync("/api/changes?layer=roads&code=EDIT1"))
-            .GetProperty("items")
-            .EnumerateArray()
-            .Select(c => (c.GetProperty("operation").GetString(), c.GetProperty("actor").GetString()))
-            .ToList();
-        Assert.Equal(
-            [("insert", "admin"), ("update", "admin"), ("update", "admin"), ("delete", "admin")],
-            history.DistinctBy(h => h.Item1).Count() == 3
-                ? history.Where((_, i) => i < 3 || i == history.Count - 1)
-                : []
-        );
-    }
-
-    [Theory]
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"Point","coordinates":[105.2,24.7]},"properties":{"code":"B1"}}""",
-        422,
-        "geometry"
-    )] // a road is no point
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[1e999,24.7]]},"properties":{"code":"B1"}}""",
-        422,
-        "geometry"
-    )]
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7]]},"properties":"""
-            + """{"code":"B1"}}""",
-        422,
-        "geometry"
-    )]
-    [InlineData("""{"type":"Feature","geometry":null,"properties":{"code":"B1"}}""", 422, "geometry")]
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[105.3,24.7]]},"properties":{"code":"B1","surface":"cheese"}}""",
-        422,
-        "surface"
-    )]
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[105.3,24.7]]},"properties":{"code":"B1","taste":"good"}}""",
-        422,
-        "taste"
-    )]
-    [InlineData(
-        """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[105.3,24.7]]},"properties":{"code":"B1","opened_on":"2018-01-01","closed_on":"2017-01-01"}}""",
-        422,
-        "closed_on"
-    )]
-    [InlineData("[1]", 400, "body")]
-    [InlineData("{", 400, "body")]
-    public async Task An_invalid_feature_is_refused_and_the_field_is_named(string body, int status, string parameter)
-    {
-        using var response = await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", body);
-        var text = await response.Content.ReadAsStringAsync(Token);
-        Assert.True((int)response.StatusCode == status, $"{response.StatusCode}: {text}");
-        Assert.Equal(parameter, JsonDocument.Parse(text).RootElement.GetProperty("parameter").GetString());
-        Assert.Equal(
-            0,
-            await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'B1'")
-        );
-    }
-
-    [Fact]
-    public async Task Writing_needs_permission_for_the_layer_and_oversized_or_unsupported_bodies_are_refused()
-    {
-        const string road =
-            """{"type":"Feature","geometry":{"type":"LineString","coordinates":[[105.2,24.7],"""
-            + """[105.21,24.71]]},"properties":{"code":"EDIT2"}}""";
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: "")).StatusCode
-        );
-        var token = await Store.UserList.AddAsync(service.Database, "水务员", "water", null, null, Token);
-        Assert.Equal(
-            HttpStatusCode.Forbidden,
-            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, token: token)).StatusCode
-        );
-        var township = await service.Database.ScalarAsync<string>(
-            "select code from longlin.areas where level = 'township' order by code limit 1"
-        );
-        var inside = await Store.UserList.AddAsync(service.Database, "乡镇员", "transport", township, null, Token);
-        Assert.Equal(
-            HttpStatusCode.Forbidden,
-            (
-                await SendAsync(
-                    HttpMethod.Post,
-                    "/ogc/collections/roads/items",
-                    road.Replace("105.2,24.7", "100.2,24.7", StringComparison.Ordinal)
-                        .Replace("105.21,24.71", "100.21,24.71", StringComparison.Ordinal),
-                    token: inside
-                )
-            ).StatusCode
-        );
-        Assert.Equal(
-            0,
-            await service.Database.ScalarAsync<long>("select count(*) from longlin.roads where code = 'EDIT2'")
-        );
-        Assert.Equal(
-            HttpStatusCode.UnsupportedMediaType,
-            (await SendAsync(HttpMethod.Post, "/ogc/collections/roads/items", road, type: "text/plain")).StatusCode
-        );
-        var vertices = string.Join(',', Enumerable.Range(0, 200_000).Select(i => "[105.2,24.7]"));
-        Assert.Equal(
-            HttpStatusCode.RequestEntityTooLarge,
-            (
-                await SendAsync(
-                    HttpMethod.Post,
-                    "/ogc/collections/roads/items",
-                    $$$"""{"type":"Feature","geometry":{"type":"LineString","coordinates":[{{{vertices}}}"""
-                        + """]},"properties":{}}"""
-                )
-            ).StatusCode
-        );
     }
 
     [Fact]

@@ -10,12 +10,12 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Task<IPage> ShowAsync(IBrowser browser, string path, int width = 1366, int height = 768) =>
-        PageTests.ShowAsync(service, browser, path, width, height);
+        PageBrowser.ShowAsync(service, browser, path, width, height);
 
     [Fact]
     public async Task A_drawn_road_joins_the_network_shows_its_effect_and_can_be_undone()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, service.Link("#service=access&size=free&households=1&date=2020-06-30"));
@@ -104,7 +104,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await ClickAtAsync(page, to[0], to[1], 4);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("米");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "edit.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "edit.png") });
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("→", new() { Timeout = 20_000 });
         var after = int.Parse(
@@ -136,7 +136,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task A_conflicting_edit_shows_both_versions_and_keeps_what_was_typed()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, service.Link("&lang=en"));
@@ -167,7 +167,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-conflict")).ToContainTextAsync("上寨屯");
         await Assertions.Expect(page.Locator("#editor [name=name]")).ToHaveValueAsync("下寨屯");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "conflict.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "conflict.png") });
         await page.ClickAsync("#edit-conflict button >> nth=1");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("Saved", new() { Timeout = 20_000 });
         Assert.Equal(
@@ -185,7 +185,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task An_inspector_records_a_survey_on_a_phone_and_the_verdict_follows()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var code = (
@@ -215,7 +215,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
         await page.SelectOptionAsync("#editor [name=evidence]", "acceptance");
         await page.FillAsync("#editor [name=observed_on]", "2018-11-01");
         await page.FillAsync("#editor [name=note]", "<img src=x onerror=\"document.title='run'\"> 已通电");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "survey.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "survey.png") });
         await page.ClickAsync("#editor [data-act=save]");
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("→", new() { Timeout = 20_000 });
         var standing = (await service.JsonAsync($"/api/hamlets/{code}/coverage?asOf=2018-12-31"))
@@ -233,7 +233,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task Without_a_token_the_editor_says_that_nothing_can_be_edited()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/");
@@ -245,7 +245,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task A_distance_is_measured_in_true_metres()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await ShowAsync(browser, "/");
@@ -275,7 +275,7 @@ public sealed class PageEditTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task The_detail_lists_every_rule_and_who_changed_what()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var code = await service.Database.ScalarAsync<string>(

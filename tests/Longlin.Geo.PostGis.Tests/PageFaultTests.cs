@@ -12,7 +12,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task Failed_tiles_are_reported_and_retried()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await browser.NewPageAsync(
@@ -33,7 +33,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
             .GetProperty("hamlets");
         await Assertions.Expect(page.Locator("#gap-count")).ToHaveTextAsync(PageWalk.N(count));
         await Assertions.Expect(page.Locator("#list .row >> nth=0")).ToBeVisibleAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "tiles-away.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "tiles-away.png") });
         await page.UnrouteAsync("**/*.mvt");
         await page.WaitForFunctionAsync(
             "() => window.longlin.map.queryRenderedFeatures({ layers: ['hamlets'] }).length > 100",
@@ -45,7 +45,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
     [Fact]
     public async Task A_token_that_expires_during_an_edit_loses_nothing_typed()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         await using var context = await browser.NewContextAsync(
@@ -75,7 +75,7 @@ public sealed class PageFaultTests(RunningService service) : IClassFixture<Runni
             .ToContainTextAsync("登录已失效", new() { Timeout = 20_000 });
         await Assertions.Expect(page.Locator("#edit-says")).ToContainTextAsync("管理链接");
         await Assertions.Expect(page.Locator("#editor [name=note]")).ToHaveValueAsync("已通电，电表 12 块");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "expired.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "expired.png") });
         // As it says: the admin link once in another tab, then save here.
         var other = await context.NewPageAsync();
         await other.GotoAsync(service.Url + service.Link());

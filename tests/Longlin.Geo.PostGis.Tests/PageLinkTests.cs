@@ -58,7 +58,7 @@ public sealed class PageLinkTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task A_used_link_shows_a_page_with_what_to_do_and_a_token_typed_there_signs_in()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var link = service.IssueLink();

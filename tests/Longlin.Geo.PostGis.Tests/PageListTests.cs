@@ -172,7 +172,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task Every_layer_that_is_switched_on_is_drawn_and_no_style_image_is_missing()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var page = await browser.NewPageAsync(
@@ -211,7 +211,7 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         await Assertions.Expect(page.Locator(".maplibregl-ctrl-scale")).ToContainTextAsync("m");
         await page.Mouse.MoveAsync(600, 400);
         await Assertions.Expect(page.Locator("#coordinates")).ToContainTextAsync("EPSG:4544");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "layers.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "layers.png") });
     }
 
     [Fact]

@@ -16,10 +16,10 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task The_slider_plays_without_long_tasks_and_fifty_runs_leak_no_memory()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await PageTests.ShowAsync(service, browser, "/#date=2015-01-01");
+        var page = await PageBrowser.ShowAsync(service, browser, "/#date=2015-01-01");
         await page.EvaluateAsync(
             "() => { window.long = []; new PerformanceObserver(l => "
                 + "l.getEntries().forEach(e => window.long.push(e.duration))).observe({ type: 'longtask' }); }"
@@ -115,10 +115,10 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task The_first_view_is_coloured_before_any_input()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await PageTests.ShowAsync(service, browser, "/");
+        var page = await PageBrowser.ShowAsync(service, browser, "/");
         Assert.True(
             await page.EvaluateAsync<bool>(
                 "() => window.longlin.timeline.hamlets.id.some(id => "
@@ -131,10 +131,10 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task Without_WebGL_list_numbers_and_progress_work_and_it_says_so()
     {
-        var (playwright, browser) = await PageTests.OpenAsync("--disable-3d-apis");
+        var (playwright, browser) = await PageBrowser.OpenAsync("--disable-3d-apis");
         using var closing = playwright;
         await using var open = browser;
-        var page = await PageTests.ShowAsync(service, browser, "/#service=road&size=50&date=2018-12-31");
+        var page = await PageBrowser.ShowAsync(service, browser, "/#service=road&size=50&date=2018-12-31");
         await Assertions.Expect(page.Locator(".unmapped")).ToContainTextAsync("WebGL");
         await Assertions.Expect(page.Locator("#fault")).ToBeHiddenAsync();
         var answer = await service.JsonAsync(
@@ -153,13 +153,13 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
         await page.WaitForSelectorAsync("#drawer:not([hidden])");
         await page.ClickAsync("#dashboard");
         await page.WaitForSelectorAsync("#progress table");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "no-webgl.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "no-webgl.png") });
     }
 
     [Fact]
     public async Task The_map_works_from_a_PMTiles_archive_alone()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var folder = Directory.CreateDirectory(Path.Combine(ProjectRoot.Find(), "tiles", "out"));
@@ -207,7 +207,7 @@ public sealed class PageLoadTests(RunningService service) : IClassFixture<Runnin
             );
             Assert.Contains(requests, r => r.Contains($"/archive/{name}", StringComparison.Ordinal));
             Assert.DoesNotContain(requests, r => r.EndsWith(".mvt", StringComparison.Ordinal));
-            await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "archive.png") });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "archive.png") });
         }
         finally
         {

@@ -10,7 +10,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     [Fact]
     public async Task A_site_drawn_in_a_hazard_zone_is_refused_while_it_is_drawn_and_one_beside_it_is_not()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         await service.Database.RunAsync(
@@ -22,7 +22,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
             "delete from longlin.zones where code <> 'HZ-TEST' "
                 + "and st_intersects(geom, st_setsrid(st_makeenvelope(105.18, 24.69, 105.22, 24.72), 4490))"
         );
-        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
+        var page = await PageBrowser.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         page.Console += (_, m) => faults.Add(m.Text);
@@ -48,7 +48,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         // Three corners: it is judged before the shape is ended.
         foreach (var (lon, lat) in ((double, double)[])[(105.2005, 24.7005), (105.2035, 24.7005), (105.2035, 24.7035)])
             await ClickAtAsync(page, lon, lat);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-drawing.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "site-drawing.png") });
         Assert.True(faults.Count == 0, string.Join("\n", faults.TakeLast(6)));
         await Assertions
             .Expect(page.Locator("#relocation [data-part=score] .refused"))
@@ -56,7 +56,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await Assertions.Expect(page.Locator("#relocation [data-part=score]")).ToContainTextAsync("HZ-TEST");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#relocation [data-part=keep]")).ToBeHiddenAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-refused.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "site-refused.png") });
         await page.ClickAsync("#relocation [data-part=draw]");
         foreach (var (lon, lat) in ((double, double)[])[(105.2055, 24.7005), (105.2085, 24.7005), (105.2085, 24.7035)])
             await ClickAtAsync(page, lon, lat);
@@ -67,7 +67,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
         await Assertions
             .Expect(page.Locator("#relocation [data-part=score] .allowed"))
             .ToContainTextAsync("受限于用地；不知住房、申报容量、学位、供水");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "site-allowed.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "site-allowed.png") });
         await page.ClickAsync("#relocation [data-part=keep]");
         await Assertions.Expect(page.Locator("#editor [name=mode]")).ToHaveValueAsync("concentrated");
         await page.FillAsync("#editor [name=name]", "新安置点");
@@ -84,10 +84,10 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     [Fact]
     public async Task Found_land_and_an_assignment_stay_on_the_map_until_the_panel_closes()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
-        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
+        var page = await PageBrowser.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         List<string> faults = [];
         page.PageError += (_, e) => faults.Add(e);
         const string drawn = "layer => window.longlin.map.queryRenderedFeatures({ layers: [layer] }).length";
@@ -99,7 +99,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
             .ToHaveCountAsync(21, new() { Timeout = 60_000 });
         await page.Locator("#relocation [data-part=result] .link").First.ClickAsync();
         await page.WaitForFunctionAsync($"() => ({drawn})('relocation-land') > 0");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "land-found.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "land-found.png") });
 
         await page.ClickAsync("#relocation [data-part=assign]");
         await Assertions
@@ -119,7 +119,7 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
                 + "return p.x > 0 && p.x < box.clientWidth && p.y > 0 && p.y < box.clientHeight; }"
         );
         Assert.Equal(0, await page.EvaluateAsync<int>($"() => ({drawn})('relocation-land')"));
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, "assigned.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "assigned.png") });
         await page.ClickAsync("#relocation-close");
         await page.WaitForFunctionAsync(
             $"() => ({drawn})('relocation-lines') + ({drawn})('relocation-lines-guessed') === 0"
@@ -130,14 +130,14 @@ public sealed class PageRelocationTests(RunningService service) : IClassFixture<
     [Fact]
     public async Task The_red_line_of_a_vacated_hamlet_is_proposed_edited_and_saved()
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
+        var (playwright, browser) = await PageBrowser.OpenAsync();
         using var closing = playwright;
         await using var open = browser;
         var code = await service.Database.ScalarAsync<string>(
             "update longlin.hamlets set status = 'closed', closed_on = '2018-03-01' "
                 + "where id = (select min(id) from longlin.hamlets where status = 'open') returning code"
         );
-        var page = await PageTests.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
+        var page = await PageBrowser.ShowAsync(service, browser, service.Link("#date=2018-12-31"));
         await page.ClickAsync("#relocation-open");
         await page.ClickAsync("#relocation [data-part=red-lines] td button");
         await Assertions.Expect(page.Locator("#editor [name=kind]")).ToHaveValueAsync("vacated");

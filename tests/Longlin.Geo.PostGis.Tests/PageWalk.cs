@@ -18,8 +18,8 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
         int height = 768
     )
     {
-        var (playwright, browser) = await PageTests.OpenAsync();
-        PageWalk walk = new(playwright, browser, await PageTests.ShowAsync(service, browser, path, width, height));
+        var (playwright, browser) = await PageBrowser.OpenAsync();
+        PageWalk walk = new(playwright, browser, await PageBrowser.ShowAsync(service, browser, path, width, height));
         walk.Page.PageError += (_, e) => walk.Faults.Add(e);
         return walk;
     }
@@ -83,7 +83,7 @@ internal sealed class PageWalk(IPlaywright playwright, IBrowser browser, IPage p
     }
 
     public Task ShotAsync(string name) =>
-        Page.ScreenshotAsync(new() { Path = Path.Combine(PageTests.Artifacts, $"{name}.png") });
+        Page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, $"{name}.png") });
 
     public async ValueTask DisposeAsync()
     {

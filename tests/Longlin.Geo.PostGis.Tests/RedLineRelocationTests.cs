@@ -182,8 +182,8 @@ public sealed class RedLineRelocationTests(RunningService service) : IClassFixtu
             $"/api/relocation/red-lines/{hamlet}/sheet?asOf=2019-12-31",
             Token
         );
-        Directory.CreateDirectory(PageTests.Artifacts);
-        await File.WriteAllTextAsync(Path.Combine(PageTests.Artifacts, "red-line-sheet.html"), page, Token);
+        Directory.CreateDirectory(PageBrowser.Artifacts);
+        await File.WriteAllTextAsync(Path.Combine(PageBrowser.Artifacts, "red-line-sheet.html"), page, Token);
         foreach (
             var expected in (string[])
                 ["EPSG:4523", "EPSG:4544", "永久基本农田", "ZV1", "ZB1", "1:5,000", "界址点", "合成演示数据", "KV1"]

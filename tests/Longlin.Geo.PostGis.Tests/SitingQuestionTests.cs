@@ -9,7 +9,7 @@ namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>
 /// Question 17 in one request, with the capacity of sites; and what the relocation jobs give as files. Questions 16 and
-/// 18 stand in <see cref="RelocationTests"/>, 19 in <see cref="RedLineRelocationTests"/>.
+/// 18 stand in <see cref="MoveProgressTests"/>, 19 in <see cref="RedLineRelocationTests"/>.
 /// </summary>
 public sealed class SitingQuestionTests(RunningService service) : IClassFixture<RunningService>
 {

@@ -27,7 +27,7 @@ public sealed class TerrainTests(TestCluster cluster) : IDisposable
 
     private static async Task<TerrainIntakeResult> ImportAsync(Database database, string file, bool replace)
     {
-        using var raster = DemRaster.Open(file);
+        using var raster = DemFile.Open(file);
         return await TerrainIntake.RunAsync(database, raster, replace, dryRun: false, "测量员", Token);
     }
 

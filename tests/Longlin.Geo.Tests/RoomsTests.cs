@@ -98,24 +98,19 @@ public partial class RoomsTests
     [GeneratedRegex("""SqlFile\.Text\("([\w.]+)"\)""")]
     private static partial Regex QueryName();
 
-    // Folders under src whose files must not use each other in a circle.
-    private static readonly string[] RoomsWithoutRings =
-    [
-        "Longlin.Geo/Model",
-        "Longlin.Geo/Crs",
-        "Longlin.Geo/Rules",
-        "Longlin.Geo/Demo",
-        "Longlin.Geo/Land",
-        "Longlin.Geo/Network",
-        "Longlin.Geo/Coverage",
-        "Longlin.Geo/Planning",
-        "Longlin.Geo/Assignment",
-        "Longlin.Geo/Relocation",
-        "Longlin.Geo/Tiles",
-        "Longlin.Geo/Features",
-    ];
-
-    public static TheoryData<string> GuardedRooms => [.. RoomsWithoutRings];
+    // Every folder of code under the projects.
+    public static TheoryData<string> GuardedRooms =>
+        [
+            .. Directory
+                .EnumerateDirectories(Path.Combine(ProjectRoot.Find(), "src"))
+                .SelectMany(Directory.EnumerateDirectories)
+                .Where(d => Directory.EnumerateFiles(d, "*.cs", SearchOption.AllDirectories).Any())
+                .Select(d => Path.GetRelativePath(Path.Combine(ProjectRoot.Find(), "src"), d).Replace('\\', '/'))
+                .Where(d =>
+                    !d.EndsWith("/bin", StringComparison.Ordinal) && !d.EndsWith("/obj", StringComparison.Ordinal)
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(GuardedRooms))]

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
@@ -11,11 +10,6 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites progress</c>.</summary>
 internal static class MovingCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static Command Create()
     {
         Option<string?> asOf = new("--as-of")
@@ -51,7 +45,7 @@ internal static class MovingCommand
                 if (document is null)
                     throw new UsageException(OptionFault.Describe(fault!));
                 if (parsed.GetValue(format) == "json")
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, Json));
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, JsonForms.Document));
                 else
                     await WriteAsync(document, connection.Language);
                 return ExitCode.Done;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
@@ -12,11 +11,6 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites red-lines</c>: places left behind, a proposal, a sheet.</summary>
 internal static class RedLinesCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static Command Create()
     {
         Option<string?> asOf = new("--as-of")
@@ -83,7 +77,7 @@ internal static class RedLinesCommand
                                 ?? new Bilingual($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}")
                             ).Prefix("--propose: ")
                         );
-                    await TextAsync(path, JsonSerializer.Serialize(feature, Json), cancellationToken);
+                    await TextAsync(path, JsonSerializer.Serialize(feature, JsonForms.Document), cancellationToken);
                     return ExitCode.Done;
                 }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Longlin.Geo.Assignment;
 using Longlin.Geo.Model;
 
@@ -10,12 +8,6 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites</c>; <c>assign --table</c> needs no database.</summary>
 internal static class SitesCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     private const string TableShape =
         "{demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}";
 
@@ -99,14 +91,14 @@ internal static class SitesCommand
                     JsonSerializer.Serialize(
                         new
                         {
-                            answer.Status,
+                            Status = answer.Status.ToString().ToLowerInvariant(),
                             answer.Objective,
                             answer.Bound,
                             answer.Gap,
                             answer.Assignment,
                             answer.Infeasible,
                         },
-                        Json
+                        JsonForms.Document
                     )
                 );
                 return ExitCode.Done;

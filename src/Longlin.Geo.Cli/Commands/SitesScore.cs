@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
@@ -14,10 +13,6 @@ namespace Longlin.Geo.Cli.Commands;
 internal static class SitesScore
 {
     private static readonly string[] Formats = ["table", "json", "xlsx"];
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     public static Command Create()
     {
@@ -113,7 +108,12 @@ internal static class SitesScore
                             "xlsx" => DocumentTable
                                 .Of(all!)
                                 .WriteAsync(target, "xlsx", connection.Language, cancellationToken),
-                            "json" => JsonSerializer.SerializeAsync(target, all!, Json, cancellationToken),
+                            "json" => JsonSerializer.SerializeAsync(
+                                target,
+                                all!,
+                                JsonForms.Document,
+                                cancellationToken
+                            ),
                             _ => WriteTableAsync(target, all!, connection.Language),
                         }
                 );

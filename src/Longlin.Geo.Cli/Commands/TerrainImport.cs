@@ -29,7 +29,7 @@ internal static class TerrainImport
                     "--mode: elevations take upsert (over the existing ones) or replace."
                 )
             );
-        using var raster = DemRaster.Open(file, crs); // a bad file needs no database
+        using var raster = DemFile.Open(file, crs); // a bad file needs no database
         await using var session = await Session.OpenAsync(connection, cancellationToken);
         var done = await TerrainIntake.RunAsync(
             session.Database,

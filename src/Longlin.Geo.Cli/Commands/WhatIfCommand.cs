@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 
@@ -9,12 +8,6 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin what-if</c>: who would lose and gain if assets close, open or are built; nothing is stored.</summary>
 internal static class WhatIfCommand
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-    };
-
     public static Command Create()
     {
         Argument<string> file = new("FILE")
@@ -46,7 +39,7 @@ internal static class WhatIfCommand
         try
         {
             await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync<WhatIfRequest>(stream, Strict, cancellationToken)
+            return await JsonSerializer.DeserializeAsync<WhatIfRequest>(stream, JsonForms.Request, cancellationToken)
                 ?? throw new UsageException(new($"{file}: 文件内容为 null。", $"{file}: the file holds null."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

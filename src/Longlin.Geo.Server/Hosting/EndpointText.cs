@@ -18,7 +18,7 @@ internal static class EndpointText
     public static T WithSummary<T>(this T builder, string zh, string en)
         where T : IEndpointConventionBuilder
     {
-        builder.Add(b => b.Metadata.Add(new Summary(new(zh, en))));
+        builder.Add(b => b.Metadata.Add(new EndpointSummary(new(zh, en))));
         return builder;
     }
 
@@ -138,8 +138,6 @@ internal static class EndpointText
             );
 
     private static string? Language(IServiceProvider services) => services.GetService<DocumentLanguage>()?.Value;
-
-    public sealed record Summary(Bilingual Text);
 
     private sealed class DocumentLanguage
     {

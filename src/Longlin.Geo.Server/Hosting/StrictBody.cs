@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Server.Hosting;
@@ -7,13 +6,6 @@ namespace Longlin.Geo.Server.Hosting;
 /// <summary>Reads a JSON request that holds what it should and nothing else.</summary>
 internal static class StrictBody
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        MaxDepth = 32,
-    };
-
     /// <summary>The request, or what is wrong with it.</summary>
     public static async Task<(T? Request, ParameterFault? Fault)> ReadAsync<T>(
         HttpContext context,
@@ -24,7 +16,8 @@ internal static class StrictBody
         try
         {
             return
-                await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Strict, cancellationToken) is { } request
+                await JsonSerializer.DeserializeAsync<T>(context.Request.Body, JsonForms.Request, cancellationToken)
+                    is { } request
                 ? (request, null)
                 : (null, new("body", new Bilingual("应为一个 JSON 对象", "should be a JSON object")));
         }

@@ -32,6 +32,18 @@ public static class WebService
     )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
+        Configure(builder, options, hostUrl);
+        AddServices(builder.Services, options, database, standard, time ?? TimeProvider.System);
+        var app = builder.Build();
+        UsePipeline(app, root);
+        MapRoutes(app);
+        MapReferencePage(app);
+        app.Services.GetRequiredService<PolicyCheck>().Routes = app;
+        return app;
+    }
+
+    private static void Configure(WebApplicationBuilder builder, ServiceOptions options, string? hostUrl)
+    {
         builder
             .Logging.ClearProviders()
             .AddSimpleConsole(c => c.SingleLine = true)
@@ -59,42 +71,56 @@ public static class WebService
                     )
                     + $":{options.Port.ToString(CultureInfo.InvariantCulture)}"
         );
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(standard);
-        builder.Services.AddSingleton(database.Catalog);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
-        builder.Services.AddSingleton(s => new TileShares(database, s.GetRequiredService<TileQuery>().Statement));
-        builder.Services.AddSingleton(new TileCache(options.TileCacheBytes));
-        builder.Services.AddSingleton<TileFreshness>();
-        builder.Services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));
-        builder.Services.AddHostedService<TileWatch>();
-        builder.Services.AddHostedService<CoverageRefresh>();
-        Telemetry.Add(builder.Services);
-        builder.Services.AddSingleton<JobBoard>();
-        builder.Services.AddSingleton<CountyDataCache>();
-        builder.Services.AddSingleton<TimelineTags>();
-        builder.Services.AddSingleton<SitingCache>();
-        builder.Services.AddHostedService(s => s.GetRequiredService<JobBoard>());
-        EndpointText.AddDocument(builder.Services);
-        AccessPolicy.Add(builder.Services);
-        builder.Services.AddExceptionHandler<Problems>();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddResponseCompression(o =>
+    }
+
+    private static void AddServices(
+        IServiceCollection services,
+        ServiceOptions options,
+        Database database,
+        Standard standard,
+        TimeProvider time
+    )
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(database);
+        services.AddSingleton(standard);
+        services.AddSingleton(database.Catalog);
+        services.AddSingleton(time);
+        services.AddSingleton(new TileQuery(database, TileStatement.Load(database.Catalog), options.Tiles));
+        services.AddSingleton(s => new TileShares(database, s.GetRequiredService<TileQuery>().Statement));
+        services.AddSingleton(new TileCache(options.TileCacheBytes));
+        services.AddSingleton<TileFreshness>();
+        services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));
+        services.AddHostedService<TileWatch>();
+        services.AddHostedService<CoverageRefresh>();
+        Telemetry.Add(services);
+        services.AddSingleton<JobBoard>();
+        services.AddSingleton<CountyDataCache>();
+        services.AddSingleton<TimelineTags>();
+        services.AddSingleton<SitingCache>();
+        services.AddHostedService(s => s.GetRequiredService<JobBoard>());
+        EndpointText.AddDocument(services);
+        AccessServices.Add(services);
+        services.AddExceptionHandler<Problems>();
+        services.AddProblemDetails();
+        services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
             // Tiles are compressed once, by their cache.
             o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json"];
         });
         // A page elsewhere must not reach a service on loopback by a name that points there.
-        builder.Services.Configure<HostFilteringOptions>(o =>
+        services.Configure<HostFilteringOptions>(o =>
             o.AllowedHosts = options.Loopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]
         );
-        builder.Services.ConfigureHttpJsonOptions(o =>
+        services.ConfigureHttpJsonOptions(o =>
             o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
         );
-        var app = builder.Build();
+    }
+
+    // The order matters: each step relies on what stands before it.
+    private static void UsePipeline(WebApplication app, string root)
+    {
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseMiddleware<PageHeaders>();
@@ -112,15 +138,8 @@ public static class WebService
         var page = Path.Combine(root, "src", "Longlin.Geo.Server", "wwwroot");
         if (Directory.Exists(page))
         {
-            PhysicalFileProvider files = new(page);
-            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-            app.UseStaticFiles(
-                new StaticFileOptions
-                {
-                    FileProvider = files,
-                    OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache",
-                }
-            );
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = new PhysicalFileProvider(page) });
+            ServeFolder(app, page, "", null);
         }
 
         app.Use(MethodAnswers.OptionsAsync);
@@ -128,21 +147,34 @@ public static class WebService
         // Archives that `tiles export` wrote: the map can run from one of them.
         var archives = Path.Combine(root, "tiles", "out");
         if (Directory.Exists(archives))
-        {
-            FileExtensionContentTypeProvider types = new(
+            ServeFolder(
+                app,
+                archives,
+                "/archive",
                 new Dictionary<string, string> { [".pmtiles"] = "application/vnd.pmtiles" }
             );
-            app.UseStaticFiles(
-                new StaticFileOptions
-                {
-                    FileProvider = new PhysicalFileProvider(archives),
-                    RequestPath = "/archive",
-                    ContentTypeProvider = types,
-                    OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache",
-                }
-            );
-        }
+    }
 
+    private static void ServeFolder(
+        WebApplication app,
+        string folder,
+        string address,
+        Dictionary<string, string>? contentTypes
+    )
+    {
+        StaticFileOptions files = new()
+        {
+            FileProvider = new PhysicalFileProvider(folder),
+            RequestPath = address,
+            OnPrepareResponse = c => c.Context.Response.Headers.CacheControl = "no-cache",
+        };
+        if (contentTypes is not null)
+            files.ContentTypeProvider = new FileExtensionContentTypeProvider(contentTypes);
+        app.UseStaticFiles(files);
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
         var read = app.MapGroup("").RequireAuthorization(AccessPolicy.Read);
         var ask = app.MapGroup("").RequireAuthorization(AccessPolicy.Ask);
         var compute = app.MapGroup("").RequireAuthorization(AccessPolicy.Compute);
@@ -170,6 +202,10 @@ public static class WebService
         read.MapChanges();
         read.MapCaller();
         read.MapDocument();
+    }
+
+    private static void MapReferencePage(WebApplication app)
+    {
         var docs = app.MapGroup("").RequireAuthorization(AccessPolicy.Read);
         // The package opens its scripts to everybody; they follow the page that they belong to.
         ((IEndpointConventionBuilder)docs).Finally(b =>
@@ -189,7 +225,5 @@ public static class WebService
                     .HideDeveloperTools()
                     .HideClientButton()
         );
-        app.Services.GetRequiredService<PolicyCheck>().Routes = app;
-        return app;
     }
 }

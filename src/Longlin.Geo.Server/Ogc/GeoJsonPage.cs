@@ -19,8 +19,8 @@ internal sealed class GeoJsonPage : IAsyncDisposable
     public GeoJsonPage(HttpContext context)
     {
         _context = context;
-        context.Response.ContentType = OgcItems.GeoJson;
-        _json = new(_buffer, OgcItems.Readable);
+        context.Response.ContentType = OgcAnswer.GeoJson;
+        _json = new(_buffer, OgcAnswer.Readable);
         _json.WriteStartObject();
         _json.WriteString("type", "FeatureCollection");
         _json.WriteStartArray("features");
@@ -54,11 +54,11 @@ internal sealed class GeoJsonPage : IAsyncDisposable
         if (matched is { } all)
             _json.WriteNumber("numberMatched", all);
         _json.WriteStartArray("links");
-        OgcItems.Link(_json, OgcItems.Address(_context), "self", OgcItems.GeoJson);
-        OgcItems.Link(_json, OgcItems.Address(_context, ("f", "html")), "alternate", "text/html");
-        OgcItems.Link(_json, OgcItems.Address(_context, ("f", "csv")), "alternate", "text/csv");
+        OgcAnswer.Link(_json, OgcAnswer.Address(_context), "self", OgcAnswer.GeoJson);
+        OgcAnswer.Link(_json, OgcAnswer.Address(_context, ("f", "html")), "alternate", "text/html");
+        OgcAnswer.Link(_json, OgcAnswer.Address(_context, ("f", "csv")), "alternate", "text/csv");
         if (next is not null)
-            OgcItems.Link(_json, OgcItems.Address(_context, ("cursor", next.Write())), "next", OgcItems.GeoJson);
+            OgcAnswer.Link(_json, OgcAnswer.Address(_context, ("cursor", next.Write())), "next", OgcAnswer.GeoJson);
         _json.WriteEndArray();
         _json.WriteEndObject();
         await SendAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
@@ -18,8 +17,6 @@ internal static class OgcItems
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts =
         new();
-    public const string GeoJson = "application/geo+json";
-    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapOgcItems(this IEndpointRouteBuilder routes)
     {
@@ -150,7 +147,7 @@ internal static class OgcItems
         List<string> head = ["id", .. columns.Select(c => c.Name)];
         if (geometry >= 0)
             head.Add("wkt");
-        var address = next is null ? null : Address(context, ("cursor", next.Write()));
+        var address = next is null ? null : OgcAnswer.Address(context, ("cursor", next.Write()));
         if (format == "html")
             return TypedResults.Content(
                 Html(context, layer, columns, rows, geometry >= 0, address),
@@ -267,7 +264,7 @@ internal static class OgcItems
         var columns = Columns(layer, question);
         var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
         ArrayBufferWriter<byte> one = new(1 << 12);
-        await using Utf8JsonWriter json = new(one, Readable);
+        await using Utf8JsonWriter json = new(one, OgcAnswer.Readable);
         ItemsCursor? last = null,
             next = null;
         var known = 0;
@@ -376,7 +373,7 @@ internal static class OgcItems
                 "text/html; charset=utf-8"
             );
         ArrayBufferWriter<byte> buffer = new();
-        await using Utf8JsonWriter json = new(buffer, Readable);
+        await using Utf8JsonWriter json = new(buffer, OgcAnswer.Readable);
         Feature(
             json,
             reader,
@@ -385,13 +382,18 @@ internal static class OgcItems
             w =>
             {
                 w.WriteStartArray("links");
-                Link(w, Address(context), "self", GeoJson);
-                Link(w, $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}", "collection", "application/json");
+                OgcAnswer.Link(w, OgcAnswer.Address(context), "self", OgcAnswer.GeoJson);
+                OgcAnswer.Link(
+                    w,
+                    $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}",
+                    "collection",
+                    "application/json"
+                );
                 w.WriteEndArray();
             }
         );
         json.Flush();
-        context.Response.ContentType = GeoJson;
+        context.Response.ContentType = OgcAnswer.GeoJson;
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
         return TypedResults.Empty;
     }
@@ -501,26 +503,4 @@ internal static class OgcItems
             ],
             reader.GetInt64(0)
         );
-
-    /// <summary>Writes a link.</summary>
-    public static void Link(Utf8JsonWriter json, string href, string rel, string type)
-    {
-        json.WriteStartObject();
-        json.WriteString("href", href);
-        json.WriteString("rel", rel);
-        json.WriteString("type", type);
-        json.WriteEndObject();
-    }
-
-    /// <summary>The address that was asked, with some parameters set; a token is not handed on.</summary>
-    public static string Address(HttpContext context, params (string Name, string Value)[] set)
-    {
-        var query = QueryString.Create(
-            context
-                .Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key))
-                .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
-                .Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
-        );
-        return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
-    }
 }

@@ -9,7 +9,6 @@ using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Server.Ogc;
 
@@ -19,12 +18,6 @@ namespace Longlin.Geo.Server.Ogc;
 /// </summary>
 internal static class OgcWrites
 {
-    private static readonly JsonSerializerOptions Geometries = new()
-    {
-        Converters = { new GeoJsonConverterFactory() },
-        MaxDepth = 32,
-    };
-
     public static void MapOgcWrites(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
@@ -377,7 +370,7 @@ internal static class OgcWrites
             return null;
         try
         {
-            return given.Deserialize<Geometry>(Geometries) ?? throw new JsonException("null");
+            return given.Deserialize<Geometry>(JsonForms.Geometry) ?? throw new JsonException("null");
         }
         catch (Exception e) when (BrokenGeometry.Is(e))
         {

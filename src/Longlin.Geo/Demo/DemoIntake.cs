@@ -43,7 +43,7 @@ public static class DemoIntake
             );
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Intake.SetActorAsync(connection, "demo", cancellationToken);
+        await Actor.SetAsync(connection, "demo", cancellationToken);
         foreach (
             var (key, value) in ((string, string)[])
                 [

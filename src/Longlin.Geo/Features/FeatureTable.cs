@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Features;
 
@@ -17,11 +17,6 @@ internal sealed record FeatureTable(
     IReadOnlyList<object?> Shapes
 )
 {
-    private static readonly JsonSerializerOptions DocumentOptions = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The formats by name.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
 
@@ -29,7 +24,7 @@ internal sealed record FeatureTable(
     public Task WriteAsync<T>(Stream target, string format, T document, CancellationToken cancellationToken) =>
         format switch
         {
-            "json" => JsonSerializer.SerializeAsync(target, document, DocumentOptions, cancellationToken),
+            "json" => JsonSerializer.SerializeAsync(target, document, JsonForms.Document, cancellationToken),
             "geojson" => WriteGeoJsonAsync(target, cancellationToken),
             "csv" => WriteCsvAsync(target, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),

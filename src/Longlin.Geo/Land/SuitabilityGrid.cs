@@ -67,47 +67,31 @@ internal sealed class SuitabilityGrid
     public CellWindow Window { get; }
 
     /// <summary>
-    /// The blocks, from north to south. The next ones are computed while one is used; a block is valid until the next
-    /// one is taken.
+    /// The blocks, from north to south. As many as there are processors are computed at once; a block is valid until
+    /// the next one is taken.
     /// </summary>
     public IEnumerable<SuitabilityBlock> Blocks(CancellationToken cancel = default)
     {
-        Queue<Task<SuitabilityBlock>> ahead = new();
-        Stack<SuitabilityBlock> free = new();
-        var next = 0;
-        try
+        var together = Enumerable
+            .Range(0, Environment.ProcessorCount)
+            .Select(_ => new SuitabilityBlock(BlockRows * Window.Columns))
+            .ToArray();
+        for (var row = 0; row < Window.Rows; row += together.Length * BlockRows)
         {
-            for (var row = 0; row < Window.Rows; row += BlockRows)
-            {
-                for (; next < Window.Rows && ahead.Count <= Environment.ProcessorCount; next += BlockRows)
-                {
-                    var (first, block) = (
-                        next,
-                        free.TryPop(out var used) ? used : new SuitabilityBlock(BlockRows * Window.Columns)
-                    );
-                    ahead.Enqueue(Task.Run(() => Compute(block, first), cancel));
-                }
-
-                var done = ahead.Dequeue().GetAwaiter().GetResult();
-                yield return done;
-                free.Push(done);
-            }
-        }
-        finally
-        {
-            // Stopping early leaves no work running; an exception has been thrown already by the block in front.
-            foreach (var task in ahead)
-                task.ContinueWith(
-                        static _ => { },
-                        CancellationToken.None,
-                        TaskContinuationOptions.ExecuteSynchronously,
-                        TaskScheduler.Default
-                    )
-                    .Wait(CancellationToken.None);
+            var first = row;
+            var count = Math.Min(together.Length, (Window.Rows - row + BlockRows - 1) / BlockRows);
+            Parallel.For(
+                0,
+                count,
+                new ParallelOptions { CancellationToken = cancel },
+                n => Compute(together[n], first + n * BlockRows)
+            );
+            for (var n = 0; n < count; n++)
+                yield return together[n];
         }
     }
 
-    private SuitabilityBlock Compute(SuitabilityBlock block, int firstRow)
+    private void Compute(SuitabilityBlock block, int firstRow)
     {
         (block.FirstRow, block.Rows, block.Columns) = (
             firstRow,
@@ -145,7 +129,6 @@ internal sealed class SuitabilityGrid
             block.SlopesBuffer.AsSpan(0, cells)
         );
         RateSlopes(block.SlopesBuffer.AsSpan(0, cells), flags, block.PenaltiesBuffer);
-        return block;
     }
 
     private void RateSlopes(ReadOnlySpan<float> slopes, Span<ushort> flags, Span<byte> penalties)

@@ -48,7 +48,7 @@ public static class WorkCompletion
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Intake.SetActorAsync(connection, actor, cancellationToken);
+        await Actor.SetAsync(connection, actor, cancellationToken);
         string[] assets;
         bool hardens;
         await using (

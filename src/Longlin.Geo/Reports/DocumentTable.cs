@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
@@ -15,11 +14,6 @@ namespace Longlin.Geo.Reports;
 /// </summary>
 public sealed class DocumentTable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly object _document;
     private readonly TableColumns _columns;
     private readonly List<object> _items;
@@ -85,7 +79,13 @@ public sealed class DocumentTable
     public Task WriteAsync(Stream target, string format, string? language, CancellationToken cancellationToken) =>
         format switch
         {
-            "json" => JsonSerializer.SerializeAsync(target, _document, _document.GetType(), Json, cancellationToken),
+            "json" => JsonSerializer.SerializeAsync(
+                target,
+                _document,
+                _document.GetType(),
+                JsonForms.Document,
+                cancellationToken
+            ),
             "geojson" => WriteGeoJsonAsync(target, cancellationToken),
             "csv" => WriteCsvAsync(target, cancellationToken),
             "xlsx" => WriteWorkbookAsync(target, language, cancellationToken),
@@ -120,7 +120,9 @@ public sealed class DocumentTable
             _items
                 .Select(i =>
                     _columns
-                        .All.Select(c => Cell(c.IsList ? JsonSerializer.Serialize(c.Get(i), Json) : c.Get(i)))
+                        .All.Select(c =>
+                            Cell(c.IsList ? JsonSerializer.Serialize(c.Get(i), JsonForms.Document) : c.Get(i))
+                        )
                         .Concat(_conditions.Select(c => Cell(c.Value)))
                 )
                 .ToAsyncEnumerable(),

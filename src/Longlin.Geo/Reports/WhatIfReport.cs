@@ -7,7 +7,6 @@ using Longlin.Geo.Planning;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Reports;
 
@@ -57,7 +56,6 @@ public sealed record WhatIfDocument(
 public static class WhatIfReport
 {
     private const int MostAssets = 1000;
-    private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
 
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store; nothing is written.</param>
@@ -223,7 +221,7 @@ public static class WhatIfReport
             return null;
         try
         {
-            var geometry = given.Deserialize<Geometry>(Geometries);
+            var geometry = given.Deserialize<Geometry>(JsonForms.Geometry);
             return
                 geometry is { IsEmpty: false, IsValid: true }
                 && geometry.Coordinates.All(c =>

@@ -52,7 +52,7 @@ public static class FeatureEdit
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Intake.SetActorAsync(connection, actor, cancellationToken);
+        await Actor.SetAsync(connection, actor, cancellationToken);
         var version = await MergeAsync(
             connection,
             layer,
@@ -95,7 +95,7 @@ public static class FeatureEdit
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Intake.SetActorAsync(connection, actor, cancellationToken);
+        await Actor.SetAsync(connection, actor, cancellationToken);
         if (await ReadAsync(connection, layer, id, cancellationToken) is not var (record, version))
             return null;
         if (known is { } expected && expected != version)

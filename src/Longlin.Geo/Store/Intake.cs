@@ -85,20 +85,6 @@ public static class Intake
         return result;
     }
 
-    /// <summary>Sets the user of this transaction for the history.</summary>
-    public static async Task SetActorAsync(
-        NpgsqlConnection connection,
-        string? actor,
-        CancellationToken cancellationToken
-    )
-    {
-        if (actor is null)
-            return;
-        await using NpgsqlCommand command = new("select set_config('longlin.actor', $1, true)", connection);
-        command.Parameters.Add(new() { Value = actor });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     // The home county's bounding box with a margin of 0.1° (about 10 km); null where there is no outline.
     private static async Task<Envelope?> CountyBoxAsync(
         NpgsqlConnection connection,

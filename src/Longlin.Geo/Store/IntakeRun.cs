@@ -35,7 +35,7 @@ internal sealed class IntakeRun(
     /// <summary>Prepares the transaction and reserves the record of the import.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await Intake.SetActorAsync(connection, options.Actor, cancellationToken);
+        await Actor.SetAsync(connection, options.Actor, cancellationToken);
         _homeCounty = (string)(await ScalarAsync("select longlin.home_county()", cancellationToken))!;
         // Allocated only as far as needed: a million rows are compared by hash and handed to the triggers in memory,
         // not through files.

@@ -10,16 +10,23 @@ internal sealed class PostGisClasses(MutantSuite suite, string[]? given)
 {
     private static readonly Dictionary<string, string[]> OfRoom = new()
     {
-        ["Assignment"] = ["AssignmentCommandTests", "RelocationTests"],
-        ["Coverage"] = ["RelocationTests", "SqlRuleTests", "ServiceTests", "CoverageMemoryTests"],
+        ["Assignment"] = ["AssignmentCommandTests", "AssignmentServiceTests"],
+        ["Coverage"] =
+        [
+            "CandidateTests",
+            "SqlRuleTests",
+            "GapAnswerTests",
+            "UtilityAnswerTests",
+            "CoverageMemoryTests",
+        ],
         ["Crs"] = ["ProjTests", "StoreTests"],
         ["Import"] = ["StoreTests", "RealDataTests"],
         ["Land"] = ["TerrainTests", "SitingQuestionTests"],
         ["Model"] = ["StoreTests", "SqlRuleTests", "TerrainTests"],
-        ["Network"] = ["RelocationTests", "CoverageMemoryTests"],
-        ["Planning"] = ["ServiceTests", "WhatIfTests"],
-        ["Relocation"] = ["RelocationTests", "RedLineRelocationTests", "SitingQuestionTests"],
-        ["Rules"] = ["SqlRuleTests", "RelocationTests"],
+        ["Network"] = ["NetworkFindingTests", "CoverageMemoryTests"],
+        ["Planning"] = ["UtilityAnswerTests", "WhatIfTests", "WorkTests"],
+        ["Relocation"] = ["CandidateTests", "MoveProgressTests", "RedLineRelocationTests", "SitingQuestionTests"],
+        ["Rules"] = ["SqlRuleTests", "CandidateTests"],
     };
 
     /// <summary>Runs the classes of a mutant's room.</summary>

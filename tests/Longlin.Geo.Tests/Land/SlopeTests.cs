@@ -43,7 +43,7 @@ public sealed class SlopeTests : IDisposable
     {
         var file = SharedData.Need("dem/srtm_41_19_swellendam.tif");
         Gdal.Run("gdaldem", "slope", "-alg", "Horn", "-of", "ENVI", file, Path.Combine(_folder, "slope"));
-        using var raster = DemRaster.Open(file);
+        using var raster = DemFile.Open(file);
         Assert.Equal((837, 661, "EPSG:32733"), (raster.Columns, raster.Rows, raster.Crs.Name));
         Compare(
             Rows(raster),
@@ -63,7 +63,7 @@ public sealed class SlopeTests : IDisposable
     public void Slopes_of_Andorra_on_a_geographic_grid_match_gdaldem_in_metres()
     {
         var file = SharedData.Need("dem/N42E001.hgt.zip");
-        using var raster = DemRaster.Open(file);
+        using var raster = DemFile.Open(file);
         Assert.Equal((1201, 1201), (raster.Columns, raster.Rows));
         var tiles = DemTiles.From(raster);
         Assert.Equal(3, tiles.StepArcSeconds);

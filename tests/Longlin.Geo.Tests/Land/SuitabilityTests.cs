@@ -248,7 +248,7 @@ public sealed class SuitabilityTests : IDisposable
         // Heights on our grid are handed to GDAL in the metres of the middle row of narrow bands; exclusions on the
         // same cells; the two overlays must agree wherever the slope is not within the
         // tolerance of the limit.
-        using var raster = DemRaster.Open(SharedData.Need(dem));
+        using var raster = DemFile.Open(SharedData.Need(dem));
         var tiles = DemTiles.From(raster, new Envelope(west, east, south, north));
         var kept = tiles.Tiles().ToDictionary(t => (t.X, t.Y));
         ElevationGrid heights = new(tiles.StepArcSeconds, (x, y) => kept.GetValueOrDefault((x, y)));

@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Longlin.Geo.Server.Hosting.Access;
 
 /// <summary>
-/// The policies of the service. Every route has exactly one (<see cref="PolicyCheck"/>); what a policy demands stands
-/// in <see cref="AccessHandler"/>.
+/// The policies of the service. Every route has exactly one (<c>PolicyCheck</c>); what a policy demands stands
+/// in <c>AccessHandler</c>.
 /// </summary>
 internal static class AccessPolicy
 {
@@ -33,30 +32,8 @@ internal static class AccessPolicy
     /// <summary>The administrator alone.</summary>
     public const string Administer = "administer";
 
-    private const string Scheme = "token";
-
     public static IReadOnlyList<string> All { get; } =
     [Anyone, Read, Ask, Compute, WriteLayer, WriteWorks, Import, Administer];
-
-    public static void Add(IServiceCollection services)
-    {
-        // Without AddAuthentication, which would also write keys for cookies that nobody here signs.
-        services.AddWebEncoders();
-        services.AddAuthenticationCore(o => o.DefaultScheme = Scheme);
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(Scheme, null);
-        var policies = services.AddAuthorizationBuilder();
-        foreach (var name in All)
-            policies.AddPolicy(name, p => p.AddRequirements(new AccessRequirement(name)));
-        // Files of the page, and addresses that lead nowhere.
-        policies.SetFallbackPolicy(
-            new AuthorizationPolicyBuilder().AddRequirements(new AccessRequirement(null)).Build()
-        );
-        services.AddSingleton<IAuthorizationHandler, AccessHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
-        services.AddSingleton<SignInCodes>();
-        services.AddSingleton<PolicyCheck>();
-        services.AddHostedService(s => s.GetRequiredService<PolicyCheck>());
-    }
 
     /// <summary>The policy of the route that this request takes; null where it takes none.</summary>
     public static string? Of(HttpContext context) =>

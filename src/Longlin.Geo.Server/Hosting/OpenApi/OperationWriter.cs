@@ -38,7 +38,7 @@ internal static class OperationWriter
         var method = context.Description.HttpMethod!;
         var path = Path(context.Description.RelativePath);
         operation.OperationId = Id(method, path);
-        operation.Summary = metadata.OfType<EndpointText.Summary>().LastOrDefault()?.Text.Pick(language);
+        operation.Summary = metadata.OfType<EndpointSummary>().LastOrDefault()?.Text.Pick(language);
         var text = OperationText.All.GetValueOrDefault($"{method} {path}");
         WriteParameters(operation, context, language);
         if (text is not null)

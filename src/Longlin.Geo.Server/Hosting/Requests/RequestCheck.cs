@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Longlin.Geo.Server.Hosting.OpenApi;
 
 namespace Longlin.Geo.Server.Hosting.Requests;
 
@@ -16,7 +17,7 @@ internal sealed class RequestCheck(RequestDelegate next)
             context.Request.Query.Count == 0
             || context.GetEndpoint() is not RouteEndpoint endpoint
             // Without a summary it is not an operation of ours: the reference page and its scripts.
-            || endpoint.Metadata.GetMetadata<EndpointText.Summary>() is null
+            || endpoint.Metadata.GetMetadata<EndpointSummary>() is null
         )
             return next(context);
         var plan = _plans.GetValue(

@@ -49,8 +49,7 @@ public sealed class VillageWays
         var day = asOf.DayNumber;
         var network = ServiceNetwork.Build(service, county, []);
         var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
-        var around = ShortestPaths.Around(graph);
-        LineIndex index = new(graph.EdgeLines);
+        SeatSearch search = new(graph, service);
         bool[] surely = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Definite.Contains(day)),
             perhaps = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Possible.Contains(day));
         var pairs = Pairs(county, day).GroupBy(p => p.From).ToArray();
@@ -62,8 +61,8 @@ public sealed class VillageWays
             i =>
             {
                 var (from, others) = (pairs[i].Key, pairs[i].Select(p => p.To).ToArray());
-                var sure = Search(from, others, surely);
-                var rest = sure.Contains(null) ? Search(from, others, perhaps) : sure;
+                var sure = search.Find(from, others, surely);
+                var rest = sure.Contains(null) ? search.Find(from, others, perhaps) : sure;
                 ways[i] =
                 [
                     .. others.Select(
@@ -79,105 +78,6 @@ public sealed class VillageWays
             county.Assets[service.Layer].ToDictionary(a => a.Id),
             asOf
         );
-
-        // The links to each of the others; null where no way leads.
-        int[]?[] Search(SubjectPlace from, SubjectPlace[] others, bool[] usable)
-        {
-            var found = new int[]?[others.Length];
-            var starts = Touches(from, usable);
-            if (starts.Count == 0)
-                return found;
-            var best = new (double Metres, int Node, int Edge)[others.Length];
-            Array.Fill(best, (double.PositiveInfinity, -1, -1));
-            Dictionary<int, List<(int Other, double Metres, int Edge)>> goals = [];
-            for (var o = 0; o < others.Length; o++)
-            {
-                foreach (var (edge, fraction) in Touches(others[o], usable))
-                {
-                    foreach (var start in starts.Where(s => s.Edge == edge))
-                    {
-                        var between = Math.Abs(start.Fraction - fraction) * graph.EdgeMetres[edge];
-                        if (between < best[o].Metres)
-                            best[o] = (between, -1, edge);
-                    }
-
-                    foreach (var (node, metres, along) in Ends(edge, fraction))
-                    {
-                        if (!goals.TryGetValue(node, out var here))
-                            goals[node] = here = [];
-                        here.Add((o, metres, along));
-                    }
-                }
-            }
-
-            var paths = ShortestPaths.Find(
-                graph,
-                usable,
-                around,
-                starts.SelectMany(s => Ends(s.Edge, s.Fraction)),
-                (node, so) =>
-                {
-                    foreach (var (o, metres, edge) in goals.GetValueOrDefault(node) ?? [])
-                    {
-                        if (so + metres < best[o].Metres)
-                            best[o] = (so + metres, node, edge);
-                    }
-
-                    return Array.TrueForAll(best, b => b.Metres <= so);
-                }
-            );
-            for (var o = 0; o < others.Length; o++)
-            {
-                var (metres, node, last) = best[o];
-                if (double.IsInfinity(metres))
-                    continue;
-                List<int> links = [];
-                if (last >= 0)
-                    Add(last);
-                if (node >= 0)
-                {
-                    foreach (var edge in paths.Way(node))
-                        Add(edge);
-                }
-
-                links.Reverse();
-                found[o] = [.. links];
-
-                void Add(int edge)
-                {
-                    if (links.Count == 0 || links[^1] != graph.EdgeLink[edge])
-                        links.Add(graph.EdgeLink[edge]);
-                }
-            }
-
-            return found;
-        }
-
-        // The usable edges within reach of a seat, and the fraction along each at which it is nearest.
-        List<(int Edge, double Fraction)> Touches(SubjectPlace place, bool[] usable) =>
-            double.IsNaN(place.Lon)
-                ? []
-                :
-                [
-                    .. index
-                        .Nearest(place.Lon, place.Lat, service.ReachMetres)
-                        .Where(n => usable[n.Line])
-                        .Select(n =>
-                            (n.Line, PlaceAttachments.Fraction(place.Lon, place.Lat, graph.EdgeLines[n.Line]))
-                        ),
-                ];
-
-        // A stretch shorter than the ends' tolerance is none.
-        (int Node, double Metres, int Edge)[] Ends(int edge, double fraction)
-        {
-            double before = fraction * graph.EdgeMetres[edge],
-                after = (1 - fraction) * graph.EdgeMetres[edge];
-            return
-            [
-                (graph.EdgeFrom[edge], before, before > service.JoinMetres ? edge : -1),
-                (graph.EdgeTo[edge], after, after > service.JoinMetres ? edge : -1),
-            ];
-        }
     }
 
     /// <summary>

@@ -1,18 +1,12 @@
 using System.Text.Json;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Features.Cql2;
 
 /// <summary>Reads the JSON encoding.</summary>
 public static class CqlJson
 {
-    private static readonly JsonSerializerOptions Geometries = new()
-    {
-        Converters = { new GeoJsonConverterFactory() },
-        MaxDepth = 32,
-    };
-
     /// <summary>Reads a filter.</summary>
     /// <exception cref="CqlException">It is malformed, too long or too deep.</exception>
     public static CqlNode Parse(string text)
@@ -122,7 +116,8 @@ public static class CqlJson
         try
         {
             return CqlOperators.Checked(
-                json.Deserialize<Geometry>(Geometries) ?? throw CqlException.Of("几何为空", "the geometry is empty")
+                json.Deserialize<Geometry>(JsonForms.Geometry)
+                    ?? throw CqlException.Of("几何为空", "the geometry is empty")
             );
         }
         catch (Exception e)

@@ -54,7 +54,7 @@ public sealed class GeoTiffDem : DemRaster
     /// <param name="file">The file.</param>
     /// <param name="declaredCrs">The coordinate system where the file does not tell it; null takes the file's.</param>
     /// <exception cref="ImportException">It is no such file; the message says what it is and what to do.</exception>
-    public static new GeoTiffDem Open(string file, string? declaredCrs = null)
+    public static GeoTiffDem Open(string file, string? declaredCrs = null)
     {
         Tiff? tiff = null;
         try

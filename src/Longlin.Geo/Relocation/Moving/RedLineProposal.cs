@@ -77,4 +77,8 @@ internal sealed record RedLineProposal(Geometry Shape, bool FromPoint, double Ar
     }
 
     private static string Format(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>Square metres in 亩, to a hundredth.</summary>
+    public static double? Mu(double? squareMetres) =>
+        squareMetres is { } m ? Math.Round(m * MuPerSquareMetre, 2) : null;
 }

@@ -42,9 +42,9 @@ public static class RedLineReport
             all.Count(h => h.Drawn is null),
             all.Count(h => h.Breaches is { Count: > 0 }),
             Math.Round(area, 1),
-            Mu(area)!.Value,
+            RedLineProposal.Mu(area)!.Value,
             Math.Round(reclaimed, 1),
-            Mu(reclaimed)!.Value,
+            RedLineProposal.Mu(reclaimed)!.Value,
             all.Count(h => h is { Drawn: true, ReclaimedM2: null })
         );
         return (
@@ -68,9 +68,9 @@ public static class RedLineReport
                         h.Drawn,
                         h.RedLines,
                         h.AreaM2,
-                        Mu(h.AreaM2),
+                        RedLineProposal.Mu(h.AreaM2),
                         h.ReclaimedM2,
-                        Mu(h.ReclaimedM2),
+                        RedLineProposal.Mu(h.ReclaimedM2),
                         h.ReforestedM2,
                         h.Land,
                         h.Breaches
@@ -114,7 +114,7 @@ public static class RedLineReport
                         proposal.FromPoint,
                         left.Households,
                         proposal.AreaM2,
-                        Mu(proposal.AreaM2)!.Value,
+                        RedLineProposal.Mu(proposal.AreaM2)!.Value,
                         proposal.Sentence,
                         county.Synthetic
                     )
@@ -167,7 +167,7 @@ public static class RedLineReport
                     county.CountyCode,
                     shape,
                     srid,
-                    RedLineSheet.MarginOf(line.EnvelopeInternal),
+                    RedLineMap.MarginOf(line.EnvelopeInternal),
                     document.AsOf,
                     cancellationToken
                 ),
@@ -178,8 +178,4 @@ public static class RedLineReport
             null
         );
     }
-
-    /// <summary>Square metres in 亩, to a hundredth.</summary>
-    internal static double? Mu(double? squareMetres) =>
-        squareMetres is { } m ? Math.Round(m * RedLineProposal.MuPerSquareMetre, 2) : null;
 }

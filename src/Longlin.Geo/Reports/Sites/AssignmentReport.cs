@@ -1,4 +1,3 @@
-using Longlin.Geo.Assignment;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
@@ -11,13 +10,6 @@ namespace Longlin.Geo.Reports.Sites;
 /// <summary>Assigns consenting households to sites, for the command line and the web alike.</summary>
 public static class AssignmentReport
 {
-    private static readonly Bilingual Note = new(
-        "只安排同意搬迁的户：人数 = 人口 × 同意户数 ÷ 户数，向上取整；容量取住房、学位、供水、用地与申报容量中最紧的一项，减去已迁入人数；目标为人·米，含新开点的开办成本。",
-        "Only consenting households move: persons = population × consenting ÷ households, rounded up; "
-            + "capacity is the scarcest of housing, school places, water, land and the stated number, less those "
-            + "who moved in; the objective is person metres with the cost of opening sites."
-    );
-
     /// <summary>Reads the store and checks the question.</summary>
     /// <returns>Work that is ready, or null and what is wrong.</returns>
     public static async Task<(PreparedAssignment? Prepared, ParameterFault? Fault)> PrepareAsync(
@@ -29,16 +21,10 @@ public static class AssignmentReport
         CancellationToken cancellationToken
     )
     {
-        var seconds = request.TimeLimitS ?? 60;
-        if (seconds is not (> 0 and <= 600))
-            return (null, new("timeLimitS", new("应大于 0，最多 600", "should be above 0 and at most 600")));
-        if (request.MaxDistanceM is { } most && !(most > 0 && double.IsFinite(most)))
-            return (null, new("maxDistanceM", new("应大于 0", "should be above 0")));
+        if (CheckNumbers(request) is { } number)
+            return (null, number);
         var day = request.AsOf ?? today;
-        if (day.Year is < 1900 or > 2200)
-            return (null, new("asOf", new("应在 1900 与 2200 年之间", "should lie between 1900 and 2200")));
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var rules = standard.Relocating!;
         var candidates = await CandidateQuery.RunAsync(
             database,
             standard,
@@ -55,173 +41,108 @@ public static class AssignmentReport
             return (null, noSite);
         if (Unknown("hamlets", request.Hamlets, known.ContainsKey, "自然屯", "hamlet") is { } noHamlet)
             return (null, noHamlet);
+        var recommendAt = standard.Relocating!.Candidates.RecommendAt;
         HashSet<string> asked = request.Hamlets is { } named
             ? [.. named]
-            :
-            [
-                .. candidates
-                    .Where(c => c.Hamlet.Marked || c.TestsMet >= rules.Candidates.RecommendAt)
-                    .Select(c => c.Hamlet.Code),
-            ];
+            : [.. candidates.Where(c => c.Hamlet.Marked || c.TestsMet >= recommendAt).Select(c => c.Hamlet.Code)];
         HashSet<string> places = request.Sites is { } chosen ? [.. chosen] : [.. sites.Keys];
-        for (var g = 0; g < (request.Groups?.Count ?? 0); g++)
-        {
-            for (var k = 0; k < request.Groups![g].Count; k++)
-                if (!asked.Contains(request.Groups[g][k]))
-                    return (null, NotAsked($"groups[{g}][{k}]", request.Groups[g][k]));
-        }
-
-        for (var f = 0; f < (request.Forbidden?.Count ?? 0); f++)
-        {
-            if (request.Forbidden![f] is not { Count: 2 } pair)
-                return (null, new($"forbidden[{f}]", new("应为 [自然屯, 安置点]", "should be [hamlet, site]")));
-            if (!asked.Contains(pair[0]))
-                return (null, NotAsked($"forbidden[{f}][0]", pair[0]));
-            if (!places.Contains(pair[1]))
-                return (null, NotAsked($"forbidden[{f}][1]", pair[1]));
-        }
-
-        List<LeftOutItem> leftOut = [],
-            sitesLeftOut = [];
-        List<Mover> movers = [];
-        foreach (var code in asked.Order(StringComparer.Ordinal))
-        {
-            if (Mover.From(known[code]) is ({ } mover, _))
-                movers.Add(mover);
-            else
-                leftOut.Add(LeftOut(code, known[code].Name, Mover.From(known[code]).Reason!));
-        }
-
-        List<SiteRoom> rooms = [];
-        foreach (var code in places.Order(StringComparer.Ordinal))
-        {
-            if (SiteRoom.From(sites[code], rules, standard.Siting!) is ({ } room, _))
-                rooms.Add(room);
-            else
-                sitesLeftOut.Add(
-                    LeftOut(code, sites[code].Name, SiteRoom.From(sites[code], rules, standard.Siting!).Reason!)
-                );
-        }
-
-        int At(string code) => movers.FindIndex(m => m.Code == code);
-        // Who takes no part binds nobody.
-        int[][] groups =
-        [
-            .. (request.Groups ?? []).Select(g => g.Select(At).Where(i => i >= 0).ToArray()).Where(g => g.Length > 1),
-        ];
-        int[][] forbidden =
-        [
-            .. (request.Forbidden ?? [])
-                .Select(p => new[] { At(p[0]), rooms.FindIndex(r => r.Site.Code == p[1]) })
-                .Where(p => p[0] >= 0 && p[1] >= 0),
-        ];
-        var access = standard.Services.Single(s => s.Service == rules.Candidates.Transport.Service);
+        if (CheckGroups(request.Groups ?? [], asked) is { } group)
+            return (null, group);
+        if (CheckForbidden(request.Forbidden ?? [], asked, places) is { } pair)
+            return (null, pair);
+        var (movers, leftOut) = Movers(asked.Order(StringComparer.Ordinal).Select(code => known[code]));
+        var (rooms, sitesLeftOut) = Rooms(places.Order(StringComparer.Ordinal).Select(code => sites[code]), standard);
         return (
-            new PreparedAssignment(async token =>
-            {
-                if (movers.Count == 0 || rooms.Count == 0)
-                    return Publish(new() { Status = AssignmentStatus.Infeasible }, []);
-                var ways = new RoadDistances(access, await readCounty(token)).Ways(
-                    [.. movers.Select(m => (m.Lon, m.Lat))],
-                    [.. rooms.Select(r => (r.Site.Lon!.Value, r.Site.Lat!.Value))],
-                    day,
-                    rules.Assignment.StraightLineFactor.Value,
-                    token
-                );
-                return Publish(
-                    SiteAssignment.Solve(
-                        MovePlan.Table(
-                            movers,
-                            rooms,
-                            ways,
-                            request.MaxDistanceM,
-                            groups,
-                            forbidden,
-                            rules.Assignment,
-                            day
-                        ),
-                        TimeSpan.FromSeconds(seconds),
-                        token
-                    ),
-                    ways
-                );
-            }),
+            new PreparedAssignment(
+                new AssignmentCase
+                {
+                    Standard = standard,
+                    Request = request,
+                    Day = day,
+                    County = county,
+                    Movers = movers,
+                    Rooms = rooms,
+                    LeftOut = leftOut,
+                    SitesLeftOut = sitesLeftOut,
+                    ReadCounty = readCounty,
+                }.SolveAsync
+            ),
             null
         );
+    }
 
-        AssignmentDocument Publish(AssignmentAnswer answer, PlaceWay[][] ways) =>
-            new(
-                standard.Name,
-                standard.Version,
-                rules.Name,
-                rules.Version,
-                day,
-                county.IsForecast(day),
-                county.Synthetic,
-                AssignmentWords.Status(answer.Status),
-                answer.Objective,
-                answer.Bound,
-                answer.Gap,
-                movers.Count,
-                movers.Sum(m => m.Households),
-                movers.Sum(m => m.Persons),
-                [
-                    .. answer.Assignment.Select(
-                        (j, i) =>
-                            new AssignmentItem(
-                                movers[i].Code,
-                                movers[i].Name,
-                                rooms[j].Site.Code,
-                                rooms[j].Site.Name,
-                                movers[i].Households,
-                                movers[i].Persons,
-                                Math.Round(ways[i][j].Metres, 0),
-                                AssignmentWords.Way(ways[i][j].Kind),
-                                ways[i][j].Kind == WayKind.StraightLine,
-                                movers[i].Lon,
-                                movers[i].Lat,
-                                rooms[j].Site.Lon!.Value,
-                                rooms[j].Site.Lat!.Value
-                            )
-                    ),
-                ],
-                movers.Count == 0 || rooms.Count == 0
-                    ? [AssignmentWords.Nothing(movers.Count == 0)]
-                    : [.. answer.Infeasible.Select(r => AssignmentWords.Say(r, movers, rooms))],
-                [.. rooms.Select((r, j) => Limit(r, j, answer.Assignment))],
-                leftOut,
-                sitesLeftOut,
-                Note
-            );
+    private static ParameterFault? CheckNumbers(AssignmentRequest request)
+    {
+        if (request.TimeLimitS is { } seconds && seconds is not (> 0 and <= 600))
+            return new("timeLimitS", new("应大于 0，最多 600", "should be above 0 and at most 600"));
+        if (request.MaxDistanceM is { } most && !(most > 0 && double.IsFinite(most)))
+            return new("maxDistanceM", new("应大于 0", "should be above 0"));
+        return request.AsOf is { Year: < 1900 or > 2200 }
+            ? new("asOf", new("应在 1900 与 2200 年之间", "should lie between 1900 and 2200"))
+            : null;
+    }
 
-        SiteLimit Limit(SiteRoom r, int j, IReadOnlyList<int> assignment)
+    private static ParameterFault? CheckGroups(IReadOnlyList<IReadOnlyList<string>> groups, HashSet<string> asked)
+    {
+        for (var g = 0; g < groups.Count; g++)
+        for (var k = 0; k < groups[g].Count; k++)
+            if (!asked.Contains(groups[g][k]))
+                return NotAsked($"groups[{g}][{k}]", groups[g][k]);
+        return null;
+    }
+
+    private static ParameterFault? CheckForbidden(
+        IReadOnlyList<IReadOnlyList<string>> forbidden,
+        HashSet<string> asked,
+        HashSet<string> places
+    )
+    {
+        for (var f = 0; f < forbidden.Count; f++)
         {
-            var here = Enumerable.Range(0, assignment.Count).Where(i => assignment[i] == j).Sum(i => movers[i].Persons);
-            var others = Enumerable
-                .Range(0, assignment.Count)
-                .Where(i => assignment[i] != j)
-                .Select(i => movers[i].Persons)
-                .DefaultIfEmpty(int.MaxValue)
-                .Min();
-            return new(
-                r.Site.Code,
-                r.Site.Name,
-                r.Site.Status,
-                r.Capacity.Housing,
-                r.Capacity.Stated,
-                r.Capacity.School,
-                r.Capacity.Water,
-                r.Capacity.Land,
-                r.Capacity.Unknown,
-                r.Capacity.Persons!.Value,
-                r.Capacity.Limits,
-                r.Site.Occupied,
-                r.Room,
-                here,
-                r.Room - here,
-                r.Room - here < others && others < int.MaxValue
-            );
+            if (forbidden[f] is not { Count: 2 } pair)
+                return new($"forbidden[{f}]", new("应为 [自然屯, 安置点]", "should be [hamlet, site]"));
+            if (!asked.Contains(pair[0]))
+                return NotAsked($"forbidden[{f}][0]", pair[0]);
+            if (!places.Contains(pair[1]))
+                return NotAsked($"forbidden[{f}][1]", pair[1]);
         }
+
+        return null;
+    }
+
+    private static (List<Mover> Movers, List<LeftOutItem> LeftOut) Movers(IEnumerable<HamletFacts> hamlets)
+    {
+        List<Mover> movers = [];
+        List<LeftOutItem> leftOut = [];
+        foreach (var hamlet in hamlets)
+        {
+            var (mover, reason) = Mover.From(hamlet);
+            if (mover is not null)
+                movers.Add(mover);
+            else
+                leftOut.Add(LeftOut(hamlet.Code, hamlet.Name, reason!));
+        }
+
+        return (movers, leftOut);
+    }
+
+    private static (List<SiteRoom> Rooms, List<LeftOutItem> LeftOut) Rooms(
+        IEnumerable<SiteFacts> sites,
+        Standard standard
+    )
+    {
+        List<SiteRoom> rooms = [];
+        List<LeftOutItem> leftOut = [];
+        foreach (var site in sites)
+        {
+            var (room, reason) = SiteRoom.From(site, standard.Relocating!, standard.Siting!);
+            if (room is not null)
+                rooms.Add(room);
+            else
+                leftOut.Add(LeftOut(site.Code, site.Name, reason!));
+        }
+
+        return (rooms, leftOut);
     }
 
     private static ParameterFault? Unknown(

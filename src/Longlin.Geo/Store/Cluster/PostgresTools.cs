@@ -91,12 +91,12 @@ public sealed class PostgresTools
     }
 
     /// <summary>Gives a folder or file to the user the server runs as.</summary>
-    public static void Own(string path)
+    public static async Task OwnAsync(string path, CancellationToken cancellationToken)
     {
         if (!SwitchesUser)
             return;
         using var process = Process.Start("chown", ["-R", $"{RootAlternative}:{RootAlternative}", path]);
-        process.WaitForExit();
+        await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
             throw new EnvironmentMissingException(Bilingual.Same($"chown {RootAlternative} {path}"));
     }

@@ -236,8 +236,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         var secret = Path.Combine(home, "initial-password");
         Settings settings = new(FreePort(), Secret(), Secret());
         await WriteSecretAsync(secret, settings.OwnerPassword, cancellationToken);
-        PostgresTools.Own(data);
-        PostgresTools.Own(secret);
+        await PostgresTools.OwnAsync(data, cancellationToken);
+        await PostgresTools.OwnAsync(secret, cancellationToken);
         var (status, output) = await tools.RunAsync(
             "initdb",
             [
@@ -284,10 +284,10 @@ public sealed class PrivateCluster : IAsyncDisposable
 
         // A killed server leaves its files, and a number that may belong to another process by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
-        foreach (var left in Directory.EnumerateFiles(SocketFolder(), ".s.PGSQL.*"))
+        var socket = await SocketFolderAsync(cancellationToken);
+        foreach (var left in Directory.EnumerateFiles(socket, ".s.PGSQL.*"))
             File.Delete(left);
         log(new("启动数据库 …", "Starting the database …"));
-        var socket = SocketFolder();
         // Whoever is connected knows the port: a server that is started again keeps it.
         if (_port == 0)
             _port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
@@ -382,13 +382,13 @@ public sealed class PrivateCluster : IAsyncDisposable
     }
 
     // A socket's path holds 107 bytes at most; a deep home gets a short folder of its own.
-    private string SocketFolder()
+    private async Task<string> SocketFolderAsync(CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Home, "run");
         if (Encoding.UTF8.GetByteCount(folder) > 85)
             folder = "/tmp/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Home)))[..12];
         Directory.CreateDirectory(folder);
-        PostgresTools.Own(folder);
+        await PostgresTools.OwnAsync(folder, cancellationToken);
         return folder;
     }
 

@@ -4,9 +4,6 @@ using Npgsql;
 
 namespace Longlin.Geo.Store.Custody;
 
-/// <summary>What an undo did.</summary>
-public sealed record UndoResult(string Layer, long Removed, long Restored, IReadOnlyList<string> Counties);
-
 /// <summary>Takes an import back: its new rows go, the rows it changed or deleted are as they were before it.</summary>
 public static class ImportUndo
 {
@@ -22,7 +19,7 @@ public static class ImportUndo
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Intake.SetActorAsync(connection, actor, cancellationToken);
+        await Actor.SetAsync(connection, actor, cancellationToken);
         var name = await ClaimAsync(connection, importId, cancellationToken);
         if (name == TerrainWriter.Layer)
         {

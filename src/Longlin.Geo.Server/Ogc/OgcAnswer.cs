@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Longlin.Geo.Server.Ogc;
+
+/// <summary>What all answers of OGC API – Features share: the media type, the form of the JSON, and links.</summary>
+internal static class OgcAnswer
+{
+    /// <summary>The media type of features.</summary>
+    public const string GeoJson = "application/geo+json";
+
+    /// <summary>Chinese text stands as it is, not escaped.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a link.</summary>
+    public static void Link(Utf8JsonWriter json, string href, string rel, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("href", href);
+        json.WriteString("rel", rel);
+        json.WriteString("type", type);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The address that was asked, with some parameters set; a token is not handed on.</summary>
+    public static string Address(HttpContext context, params (string Name, string Value)[] set)
+    {
+        var query = QueryString.Create(
+            context
+                .Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key))
+                .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
+                .Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
+        );
+        return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
+    }
+}

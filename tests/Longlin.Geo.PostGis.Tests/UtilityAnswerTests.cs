@@ -1,0 +1,214 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using NetTopologySuite.IO.VectorTiles.Mapbox;
+
+namespace Longlin.Geo.PostGis.Tests;
+
+/// <summary>Water, power, broadband and broadcasting: the questions beside the gaps.</summary>
+[Collection(AnswerCollection.Name)]
+public sealed class UtilityAnswerTests(RunningService service)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Poor_persons_without_safe_water_are_listed_by_failing_indicator()
+    {
+        foreach (var indicator in (string[])["water_quantity", "water_quality", "water_access", "water_assurance"])
+        {
+            var answer = await service.JsonAsync(
+                $"/api/coverage/gaps?rule=WATER-POOR&asOf=2019-12-31&verdict=not_met&indicator={indicator}"
+            );
+            Assert.NotEqual(0, answer.GetProperty("totals").GetProperty("poorPopulation").GetInt32());
+            Assert.All(
+                answer.GetProperty("items").EnumerateArray(),
+                i => Assert.Contains(indicator, i.GetProperty("blocking").EnumerateArray().Select(b => b.GetString()))
+            );
+        }
+
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await service.Client.GetAsync("/api/coverage/gaps?rule=WATER-POOR&indicator=taste", Token)).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task Ageing_transformers_in_poor_villages_are_listed_with_kVA_per_household()
+    {
+        var items = (await service.JsonAsync("/api/power/transformers?asOf=2019-12-31&poorOnly=true&minAge=5"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        Assert.NotEmpty(items);
+        Assert.All(
+            items,
+            i => Assert.True(i.GetProperty("poorVillage").GetBoolean() && i.GetProperty("ageYears").GetDouble() >= 5)
+        );
+        Assert.Equal(
+            items.Select(i => i.GetProperty("openedOn").GetString()).Order(),
+            items.Select(i => i.GetProperty("openedOn").GetString())
+        );
+        foreach (
+            var item in items.Where(i =>
+                i.GetProperty("households").GetInt64() > 0
+                && i.GetProperty("capacityKva").ValueKind == JsonValueKind.Number
+            )
+        )
+            Assert.Equal(
+                item.GetProperty("capacityKva").GetDouble() / item.GetProperty("households").GetInt64(),
+                item.GetProperty("kvaPerHousehold").GetDouble(),
+                0.01
+            );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await service.Client.GetAsync("/api/power/transformers?minAge=old", Token)).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task A_hamlet_without_broadcasting_is_reported_as_out_of_reach_without_links()
+    {
+        var gap = (
+            await service.JsonAsync("/api/coverage/gaps?service=broadcast&asOf=2019-12-31&verdict=not_met&limit=1")
+        ).GetProperty("items")[0];
+        Assert.Equal("out_of_reach", gap.GetProperty("reason").GetString());
+        var place = await service.JsonAsync(
+            $"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2019-12-31"
+        );
+        var sentence = place
+            .GetProperty("services")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("service").GetString() == "broadcast")
+            .GetProperty("sentence");
+        Assert.Contains("不在任何设施的覆盖范围内", sentence.GetProperty("zh").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_five_small_works_are_counted_by_state()
+    {
+        var items = (await service.JsonAsync("/api/water/small-works?asOf=2019-12-31"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        var tanks = items.Where(i => i.GetProperty("kind").GetString() == "tank").ToList();
+        Assert.Equal(
+            await service.Database.ScalarAsync<long>("select count(*) from longlin.water where kind = 'tank'"),
+            tanks.Sum(t => t.GetProperty("count").GetInt64())
+        );
+        Assert.Contains(
+            tanks,
+            t => t.GetProperty("state").GetString() == "open" && t.GetProperty("householdsNear").GetInt64() > 0
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await service.Client.GetAsync("/api/water/small-works?area=999", Token)).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task Dangerous_reservoirs_are_listed_with_the_hamlets_below_them()
+    {
+        var answer = await service.JsonAsync("/api/water/reservoirs?asOf=2019-12-31");
+        var items = answer.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from longlin.water where danger_class = '三类坝'"
+            ),
+            items.Count
+        );
+        Assert.Contains(items, i => i.GetProperty("hamlets").GetInt64() > 0);
+        Assert.All(
+            items,
+            i =>
+                Assert.All(
+                    i.GetProperty("items").EnumerateArray(),
+                    h =>
+                        Assert.True(
+                            h.GetProperty("distanceM").GetDouble() <= 5000
+                                && (
+                                    h.GetProperty("belowM").ValueKind == JsonValueKind.Null
+                                    || h.GetProperty("belowM").GetDouble() > 0
+                                )
+                        )
+                )
+        );
+        Assert.Equal(
+            9,
+            (await service.JsonAsync("/api/water/reservoirs?asOf=2019-12-31&all=true"))
+                .GetProperty("items")
+                .GetArrayLength()
+        );
+    }
+
+    [Fact]
+    public async Task Hamlets_without_power_are_listed_with_the_nearest_transformer_and_the_cheaper_option()
+    {
+        var items = (await service.JsonAsync("/api/power/options?asOf=2016-12-31&minHouseholds=20"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        var gaps = await service.JsonAsync(
+            "/api/coverage/gaps?service=power&minHouseholds=20&asOf=2016-12-31&limit=10000"
+        );
+        Assert.NotEmpty(items);
+        Assert.Equal(
+            gaps.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("code").GetString()).Order(),
+            items.Select(i => i.GetProperty("code").GetString()).Order()
+        );
+        foreach (var item in items.Where(i => i.GetProperty("choice").ValueKind == JsonValueKind.String))
+            Assert.Equal(
+                item.GetProperty("gridYuan").GetDecimal() <= item.GetProperty("offGridYuan").GetDecimal()
+                    ? "grid"
+                    : "off_grid",
+                item.GetProperty("choice").GetString()
+            );
+        Assert.Contains(items, i => i.GetProperty("transformerM").ValueKind == JsonValueKind.Number);
+    }
+
+    [Fact]
+    public async Task Hamlets_without_broadband_are_listed_with_the_metres_to_connect_all_and_the_next_ten()
+    {
+        var answer = await service.JsonAsync("/api/network/broadband/extension?asOf=2016-12-31");
+        var gaps = await service.JsonAsync(
+            "/api/coverage/gaps?service=broadband&asOf=2016-12-31&verdict=not_met&limit=10000"
+        );
+        Assert.Equal(
+            gaps.GetProperty("totals").GetProperty("hamlets").GetInt32(),
+            answer.GetProperty("hamlets").GetInt32()
+        );
+        Assert.Equal(10, answer.GetProperty("next").GetArrayLength());
+        // Joined one by one, each from what is served, they would take at least as much.
+        Assert.InRange(
+            answer.GetProperty("metres").GetDouble(),
+            1,
+            gaps.GetProperty("items").EnumerateArray().Sum(g => g.GetProperty("metresToBuild").GetDouble())
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await service.Client.GetAsync("/api/network/bus/extension", Token)).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task Bottlenecks_are_open_or_have_a_cleared_date_and_breaks_are_also_a_layer()
+    {
+        var states = (await service.JsonAsync("/api/network/access/bottlenecks?asOf=2019-12-31&since=2010-12-31"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(i => i.GetProperty("state").GetString())
+            .Distinct()
+            .Order();
+        Assert.Contains("open", states);
+        Assert.Equal(
+            "FeatureCollection",
+            (await service.JsonAsync("/api/network/access/breaks?asOf=2019-12-31&f=geojson"))
+                .GetProperty("type")
+                .GetString()
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await service.Client.GetAsync("/api/network/access/breaks?since=2015-01-01", Token)).StatusCode
+        );
+    }
+}
