@@ -238,7 +238,7 @@ internal static class OgcGaps
             return (null, fault);
         var parameters = asked with
         {
-            Service = asked.Service ?? (asked.Rule is null ? "road" : null),
+            Service = asked.Service ?? (asked.Rule is null ? standard.Uses.Default : null),
             AsOf = days.From,
             Limit = limit,
         };

@@ -50,6 +50,9 @@ public sealed record RedLineSheet
     /// <summary>Titles of the kinds of zones.</summary>
     public required Func<string, string> KindTitle { get; init; }
 
+    /// <summary>The surfaces that are drawn as hardened.</summary>
+    public required IReadOnlyList<string> HardSurfaces { get; init; }
+
     /// <summary>
     /// The 3-degree zone of a longitude and its CGCS2000 projection with the zone's number (EPSG:4513 is zone 25).
     /// </summary>
@@ -293,8 +296,7 @@ public sealed record RedLineSheet
         }
     }
 
-    private static bool IsPaved(RedLineNeighbour road) =>
-        road.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick";
+    private bool IsPaved(RedLineNeighbour road) => road.Kind is { } surface && HardSurfaces.Contains(surface);
 
     private void Points(StringBuilder page, Func<string, string, string> say)
     {
