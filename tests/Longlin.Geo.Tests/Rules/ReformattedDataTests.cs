@@ -97,6 +97,7 @@ public sealed class ReformattedDataTests
         {
             JsonObject o => new JsonObject(o.Reverse().Select(p => KeyValuePair.Create(p.Key, Reversed(p.Value)))),
             JsonArray a => new JsonArray([.. a.Select(Reversed)]),
-            _ => node?.DeepClone(),
+            null => null,
+            _ => node.DeepClone(),
         };
 }
