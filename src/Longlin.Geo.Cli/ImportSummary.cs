@@ -104,6 +104,7 @@ internal sealed class ImportSummary(string language)
         {
             string[] words => string.Join("|", words),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateTime moment => MomentText.Iso(moment),
             var other => Convert.ToString(other, CultureInfo.InvariantCulture),
         };
 }

@@ -75,11 +75,14 @@ public sealed class TestCluster : IAsyncLifetime
             IncludeErrorDetail = true,
         }.ConnectionString;
 
-    public async Task<(Database Database, string Address)> CopyWithAddressAsync(string template)
+    public async Task<(Database Database, string Address)> CopyWithAddressAsync(
+        string template,
+        LayerCatalog? catalog = null
+    )
     {
         var name = $"t{Interlocked.Increment(ref _made)}";
         await AdminAsync($"create database {name} template {template}");
-        return (await Database.OpenAsync(Address(name), Catalog, CancellationToken.None), Address(name));
+        return (await Database.OpenAsync(Address(name), catalog ?? Catalog, CancellationToken.None), Address(name));
     }
 
     /// <summary>The address of a new database that nothing has been done to.</summary>

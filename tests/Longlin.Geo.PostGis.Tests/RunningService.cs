@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Access;
 using Longlin.Geo.Store;
@@ -15,11 +16,24 @@ namespace Longlin.Geo.PostGis.Tests;
 /// <summary>The real pipeline on a real port over the small demonstration county.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
-    private readonly TestCluster _cluster;
+    private readonly Func<Task<Database>> _openAsync;
+    private readonly Standard _standard;
     private Database? _database;
     private WebApplication? _app;
 
-    public RunningService(TestCluster cluster) => _cluster = cluster;
+    public RunningService(TestCluster cluster)
+        : this(cluster.DemoAsync, TestCluster.Standard) { }
+
+    private RunningService(Func<Task<Database>> openAsync, Standard standard) =>
+        (_openAsync, _standard) = (openAsync, standard);
+
+    /// <summary>A service over a database and a standard of the caller's own; it disposes of the database.</summary>
+    internal static async Task<RunningService> StartAsync(Database database, Standard standard)
+    {
+        RunningService service = new(() => Task.FromResult(database), standard);
+        await service.InitializeAsync();
+        return service;
+    }
 
     public HttpClient Client { get; private set; } = new();
 
@@ -40,11 +54,11 @@ public sealed class RunningService : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await _cluster.DemoAsync();
+        _database = await _openAsync();
         _app = WebService.Build(
             new ServiceOptions(IPAddress.Loopback, 0, "secret"),
             _database,
-            TestCluster.Standard,
+            _standard,
             ProjectRoot.Find()
         );
         await _app.StartAsync();
@@ -64,7 +78,7 @@ public sealed class RunningService : IAsyncLifetime
     public async Task UntilComputedAsync()
     {
         var token = TestContext.Current.CancellationToken;
-        while ((await StaleCounties.RunAsync(Database, TestCluster.Standard, token)).Count > 0)
+        while ((await StaleCounties.RunAsync(Database, _standard, token)).Count > 0)
             await Task.Delay(100, token);
     }
 

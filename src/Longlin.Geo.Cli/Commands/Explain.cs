@@ -55,7 +55,13 @@ internal static class Explain
                 {
                     await Console.Out.WriteLineAsync(
                         Sentence
-                            .For(service.Standing, session.Standard.Find(service.Service)!, day, county.IsForecast(day))
+                            .For(
+                                service.Standing,
+                                session.Standard.Find(service.Service)!,
+                                day,
+                                county.IsForecast(day),
+                                session.Standard.NearRoad
+                            )
                             .Pick(connection.Language)
                     );
                     if (service.Standing.Blocking.Count > 0)

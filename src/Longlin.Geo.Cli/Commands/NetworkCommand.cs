@@ -26,11 +26,13 @@ internal static class NetworkCommand
         return network;
     }
 
-    private static Option<string> Service() =>
+    private static Option<string?> Service() =>
         new("--service")
         {
-            Description = Help.Text("服务，缺省为 road", "Service; default: road"),
-            DefaultValueFactory = _ => "road",
+            Description = Help.Text(
+                "服务，缺省由标准规定（uses.default）",
+                "Service; default: the standard's (uses.default)"
+            ),
         };
 
     private static Command Finding(string name, Bilingual text)
@@ -38,8 +40,8 @@ internal static class NetworkCommand
         var (service, asOf, limit) = (Service(), Question.AsOf(), Question.Limit());
         var since = Question.Text(
             "--since",
-            "与这一天相比已消除的瓶颈；缺省为 2015-12-31",
-            "Bottlenecks cleared since this day; default: 2015-12-31"
+            "与这一天相比已消除的瓶颈；缺省为标准的 baseline",
+            "Bottlenecks cleared since this day; default: the standard's baseline"
         );
         Command command = new(name, Help.Text(text.Zh, text.En)) { service, asOf, limit };
         if (name == "bottlenecks")
@@ -51,7 +53,7 @@ internal static class NetworkCommand
                     session.Database,
                     session.Standard,
                     name,
-                    parsed.GetValue(service)!,
+                    parsed.GetValue(service) ?? session.Standard.Uses.Default,
                     parsed.GetValue(asOf),
                     name == "bottlenecks" ? parsed.GetValue(since) : null,
                     parsed.GetValue(limit),
@@ -101,7 +103,7 @@ internal static class NetworkCommand
                 ExtensionReport.RunAsync(
                     session.Database,
                     session.Standard,
-                    parsed.GetValue(service)!,
+                    parsed.GetValue(service) ?? session.Standard.Uses.Default,
                     request,
                     Session.Today,
                     cancellationToken

@@ -23,7 +23,14 @@ internal static class UserCommand
     private static Command Add()
     {
         Argument<string> name = new("NAME") { Description = Help.Text("用户名", "User name") };
-        Option<string> role = new("--role") { Required = true, Description = string.Join(" | ", Role.All) };
+        Option<string> role = new("--role")
+        {
+            Required = true,
+            Description = Help.Text(
+                "viewer、administrator，或某个图层的 writers 中的角色，如 transport",
+                "viewer, administrator, or a role among a layer's writers, such as transport"
+            ),
+        };
         Option<string?> township = new("--township")
         {
             Description = Help.Text(

@@ -49,8 +49,8 @@ internal static class WorksCommand
         on.Required = true;
         var surface = Question.Text(
             "--surface",
-            "硬化路面类型；缺省为 concrete",
-            "Hardened surface; default: concrete"
+            "硬化路面类型；缺省由标准规定",
+            "Hardened surface; default: the standard's"
         );
         Command command = new("finish", Help.Text("完工验收：开通资产", "Accept a work: its assets go into service"))
         {
@@ -64,11 +64,8 @@ internal static class WorksCommand
                 var connection = ConnectionOptions.From(parsed);
                 var day = Day(parsed.GetValue(on)!);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                string[] hard =
-                [
-                    .. session.Standard.Services.FirstOrDefault(s => s.Service == "road")?.Links?.In ?? [],
-                ];
-                var paved = parsed.GetValue(surface) ?? "concrete";
+                string[] hard = [.. session.Standard.HardSurfaces];
+                var paved = parsed.GetValue(surface) ?? session.Standard.PlannedSurface;
                 if (!hard.Contains(paved))
                     throw new UsageException(
                         new(

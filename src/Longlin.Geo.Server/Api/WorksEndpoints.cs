@@ -14,7 +14,7 @@ namespace Longlin.Geo.Server.Api;
 
 /// <summary>That a work is done and accepted.</summary>
 /// <param name="FinishedOn">The day of its acceptance.</param>
-/// <param name="Surface">What a hardened road got; null: concrete.</param>
+/// <param name="Surface">What a hardened road got; null: the surface that the standard plans.</param>
 public sealed record FinishRequest(DateOnly? FinishedOn, string? Surface);
 
 /// <summary>Works: late and overdue ones found, finished ones opened.</summary>
@@ -89,8 +89,8 @@ internal static class WorksEndpoints
                 context,
                 new("finishedOn", new("请给出验收日期，不晚于今天", "give the day of acceptance, not after today"))
             );
-        var surface = request.Surface ?? "concrete";
-        string[] hard = [.. standard.Services.FirstOrDefault(s => s.Service == "road")?.Links?.In ?? []];
+        var surface = request.Surface ?? standard.PlannedSurface;
+        string[] hard = [.. standard.HardSurfaces];
         if (!hard.Contains(surface))
             return Problems.Of(
                 context,

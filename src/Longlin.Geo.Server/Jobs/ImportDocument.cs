@@ -79,6 +79,7 @@ internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool Dry
                 null => null,
                 string[] words => new JsonArray([.. words.Select(w => (JsonNode)w)]),
                 DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DateTime moment => MomentText.Iso(moment),
                 int n => n,
                 double n => n,
                 decimal n => n,

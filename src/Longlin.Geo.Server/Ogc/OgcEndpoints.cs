@@ -367,6 +367,7 @@ internal static class OgcEndpoints
                 ColumnType.Number or ColumnType.Money => new() { ["type"] = "number" },
                 ColumnType.Boolean => new() { ["type"] = "boolean" },
                 ColumnType.Date => new() { ["type"] = "string", ["format"] = "date" },
+                ColumnType.Timestamp => new() { ["type"] = "string", ["format"] = "date-time" },
                 ColumnType.Texts => new()
                 {
                     ["type"] = "array",

@@ -30,7 +30,7 @@ internal static class OgcGaps
         if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
-        if (OgcGapsQuestion.Read(context.Request.Query, whole: format == "csv", out var fault) is not { } question)
+        if (OgcGapsQuestion.Read(context.Request.Query, whole: format == "csv", standard, out var fault) is not { } question)
             return Problems.Of(context, fault!);
         (var page, fault) = await question.RunAsync(database, standard, cache, today, cancellationToken);
         if (page is null)
@@ -85,7 +85,7 @@ internal static class OgcGaps
         if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
         QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = code });
-        if (OgcGapsQuestion.Read(query, whole: false, out var fault) is not { } question)
+        if (OgcGapsQuestion.Read(query, whole: false, standard, out var fault) is not { } question)
             return Problems.Of(context, fault!);
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         (var page, fault) = await question.RunAsync(database, standard, cache, today, cancellationToken);

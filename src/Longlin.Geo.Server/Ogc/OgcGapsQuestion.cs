@@ -50,8 +50,14 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
 
     /// <param name="query">The query string.</param>
     /// <param name="whole">All rows unless a limit is given: a table is a file, features come in pages.</param>
+    /// <param name="standard">Tells the service where none is named.</param>
     /// <param name="fault">The parameter that is wrong, where null is returned.</param>
-    public static OgcGapsQuestion? Read(IQueryCollection query, bool whole, out ParameterFault? fault)
+    public static OgcGapsQuestion? Read(
+        IQueryCollection query,
+        bool whole,
+        Standard standard,
+        out ParameterFault? fault
+    )
     {
         string? One(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
         fault = FindUnknown(query) ?? FindForeignSystem(One);
@@ -83,7 +89,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
             return null;
         var parameters = asked with
         {
-            Service = asked.Service ?? (asked.Rule is null ? "road" : null),
+            Service = asked.Service ?? (asked.Rule is null ? standard.Uses.Default : null),
             AsOf = asOf,
             Limit = limit,
         };

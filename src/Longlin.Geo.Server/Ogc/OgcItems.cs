@@ -459,6 +459,9 @@ internal static class OgcItems
             case ColumnType.Date:
                 Day(json, reader.GetFieldValue<DateOnly>(at));
                 break;
+            case ColumnType.Timestamp:
+                json.WriteStringValue(MomentText.Iso(reader.GetDateTime(at)));
+                break;
             case ColumnType.Texts:
                 json.WriteStartArray();
                 foreach (var word in reader.GetFieldValue<string[]>(at))
@@ -489,6 +492,7 @@ internal static class OgcItems
                 ColumnType.Date => reader
                     .GetFieldValue<DateOnly>(at)
                     .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ColumnType.Timestamp => MomentText.Iso(reader.GetDateTime(at)),
                 ColumnType.Texts => string.Join(',', reader.GetFieldValue<string[]>(at)),
                 ColumnType.Boolean => reader.GetBoolean(at) ? "true" : "false",
                 _ => reader.GetValue(at),

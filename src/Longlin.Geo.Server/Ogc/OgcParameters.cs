@@ -41,7 +41,8 @@ internal static class OgcParameters
                 !Names.Contains(name)
                 && (
                     !queryables.TryGetValue(name, out var kind)
-                    || kind is CqlKind.Geometry or CqlKind.Texts or CqlKind.Timestamp
+                    || kind is CqlKind.Geometry or CqlKind.Texts
+                    || layer.Column(name) is null
                 )
             )
                 return Fault(

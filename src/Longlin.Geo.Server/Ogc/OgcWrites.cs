@@ -361,6 +361,7 @@ internal static class OgcWrites
             null => null,
             string[] words => string.Join(',', words),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateTime moment => MomentText.Iso(moment),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 

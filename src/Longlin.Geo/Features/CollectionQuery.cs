@@ -27,6 +27,7 @@ public static class CollectionQuery
                     ColumnType.Boolean => CqlKind.Boolean,
                     ColumnType.Date => CqlKind.Date,
                     ColumnType.Texts => CqlKind.Texts,
+                    ColumnType.Timestamp => CqlKind.Timestamp,
                     _ => throw new ArgumentOutOfRangeException(nameof(layer)),
                 }
         );
@@ -64,11 +65,11 @@ public static class CollectionQuery
         if (!versions)
         {
             foreach (var column in question.Properties ?? [.. layer.AllColumns.Select(c => c.Name)])
-                sql.Append($", f.{column}");
+                sql.Append($", f.\"{column}\"");
         }
 
         foreach (var key in question.Sort)
-            sql.Append($", f.{key.Column}::text");
+            sql.Append($", f.\"{key.Column}\"::text");
         if (layer.Geometry != GeometryKind.None && !versions)
             sql.Append($", {Geometry(question.Crs, wkt)}");
         sql.Append($", f.ctid, f.xmin\nfrom longlin.{layer.Name} f\nwhere {Where(layer, question, p)}");
@@ -76,7 +77,9 @@ public static class CollectionQuery
             sql.Append($" and {Later(layer, question.Sort, after, p)}");
         sql.Append("\norder by ")
             .Append(
-                string.Concat(question.Sort.Select(k => $"f.{k.Column} {(k.Descending ? "desc" : "asc")} nulls last, "))
+                string.Concat(
+                    question.Sort.Select(k => $"f.\"{k.Column}\" {(k.Descending ? "desc" : "asc")} nulls last, ")
+                )
             )
             .Append("f.id");
         sql.Append($"\nlimit {Add(p, question.Limit + 1, NpgsqlDbType.Integer)}");
@@ -113,7 +116,7 @@ public static class CollectionQuery
     {
         var command = database.Source.CreateCommand(
             "select f.id, f.version, f.updated_at"
-                + $"{string.Concat(layer.AllColumns.Select(c => $", f.{c.Name}"))}"
+                + $"{string.Concat(layer.AllColumns.Select(c => $", f.{c.Sql}"))}"
                 + $"{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from "
                 + $"longlin.{layer.Name} f where f.id = $1"
         );
@@ -165,7 +168,7 @@ public static class CollectionQuery
         }
 
         foreach (var (column, value) in question.Exactly)
-            all.Add($"f.{column} = {Add(p, value, null)}");
+            all.Add($"f.\"{column}\" = {Add(p, value, null)}");
         if (question.Filter is not null)
             all.Add(new CqlSql(Queryables(layer), p, question.FilterCrs.ToGeographic).Condition(question.Filter));
         return all.Count == 0 ? "true" : string.Join(" and ", all);
@@ -190,7 +193,7 @@ public static class CollectionQuery
                     ? "timestamptz"
                     : LayerTables.SqlType(layer.Column(sort[i].Column)!.Type);
             var (column, value) = (
-                $"f.{sort[i].Column}",
+                $"f.\"{sort[i].Column}\"",
                 after.Keys[i] is { } text ? $"{Add(p, text, NpgsqlDbType.Text)}::{type}" : null
             );
             if (value is not null)

@@ -78,6 +78,9 @@ public static class FeatureGeoJson
             case DateOnly day:
                 json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
+            case DateTime moment:
+                json.WriteStringValue(MomentText.Iso(moment));
+                break;
             case string[] words:
                 json.WriteStringValue(string.Join(',', words));
                 break;

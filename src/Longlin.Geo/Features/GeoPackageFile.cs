@@ -112,6 +112,7 @@ internal static class GeoPackageFile
         {
             null => DBNull.Value,
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateTime moment => MomentText.Iso(moment),
             string[] words => string.Join(',', words),
             bool flag => flag ? 1 : 0,
             decimal money => (double)money,
@@ -125,6 +126,7 @@ internal static class GeoPackageFile
             ColumnType.Number or ColumnType.Money => "double",
             ColumnType.Boolean => "boolean",
             ColumnType.Date => "date",
+            ColumnType.Timestamp => "datetime",
             _ => "text",
         };
 

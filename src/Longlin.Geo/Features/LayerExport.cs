@@ -194,6 +194,8 @@ public static class LayerExport
         value switch
         {
             string[] words => string.Join(',', words),
+            // A cell has no offset: the county's clock, as import reads it back.
+            DateTime moment => MomentText.ToBeijing(moment),
             string code
                 when language != "en" && column.Values?.TryGetValue(code, out var words) is true && words.Count > 0 =>
                 words[0],
@@ -213,6 +215,7 @@ public static class LayerExport
                 row[column.Name] switch
                 {
                     DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    DateTime moment => MomentText.Iso(moment),
                     string[] words => string.Join(',', words),
                     bool flag => flag ? "true" : "false",
                     var other => other,

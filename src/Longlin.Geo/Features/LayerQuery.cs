@@ -22,7 +22,7 @@ public static class LayerQuery
         await using var command = database.Source.CreateCommand();
         var where = CollectionQuery.Where(layer, new ItemsQuestion { Filter = filter }, command.Parameters);
         command.CommandText =
-            $"select {string.Join(", ", columns.Select(c => $"f.{c.Name}"))}{(geometry ? ", f.geom" : "")} "
+            $"select {string.Join(", ", columns.Select(c => $"f.{c.Sql}"))}{(geometry ? ", f.geom" : "")} "
             + $"from longlin.{layer.Name} f where {where} order by f.county_code, f.code";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

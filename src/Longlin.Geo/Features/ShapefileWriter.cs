@@ -88,6 +88,8 @@ internal static class ShapefileWriter
                 fields[i].Value = row[columns[i].Name] switch
                 {
                     DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+                    // DBF knows days only.
+                    DateTime moment => MomentText.Iso(moment),
                     string[] words => string.Join(',', words),
                     decimal money => (double)money,
                     var other => other,

@@ -10,33 +10,41 @@ public sealed class LayerCatalog
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
     };
 
-    // The columns of every layer's table that no description names.
-    private static readonly string[] Taken =
-    [
-        "county_code",
-        "id",
-        "updated_at",
-        "version",
-        "import_id",
-        "geom",
-        "geom_3857",
-    ];
-
     private readonly Dictionary<string, LayerDescription> _layers;
+    private readonly Dictionary<string, string> _files;
 
-    private LayerCatalog(string folder, IEnumerable<LayerDescription> layers)
+    private LayerCatalog(string folder, IEnumerable<LayerDescription> layers, Dictionary<string, string> files)
     {
         Folder = folder;
+        _files = files;
         _layers = layers.ToDictionary(l => l.Name);
     }
 
     /// <summary>The folder the descriptions were read from.</summary>
     public string Folder { get; }
 
+    /// <summary>A file beside a layer's description; null where the layer has none of that name.</summary>
+    /// <param name="layer">A layer of the catalogue.</param>
+    /// <param name="name">The file's name, as <c>tile.sql</c>.</param>
+    public string? FileOf(string layer, string name) =>
+        Path.Combine(Path.GetDirectoryName(_files[layer])!, name) is var file && File.Exists(file) ? file : null;
+
     /// <summary>The layers, by name.</summary>
     public IEnumerable<LayerDescription> Layers => _layers.Values.OrderBy(l => l.Name, StringComparer.Ordinal);
+
+    /// <summary>All roles: the viewer, every role that some layer names as a writer, the administrator.</summary>
+    public IReadOnlyList<string> Roles =>
+        [
+            Role.Viewer,
+            .. Layers.SelectMany(l => l.Writers).Distinct().Order(StringComparer.Ordinal),
+            Role.Administrator,
+        ];
 
     /// <summary>The layer of that name, or null.</summary>
     public LayerDescription? Find(string name) => _layers.GetValueOrDefault(name);
@@ -50,6 +58,7 @@ public sealed class LayerCatalog
     public static LayerCatalog Load(string tilesFolder)
     {
         List<LayerDescription> layers = [];
+        Dictionary<string, string> files = [];
         foreach (
             var file in Directory
                 .EnumerateFiles(tilesFolder, "layer.json", SearchOption.AllDirectories)
@@ -72,69 +81,30 @@ public sealed class LayerCatalog
                     file,
                     new("图层名必须与文件夹名相同。", "the layer's name must be its folder's name.")
                 );
-            foreach (var (lesser, greater) in layer.NotAbove)
-            {
-                if (layer.Column(lesser)?.Type is not { } type || layer.Column(greater)?.Type != type)
-                    throw new DataFileException(
-                        file,
-                        new(
-                            $"notAbove {lesser}, {greater}: 需要两个同类型的列。",
-                            $"notAbove {lesser}, {greater}: two columns of one type are needed."
-                        )
-                    );
-            }
-
-            foreach (var stored in layer.Stored)
-            {
-                if (layer.Geometry == GeometryKind.None)
-                    throw new DataFileException(
-                        file,
-                        new(
-                            $"stored {stored.Name}: 只有带几何的图层才有这样的列。",
-                            $"stored {stored.Name}: only a layer with geometry has such columns."
-                        )
-                    );
-                if (
-                    stored.Name.Length == 0
-                    || !stored.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-                )
-                    throw new DataFileException(
-                        file,
-                        new(
-                            $"stored {stored.Name}: 只能用小写字母、数字和下划线。",
-                            $"stored {stored.Name}: lower-case letters, digits and underscores are needed."
-                        )
-                    );
-                if (
-                    Taken.Contains(stored.Name)
-                    || layer.Column(stored.Name) is not null
-                    || layer.Stored.Count(s => s.Name == stored.Name) > 1
-                )
-                    throw new DataFileException(
-                        file,
-                        new(
-                            $"stored {stored.Name}: 图层已有同名的列。",
-                            $"stored {stored.Name}: the layer has a column of that name."
-                        )
-                    );
-                if (stored.Indexed && !stored.Type.StartsWith("geometry", StringComparison.Ordinal))
-                    throw new DataFileException(
-                        file,
-                        new(
-                            $"stored {stored.Name}: 只有几何才能建空间索引。",
-                            $"stored {stored.Name}: only a geometry can have a spatial index."
-                        )
-                    );
-            }
-
+            if (LayerCheck.FindFault(layer) is { } fault)
+                throw new DataFileException(file, fault);
+            if (!files.TryAdd(layer.Name, file))
+                throw new DataFileException(
+                    file,
+                    new(
+                        $"图层 {layer.Name} 重复：{files[layer.Name]} 也描述了它。",
+                        $"layer {layer.Name} is described twice: {files[layer.Name]} describes it too."
+                    )
+                );
             layers.Add(layer);
         }
 
-        return layers.Count > 0
-            ? new LayerCatalog(tilesFolder, layers)
-            : throw new DataFileException(
-                tilesFolder,
-                new("其中没有 layer.json。", "there is no layer.json below it.")
-            );
+        if (layers.Count == 0)
+            throw new DataFileException(tilesFolder, new("其中没有 layer.json。", "there is no layer.json below it."));
+        foreach (var layer in layers)
+        {
+            if (layer.SnapsTo.FirstOrDefault(n => layers.All(l => l.Name != n)) is { } unknown)
+                throw new DataFileException(
+                    files[layer.Name],
+                    new($"snapsTo: 没有图层 {unknown}。", $"snapsTo: there is no layer {unknown}.")
+                );
+        }
+
+        return new(tilesFolder, layers, files);
     }
 }

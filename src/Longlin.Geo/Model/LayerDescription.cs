@@ -49,6 +49,11 @@ public enum ColumnType
 
     /// <summary><c>text[]</c>, an array of <see cref="string"/>.</summary>
     Texts,
+
+    /// <summary>
+    /// <c>timestamptz</c>, <see cref="DateTime"/> in UTC. A file's moment without an offset is Beijing time.
+    /// </summary>
+    Timestamp,
 }
 
 /// <summary>One column of a layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it.</summary>
@@ -56,6 +61,10 @@ public sealed record ColumnDescription
 {
     /// <summary>Machine name: the column in PostGIS, in JSON and in exports.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its name as SQL takes it, whatever word it is.</summary>
+    [JsonIgnore]
+    public string Sql => $"\"{Name}\"";
 
     /// <summary>Type of the values.</summary>
     public required ColumnType Type { get; init; }
@@ -109,6 +118,30 @@ public sealed record ColumnPair(string Lesser, string Greater);
 /// <param name="As">The SQL that makes it.</param>
 /// <param name="Indexed">Whether what has a value is indexed as a place.</param>
 public sealed record StoredColumn(string Name, string Type, string As, bool Indexed = false);
+
+/// <summary>A layer that the page's legend switches on and off.</summary>
+/// <param name="Order">Its place among the switches, the smallest first.</param>
+/// <param name="Title">What stands beside the switch.</param>
+/// <param name="Colour">Of its sign: a name of the palette with an @ before it.</param>
+/// <param name="Sign">The form of its sign.</param>
+public sealed record LayerSwitch(int Order, Bilingual Title, string Colour, LayerSign Sign = LayerSign.Square);
+
+/// <summary>The sign beside a layer's switch.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LayerSign>))]
+public enum LayerSign
+{
+    /// <summary>A filled square.</summary>
+    Square,
+
+    /// <summary>A filled dot.</summary>
+    Dot,
+
+    /// <summary>An empty square.</summary>
+    Frame,
+
+    /// <summary>A hatched square.</summary>
+    Hatch,
+}
 
 /// <summary>
 /// One layer, as <c>tiles/&lt;layer&gt;/layer.json</c> describes it. Import, tables, API, tiles and the map all read
@@ -198,6 +231,15 @@ public sealed record LayerDescription
 
     /// <summary>The roles, beside the administrator, that may import and write the layer.</summary>
     public required IReadOnlyList<string> Writers { get; init; }
+
+    /// <summary>How the page's legend switches it on and off; null: it is always shown.</summary>
+    public LayerSwitch? Switch { get; init; }
+
+    /// <summary>The layers whose lines and corners a line drawn in this one snaps to.</summary>
+    public IReadOnlyList<string> SnapsTo { get; init; } = [];
+
+    /// <summary>Whether works open its rows: a finished work sets its planned and building assets to open.</summary>
+    public bool Assets { get; init; }
 
     /// <summary>Common columns, then the layer's own.</summary>
     [JsonIgnore]

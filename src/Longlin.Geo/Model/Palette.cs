@@ -18,6 +18,9 @@ public sealed class Palette
 
     private static Lazy<Palette> OnFirstUse { get; } = new(() => Read(Path.Combine(ProjectRoot.Find(), "tiles")));
 
+    /// <summary>All colours by name.</summary>
+    public IReadOnlyDictionary<string, string> Colours => _colours;
+
     /// <summary>A colour as CSS writes it, <c>#rrggbb</c> or <c>#rrggbbaa</c>.</summary>
     /// <param name="name">Its name, <c>notMet</c>.</param>
     /// <exception cref="KeyNotFoundException">The palette has no such name.</exception>

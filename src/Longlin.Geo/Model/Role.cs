@@ -6,9 +6,8 @@ public static class Role
     /// <summary>May write every layer and name users.</summary>
     public const string Administrator = "administrator";
 
-    /// <summary>All roles.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    ["viewer", "transport", "water", "power", "telecom", "relocation", "planner", "inspector", Administrator];
+    /// <summary>May read and write nothing.</summary>
+    public const string Viewer = "viewer";
 
     /// <summary>Whether a role may import and write a layer.</summary>
     public static bool MayWrite(string role, LayerDescription layer) =>

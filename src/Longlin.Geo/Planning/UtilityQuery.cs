@@ -112,9 +112,8 @@ public static class UtilityQuery
             asOf,
             area,
             standard
-                .Services.Where(s => s.Service == "power")
-                .SelectMany(s => s.Servers)
-                .Where(d => d.Kinds.Contains("transformer"))
+                .Network(standard.Uses.Power)
+                .Servers.Where(d => d.Kinds.Contains("transformer"))
                 .Max(d => d.ReachMetres)
         );
         command.Parameters.AddWithValue("poorOnly", poorOnly);
@@ -167,7 +166,7 @@ public static class UtilityQuery
             county,
             asOf,
             area,
-            standard.Services.Single(s => s.Service == "piped").ReachMetres
+            standard.Network(standard.Uses.PipedWater).ReachMetres
         );
         command.Parameters.AddWithValue("kinds", FiveSmall);
         List<SmallWorks> all = [];
@@ -264,9 +263,9 @@ public static class UtilityQuery
 
         PowerOption Option(Gap g)
         {
-            var grid = standard.Costs?.Estimate("power", g.MetresToUpgrade, g.MetresToBuild);
+            var grid = standard.Costs?.Estimate(standard.Uses.Power, g.MetresToUpgrade, g.MetresToBuild);
             decimal? spot =
-                standard.Costs?.Services.GetValueOrDefault("power")?.OffGridYuanPerHousehold is { } each
+                standard.Costs?.Services.GetValueOrDefault(standard.Uses.Power)?.OffGridYuanPerHousehold is { } each
                 && g.Households is { } households
                     ? (decimal)each * households
                     : null;

@@ -79,7 +79,7 @@ public static class WorkCompletion
         HashSet<string> missing = [.. assets];
         List<string> opened = [],
             hardened = [];
-        foreach (var layer in (string[])["roads", "power", "telecom", "water", "facilities", "bus_routes", "sites"])
+        foreach (var layer in database.Catalog.Layers.Where(l => l.Assets).Select(l => l.Name))
         {
             await ChangeAsync(
                 $"select code from longlin.{layer} where county_code = $1 and code = any($2)",

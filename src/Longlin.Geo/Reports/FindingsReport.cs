@@ -46,16 +46,14 @@ public sealed record FindingItem(
 /// <summary>Dead ends, bottlenecks, critical stretches, breaks and isolated links, for the web service.</summary>
 public static class FindingsReport
 {
-    // The day before the Decision's years: what was a bottleneck then and is none now is cleared.
-    private static readonly DateOnly Baseline = new(2015, 12, 31);
-
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
     /// <param name="finding">dead-ends, bottlenecks, breaks, isolated or critical.</param>
     /// <param name="service">A service with a network.</param>
     /// <param name="asOf">The day; null: today.</param>
-    /// <param name="since">The earlier day of cleared bottlenecks; null: the baseline.</param>
+    /// <param name="since">The earlier day of cleared bottlenecks; null: the standard's baseline; what was a
+    /// bottleneck then and is none now is cleared.</param>
     /// <param name="limit">How many to list; null: 1000.</param>
     /// <param name="whole">All of them where no limit is given, as in a file.</param>
     /// <param name="readCounty">Gives the county's rows.</param>
@@ -77,7 +75,7 @@ public static class FindingsReport
     {
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        var earlier = QueryParameters.ReadDay(since, Baseline, ref fault, "since");
+        var earlier = QueryParameters.ReadDay(since, standard.Baseline, ref fault, "since");
         if (since is not null && finding != "bottlenecks")
             fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
         var most =
@@ -172,9 +170,13 @@ public static class FindingsReport
         }
         else if (finding == "bottlenecks" && rule.Layer != "roads")
         {
+            var roads = standard.Services.Where(s => s.Layer == "roads").Select(s => s.Service).ToList();
             fault = new(
                 "service",
-                new("只有道路有瓶颈：road 或 access", "only roads have bottlenecks: road or access")
+                new(
+                    $"只有道路有瓶颈：{string.Join('、', roads)}",
+                    $"only roads have bottlenecks: {string.Join(", ", roads)}"
+                )
             );
         }
 

@@ -54,7 +54,7 @@ public static class PathReport
     {
         ParameterFault? fault = null;
         var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (standard.Services.FirstOrDefault(s => s.Service == (service ?? "road")) is not { } rule)
+        if (standard.Services.FirstOrDefault(s => s.Service == (service ?? standard.Uses.Default)) is not { } rule)
             return (null, UnknownService(standard));
         if (fault is not null)
             return (null, fault);

@@ -101,20 +101,20 @@ public static class PlaceReport
                 county.Synthetic,
                 county.Standard ?? standard.Name,
                 county.StandardVersion ?? standard.Version,
-                [.. services.Select(s => Publish(s, standard.Find(s.Service)!, day, county.IsForecast(day)))]
+                [.. services.Select(s => Publish(s, standard, day, county.IsForecast(day)))]
             ),
             null
         );
     }
 
-    private static ServiceStanding Publish(PlaceService s, NamedService rule, DateOnly day, bool forecast) =>
+    private static ServiceStanding Publish(PlaceService s, Standard standard, DateOnly day, bool forecast) =>
         new(
             s.Service,
-            rule.Title,
+            standard.Find(s.Service)!.Title,
             PublishedMapping.Word(s.Standing.Verdict),
             s.Standing.Reason.Code(),
             s.Standing.Evidence,
-            Sentence.For(s.Standing, rule, day, forecast),
+            Sentence.For(s.Standing, standard.Find(s.Service)!, day, forecast, standard.NearRoad),
             s.Since,
             s.Standing.NearRoad,
             s.Standing.DistanceM,

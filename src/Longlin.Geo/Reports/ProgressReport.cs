@@ -14,7 +14,6 @@ public static class ProgressReport
         ["hardened_share"] = new("屯级道路硬化率", "hardened share of hamlet roads"),
         ["tap_share"] = new("自来水普及率", "households with a tap"),
         ["fibre_household_share"] = new("光纤入户率", "households with fibre"),
-        ["rural_access_share"] = new("农村通达指数（2公里口径）", "Rural Access Index (2 km)"),
     };
 
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
@@ -50,7 +49,7 @@ public static class ProgressReport
             [
                 .. progress.Rates.Select(m => new RateItem(
                     m.Name,
-                    RateTitles[m.Name],
+                    RateTitle(m.Name, standard.NearRoad),
                     m.Value,
                     m.OutOf,
                     m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
@@ -59,6 +58,11 @@ public static class ProgressReport
             ]
         );
     }
+
+    private static Bilingual RateTitle(string name, NearRoadRule near) =>
+        name == "rural_access_share"
+            ? new($"农村通达指数（{near.Kilometres}公里口径）", $"Rural Access Index ({near.Kilometres} km)")
+            : RateTitles[name];
 
     private static RuleItem Publish(RuleProgress p)
     {

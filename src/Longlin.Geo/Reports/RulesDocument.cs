@@ -10,6 +10,7 @@ public sealed record RulesDocument(
     string Version,
     Bilingual Title,
     string Source,
+    ServiceUses Uses,
     IReadOnlyList<ServiceTitle> Services,
     IReadOnlyList<CoverageRule> Rules,
     IReadOnlyList<string> Contradictions,
@@ -24,13 +25,19 @@ public sealed record RulesDocument(
             standard.Version,
             standard.Title,
             standard.Source,
+            standard.Uses,
             [
                 .. standard.All.Select(s => new ServiceTitle(
                     s.Service,
                     s.Title,
                     s.Subjects,
+                    (s as ServiceRule)?.Layer,
+                    s is ServiceRule { Dated: { } dated }
+                        ? new WorkEffect(dated.Column, dated.From, dated.Planned)
+                        : null,
                     (s as ServiceRule)?.ReachMetres,
                     (s as ServiceRule)?.ReachVerified,
+                    (s as CheckRule)?.Indicators?.Titles,
                     (s as CheckRule)?.Indicators?.Profiles ?? []
                 )),
             ],
@@ -42,11 +49,23 @@ public sealed record RulesDocument(
 }
 
 /// <summary>A service by name.</summary>
+/// <param name="Layer">The layer of its links and devices; null where it is no network.</param>
+/// <param name="Indicators">The columns of hamlets that are judged, with their names; null where none are.</param>
+/// <param name="Improves">What finished work changes on its links; null where it only opens them.</param>
 public sealed record ServiceTitle(
     string Service,
     Bilingual Title,
     IReadOnlyList<string> Subjects,
+    string? Layer,
+    WorkEffect? Improves,
     double? ReachMetres,
     bool? ReachVerified,
+    IReadOnlyDictionary<string, Bilingual>? Indicators,
     IReadOnlyList<IndicatorProfile> Profiles
 );
+
+/// <summary>What finished work sets on a link.</summary>
+/// <param name="Column">The attribute.</param>
+/// <param name="DateColumn">The column of the day since when it holds.</param>
+/// <param name="Value">What it becomes.</param>
+public sealed record WorkEffect(string Column, string DateColumn, string Value);

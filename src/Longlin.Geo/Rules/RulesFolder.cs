@@ -20,9 +20,9 @@ public static class RulesFolder
     public static Standard Load(string dataFolder, LayerCatalog catalog)
     {
         var standard = ReadStandard(FirstFile(dataFolder, "standards"), catalog);
+        standard = standard with { Costs = ReadCosts(FirstFile(dataFolder, "costs"), standard) };
         return standard with
         {
-            Costs = ReadCosts(FirstFile(dataFolder, "costs"), standard),
             Relocating = ReadRelocation(Path.Combine(dataFolder, "siting", "relocation.json"), standard, catalog),
             Siting = ReadSiting(Path.Combine(dataFolder, "siting", "weights.json"), standard, catalog),
         };

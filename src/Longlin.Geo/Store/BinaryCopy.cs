@@ -91,6 +91,13 @@ public sealed class BinaryCopy : IAsyncDisposable
     /// <summary>date, as days from 2000-01-01.</summary>
     public void Date(DateOnly value) => Integer(value.DayNumber - Epoch.DayNumber);
 
+    /// <summary>timestamptz, as microseconds from 2000-01-01 UTC.</summary>
+    /// <param name="value">In UTC.</param>
+    public void Timestamp(DateTime value) =>
+        BigInteger(
+            (value - Epoch.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)).Ticks / TimeSpan.TicksPerMicrosecond
+        );
+
     /// <summary>numeric with two places after the point: digits of base 10,000, the highest first.</summary>
     public void Money(decimal value)
     {

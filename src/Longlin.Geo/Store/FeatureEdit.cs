@@ -219,7 +219,7 @@ public static class FeatureEdit
         var columns = layer.AllColumns.ToArray();
         var geometry = layer.Geometry != GeometryKind.None;
         await using NpgsqlCommand command = new(
-            $"select version, county_code, {string.Join(", ", columns.Select(c => c.Name))}"
+            $"select version, county_code, {string.Join(", ", columns.Select(c => c.Sql))}"
                 + $"{(geometry ? ", geom" : "")} from longlin.{layer.Name} where id = $1 for update",
             connection
         );

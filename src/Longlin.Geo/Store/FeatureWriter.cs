@@ -36,7 +36,7 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <summary>Creates the staging table and opens the COPY.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var columns = string.Join(", ", _columns.Select(c => $"{c.Name} {LayerTables.SqlType(c.Type)}"));
+        var columns = string.Join(", ", _columns.Select(c => $"{c.Sql} {LayerTables.SqlType(c.Type)}"));
         await using (
             NpgsqlCommand create = new(
                 "drop table if exists pg_temp.staging; create temp table staging (row_number bigint, "
@@ -49,7 +49,7 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         _copy = await BinaryCopy.OpenAsync(
             connection,
             "staging (row_number, code_made, county_code, place_hash, "
-                + $"{string.Join(", ", _columns.Select(c => c.Name))}{(_hasGeometry ? ", geom" : "")})",
+                + $"{string.Join(", ", _columns.Select(c => c.Sql))}{(_hasGeometry ? ", geom" : "")})",
             cancellationToken
         );
         Array.Clear(_present);
@@ -115,7 +115,7 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// changes.</exception>
     public async Task<MergeCounts> MergeAsync(long? importId, WriteMode mode, CancellationToken cancellationToken)
     {
-        List<string> changed = [.. _columns.Where((c, i) => c.Name != "code" && _present[i]).Select(c => c.Name)];
+        List<string> changed = [.. _columns.Where((c, i) => c.Name != "code" && _present[i]).Select(c => c.Sql)];
         if (_hasGeometry)
             changed.Add("geom");
         var names = string.Join(", ", changed);
@@ -233,6 +233,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
                 break;
             case (ColumnType.Texts, string[] v):
                 copy.Texts(v);
+                break;
+            case (ColumnType.Timestamp, DateTime v):
+                copy.Timestamp(v);
                 break;
             default:
                 throw new ArgumentException($"A {type} column cannot hold a {value.GetType().Name}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Longlin.Geo.Model;
 
@@ -19,6 +20,7 @@ public static class LayerTables
             ColumnType.Boolean => "boolean",
             ColumnType.Date => "date",
             ColumnType.Texts => "text[]",
+            ColumnType.Timestamp => "timestamptz",
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
@@ -72,19 +74,21 @@ public static class LayerTables
 
     private static void AddColumn(StringBuilder sql, string table, ColumnDescription column)
     {
-        sql.Append($"alter table longlin.{table} add column if not exists {column.Name} {SqlType(column.Type)}");
+        sql.Append($"alter table longlin.{table} add column if not exists {column.Sql} {SqlType(column.Type)}");
         if (column.Values is not null)
-            sql.Append($" check ({column.Name} in ({string.Join(", ", column.Values.Keys.Select(v => $"'{v}'"))}))");
+            sql.Append($" check ({column.Sql} in ({string.Join(", ", column.Values.Keys.Select(Literal))}))");
         else if (column.Min is { } min)
-            sql.Append($" check ({column.Name} >= {min:R})");
+            sql.Append(CultureInfo.InvariantCulture, $" check ({column.Sql} >= {min:R})");
         sql.Append(";\n");
     }
+
+    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static void AddStored(StringBuilder sql, string table, StoredColumn stored)
     {
         sql.Append(
             $"""
-            alter table longlin.{table} add column if not exists {stored.Name} {stored.Type}
+            alter table longlin.{table} add column if not exists "{stored.Name}" {stored.Type}
               generated always as ({stored.As}) stored;
 
             """
@@ -92,8 +96,8 @@ public static class LayerTables
         if (stored.Indexed)
             sql.Append(
                 $"""
-                create index if not exists {table}_{stored.Name} on longlin.{table} using gist ({stored.Name})
-                  where {stored.Name} is not null;
+                create index if not exists {table}_{stored.Name} on longlin.{table} using gist ("{stored.Name}")
+                  where "{stored.Name}" is not null;
 
                 """
             );

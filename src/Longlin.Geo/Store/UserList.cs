@@ -8,7 +8,7 @@ namespace Longlin.Geo.Store;
 
 /// <summary>A user as the list shows him; his token is known to him alone.</summary>
 /// <param name="Name">His name, also in the history of changes.</param>
-/// <param name="Role">One of <see cref="Role.All"/>.</param>
+/// <param name="Role">One of <see cref="LayerCatalog.Roles"/>.</param>
 /// <param name="TownshipCode">The only township whose rows he may write; null: all.</param>
 /// <param name="CreatedAt">When he was named.</param>
 /// <param name="RevokedAt">Since when his token is void; null while it holds.</param>
@@ -37,11 +37,12 @@ public static partial class UserList
                     "A name has 1 to 64 letters, digits or . _ - @."
                 )
             );
-        if (!Role.All.Contains(role))
+        var roles = database.Catalog.Roles;
+        if (!roles.Contains(role))
             throw new UsageException(
                 new(
-                    $"--role {role}: 可用：{string.Join("、", Role.All)}",
-                    $"--role {role}: use one of: {string.Join(", ", Role.All)}"
+                    $"--role {role}: 可用：{string.Join("、", roles)}",
+                    $"--role {role}: use one of: {string.Join(", ", roles)}"
                 )
             );
         if (township is not null && !TownshipForm().IsMatch(township))

@@ -30,9 +30,10 @@ public static class MapStyle
         JsonNode Load(string file) => palette.Resolve(JsonNode.Parse(File.ReadAllText(file)))!;
         var style = Load(Path.Combine(catalog.Folder, "style.json")).AsObject();
         var layers = style["layers"]!.AsArray().Select(l => l!.DeepClone()).ToList();
-        foreach (var file in tiles.Layers.Select(l => Path.Combine(catalog.Folder, l, "style.json")).Where(File.Exists))
+        foreach (var file in tiles.Layers.Select(l => catalog.FileOf(l, "style.json")).OfType<string>())
             layers.AddRange(Load(file).AsArray().Select(l => l!.DeepClone()));
         style["layers"] = new JsonArray([.. layers.OrderBy(l => (double)l["metadata"]!["longlin:order"]!)]);
+        style["metadata"] = palette.Resolve(Metadata(catalog, palette));
         style["sources"] = new JsonObject
         {
             ["longlin"] = new JsonObject
@@ -79,6 +80,41 @@ public static class MapStyle
 
         return style;
     }
+
+    // What the page needs beside the drawing: which layers are switched on and off, what a line drawn in a layer snaps
+    // to, and the colours that pictures are drawn in.
+    private static JsonObject Metadata(LayerCatalog catalog, Palette palette) =>
+        new()
+        {
+            ["longlin:switches"] = new JsonArray([
+                .. catalog
+                    .Layers.Where(l => l.Switch is not null)
+                    .OrderBy(l => l.Switch!.Order)
+                    .Select(l =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["layer"] = l.Name,
+                                ["title"] = new JsonObject { ["zh"] = l.Switch!.Title.Zh, ["en"] = l.Switch.Title.En },
+                                ["colour"] = l.Switch.Colour,
+                                ["sign"] = l.Switch.Sign.ToString().ToLowerInvariant(),
+                            }
+                    ),
+            ]),
+            ["longlin:snaps"] = new JsonObject(
+                catalog
+                    .Layers.Where(l => l.SnapsTo.Count > 0)
+                    .Select(l =>
+                        KeyValuePair.Create(
+                            l.Name,
+                            (JsonNode?)new JsonArray([.. l.SnapsTo.Select(s => JsonValue.Create(s))])
+                        )
+                    )
+            ),
+            ["longlin:palette"] = new JsonObject(
+                palette.Colours.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))
+            ),
+        };
 
     /// <summary>Deepest zoom that is asked for; beyond it the map enlarges.</summary>
     private const int MaxZoom = 16;

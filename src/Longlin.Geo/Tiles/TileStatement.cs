@@ -49,14 +49,51 @@ public sealed class TileStatement
     /// <summary>The layers that have tiles, by name.</summary>
     public IReadOnlyCollection<string> Layers => _selects.Keys;
 
-    /// <summary>Reads every <c>tile.sql</c> beside a layer's description.</summary>
+    /// <summary>
+    /// Reads the <c>tile.sql</c> beside every layer's description; a layer with geometry that has none gets a plain
+    /// one.
+    /// </summary>
     public static TileStatement Load(LayerCatalog catalog) =>
         new(
             catalog
-                .Layers.Select(l => (l.Name, File: Path.Combine(catalog.Folder, l.Name, "tile.sql")))
-                .Where(l => File.Exists(l.File))
-                .ToDictionary(l => l.Name, l => File.ReadAllText(l.File).TrimEnd().TrimEnd(';'))
+                .Layers.Select(l =>
+                    (
+                        l.Name,
+                        Sql: catalog.FileOf(l.Name, "tile.sql") is { } file
+                            ? File.ReadAllText(file).TrimEnd().TrimEnd(';')
+                        : l.Geometry == GeometryKind.None ? null
+                        : PlainSelect(l)
+                    )
+                )
+                .Where(l => l.Sql is not null)
+                .ToDictionary(l => l.Name, l => l.Sql!)
         );
+
+    // What a layer holds, from the zoom on at which its features can be told apart; of more than fit, the first ones.
+    private static string PlainSelect(LayerDescription layer)
+    {
+        var columns = layer.AllColumns.Where(c => c.Name is not ("opened_on" or "closed_on" or "source"));
+        return $"""
+            select x.id, {string.Join(", ", columns.Select(c => $"{Attribute(c)} as {c.Sql}"))},
+              st_asmvtgeom(x.geom_3857, t.box, t.extent, t.buffer, true) as geom
+            from tile t
+            join longlin.{layer.Name} x on x.geom_3857 && t.wide
+            where t.z >= 10
+            order by x.id
+            limit (select 20000 >> thin from tile)
+            """;
+    }
+
+    // A tile holds texts, numbers and truth values: a day is the number yyyymmdd, as in the other layers.
+    private static string Attribute(ColumnDescription column) =>
+        column.Type switch
+        {
+            ColumnType.Date => $"to_char(x.{column.Sql}, 'YYYYMMDD')::int",
+            ColumnType.Timestamp => $"to_char(x.{column.Sql} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+            ColumnType.Money => $"x.{column.Sql}::float8",
+            ColumnType.Texts => $"array_to_string(x.{column.Sql}, ',')",
+            _ => $"x.{column.Sql}",
+        };
 
     /// <summary>
     /// A statement without rows whose columns are those of a layer's features; parameters as in <see cref="For"/>.

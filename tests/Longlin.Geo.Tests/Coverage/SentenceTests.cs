@@ -14,7 +14,7 @@ public class SentenceTests
     private static readonly DateOnly Day = new(2019, 12, 31);
 
     private static Bilingual Say(Gap gap, string service) =>
-        Sentence.For(gap, Standard.Find(service)!, Day, forecast: false);
+        Sentence.For(gap, Standard.Find(service)!, Day, forecast: false, Standard.NearRoad);
 
     private static Gap Place(Verdict verdict, VerdictReason reason, params string[] blocking) =>
         new(

@@ -108,8 +108,43 @@ public class ValueTests
             (ColumnType.Date, 9_999.0, Refused),
             (ColumnType.Date, 80_000.0, Refused),
             (ColumnType.Number, 20_000.0, Refused),
+            // A moment without an offset is Beijing time; the store has UTC, to a microsecond.
+            (ColumnType.Timestamp, "2018-06-01 08:30", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018-6-1 8:30:15", Utc(2018, 6, 1, 0, 30, 15)),
+            (ColumnType.Timestamp, "2018/6/1 8:30", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018年6月1日8时30分", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018年6月1日 8:30", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01T08:30", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01T08:30:00Z", Utc(2018, 6, 1, 8, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01T08:30Z", Utc(2018, 6, 1, 8, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01T08:30:00+02:00", Utc(2018, 6, 1, 6, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01 08:30:00+08", Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, "2018-06-01T00:00:00.1234567Z", Utc(2018, 6, 1, 0, 0, 0).AddMicroseconds(123_456)),
+            (ColumnType.Timestamp, new DateTime(2018, 6, 1, 8, 30, 0), Utc(2018, 6, 1, 0, 30, 0)),
+            (ColumnType.Timestamp, Utc(2018, 6, 1, 8, 30, 0), Utc(2018, 6, 1, 8, 30, 0)),
+            (ColumnType.Timestamp, 43_252.5, Utc(2018, 6, 1, 4, 0, 0)),
+            (ColumnType.Timestamp, 9_999.0, Refused),
+            (ColumnType.Timestamp, "2018-06-01", Refused),
+            (ColumnType.Timestamp, "2018-06-01 25:00", Refused),
+            (ColumnType.Timestamp, "2018-02-29 08:30", Refused),
+            (ColumnType.Timestamp, "0001-01-01 07:59", Refused),
+            (ColumnType.Timestamp, "昨天", Refused),
             (ColumnType.Texts, "a, b，c;d；e、、f", new[] { "a", "b", "c", "d", "e", "f" }),
         ];
+
+    private static DateTime Utc(int year, int month, int day, int hour, int minute, int second) =>
+        new(year, month, day, hour, minute, second, DateTimeKind.Utc);
+
+    [Fact]
+    public void A_moment_is_written_in_UTC_and_shown_by_the_county_s_clock()
+    {
+        var moment = Utc(2018, 5, 31, 22, 30, 0);
+        Assert.Equal("2018-05-31T22:30:00Z", MomentText.Iso(moment));
+        Assert.Equal("2018-05-31T22:30:00.5Z", MomentText.Iso(moment.AddMilliseconds(500)));
+        Assert.Equal(new DateTime(2018, 6, 1, 6, 30, 0), MomentText.ToBeijing(moment));
+        Assert.Equal(moment, MomentText.FromBeijing(MomentText.ToBeijing(moment)));
+        Assert.Equal(DateTimeKind.Utc, MomentText.Parse("2018-06-01 06:30")!.Value.Kind);
+    }
 
     [Fact]
     public void Each_type_of_column_takes_its_values_and_refuses_others_with_a_reason()

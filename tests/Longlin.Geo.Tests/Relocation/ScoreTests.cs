@@ -117,7 +117,7 @@ public class ScoreTests
             true,
             new Dictionary<string, ServiceStatus> { ["power"] = new(Verdict.NotMet, "x", upgrade, build) }
         );
-        var serving = InPlaceCost.Compute(hamlet, costs, new([]));
+        var serving = InPlaceCost.Compute(hamlet, costs, new(["power"], []));
         var line = Assert.Single(serving.Lines);
         Assert.Equal(expected, $"{line.Yuan:0} {line.Choice}");
         Assert.Equal((line.Yuan ?? 0, line.Yuan is not null), (serving.Yuan, serving.Complete));

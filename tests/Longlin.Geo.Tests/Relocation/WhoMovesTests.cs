@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
@@ -317,48 +318,22 @@ public class WhoMovesTests
         Assert.True(!footprint.FromPoint && footprint.Shape.Contains(point.Buffer(0.001)));
     }
 
-    [Theory]
-    [InlineData("\"service\": \"access\"", "\"service\": \"gas\"", "gas")]
-    [InlineData("\"zoneKinds\": [\"hazard\", \"flood\"]", "\"zoneKinds\": [\"fire\"]", "fire")]
-    [InlineData("\"kinds\": [\"school\"]", "\"kinds\": [\"academy\"]", "academy")]
-    [InlineData("\"value\": 100, \"unit\": \"m\"", "\"value\": -1, \"unit\": \"m\"", "below zero")]
-    [InlineData("\"value\": 25, ", "\"value\": 0, ", "divided by is zero")]
-    [InlineData("\"value\": 1.6", "\"value\": 0.5", "straightLineFactor")]
-    [InlineData("\"recommendAt\": 2", "\"recommendAt\": 6", "recommendAt")]
-    [InlineData("\"recommendAt\": 2,", "\"recommendAt\": 2, \"weight\": 1,", "weight")]
-    public void Invalid_rules_are_refused_with_the_name_of_their_file(string right, string wrong, string says)
-    {
-        var folder = Directory.CreateTempSubdirectory("longlin-rules-").FullName;
-        Directory.CreateDirectory(Path.Combine(folder, "siting"));
-        var text = File.ReadAllText(Path.Combine(Data, "siting", "relocation.json"));
-        Assert.Contains(right, text, StringComparison.Ordinal);
-        File.WriteAllText(
-            Path.Combine(folder, "siting", "relocation.json"),
-            text.Replace(right, wrong, StringComparison.Ordinal)
-        );
-        var message = Assert
-            .Throws<DataFileException>(() =>
-                RulesFolder.ReadRelocation(
-                    Path.Combine(folder, "siting", "relocation.json"),
-                    Standard,
-                    SharedData.Catalog
-                )
-            )
-            .Message;
-        Assert.Contains("relocation.json", message, StringComparison.Ordinal);
-        Assert.Contains(says, message, StringComparison.Ordinal);
-        Directory.Delete(folder, true);
-    }
-
     [Fact]
     public void Only_the_published_number_is_marked_as_verified()
     {
         Assert.True(Rules.Moving.HousingM2PerPerson is { Value: 25, Verified: true });
-        Assert.Single(
-            System.Text.RegularExpressions.Regex.Matches(
-                File.ReadAllText(Path.Combine(Data, "siting", "relocation.json")),
-                "\"verified\": true"
-            )
-        );
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data, "siting", "relocation.json")));
+        Assert.Equal(1, CountVerified(file.RootElement));
     }
+
+    private static int CountVerified(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject()
+                .Sum(p =>
+                    CountVerified(p.Value) + (p.Name == "verified" && p.Value.ValueKind == JsonValueKind.True ? 1 : 0)
+                ),
+            JsonValueKind.Array => json.EnumerateArray().Sum(CountVerified),
+            _ => 0,
+        };
 }

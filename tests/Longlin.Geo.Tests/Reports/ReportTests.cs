@@ -41,7 +41,13 @@ public class ReportTests
             Path.Combine(Longlin.Geo.Model.ProjectRoot.Find(), "data"),
             SharedData.Catalog
         );
-        var sentence = Sentence.For(Example, standard.Services[0], new DateOnly(2018, 12, 31), forecast: false);
+        var sentence = Sentence.For(
+            Example,
+            standard.Services[0],
+            new DateOnly(2018, 12, 31),
+            forecast: false,
+            standard.NearRoad
+        );
         Assert.StartsWith(
             "德峨镇三冲村下寨屯（63户）截至2018-12-31未通硬化路：距已通网络1,240米，其中可改造既有道路980米、需新建260米。",
             sentence.Zh,
@@ -70,12 +76,12 @@ public class ReportTests
         };
         Assert.StartsWith(
             "德峨镇三冲村截至2018-12-31",
-            Sentence.For(village, road, new DateOnly(2018, 12, 31), forecast: false).Zh,
+            Sentence.For(village, road, new DateOnly(2018, 12, 31), forecast: false, new(2000, true)).Zh,
             StringComparison.Ordinal
         );
         Assert.StartsWith(
             "德峨镇截至2018-12-31",
-            Sentence.For(township, road, new DateOnly(2018, 12, 31), forecast: false).Zh,
+            Sentence.For(township, road, new DateOnly(2018, 12, 31), forecast: false, new(2000, true)).Zh,
             StringComparison.Ordinal
         );
     }

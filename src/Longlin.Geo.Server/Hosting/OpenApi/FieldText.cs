@@ -111,7 +111,10 @@ internal static class FieldText
             "依据：acceptance、inspection、declared、geometry、none",
             "Evidence: acceptance, inspection, declared, geometry or none"
         ),
-        ["nearRoad"] = new("直线 2 公里内有无通达道路", "Whether a served road lies within 2 km in a straight line"),
+        ["nearRoad"] = new(
+            "直线距离内（标准的 nearRoad）有无通达道路",
+            "Whether a passable road lies near in a straight line (the standard's nearRoad)"
+        ),
         ["distanceM"] = new("到最近已通线路的直线距离，米", "Straight line to the nearest served link, metres"),
         ["metresToUpgrade"] = new(
             "最省路径上待改造的既有道路，米",
@@ -311,6 +314,17 @@ internal static class FieldText
         ["running"] = new("在建数", "How many are running"),
         ["overdue"] = new("逾期数", "How many are overdue"),
         ["notBegun"] = new("未开工数", "How many have not begun"),
+        ["uses"] = new("固定问题各用哪项服务", "Which services the fixed questions are about"),
+        ["default"] = new("问题未指明服务时所用的", "The service where a question names none"),
+        ["hardenedRoad"] = new("硬化路所依的服务", "The service that says which roads are hardened"),
+        ["passableRoad"] = new("农村通达指数所依的服务", "The service of the Rural Access Index"),
+        ["power"] = new("供电问题所依的服务", "The service of the power questions"),
+        ["pipedWater"] = new("小水利供水范围所依的服务", "The service whose reach small water works have"),
+        ["broadband"] = new("光纤延伸问题所依的服务", "The service whose fibre the extension question asks for"),
+        ["indicators"] = new("据以判断的自然屯指标及名称", "Indicators of hamlets that are judged, with their names"),
+        ["improves"] = new("完工后线路上改变的属性", "What finished work changes on its links"),
+        ["column"] = new("列名", "Column"),
+        ["dateColumn"] = new("起始日期所在的列", "Column of the day since when it holds"),
         ["givenUp"] = new("放弃数", "How many were given up"),
     };
 

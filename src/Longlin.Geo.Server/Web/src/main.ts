@@ -1,3 +1,4 @@
+import type { StyleSpecification } from 'maplibre-gl';
 import { get } from './ground/api';
 import { byId } from './ground/dom';
 import { say } from './ground/words';
@@ -5,6 +6,7 @@ import type { Bounds } from './map/map';
 import { Page } from './panels/page';
 import { writeWords } from './panels/static';
 import { fetchTimeline } from './state/fetch';
+import type { LayerStyle } from './state/layers';
 import type { Rules } from './state/rules';
 import { withoutSecrets } from './state/share';
 
@@ -13,12 +15,16 @@ import { withoutSecrets } from './state/share';
 history.replaceState(null, '', withoutSecrets(location.href));
 
 try {
-  const [{ tag, timeline }, rules] = await Promise.all([fetchTimeline(), get<Rules>('api/rules')]);
+  const [{ tag, timeline }, rules, style] = await Promise.all([
+    fetchTimeline(),
+    get<Rules>('api/rules'),
+    get<StyleSpecification & LayerStyle>('tiles/style.json'),
+  ]);
   const { id, lon, lat } = timeline.hamlets;
   const bounds: Bounds | undefined =
     id.length > 0 ? [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)] : undefined;
   writeWords(timeline);
-  new Page(timeline, tag, rules, bounds);
+  new Page(timeline, tag, rules, style, bounds);
 } catch (error) {
   const fault = byId('fault');
   fault.textContent = `${say('failed')} ${error instanceof Error ? error.message : ''}`;

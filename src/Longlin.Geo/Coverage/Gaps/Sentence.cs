@@ -12,7 +12,8 @@ public static class Sentence
     /// <param name="service">The service.</param>
     /// <param name="asOf">The day.</param>
     /// <param name="forecast">Whether the day is after the data date.</param>
-    public static Bilingual For(Gap place, NamedService service, DateOnly asOf, bool forecast)
+    /// <param name="near">When a road counts as near in a straight line.</param>
+    public static Bilingual For(Gap place, NamedService service, DateOnly asOf, bool forecast, NearRoadRule near)
     {
         var who = Subject(place);
         var day = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -27,10 +28,10 @@ public static class Sentence
                     $"{who.En}: {title.En} in place {when.En}. Evidence: {basis.En}.{dispute.En}"
                 );
             case Verdict.NotMet:
-                var (lack, near) = (Lack(place, service), NearRoad(place, service));
+                var (lack, straight) = (Lack(place, service), NearRoad(place, service, near));
                 return new(
-                    $"{who.Zh}{when.Zh}未{title.Zh}：{lack.Zh}{near.Zh}依据：{basis.Zh}。{dispute.Zh}",
-                    $"{who.En}: no {title.En} {when.En}. {lack.En} {near.En}Evidence: {basis.En}.{dispute.En}"
+                    $"{who.Zh}{when.Zh}未{title.Zh}：{lack.Zh}{straight.Zh}依据：{basis.Zh}。{dispute.Zh}",
+                    $"{who.En}: no {title.En} {when.En}. {lack.En} {straight.En}Evidence: {basis.En}.{dispute.En}"
                 );
             default:
                 var missing = Missing(place, service);
@@ -73,13 +74,13 @@ public static class Sentence
             : new("", "");
 
     // Nearness is only a measure: it never is the reason of a verdict.
-    private static Bilingual NearRoad(Gap place, NamedService service) =>
+    private static Bilingual NearRoad(Gap place, NamedService service, NearRoadRule near) =>
         place.NearRoad is true
         && service is ServiceRule { Layer: "roads" }
         && place.Reason is not VerdictReason.Surveyed
             ? new(
-                "只按直线2公里口径则会算作有路。",
-                "By the straight-line measure (2 km) alone it would count as served. "
+                $"只按直线{near.Kilometres}公里口径则会算作有路。",
+                $"By the straight-line measure ({near.Kilometres} km) alone it would count as served. "
             )
             : new("", "");
 
@@ -89,8 +90,8 @@ public static class Sentence
         {
             VerdictReason.Surveyed => new("实地核查为未通。", "A survey on site found it lacking."),
             VerdictReason.IndicatorFailed => new(
-                $"{string.Join("、", Indicators(place).Select(i => i.Zh))}不达标。",
-                $"{string.Join(", ", Indicators(place).Select(i => i.En))} not met."
+                $"{string.Join("、", Indicators(place, service).Select(i => i.Zh))}不达标。",
+                $"{string.Join(", ", Indicators(place, service).Select(i => i.En))} not met."
             ),
             VerdictReason.HamletsLacking => HamletsLacking(place.Blocking),
             VerdictReason.NoneInside => new("辖区内没有。", "None inside the area."),
@@ -148,16 +149,9 @@ public static class Sentence
         };
     }
 
-    private static IEnumerable<Bilingual> Indicators(Gap place) =>
+    private static IEnumerable<Bilingual> Indicators(Gap place, NamedService service) =>
         place.Blocking.Select(column =>
-            column switch
-            {
-                "water_quantity" => new Bilingual("水量", "quantity"),
-                "water_quality" => new("水质", "quality"),
-                "water_access" => new("取水方便程度", "access"),
-                "water_assurance" => new("供水保证率", "assurance"),
-                _ => new(column, column),
-            }
+            (service as CheckRule)?.Indicators?.Titles.GetValueOrDefault(column) ?? Bilingual.Same(column)
         );
 
     // What is missing, and who can supply it: the end of a sentence.
@@ -165,8 +159,8 @@ public static class Sentence
         place.Reason switch
         {
             VerdictReason.IndicatorMissing => new(
-                $"缺少{string.Join("、", Indicators(place).Select(i => i.Zh))}，{service.Missing.Zh}",
-                $"{string.Join(", ", Indicators(place).Select(i => i.En))} missing; {service.Missing.En}"
+                $"缺少{string.Join("、", Indicators(place, service).Select(i => i.Zh))}，{service.Missing.Zh}",
+                $"{string.Join(", ", Indicators(place, service).Select(i => i.En))} missing; {service.Missing.En}"
             ),
             VerdictReason.HamletsUnknown => new(
                 $"{place.Blocking.Count}个自然屯未知",
@@ -182,8 +176,8 @@ public static class Sentence
                 "the county has no data of this service; the bureau in charge can supply it"
             ),
             VerdictReason.NoSource => new(
-                "没有起点（乡镇驻地、变电站或机房）的数据",
-                "there is no source (township seat, substation or exchange) in the data"
+                "没有起点（乡镇驻地或供给设施）的数据",
+                "there is no source (township seat or supply facility) in the data"
             ),
             VerdictReason.SeatMissing => new(
                 "缺少村委会位置，请民政部门补充",

@@ -157,10 +157,17 @@ public static class ProgressQuery
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", asOf);
+        var (exits, zones, hardened) = standard.Measures;
+        command.Parameters.AddWithValue("hardened", standard.HardSurfaces.ToArray());
         command.Parameters.AddWithValue(
-            "hardened",
-            standard.Services.FirstOrDefault(s => s.Service == "road")?.Links?.In?.ToArray() ?? []
+            "surfaceBefore",
+            standard.Network(standard.Uses.HardenedRoad).Dated!.BeforeDefault
         );
+        command.Parameters.AddWithValue("roadClass", hardened.RoadClass);
+        command.Parameters.AddWithValue("passable", standard.Uses.PassableRoad);
+        command.Parameters.AddWithValue("exitsFrom", exits.FromYear);
+        command.Parameters.AddWithValue("areaMu", zones.AreaMu);
+        command.Parameters.AddWithValue("poorPersons", zones.PoorPersons);
         Dictionary<string, Measure> measures = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))

@@ -160,7 +160,7 @@ public static class CountyReader
         // Column names come from the standard, checked against the catalogue when it was read. In one order always, so
         // that a computation can be compared with the one before.
         await using NpgsqlCommand command = new(
-            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => ", " + c))} "
+            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => $", \"{c}\""))} "
                 + $"from longlin.{layer.Name} where county_code = $1 order by id",
             connection
         );
@@ -296,7 +296,7 @@ public static class CountyReader
     {
         await using NpgsqlCommand command = new(
             "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, in_village"
-                + $"{string.Concat(columns.Select(c => ", " + c))} "
+                + $"{string.Concat(columns.Select(c => $", \"{c}\""))} "
                 + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
             connection
         );

@@ -21,9 +21,6 @@ public sealed record CoverageRun(
 /// </summary>
 public static class CoverageComputation
 {
-    /// <summary>The straight-line answer counts roads within this distance (World Bank, Rural Access Index).</summary>
-    public const double RuralAccessMetres = 2000;
-
     /// <summary>Computes and stores one county.</summary>
     /// <param name="memory">Of the same county's last computation with the same standard, where there is one; it is
     /// brought up to date.</param>
@@ -263,7 +260,7 @@ public static class CoverageComputation
             : pieces;
     }
 
-    /// <summary>The days on which a passable road lies within 2 km in a straight line, joined or not.</summary>
+    /// <summary>The days on which a passable road lies near in a straight line, joined or not.</summary>
     private static DateSet[] NearRoad(
         Standard standard,
         ServiceNetwork[] networks,
@@ -274,9 +271,8 @@ public static class CoverageComputation
         (double Lon, double Lat)[] places = [.. data.Places.Select(p => (p.Lon, p.Lat))];
         var answer = new DateSet[places.Length];
         Array.Fill(answer, DateSet.Empty);
-        if (standard.Services.ToList().FindIndex(s => s.Service == "access") is not (>= 0 and var access))
-            return answer;
-        var roads = networks[access].Input with { Places = [] };
+        var passable = standard.Services.ToList().FindIndex(s => s.Service == standard.Uses.PassableRoad);
+        var roads = networks[passable].Input with { Places = [] };
         if (memory?.NearRoad is { } before && before.Places.SequenceEqual(places) && before.Roads.IsSame(roads))
             return before.Days;
         var index = new LineIndex([.. roads.Links.Select(l => l.LonLat)]).WithEarliest(l =>
@@ -293,7 +289,7 @@ public static class CoverageComputation
                     var (days, _) in index.NearestDays(
                         places[i].Lon,
                         places[i].Lat,
-                        RuralAccessMetres,
+                        standard.NearRoad.WithinMetres,
                         DateSet.Always,
                         l => roads.Links[l].Definite
                     )

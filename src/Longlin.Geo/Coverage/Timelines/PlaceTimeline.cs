@@ -24,7 +24,7 @@ public static class PlaceTimeline
     /// <summary>The pieces of a place, computed from the network.</summary>
     /// <param name="reach">When it is served.</param>
     /// <param name="gaps">What it lacks on the other days.</param>
-    /// <param name="nearRoad">When a road lies within 2 km.</param>
+    /// <param name="nearRoad">When a road lies near.</param>
     /// <param name="unreached">The reason where no link leads anywhere: <c>nothing_served</c>, or <c>out_of_reach</c>
     /// for a service without links.</param>
     public static TimelinePiece[] Build(

@@ -7,7 +7,7 @@ namespace Longlin.Geo.Coverage.Timelines;
 /// <param name="UpgradeMetres">Existing links still to upgrade, metres; NaN where unknown.</param>
 /// <param name="BuildMetres">Links still to build, straight line, metres; NaN where unknown.</param>
 /// <param name="DistanceMetres">Straight line to the nearest served link, NaN where nothing is served.</param>
-/// <param name="NearRoad">Whether an all-season road lies within 2 km in a straight line, connected or not.</param>
+/// <param name="NearRoad">Whether an all-season road lies near in a straight line, connected or not.</param>
 /// <param name="Blocking">Ids of the links that block the path, in order.</param>
 /// <param name="Evidence">What the verdict is based on.</param>
 /// <param name="Conflict">Whether weaker evidence disagrees: inspect again.</param>

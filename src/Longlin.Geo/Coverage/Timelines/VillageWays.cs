@@ -180,10 +180,7 @@ public sealed class VillageWays
 
         bool? Paved(Asset a)
         {
-            if (
-                standard.Services.FirstOrDefault(s => s.Service == "road")
-                is not { Links: { } hardened, Dated: { } dated }
-            )
+            if (standard.Network(standard.Uses.HardenedRoad) is not { Links: { } hardened, Dated: { } dated })
                 return null;
             var surfaced = a.Attributes.GetValueOrDefault(dated.From) as DateOnly?;
             return hardened.Evaluate(c =>

@@ -43,10 +43,10 @@ roads as (
   select st_length(r.geom::geography) as metres,
     case
       when longlin.opened_by(r.surfaced_on, @asOf) then r.surface
-      else coalesce(r.prior_surface, 'earth')
+      else coalesce(r.prior_surface, @surfaceBefore::text)
     end as surface
   from longlin.roads r
-  where r.county_code = @county and r.class = 'C' and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
+  where r.county_code = @county and r.class = @roadClass::text and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
 )
 select 'dangerous_houses', coalesce(sum(dangerous_houses), 0)::float8, null::float8,
   count(*) filter (where dangerous_houses is null), null::float8
@@ -63,12 +63,14 @@ select 'villages_exited', coalesce((select sum(villages) from exits), 0)::float8
   -- years that are over, from the first full year of the Decision on
   (
     select min(coalesce(e.villages, 0))
-    from generate_series(2016, extract(year from @asOf::date + 1)::int - 1) y (year)
+    from generate_series(@exitsFrom::int, extract(year from @asOf::date + 1)::int - 1) y (year)
     left join exits e using (year)
   )::float8
 union all
 select 'demonstration_zones',
-  count(*) filter (where square_metres >= 5000 * 2000.0 / 3 and poor >= 5000)::float8, count(*)::float8, 0, null
+  count(*) filter (
+    where square_metres >= @areaMu::float8 * 2000.0 / 3 and poor >= @poorPersons::float8
+  )::float8, count(*)::float8, 0, null
 from demonstration
 union all
 select 'red_lines', count(*) filter (where drawn and not built_upon)::float8, count(*)::float8,
@@ -94,4 +96,4 @@ select 'rural_access_share',
   coalesce(sum(h.population), 0)::float8, count(*) filter (where h.population is null), null
 from hamlets h
 left join longlin.coverage c
-  on c.county_code = h.county_code and c.subject = 'hamlet' and c.service = 'access' and c.subject_id = h.id
+  on c.county_code = h.county_code and c.subject = 'hamlet' and c.service = @passable::text and c.subject_id = h.id

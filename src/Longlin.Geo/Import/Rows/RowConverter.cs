@@ -153,9 +153,9 @@ internal sealed class RowConverter
     private Bilingual Title(string column) => _options.Layer.Column(column)?.Title ?? Bilingual.Same(column);
 
     private static string Format(object value) =>
-        value is DateOnly day
-            ? $"{day:yyyy-MM-dd}"
-            : System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        value is DateOnly day ? $"{day:yyyy-MM-dd}"
+        : value is DateTime moment ? MomentText.Iso(moment)
+        : System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private static object Scaled(ColumnDescription column, object value, double factor) =>
         value switch

@@ -35,6 +35,8 @@ public static class ValueParser
             return null;
         if (raw is DateTime moment && column.Type == ColumnType.Date)
             return DateOnly.FromDateTime(moment);
+        if (column.Type == ColumnType.Timestamp && ReadClock(raw) is { } clock)
+            return clock;
         if (raw is double serial && column.Type == ColumnType.Date && serial is >= 10_000 and < 80_000)
             return DateOnly.FromDateTime(DateTime.FromOADate(serial));
         if (
@@ -118,6 +120,14 @@ public static class ValueParser
                     return DateOnly.FromDateTime(day);
                 reason = new($"\"{text}\" 不是日期（如 2018-06-01）", $"\"{text}\" is not a date (such as 2018-06-01)");
                 return null;
+            case ColumnType.Timestamp:
+                if (MomentText.Parse(text) is { } at)
+                    return at;
+                reason = new(
+                    $"\"{text}\" 不是时刻（如 2018-06-01 08:30 或 2018-06-01T00:30:00Z）",
+                    $"\"{text}\" is not a moment (such as 2018-06-01 08:30, Beijing time, or 2018-06-01T00:30:00Z)"
+                );
+                return null;
             case ColumnType.Texts:
                 return text.Split(
                     [',', '，', ';', '；', '、'],
@@ -159,6 +169,16 @@ public static class ValueParser
                             : from[i];
                 }
             );
+
+    // A cell's or a database's own moment; a number is a workbook's day and time.
+    private static DateTime? ReadClock(object raw) =>
+        raw switch
+        {
+            DateTime moment => MomentText.FromBeijing(moment),
+            DateTimeOffset moment => MomentText.FromBeijing(moment.UtcDateTime),
+            double serial and >= 10_000 and < 80_000 => MomentText.FromBeijing(DateTime.FromOADate(serial)),
+            _ => null,
+        };
 
     private static string? Word(ColumnDescription column, string text, ref Bilingual? reason)
     {

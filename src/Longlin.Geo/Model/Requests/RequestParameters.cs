@@ -59,8 +59,8 @@ public static class RequestParameters
                 "service",
                 ParameterKind.Text,
                 new(
-                    "服务：road 硬化路、access 通路、power 电、broadband 宽带、broadcast 广播电视、water 饮水",
-                    "The service: road (hardened), access (passable), power, broadband, broadcast, water"
+                    "标准中的一项服务，如 road 硬化路；/api/rules 列出全部",
+                    "A service of the standard, such as road (hardened road); /api/rules lists them"
                 )
             )
             {
@@ -109,8 +109,8 @@ public static class RequestParameters
                 "nearRoad",
                 ParameterKind.Flag,
                 new(
-                    "只列出直线 2 公里内有（或没有）通达道路的自然屯",
-                    "Only hamlets that have (or lack) a served road within 2 km in a straight line"
+                    "只列出直线距离内（标准的 nearRoad）有（或没有）通达道路的自然屯",
+                    "Only hamlets that have (or lack) a passable road near in a straight line (the standard's nearRoad)"
                 )
             )
             {

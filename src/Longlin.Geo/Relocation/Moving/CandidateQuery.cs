@@ -26,8 +26,8 @@ internal static class CandidateQuery
         var (rules, costs) = (standard.Relocating!, standard.Costs!);
         string[] services =
         [
-            .. costs
-                .Services.Keys.Concat(rules.Candidates.Harsh.WaterServices)
+            .. rules
+                .Candidates.Serving.Services.Concat(rules.Candidates.Harsh.WaterServices)
                 .Append(rules.Candidates.Transport.Service)
                 .Distinct(),
         ];

@@ -5,8 +5,8 @@ using Longlin.Geo.Rules.Moving;
 namespace Longlin.Geo.Relocation.Moving;
 
 /// <summary>
-/// The cost of serving a hamlet in place: for every priced service the missing metres times their unit costs, or the
-/// off-grid option where that is cheaper. Pure.
+/// The cost of serving a hamlet in place: for every service that the rule counts, the missing metres times their unit
+/// costs, or the off-grid option where that is cheaper. Pure.
 /// </summary>
 internal static class InPlaceCost
 {
@@ -14,8 +14,9 @@ internal static class InPlaceCost
     public static ServingCost Compute(HamletFacts hamlet, UnitCosts costs, ServingRule rule)
     {
         List<ServingLine> lines = [];
-        foreach (var (service, price) in costs.Services)
+        foreach (var service in rule.Services)
         {
+            var price = costs.Services[service];
             var status = hamlet.Services.GetValueOrDefault(service) ?? new(Verdict.Unknown, "not_computed", null, null);
             if (status.Verdict == Verdict.Met)
                 continue;

@@ -31,6 +31,9 @@ internal sealed class RedLineMap
     /// <summary>What lies around, in the same projection.</summary>
     public required IReadOnlyList<RedLineNeighbour> Around { get; init; }
 
+    /// <summary>The surfaces that are drawn as hardened.</summary>
+    public required IReadOnlyList<string> HardSurfaces { get; init; }
+
     /// <summary>Titles of the kinds of zones.</summary>
     public required Func<string, string> KindTitle { get; init; }
 
@@ -189,8 +192,7 @@ internal sealed class RedLineMap
         );
     }
 
-    private static bool IsPaved(RedLineNeighbour road) =>
-        road.Kind is "asphalt" or "concrete" or "bituminous" or "stone" or "brick";
+    private bool IsPaved(RedLineNeighbour road) => road.Kind is { } surface && HardSurfaces.Contains(surface);
 
     private string Path(Geometry shape)
     {

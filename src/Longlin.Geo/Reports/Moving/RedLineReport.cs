@@ -173,6 +173,7 @@ public static class RedLineReport
                 ),
                 Zone = zone,
                 Document = document,
+                HardSurfaces = standard.HardSurfaces,
                 KindTitle = kind => titles.TryGetValue(kind, out var words) && words.Count > 0 ? words[0] : kind,
             },
             null

@@ -50,6 +50,9 @@ public sealed record RedLineSheet
     /// <summary>The list it belongs to.</summary>
     public required RedLineDocument Document { get; init; }
 
+    /// <summary>The surfaces that are drawn as hardened.</summary>
+    public required IReadOnlyList<string> HardSurfaces { get; init; }
+
     /// <summary>Titles of the kinds of zones.</summary>
     public required Func<string, string> KindTitle { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record RedLineSheet
             Line = Line,
             IsProposed = Proposed is not null,
             Around = Around,
+            HardSurfaces = HardSurfaces,
             KindTitle = KindTitle,
             North = Say("北", "N"),
         }.AppendTo(page);

@@ -41,7 +41,7 @@ public static class PowerOptionsReport
     {
         QueryParameters parameters = new()
         {
-            Service = "power",
+            Service = standard.Uses.Power,
             MinHouseholds = request.MinHouseholds ?? DefaultMinHouseholds,
             AsOf = request.AsOf,
             Area = request.Area,

@@ -44,7 +44,7 @@ public static class SmallWorksReport
             new(
                 day,
                 county.Synthetic,
-                standard.Services.Single(s => s.Service == "piped").ReachMetres,
+                standard.Network(standard.Uses.PipedWater).ReachMetres,
                 await UtilityQuery.SmallWorksAsync(database, standard, county.CountyCode, day, area, cancellationToken)
             ),
             null

@@ -36,6 +36,8 @@ public sealed record ScatteredRule(Figure BelowHouseholds);
 public sealed record TransportRule(string Service);
 
 /// <summary>How the cost of serving in place is summed.</summary>
+/// <param name="Services">The services that count, each with a price; a service that gets a price later does not count
+/// before it is listed.</param>
 /// <param name="OneOf">Groups of services over the same links: only the most expensive of a group counts, since a
 /// hardened road is passable too.</param>
-public sealed record ServingRule(IReadOnlyList<IReadOnlyList<string>> OneOf);
+public sealed record ServingRule(IReadOnlyList<string> Services, IReadOnlyList<IReadOnlyList<string>> OneOf);

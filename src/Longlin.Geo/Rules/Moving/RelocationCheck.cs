@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Costs;
 using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Rules.Moving;
@@ -64,11 +65,28 @@ internal static class RelocationCheck
         var candidates = rules.Candidates;
         var services = candidates
             .Harsh.WaterServices.Append(candidates.Transport.Service)
+            .Concat(candidates.Serving.Services)
             .Concat(candidates.Serving.OneOf.SelectMany(o => o));
         if (services.FirstOrDefault(s => standard.Find(s) is null) is { } unknown)
             return new($"没有服务 {unknown}", $"there is no service {unknown}");
+        if (FindServingFault(candidates.Serving, standard.Costs) is { } serving)
+            return serving;
         return rules.Readiness.Services.FirstOrDefault(s => standard.Services.All(n => n.Service != s)) is { } flat
             ? new Bilingual($"没有网络服务 {flat}", $"there is no network service {flat}")
+            : null;
+    }
+
+    private static Bilingual? FindServingFault(ServingRule serving, UnitCosts? costs)
+    {
+        if (serving.Services.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+            return new($"serving: 服务 {twice} 重复", $"serving: duplicate service {twice}");
+        if (serving.OneOf.SelectMany(o => o).FirstOrDefault(s => !serving.Services.Contains(s)) is { } uncounted)
+            return new(
+                $"serving: oneOf 中的 {uncounted} 不在 services 中",
+                $"serving: {uncounted} of oneOf is not among services"
+            );
+        return costs is not null && serving.Services.FirstOrDefault(s => !costs.Services.ContainsKey(s)) is { } free
+            ? new Bilingual($"serving: 服务 {free} 没有单价", $"serving: service {free} has no price")
             : null;
     }
 

@@ -20,8 +20,13 @@ public sealed record CheckRule : NamedService
 /// all its hamlets are.
 /// </summary>
 /// <param name="Columns">Columns of the hamlets with the words <c>met</c> and <c>not_met</c>.</param>
+/// <param name="Titles">What a sentence calls each of them.</param>
 /// <param name="Profiles">What the indicators meant, by date.</param>
-public sealed record IndicatorForm(IReadOnlyList<string> Columns, IReadOnlyList<IndicatorProfile> Profiles);
+public sealed record IndicatorForm(
+    IReadOnlyList<string> Columns,
+    IReadOnlyDictionary<string, Bilingual> Titles,
+    IReadOnlyList<IndicatorProfile> Profiles
+);
 
 /// <summary>What a bureau had to find for an indicator to be met, from a day on.</summary>
 /// <param name="From">First day; null: always.</param>

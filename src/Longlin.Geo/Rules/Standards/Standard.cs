@@ -22,6 +22,18 @@ public sealed record Standard
     /// <summary>The document it comes from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The day before the standard began to count: improvements are counted from here on.</summary>
+    public required DateOnly Baseline { get; init; }
+
+    /// <summary>Which services the fixed questions are about.</summary>
+    public required ServiceUses Uses { get; init; }
+
+    /// <summary>When a road lies near.</summary>
+    public required NearRoadRule NearRoad { get; init; }
+
+    /// <summary>What the numbers of the whole county count.</summary>
+    public required MeasureRules Measures { get; init; }
+
     /// <summary>The services.</summary>
     public required IReadOnlyList<ServiceRule> Services { get; init; }
 
@@ -60,6 +72,18 @@ public sealed record Standard
     public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
 
     private IReadOnlyList<NamedService>? _all;
+
+    /// <summary>The network service that a question is about.</summary>
+    /// <param name="service">Its name, one of <see cref="Uses"/>.</param>
+    public ServiceRule Network(string service) => Services.First(s => s.Service == service);
+
+    /// <summary>The words that make a road hardened.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> HardSurfaces => Network(Uses.HardenedRoad).Links!.In!;
+
+    /// <summary>The surface that a planned hardening is taken to leave.</summary>
+    [JsonIgnore]
+    public string PlannedSurface => Network(Uses.HardenedRoad).Dated!.Planned;
 
     /// <summary>A service by name; null when there is none.</summary>
     public NamedService? Find(string service) => All.FirstOrDefault(s => s.Service == service);

@@ -20,6 +20,8 @@ internal static class StandardCheck
         ?? standard.Services.Select(s => FindFault(s, catalog)).FirstOrDefault(f => f is not null)
         ?? standard.Checks.Select(c => FindFault(c, standard, catalog)).FirstOrDefault(f => f is not null)
         ?? FindLimitFault(standard, catalog)
+        ?? FindUseFault(standard)
+        ?? FindMeasureFault(standard, catalog)
         ?? standard.Rules.Select(r => FindFault(r, standard)).FirstOrDefault(f => f is not null);
 
     private static Bilingual? FindDuplicate(Standard standard)
@@ -90,6 +92,14 @@ internal static class StandardCheck
                 $"服务 {check.Service}: 图层 hamlets 没有列 {column}",
                 $"service {check.Service}: layer hamlets has no column {column}"
             );
+        if (
+            check.Indicators is { } named
+            && named.Columns.FirstOrDefault(c => !named.Titles.ContainsKey(c)) is { } untitled
+        )
+            return new(
+                $"服务 {check.Service}: titles 没有 {untitled}",
+                $"service {check.Service}: titles has no {untitled}"
+            );
         if (check.Inside is not { } inside)
             return null;
         if (catalog.Find(inside.Layer) is not { } layer)
@@ -118,6 +128,51 @@ internal static class StandardCheck
                 "deadEnd or reservoir: a distance is below zero, or a detour below one"
             )
             : null;
+    }
+
+    private static Bilingual? FindUseFault(Standard standard)
+    {
+        foreach (var (use, service) in standard.Uses.Pairs())
+        {
+            if (standard.Services.FirstOrDefault(s => s.Service == service) is not { } rule)
+                return new(
+                    $"uses: {use} 不是网络服务：{service}",
+                    $"uses: {use}: there is no network service {service}"
+                );
+            if (use is "hardenedRoad" or "passableRoad" && rule.Layer != "roads")
+                return new(
+                    $"uses: {use}: 服务 {service} 不在图层 roads 上",
+                    $"uses: {use}: service {service} is not over the layer roads"
+                );
+            if (use == "hardenedRoad" && rule is not { Links.In: not null, Dated: not null })
+                return new(
+                    $"uses: {use}: 服务 {service} 需要 links.in 和 dated",
+                    $"uses: {use}: service {service} needs links.in and dated"
+                );
+        }
+
+        return null;
+    }
+
+    private static Bilingual? FindMeasureFault(Standard standard, LayerCatalog catalog)
+    {
+        var (exits, zones, hardened) = standard.Measures;
+        if (!(standard.NearRoad.WithinMetres >= 0) || !(zones.AreaMu >= 0) || !(zones.PoorPersons >= 0))
+            return new(
+                "nearRoad 或 measures.demonstrationZones: 数值小于零",
+                "nearRoad or measures.demonstrationZones: a number is below zero"
+            );
+        if (exits.FromYear is < 1950 or > 2100)
+            return new(
+                "measures.villagesExited.fromYear: 应在 1950 到 2100 之间",
+                "measures.villagesExited.fromYear: should be 1950 to 2100"
+            );
+        return catalog["roads"].Column("class")?.Values?.ContainsKey(hardened.RoadClass) is true
+            ? null
+            : new Bilingual(
+                $"measures.hardenedShare: 图层 roads 的 class 没有 {hardened.RoadClass}",
+                $"measures.hardenedShare: class of layer roads has no value {hardened.RoadClass}"
+            );
     }
 
     private static Bilingual? FindFault(CoverageRule rule, Standard standard)

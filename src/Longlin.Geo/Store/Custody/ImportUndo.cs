@@ -43,7 +43,7 @@ public static class ImportUndo
         var columns = string.Join(
             ", ",
             layer
-                .AllColumns.Select(c => c.Name)
+                .AllColumns.Select(c => c.Sql)
                 .Append(layer.Geometry == GeometryKind.None ? "" : "geom")
                 .Where(c => c.Length > 0)
         );

@@ -25,8 +25,6 @@ export function codeWord(vocabulary: Vocabulary, code: string): string {
   return known[code] ?? say('other_code');
 }
 
-export const knows = (vocabulary: Vocabulary, code: string): boolean => code in codes[vocabulary];
-
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const number = (value: number): string => grouped.format(value);
 export const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}%`;

@@ -84,7 +84,7 @@ export class Findings {
   }
 
   // Requested once per date and service, when the slider rests.
-  async show(service: 'road' | 'access', day: string): Promise<void> {
+  async show(service: string, day: string): Promise<void> {
     if (this.shown === `${service} ${day}`) return;
     const turn = ++this.asked;
     this.shown = `${service} ${day}`;

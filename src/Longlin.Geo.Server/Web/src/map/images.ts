@@ -69,26 +69,35 @@ const strokes = (size: number, path: (pen: Pen) => void): [number, (pen: Pen) =>
   },
 ];
 
-// Every picture that a layer's style names; drawn here, nothing is fetched.
+// A stroke across a line.
+const tick = (colour: string): [number, (pen: Pen) => void] => [
+  8,
+  pen => {
+    pen.fillStyle = colour;
+    pen.fillRect(3.4, 0, 1.2, 8);
+  },
+];
+
+// Signs in any colour of the palette: `square-power` is the sign, then the colour.
+const signs: Record<string, (colour: string) => [number, (pen: Pen) => void]> = {
+  square: colour => square(colour, 12),
+  node: colour => square(colour, 7),
+  tick,
+};
+
+function signOf(id: string, palette: Record<string, string>): [number, (pen: Pen) => void] | undefined {
+  const [sign = '', name = ''] = id.split('-');
+  const colour = palette[name];
+  return colour === undefined ? undefined : signs[sign]?.(colour);
+}
+
+// Every other picture that a layer's style names; drawn here, nothing is fetched.
 const images: Record<string, [number, (pen: Pen) => void]> = {
   'hatch-hazard': hatch(colours.hazard, 'up'),
   'hatch-flood': hatch(colours.flood, 'flat', 8),
   'hatch-ecological_red_line': hatch(colours.ecological, 'down'),
   'hatch-basic_farmland': hatch(colours.farmland, 'upright', 8),
   'hatch-other': hatch(colours.zone, 'dots', 9),
-  'square-power': square(colours.power, 12),
-  'node-power': square(colours.power, 7),
-  'square-telecom': square(colours.telecom, 12),
-  'node-telecom': square(colours.telecom, 7),
-  'square-water': square(colours.water, 12),
-  'node-water': square(colours.water, 7),
-  tick: [
-    8,
-    pen => {
-      pen.fillStyle = colours.power;
-      pen.fillRect(3.4, 0, 1.2, 8);
-    },
-  ],
   house: [
     20,
     pen => {
@@ -130,9 +139,9 @@ const images: Record<string, [number, (pen: Pen) => void]> = {
   }),
 };
 
-export function drawsImages(map: MapLibre): void {
+export function drawsImages(map: MapLibre, palette: Record<string, string>): void {
   map.setMissingStyleImageResolver(id => {
-    const image = images[id];
+    const image = images[id] ?? signOf(id, palette);
     if (!image) return;
     const [size, draw] = image,
       canvas = Object.assign(document.createElement('canvas'), { width: size * ratio, height: size * ratio }),

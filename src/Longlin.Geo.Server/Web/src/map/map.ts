@@ -11,7 +11,7 @@ import {
 } from 'maplibre-gl';
 import type { Protocol } from 'pmtiles';
 import { colours } from '../ground/colours';
-import type { Word } from '../ground/words';
+import { type LayerStyle, paletteOf } from '../state/layers';
 import { type Answer, Below, type Timeline } from '../state/timeline';
 import { drawsImages } from './images';
 
@@ -69,17 +69,6 @@ function apart(style: StyleSpecification): StyleSpecification {
   };
 }
 
-// What can be switched on and off, by the folders whose layers it draws.
-export const switches: { word: Word; layers: string; on: boolean }[] = [
-  { word: 'power', layers: 'power', on: false },
-  { word: 'telecom', layers: 'telecom', on: false },
-  { word: 'water', layers: 'water', on: false },
-  { word: 'facilities', layers: 'facilities', on: false },
-  { word: 'sites', layers: 'sites', on: false },
-  { word: 'zones', layers: 'zones', on: false },
-  { word: 'findings', layers: 'findings', on: false },
-];
-
 export class CountyMap {
   // Undefined where the browser cannot draw maps: list, numbers and forms work all the same.
   readonly map: MapLibre | undefined;
@@ -87,10 +76,12 @@ export class CountyMap {
   private styled = false;
   private forecast: boolean | undefined;
   private selected: [number, number] | undefined;
-  private readonly off = new Set(switches.filter(s => !s.on).map(s => s.layers));
+  // What is switched on; nothing is at first.
+  private readonly on = new Set<string>();
 
   constructor(
     container: string,
+    style: StyleSpecification & LayerStyle,
     bounds: Bounds | undefined,
     onPick: (id: number) => void,
     onHover: (id: number | undefined) => void,
@@ -98,8 +89,8 @@ export class CountyMap {
     const map = make(container, bounds);
     this.map = map;
     if (!map) return;
-    drawsImages(map);
-    map.setStyle('tiles/style.json', { transformStyle: (_, style) => apart(fromArchive(style)) });
+    drawsImages(map, paletteOf(style));
+    map.setStyle(apart(fromArchive(style)));
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     map.addControl(
@@ -274,7 +265,7 @@ export class CountyMap {
   }
 
   get layersOn(): string[] {
-    return switches.map(s => s.layers).filter(l => !this.off.has(l));
+    return [...this.on];
   }
 
   select(at: [number, number] | undefined, blocking: string[]): void {
@@ -299,8 +290,8 @@ export class CountyMap {
   }
 
   toggle(folder: string, on: boolean): void {
-    if (on) this.off.delete(folder);
-    else this.off.add(folder);
+    if (on) this.on.add(folder);
+    else this.on.delete(folder);
     for (const layer of this.map?.getStyle().layers ?? []) {
       if ('source-layer' in layer && layer['source-layer'] === folder)
         this.map?.setLayoutProperty(layer.id, 'visibility', on ? 'visible' : 'none');

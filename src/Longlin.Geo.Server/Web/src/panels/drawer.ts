@@ -1,10 +1,10 @@
 import type * as GeoJSON from 'geojson';
 import { get } from '../ground/api';
 import { byId, element } from '../ground/dom';
-import { codeWord, knows, language, say, type Text } from '../ground/words';
+import { codeWord, language, say, type Text } from '../ground/words';
 import type { CountyMap } from '../map/map';
 import { isoOf } from '../state/days';
-import type { Rule, Rules } from '../state/rules';
+import { networkOf, type Rule, type Rules, roadOf } from '../state/rules';
 import type { Question } from '../state/timeline';
 
 interface Standing {
@@ -93,8 +93,8 @@ export class Drawer {
       place.lon === null || place.lat === null ? undefined : [place.lon, place.lat];
     this.map.select(at, asked?.blocking ?? []);
     this.remember();
-    // Water is judged by indicators, not by a network: it has no way to show.
-    const hasWay = asked !== undefined && question.service !== 'water';
+    // What is judged by indicators or facilities is no network: it has no way to show.
+    const hasWay = asked !== undefined && networkOf(this.rules, question.service) !== null;
     const wayAddress = `${address}/path?service=${question.service}&asOf=${day}`;
     const way = hasWay ? await get<{ geometry: GeoJSON.Geometry | null }>(wayAddress) : null;
     if (this.picked === picked) this.map.way(way?.geometry ?? null);
@@ -156,6 +156,18 @@ export class Drawer {
     return list;
   }
 
+  // What stands in the way: failing indicators by their names, segments of a network by their codes.
+  private blockingText(s: Standing): string {
+    const indicators = this.rules.services.find(r => r.service === s.service)?.indicators;
+    if (indicators && s.blocking.every(code => code in indicators)) {
+      const names = s.blocking.map(code => indicators[code]![language]);
+      return `${say('indicators_failed')}: ${names.join(say('list_sep'))}`;
+    }
+    const label = say(roadOf(this.rules, s.service) === s.service ? 'blocking' : 'blocking_other');
+    const more = s.blocking.length > mostCodes ? ' …' : '';
+    return `${label}: ${s.blocking.slice(0, mostCodes).join(' ')}${more}`;
+  }
+
   private reason(s: Standing, asked: string): HTMLElement {
     const block = element('section', s.service === asked ? 'asked' : '');
     const head = element('h3');
@@ -167,7 +179,7 @@ export class Drawer {
     if (s.conflict) block.append(element('p', 'conflict', say('conflict')));
     const cost = s.verdict === 'met' ? '' : this.cost(s.service, s.metresToUpgrade, s.metresToBuild);
     if (cost) block.append(element('p', 'codes', cost));
-    if (s.blocking.length > 0) block.append(element('p', 'codes', blockingText(s)));
+    if (s.blocking.length > 0) block.append(element('p', 'codes', this.blockingText(s)));
     return block;
   }
 
@@ -186,17 +198,6 @@ function verdictOf(place: Place, rule: Rule): string {
     if (place.households !== null && place.households < rule.minHouseholds) return 'small';
   }
   return place.services.find(s => s.service === rule.service)?.verdict ?? 'unknown';
-}
-
-// What stands in the way: failing indicators by their names, segments of a network by their codes.
-function blockingText(s: Standing): string {
-  if (s.blocking.every(code => knows('indicator', code))) {
-    const names = s.blocking.map(code => codeWord('indicator', code));
-    return `${say('indicators_failed')}: ${names.join(say('list_sep'))}`;
-  }
-  const label = s.service === 'road' || s.service === 'access' ? say('blocking') : say('blocking_other');
-  const more = s.blocking.length > mostCodes ? ' …' : '';
-  return `${label}: ${s.blocking.slice(0, mostCodes).join(' ')}${more}`;
 }
 
 function changeRow(change: Change): HTMLElement {

@@ -6,6 +6,7 @@ import { area, length } from '../ground/metres';
 import { language, number, say, type Text } from '../ground/words';
 import { Pen, type Shape } from '../map/pen';
 import { Edits, fetchFeature, type Held, type Values } from '../state/edits';
+import { type LayerStyle, snapsOf } from '../state/layers';
 import { joined, partsOf, type Single } from '../state/parts';
 import { conflict } from './conflict';
 import { field, type Properties, type Property, valuesOf } from './fields';
@@ -15,14 +16,6 @@ interface Caller {
   layers: { layer: string; title: Text; geometry: string }[];
 }
 
-// The layers that a new line snaps to.
-const joins: Record<string, string[]> = {
-  roads: ['roads'],
-  power: ['power'],
-  telecom: ['telecom'],
-  water: ['water'],
-  bus_routes: ['roads'],
-};
 // The fields that an inspector fills in at the site.
 const survey = ['hamlet_code', 'service', 'verdict', 'evidence', 'observed_on', 'note'];
 
@@ -49,6 +42,7 @@ export class Editor {
   constructor(
     private readonly root: HTMLElement,
     private readonly map: MapLibre,
+    private readonly style: LayerStyle,
     private readonly saved: () => Promise<string>,
   ) {
     this.form = find<HTMLFormElement>(root, 'form');
@@ -135,7 +129,7 @@ export class Editor {
 
   private makePen(): Pen | undefined {
     if (this.geometry === 'None') return undefined;
-    return new Pen(this.map, joins[this.layer] ?? [], (geometry, finished) => this.shape(geometry, finished));
+    return new Pen(this.map, snapsOf(this.style, this.layer), (geometry, finished) => this.shape(geometry, finished));
   }
 
   private async choose(layer: string, values: Values = {}, short = false): Promise<void> {

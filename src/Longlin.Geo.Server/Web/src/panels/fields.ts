@@ -1,6 +1,7 @@
 import { element } from '../ground/dom';
 import { say } from '../ground/words';
 import type { Values } from '../state/edits';
+import { clockOf, momentOf } from '../state/moments';
 
 // A column of a layer as the service describes it.
 export interface Property {
@@ -16,12 +17,21 @@ export interface Property {
 
 export type Properties = Record<string, Property>;
 
+const inputTypes: Record<string, string> = { date: 'date', 'date-time': 'datetime-local' };
+
+function shownValue(p: Property, value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  const text = String(value ?? '');
+  return p.format === 'date-time' && text !== '' ? clockOf(text) : text;
+}
+
 // The form's field for a column, with its title and unit.
 export function field(name: string, p: Property, value: unknown): HTMLElement {
   const label = element('label');
   const input = p.enum || p.type === 'boolean' ? choiceField(p) : inputField(p);
   input.name = name;
-  input.value = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  input.value = shownValue(p, value);
+  if (p.format === 'date-time') input.dataset.stored = String(value ?? '');
   const unit = p['x-ogc-unit']?.replace('m2', 'm²').replace('m3', 'm³');
   label.append(element('span', '', `${p.title ?? name}${unit ? ` (${unit})` : ''}`), input);
   return label;
@@ -31,8 +41,10 @@ export function field(name: string, p: Property, value: unknown): HTMLElement {
 export function valuesOf(form: HTMLFormElement, properties: Properties): Values {
   const values: Values = {};
   for (const [name, p] of Object.entries(properties)) {
-    const text = (form.elements.namedItem(name) as HTMLInputElement).value.trim();
-    if (text !== '') values[name] = parseValue(p, text);
+    const input = form.elements.namedItem(name) as HTMLInputElement;
+    const text = input.value.trim();
+    if (text !== '')
+      values[name] = p.format === 'date-time' ? momentOf(text, input.dataset.stored) : parseValue(p, text);
   }
   return values;
 }
@@ -50,8 +62,9 @@ function choiceField(p: Property): HTMLSelectElement {
 function inputField(p: Property): HTMLInputElement {
   const numeric = p.type === 'integer' || p.type === 'number';
   const input = element('input');
-  input.type = p.format === 'date' ? 'date' : numeric ? 'number' : 'text';
-  input.step = p.type === 'number' ? 'any' : '';
+  input.type = inputTypes[p.format ?? ''] ?? (numeric ? 'number' : 'text');
+  // A moment is typed to the second.
+  input.step = p.type === 'number' ? 'any' : p.format === 'date-time' ? '1' : '';
   return input;
 }
 

@@ -1,11 +1,13 @@
+import type { StyleSpecification } from 'maplibre-gl';
 import { errorText, get } from '../ground/api';
 import { byId, element, notice } from '../ground/dom';
 import { number, say } from '../ground/words';
 import { coordinates } from '../map/coordinates';
-import { type Bounds, CountyMap, switches } from '../map/map';
+import { type Bounds, CountyMap } from '../map/map';
 import { retryTiles } from '../map/retry';
 import { isoOf } from '../state/days';
 import { fetchTimeline } from '../state/fetch';
+import type { LayerStyle } from '../state/layers';
 import { type Rules, ruleOf } from '../state/rules';
 import type { View } from '../state/share';
 import { type Answer, answer, type Question, type Timeline } from '../state/timeline';
@@ -14,7 +16,7 @@ import { Drawer } from './drawer';
 import { Finder } from './finder';
 import { FindingsSwitch } from './findings-switch';
 import { Frame } from './frame';
-import { legend } from './legend';
+import { legend, showKeys } from './legend';
 import { type Gap, GapList } from './list';
 import { Permalink } from './permalink';
 import { QuestionForm } from './question';
@@ -52,6 +54,7 @@ export class Page {
     private readonly timeline: Timeline,
     private tag: string,
     private readonly rules: Rules,
+    private readonly style: StyleSpecification & LayerStyle,
     bounds: Bounds | undefined,
   ) {
     const h = timeline.hamlets;
@@ -61,6 +64,7 @@ export class Page {
     );
     this.map = new CountyMap(
       'map',
+      style,
       bounds,
       id => this.pick(h.id.indexOf(id), false),
       id => this.list.mark(id === undefined ? undefined : h.id.indexOf(id), id !== undefined),
@@ -91,8 +95,8 @@ export class Page {
     );
     this.panel = new AnswerPanel(timeline, rules, this.list, code => this.toggleArea(code));
     this.link = new Permalink(() => this.viewNow());
-    this.findings = new FindingsSwitch(this.map);
-    this.tasks = new Tasks(this.frame, timeline, rules.rules, {
+    this.findings = new FindingsSwitch(this.map, rules);
+    this.tasks = new Tasks(this.frame, timeline, rules, {
       nameOf: code => h.name[h.code.indexOf(code)] ?? code,
       asked: () => ({ day: this.day, area: this.form.area, minHouseholds: this.form.minHouseholds }),
       preview: points => this.map.preview(points),
@@ -157,7 +161,7 @@ export class Page {
   }
 
   private connect(): void {
-    legend(byId('layers'), switches, (folder, on) => {
+    legend(byId('layers'), this.style, (folder, on) => {
       this.switchLayer(folder, on);
       this.remember();
     });
@@ -178,6 +182,7 @@ export class Page {
   private connectMap(map: NonNullable<CountyMap['map']>): void {
     const tools = new Tools(
       map,
+      this.style,
       this.frame,
       () => this.renew(savedMs),
       () => this.day,
@@ -212,6 +217,7 @@ export class Page {
 
   private switchLayer(folder: string, on: boolean): void {
     this.map.toggle(folder, on);
+    showKeys(byId('layers'), folder, on);
     if (folder === 'findings') void this.findings.show(this.form.service, this.day);
   }
 

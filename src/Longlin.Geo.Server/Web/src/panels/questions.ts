@@ -11,6 +11,7 @@ import {
   type Vocabulary,
   type Word,
 } from '../ground/words';
+import type { Rules } from '../state/rules';
 
 // The bureaus' questions that are answered by a table: where each is asked, what its columns are, what its numbers say.
 
@@ -27,6 +28,7 @@ export interface Asked {
   area: string;
   choice: string;
   minHouseholds: number;
+  uses: Rules['uses'];
   nameOf: (code: string) => string;
 }
 export interface Found {
@@ -149,7 +151,7 @@ const findings: Topic = {
     households,
   ],
   ask: async a => {
-    const { items } = await get<Page>(`api/network/road/${a.choice}?asOf=${a.day}&limit=10000`);
+    const { items } = await get<Page>(`api/network/${a.uses.hardenedRoad}/${a.choice}?asOf=${a.day}&limit=10000`);
     const open = items.filter(i => i.state === 'open').length;
     return {
       head: sentence('q_findings_head', { open, cleared: items.length - open }),
@@ -188,7 +190,7 @@ const closure: Topic = {
   columns: [column('hamlet', 'name', 'name'), column('loses', 'service', 'text'), households],
   ask: async a => {
     if (a.choice) return closureEffect(a);
-    const { items } = await get<Page>(`api/network/access/critical?asOf=${a.day}&limit=200`);
+    const { items } = await get<Page>(`api/network/${a.uses.passableRoad}/critical?asOf=${a.day}&limit=200`);
     const columns = [column('segment', 'code', 'name'), column('places', 'placeCount', 'count'), households];
     return { head: say('q_closure_critical'), items, columns };
   },
@@ -284,7 +286,7 @@ const extension: Topic = {
   ],
   ask: async a => {
     const e = await get<{ hamlets: number; joinable: number; metres: number; next: Item[] }>(
-      `api/network/broadband/extension?asOf=${a.day}&minHouseholds=${a.minHouseholds}&next=10${within(a)}`,
+      `api/network/${a.uses.broadband}/extension?asOf=${a.day}&minHouseholds=${a.minHouseholds}&next=10${within(a)}`,
     );
     const head = sentence('q_extension_head', { n: e.hamlets, j: e.joinable, m: e.metres });
     return { head, items: e.next };

@@ -1,5 +1,5 @@
 import { byId } from '../ground/dom';
-import type { Rule } from '../state/rules';
+import type { Rules } from '../state/rules';
 import type { Timeline } from '../state/timeline';
 import { Dashboard } from './dashboard';
 import type { Frame } from './frame';
@@ -23,13 +23,13 @@ export class Tasks {
   constructor(
     private readonly frame: Frame,
     timeline: Timeline,
-    rules: Rule[],
+    rules: Rules,
     private readonly context: Context,
   ) {
     const { nameOf, asked, preview, show } = context;
     const day = (): string => asked().day;
     this.progress = new Dashboard(byId('progress'), timeline);
-    this.works = new WorksPanel(byId('works'), preview, nameOf, code => show(code));
+    this.works = new WorksPanel(byId('works'), rules, preview, nameOf, code => show(code));
     this.topics = new Topics(byId('topics'), rules, nameOf, asked, preview, (kind, code) => {
       if (kind === 'areas' || timeline.hamlets.code.includes(code)) show(code, kind);
     });

@@ -3,6 +3,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import { byId } from '../ground/dom';
 import { say } from '../ground/words';
 import type { Measure } from '../map/measure';
+import type { LayerStyle } from '../state/layers';
 import type { Editor } from './editor';
 import type { Frame } from './frame';
 import type { Relocation } from './relocation';
@@ -15,6 +16,7 @@ export class Tools {
 
   constructor(
     private readonly map: MapLibre,
+    private readonly style: LayerStyle,
     private readonly frame: Frame,
     private readonly saved: () => Promise<string>,
     private readonly day: () => string,
@@ -52,7 +54,7 @@ export class Tools {
 
   private async form(): Promise<Editor> {
     this.stop();
-    this.editor ??= new (await import('./editor')).Editor(byId('editor'), this.map, this.saved);
+    this.editor ??= new (await import('./editor')).Editor(byId('editor'), this.map, this.style, this.saved);
     return this.editor;
   }
 

@@ -1,6 +1,7 @@
 import { errorText } from '../ground/api';
 import { button, cell, element, find, table } from '../ground/dom';
 import { codeWord, number, say, wan } from '../ground/words';
+import type { Rules } from '../state/rules';
 import { type Column, type Found, type Item, type Topic, topics } from './questions';
 
 interface Where {
@@ -23,7 +24,7 @@ export class Topics {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly rules: { rule: string; subject: string; clause: string }[],
+    private readonly rules: Rules,
     private readonly nameOf: (code: string) => string,
     private readonly asked: () => { day: string; area: string; minHouseholds: number },
     private readonly preview: (points: [number, number][]) => void,
@@ -69,7 +70,7 @@ export class Topics {
   private choose(): void {
     const { choices, typed, byHand } = this.current;
     this.choice.hidden = !choices;
-    this.choice.replaceChildren(...(choices?.(this.rules) ?? []).map(([value, text]) => new Option(text, value)));
+    this.choice.replaceChildren(...(choices?.(this.rules.rules) ?? []).map(([value, text]) => new Option(text, value)));
     this.typed.hidden = !typed;
     this.typed.value = '';
     this.typed.placeholder = typed ? say(typed) : '';
@@ -87,7 +88,7 @@ export class Topics {
     this.tell(say('working'));
     try {
       const choice = topic.typed ? this.typed.value.trim() : this.choice.value;
-      const found = await topic.ask({ ...this.asked(), choice, nameOf: this.nameOf });
+      const found = await topic.ask({ ...this.asked(), choice, uses: this.rules.uses, nameOf: this.nameOf });
       if (turn !== this.turn) return; // another question was asked meanwhile
       this.found = found;
       this.show(found.head);

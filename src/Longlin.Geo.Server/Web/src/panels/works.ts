@@ -1,6 +1,7 @@
 import { errorText, get, post } from '../ground/api';
 import { button, cell, element, find, link, table } from '../ground/dom';
 import { codeWord, language, number, say, type Text, type Word, wan } from '../ground/words';
+import { improvement, networks, type Rules } from '../state/rules';
 
 interface Work {
   code: string;
@@ -29,7 +30,6 @@ interface OpenedAsset {
   set?: Record<string, unknown>;
 }
 
-const networks = ['roads', 'power', 'telecom', 'water'];
 const states = ['overdue', 'late', 'running', 'not_begun', 'finished', 'given_up'];
 const heads: [Word, string][] = [
   ['work', ''],
@@ -48,6 +48,7 @@ export class WorksPanel {
 
   constructor(
     private readonly root: HTMLElement,
+    private readonly rules: Rules,
     private readonly preview: (points: [number, number][]) => void,
     private readonly nameOf: (code: string) => string,
     private readonly pick: (code: string) => void,
@@ -155,12 +156,11 @@ export class WorksPanel {
     if (!listed) return [];
     const filter = encodeURIComponent(`code IN (${listed})`);
     const found = await Promise.all(
-      networks.map(async (layer): Promise<OpenedAsset[]> => {
+      networks(this.rules).map(async (layer): Promise<OpenedAsset[]> => {
         const { features } = await get<{ features: { properties: { code: string } }[] }>(
           `ogc/collections/${layer}/items?f=json&limit=1000&filter=${filter}`,
         );
-        const hardened = layer === 'roads' ? { set: { surface: 'concrete', surfaced_on: null } } : {};
-        return features.map(f => ({ layer, code: f.properties.code, ...hardened }));
+        return features.map(f => ({ layer, code: f.properties.code, ...improvement(this.rules, layer) }));
       }),
     );
     return found.flat();

@@ -15,7 +15,16 @@ export interface Rule {
 // The services, rules and prices that the service computes with.
 export interface Rules {
   standard: string;
-  services: { service: string; title: Text; subjects: string[] }[];
+  // Which services the fixed questions are about.
+  uses: Record<'default' | 'hardenedRoad' | 'passableRoad' | 'broadband', string>;
+  services: {
+    service: string;
+    title: Text;
+    subjects: string[];
+    indicators: Record<string, Text> | null; // by column of the hamlets
+    layer: string | null; // of its network; null where it is none
+    improves: { column: string; dateColumn: string; value: string } | null;
+  }[];
   rules: Rule[];
   costs: {
     verified: boolean;
@@ -32,3 +41,20 @@ export const ruleOf = (rules: Rules, question: Question): Rule | undefined =>
 
 export const serviceTitle = (rules: Rules, service: string): Text =>
   rules.services.find(s => s.service === service)?.title ?? { zh: service, en: service };
+
+// The layer of a service's network, or null.
+export const networkOf = (rules: Rules, service: string): string | null =>
+  rules.services.find(s => s.service === service)?.layer ?? null;
+
+// The layers of all networks.
+export const networks = (rules: Rules): string[] => [...new Set(rules.services.flatMap(s => s.layer ?? []))];
+
+// What finished work sets on an asset of a layer: the attribute that it improves, as of always.
+export function improvement(rules: Rules, layer: string): { set?: Record<string, string | null> } {
+  const improved = rules.services.find(s => s.layer === layer && s.improves)?.improves;
+  return improved ? { set: { [improved.column]: improved.value, [improved.dateColumn]: null } } : {};
+}
+
+// The road service that a question of this service means: itself where it is one.
+export const roadOf = (rules: Rules, service: string): string =>
+  networkOf(rules, service) === networkOf(rules, rules.uses.hardenedRoad) ? service : rules.uses.hardenedRoad;
