@@ -99,10 +99,12 @@ public sealed partial class SqlRuleTests(TestCluster cluster)
               st_setsrid(st_makeenvelope(104.95, 24.65, 105.05, 24.75), 4490));
             """
         );
-        await using var measures = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
-        measures.Parameters.Add(new("county", "451031"));
-        measures.Parameters.Add(new("asOf", new DateOnly(2020, 12, 31)));
-        measures.Parameters.Add(new("hardened", (string[])["concrete"]));
+        await using var measures = Coverage.Progress.ProgressQuery.CreateMeasures(
+            database,
+            TestCluster.Standard,
+            "451031",
+            new(2020, 12, 31)
+        );
         Dictionary<string, (double, double)> values = [];
         await using var reader = await measures.ExecuteReaderAsync(Token);
         while (await reader.ReadAsync(Token))

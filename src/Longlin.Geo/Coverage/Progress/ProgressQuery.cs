@@ -2,6 +2,7 @@ using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
+using Npgsql;
 
 namespace Longlin.Geo.Coverage.Progress;
 
@@ -146,15 +147,10 @@ public static class ProgressQuery
         return counts;
     }
 
-    private static async Task<Dictionary<string, Measure>> MeasuresAsync(
-        Database database,
-        Standard standard,
-        string county,
-        DateOnly asOf,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The statement for the numbers of the whole county, with what the standard says they count.</summary>
+    internal static NpgsqlCommand CreateMeasures(Database database, Standard standard, string county, DateOnly asOf)
     {
-        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
+        var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", asOf);
         var (exits, zones, hardened) = standard.Measures;
@@ -168,6 +164,18 @@ public static class ProgressQuery
         command.Parameters.AddWithValue("exitsFrom", exits.FromYear);
         command.Parameters.AddWithValue("areaMu", zones.AreaMu);
         command.Parameters.AddWithValue("poorPersons", zones.PoorPersons);
+        return command;
+    }
+
+    private static async Task<Dictionary<string, Measure>> MeasuresAsync(
+        Database database,
+        Standard standard,
+        string county,
+        DateOnly asOf,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = CreateMeasures(database, standard, county, asOf);
         Dictionary<string, Measure> measures = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))

@@ -46,7 +46,8 @@ roads as (
       else coalesce(r.prior_surface, @surfaceBefore::text)
     end as surface
   from longlin.roads r
-  where r.county_code = @county and r.class = @roadClass::text and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
+  where r.county_code = @county and r.class = @roadClass::text
+    and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
 )
 select 'dangerous_houses', coalesce(sum(dangerous_houses), 0)::float8, null::float8,
   count(*) filter (where dangerous_houses is null), null::float8
