@@ -23,6 +23,8 @@ internal static class ImportForm
         "datum",
         "map",
         "set",
+        "value",
+        "numberRepeats",
         "mode",
         "dryRun",
         "strict",
@@ -119,7 +121,10 @@ internal static class ImportForm
                     $"there is no parameter {unknown}; use: file, {string.Join(", ", Known)}"
                 )
             );
-        else if (fields.FirstOrDefault(f => f.Value.Count > 1 && f.Key is not ("map" or "set")) is { Key: { } twice })
+        else if (
+            fields.FirstOrDefault(f => f.Value.Count > 1 && f.Key is not ("map" or "set" or "value")) is
+            { Key: { } twice }
+        )
             fault = new(twice, new("只能给出一次", "give it once"));
         if (fault is not null)
             return null;
@@ -143,6 +148,15 @@ internal static class ImportForm
         if (One(fields, "datum") is { } shift && (datum = DatumShift.Parse(shift)) is null)
             fault = new("datum", new("应为 dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ppm", "should be three or seven numbers"));
         var (map, set) = (Pairs(fields, "map", ref fault), Pairs(fields, "set", ref fault));
+        WordMeanings meanings = new();
+        if (fields.GetValueOrDefault("value")?.Find(v => !meanings.TryAdd(v)) is { } wrong)
+            fault = new(
+                "value",
+                new(
+                    $"\"{wrong}\" 应为 列:文件中的词=值，如 surface:沥混=asphalt",
+                    $"\"{wrong}\" should be column:SOURCE=value, such as surface:BT=asphalt"
+                )
+            );
         return fault is not null
             ? null
             : new ImportOptions
@@ -155,6 +169,7 @@ internal static class ImportForm
                 Datum = datum,
                 Map = map,
                 Set = set,
+                Meanings = meanings,
                 Limits = limits,
             };
     }
@@ -183,6 +198,7 @@ internal static class ImportForm
         }
 
         var (dryRun, strict) = (Flag("dryRun", ref fault), Flag("strict", ref fault));
+        var numberRepeats = Flag("numberRepeats", ref fault);
         return fault is null
             ? new(
                 mode,
@@ -191,7 +207,8 @@ internal static class ImportForm
                 caller.Name,
                 standard.BreaksOf(layer.Name),
                 caller.Township,
-                standard.Relocating?.RedLine.AllowedWorkKinds
+                standard.Relocating?.RedLine.AllowedWorkKinds,
+                numberRepeats
             )
             : null;
     }

@@ -37,7 +37,7 @@ internal static class JobEndpoints
             .WithSummary("进度与结果", "Progress and result");
         jobs.MapGet("/{id}/rejects.csv", RejectsAsync)
             .RequireAuthorization(AccessPolicy.Read)
-            .WithSummary("全部不合格行", "Every rejected row");
+            .WithSummary("全部不合格处与修复", "Every rejection and every repair");
         jobs.MapGet("/{id}/result", ResultAsync)
             .RequireAuthorization(AccessPolicy.Read)
             .WithSummary(
@@ -97,6 +97,7 @@ internal static class JobEndpoints
         await RejectTable.WriteAsync(
             context.Response.Body,
             outcome.Result.Rejections,
+            outcome.Result.RepairList,
             Problems.Language(context),
             cancellationToken
         );

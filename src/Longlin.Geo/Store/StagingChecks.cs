@@ -34,7 +34,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     /// <summary>
     /// Rows whose code an earlier row of the file has. Codes that were made from a place are numbered instead.
     /// </summary>
-    public async Task<List<Rejection>> DuplicateCodesAsync(CancellationToken cancellationToken)
+    /// <param name="repeats">Receives what was numbered where repeated codes are; null: they are rejected.</param>
+    /// <param name="cancellationToken">Stops the statements.</param>
+    public async Task<List<Rejection>> DuplicateCodesAsync(Action<Repair>? repeats, CancellationToken cancellationToken)
     {
         await using (
             NpgsqlCommand any = new(
@@ -55,6 +57,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             NpgsqlCommand number = new(SqlFile.Text("Store.number_made_codes"), connection) { CommandTimeout = 0 }
         )
             await number.ExecuteNonQueryAsync(cancellationToken);
+        if (repeats is not null)
+            await NumberRepeatsAsync(repeats, cancellationToken);
         List<Rejection> rejections = [];
         await using NpgsqlCommand duplicates = new(SqlFile.Text("Store.duplicate_codes"), connection)
         {
@@ -68,12 +72,33 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     "code",
                     reader.GetString(1),
                     new(
-                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复",
-                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}"
+                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复；若是同一条路的各段，可用 --number-repeats 依次编号",
+                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}; sections of one road "
+                            + "can be numbered with --number-repeats"
                     )
                 )
             );
         return rejections;
+    }
+
+    private async Task NumberRepeatsAsync(Action<Repair> repeats, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(SqlFile.Text("Store.number_repeated_codes"), connection)
+        {
+            CommandTimeout = 0,
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            repeats(
+                new(
+                    reader.GetInt64(0),
+                    RepairKind.NumberedCode,
+                    "code",
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    new("重复的编码依次编号", "repeated codes are numbered")
+                )
+            );
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Longlin.Geo.Import.Formats.Shapefiles;
 using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
@@ -8,7 +9,7 @@ namespace Longlin.Geo.Import.Formats;
 /// </summary>
 internal static class Archive
 {
-    private static readonly string[] ShapefileParts = [".shp", ".shx", ".dbf", ".prj", ".cpg"];
+    private static readonly string[] Parts = [".shp", ".shx", ".dbf", ".prj", ".cpg"];
 
     /// <summary>
     /// Unpacks the parts of shapefiles into one flat folder; folders and other files of the archive are passed over.
@@ -24,7 +25,8 @@ internal static class Archive
             var left = limits.MaxUnpackedBytes;
             foreach (
                 var entry in zip.Entries.Where(e =>
-                    ShapefileParts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)
+                    Parts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)
+                    && !ShapefileParts.IsResourceFork(e.FullName)
                 )
             )
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 
@@ -13,13 +14,17 @@ namespace Longlin.Geo.Import.Formats;
 internal static class GeoJsonReader
 {
     private const int RememberedHeaders = 64;
+    private static readonly Bilingual Rfc7946 = new("GeoJSON 规范（RFC 7946）", "GeoJSON's own, RFC 7946");
     private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
 
     public static SourceFile Open(string file)
     {
         FilePosition position = new();
         if (IsLines(file))
-            return new(Lines(file, position), "EPSG:4326", "UTF-8", position.Share);
+            return new(Lines(file, position), "EPSG:4326", Bilingual.Same("UTF-8"), position.Share)
+            {
+                CrsReason = Rfc7946,
+            };
         string? crs;
         using (var features = FeatureStream.Open(file, File.OpenRead(file)))
         {
@@ -29,7 +34,10 @@ internal static class GeoJsonReader
             crs = features.Crs;
         }
 
-        return new(Document(file, position), crs ?? "EPSG:4326", "UTF-8", position.Share);
+        return new(Document(file, position), crs ?? "EPSG:4326", Bilingual.Same("UTF-8"), position.Share)
+        {
+            CrsReason = crs is null ? Rfc7946 : new("文件的 crs 成员声明", "declared by its crs member"),
+        };
     }
 
     private static ImportException NoCollection(string file) =>
@@ -165,15 +173,12 @@ internal static class GeoJsonReader
     {
         if (feature.ValueKind != JsonValueKind.Object)
             return new RawRow(number, [], [], null, new("不是 Feature", "is not a Feature"));
-        string[] header = [];
-        object?[] values = [];
+        string[] header;
+        object?[] values;
         try
         {
-            if (
-                feature.TryGetProperty("properties", out var properties)
-                && properties.ValueKind == JsonValueKind.Object
-            )
-                (header, values) = headers.Of(properties);
+            feature.TryGetProperty("properties", out var properties);
+            (header, values) = headers.Of(properties, headers.Id(feature, number));
         }
         catch (InvalidOperationException e)
         {
@@ -208,13 +213,15 @@ internal static class GeoJsonReader
         }
     }
 
-    private static string? Plain(JsonElement value) =>
+    // A whole number of more digits than a double holds has lost some, unless it is written as a text.
+    private static object? Plain(JsonElement value) =>
         value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
+            JsonValueKind.Number when value.GetRawText() is { Length: > 15 } => value.GetDouble(),
             _ => value.GetRawText(),
         };
 
@@ -223,20 +230,55 @@ internal static class GeoJsonReader
     {
         private readonly Dictionary<string, string[]> _known = [];
         private string[] _last = [];
+        private bool? _hasIds;
 
-        public (string[] Header, object?[] Values) Of(JsonElement properties)
+        /// <summary>
+        /// The id of a feature as a value; undefined where it has none. Ids that count the features of their file from 0
+        /// or 1 name nothing: those of another file are the same.
+        /// </summary>
+        public JsonElement Id(JsonElement feature, long number)
         {
-            var values = new object?[properties.GetPropertyCount()];
+            if (
+                !feature.TryGetProperty("id", out var id)
+                || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)
+            )
+                return default;
+            _hasIds ??= !(
+                number == 1
+                && long.TryParse(id.ValueKind == JsonValueKind.String ? id.GetString() : id.GetRawText(), out var first)
+                && first is 0 or 1
+            );
+            return _hasIds is true ? id : default;
+        }
+
+        public (string[] Header, object?[] Values) Of(JsonElement properties, JsonElement id)
+        {
+            var count = properties.ValueKind == JsonValueKind.Object ? properties.GetPropertyCount() : 0;
+            var hasId = id.ValueKind != JsonValueKind.Undefined;
+            var values = new object?[count + (hasId ? 1 : 0)];
             var (i, same) = (0, values.Length == _last.Length);
-            foreach (var property in properties.EnumerateObject())
+            if (count > 0)
             {
-                same = same && property.NameEquals(_last[i]);
-                values[i++] = Plain(property.Value);
+                foreach (var property in properties.EnumerateObject())
+                {
+                    same = same && property.NameEquals(_last[i]);
+                    values[i++] = Plain(property.Value);
+                }
+            }
+
+            if (hasId)
+            {
+                same = same && _last[i] == HeaderBinding.FeatureId;
+                values[i] = Plain(id);
             }
 
             if (!same)
             {
-                string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
+                string[] names =
+                [
+                    .. count == 0 ? [] : properties.EnumerateObject().Select(p => p.Name),
+                    .. hasId ? [HeaderBinding.FeatureId] : Array.Empty<string>(),
+                ];
                 var key = string.Join('\0', names);
                 if (_known.Count > RememberedHeaders)
                     _known.Clear();

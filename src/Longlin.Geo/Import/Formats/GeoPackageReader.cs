@@ -16,12 +16,24 @@ internal static class GeoPackageReader
 
     /// <param name="file">The package.</param>
     /// <param name="layer">Which of its tables; null where it has one.</param>
+    /// <param name="needsPlace">Whether the rows need a geometry.</param>
     /// <param name="uses">Whether the import takes a column; the values of the others are not read.</param>
-    public static SourceFile Open(string file, string? layer, Func<string, bool> uses)
+    public static SourceFile Open(string file, string? layer, bool needsPlace, Func<string, bool> uses)
     {
         try
         {
             var tables = Tables(file);
+            // Without a choice of the user tables that cannot be meant are left out.
+            if (layer is null && tables.Exists(t => (t.GeometryColumn is not null) == needsPlace))
+                tables.RemoveAll(t => (t.GeometryColumn is not null) != needsPlace);
+            if (tables.Count == 0)
+                throw new ImportException(
+                    file,
+                    new(
+                        "GeoPackage 里没有图层或属性表。",
+                        "The GeoPackage holds neither a layer nor a table of attributes."
+                    )
+                );
             if (layer is null && tables.Count != 1)
                 throw new ImportException(
                     file,
@@ -43,7 +55,18 @@ internal static class GeoPackageReader
                         )
                     );
             FilePosition position = new();
-            return new SourceFile(Rows(file, table, uses, position), table.Crs, "UTF-8", position.Share);
+            return new SourceFile(Rows(file, table, uses, position), table.Crs, Bilingual.Same("UTF-8"), position.Share)
+            {
+                CrsReason = new("GeoPackage 声明", "declared by the GeoPackage"),
+                Taken = table.Name,
+                NoPlace = table.GeometryColumn is not null
+                    ? null
+                    : new(
+                        $"表 {table.Name} 没有几何列，这个图层需要位置。请在原软件中导出带几何的图层。",
+                        $"Table {table.Name} has no geometry, and this layer needs places: export the layer with its "
+                            + "geometry."
+                    ),
+            };
         }
         catch (SqliteException e)
         {
@@ -73,12 +96,13 @@ internal static class GeoPackageReader
     {
         using var connection = Connect(file);
         using var command = connection.CreateCommand();
+        // QGIS keeps its styles in a table of their own.
         command.CommandText = """
             select c.table_name, g.column_name, s.organization, s.organization_coordsys_id, s.definition, g.srs_id
             from gpkg_contents c
             left join gpkg_geometry_columns g on g.table_name = c.table_name
             left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id
-            where c.data_type in ('features', 'attributes') order by c.table_name
+            where c.data_type in ('features', 'attributes') and c.table_name <> 'layer_styles' order by c.table_name
             """;
         using var reader = command.ExecuteReader();
         List<Table> tables = [];
