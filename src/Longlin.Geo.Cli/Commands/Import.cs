@@ -230,7 +230,8 @@ internal sealed class Import
             Environment.UserName,
             session.Standard.BreaksOf(layer),
             RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds,
-            NumberRepeats: parsed.GetValue(_numberRepeats)
+            NumberRepeats: parsed.GetValue(_numberRepeats),
+            Services: session.Standard.All.ToDictionary(s => s.Service, s => s.Title)
         );
 
     private static WordMeanings Meanings(string[]? written)

@@ -76,11 +76,11 @@ internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool Dry
             Result.Columns,
             [.. Result.Sample.Select(Row)],
             Result.Repairs.ToDictionary(p => Name(p.Key), p => p.Value),
-            [.. Result.Warnings.Select(w => w.Pick(language))],
+            [.. Result.Warnings.Select(w => ImportControls.In(w).Pick(language))],
             [
                 .. Result
                     .Rejections.Take(ShownRejects)
-                    .Select(r => new RejectItem(r.Row, r.Field, r.Value, r.Reason.Pick(language))),
+                    .Select(r => new RejectItem(r.Row, r.Field, r.Value, ImportControls.In(r.Reason).Pick(language))),
             ],
             Result.Rejections.Count,
             [

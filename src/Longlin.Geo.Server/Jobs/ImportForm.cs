@@ -83,11 +83,14 @@ internal static class ImportForm
                 }
             }
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
             return (
                 null,
-                new("body", new($"multipart 无法读取：{e.Message}", $"the multipart body cannot be read: {e.Message}"))
+                new(
+                    "body",
+                    new("表单（multipart）不完整，请重新提交", "the form (multipart) is cut off: send it again")
+                )
             );
         }
 
@@ -208,7 +211,8 @@ internal static class ImportForm
                 standard.BreaksOf(layer.Name),
                 caller.Township,
                 standard.Relocating?.RedLine.AllowedWorkKinds,
-                numberRepeats
+                numberRepeats,
+                standard.All.ToDictionary(s => s.Service, s => s.Title)
             )
             : null;
     }

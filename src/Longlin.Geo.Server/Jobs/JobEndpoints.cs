@@ -71,7 +71,7 @@ internal static class JobEndpoints
             progress?.BytesRead,
             progress?.BytesTotal,
             left,
-            job.Error?.Pick(language),
+            (job is { Kind: "import", Error: { } refused } ? ImportControls.In(refused) : job.Error)?.Pick(language),
             job.Result is ILocalizedResult localized ? localized.Document(language) : job.Result
         );
     }
@@ -96,7 +96,7 @@ internal static class JobEndpoints
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
         await RejectTable.WriteAsync(
             context.Response.Body,
-            outcome.Result.Rejections,
+            [.. outcome.Result.Rejections.Select(r => r with { Reason = ImportControls.In(r.Reason) })],
             outcome.Result.RepairList,
             Problems.Language(context),
             cancellationToken

@@ -242,6 +242,8 @@ public sealed class FileImporter : IDisposable
     private static SourceFile Read(ImportOptions options, string? unpacked)
     {
         var file = options.File;
+        if (Directory.Exists(file) && ShapefileParts.In(file).Length == 0 && OtherFormats.OfFolder(file) is { } what)
+            throw new ImportException(file, what);
         if (Directory.Exists(file))
             file = Only(file, ShapefileParts.In(file), options.SourceLayer);
         else if (!File.Exists(file))
@@ -257,6 +259,8 @@ public sealed class FileImporter : IDisposable
         if (unpacked is not null)
         {
             Archive.UnpackShapefiles(file, unpacked, options.Limits);
+            if (ShapefileParts.In(unpacked).Length == 0)
+                throw new ImportException(file, OtherFormats.OfArchive(file));
             file = Only(file, ShapefileParts.In(unpacked), options.SourceLayer);
         }
 
@@ -273,13 +277,7 @@ public sealed class FileImporter : IDisposable
             ".csv" or ".txt" or ".tsv" => CsvTableReader.Open(file, options with { File = file }),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
             ".pbf" => OsmReader.Open(file, options.Layer),
-            var other => throw new ImportException(
-                file,
-                new(
-                    $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。",
-                    $"Unknown format {other}: use .shp, .zip, .gpkg, .geojson, .csv, .xlsx or .osm.pbf."
-                )
-            ),
+            var other => throw new ImportException(file, OtherFormats.Of(other)),
         };
     }
 

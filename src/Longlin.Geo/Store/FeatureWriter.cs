@@ -146,7 +146,7 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
             CommandTimeout = 0,
         };
         // Where a value comes from is no part of it: a renamed file changes nothing.
-        var compared = changed.FindAll(c => c != "source");
+        var compared = changed.FindAll(c => c.Trim('"') != "source");
         // An insert that expects no conflict is a third faster; whatever comes between the two is refused by the unique
         // index.
         var conflict =

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Store;
@@ -13,6 +14,7 @@ namespace Longlin.Geo.Store;
 /// red lines are not looked at.</param>
 /// <param name="NumberRepeats">Whether a code that several rows of the file share is numbered (code, code-2 …), as road
 /// numbers repeat on the sections of a road; otherwise all but the first are rejected.</param>
+/// <param name="Services">The services that a row may name, with their titles; null: any.</param>
 public sealed record IntakeOptions(
     WriteMode Mode = WriteMode.Upsert,
     bool DryRun = false,
@@ -21,5 +23,6 @@ public sealed record IntakeOptions(
     BreakTolerance? Breaks = null,
     string? Township = null,
     IReadOnlyList<string>? RestoringKinds = null,
-    bool NumberRepeats = false
+    bool NumberRepeats = false,
+    IReadOnlyDictionary<string, Bilingual>? Services = null
 );

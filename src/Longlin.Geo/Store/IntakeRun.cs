@@ -33,6 +33,9 @@ internal sealed class IntakeRun(
     private long _importId;
     private long _read;
 
+    /// <summary>The layers that rows may refer to.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
     /// <summary>Prepares the transaction and reserves the record of the import.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -206,6 +209,7 @@ internal sealed class IntakeRun(
     private async Task<List<Bilingual>> WarningsAsync(CancellationToken cancellationToken)
     {
         var warnings = await _checks.WarningsAsync(writer.Staged, cancellationToken);
+        warnings.AddRange(await new ReferenceChecks(connection, import.Layer, Layers).RunAsync(cancellationToken));
         foreach (var (county, rows) in writer.UnknownCounties.Where(c => !writer.KnownCounties.Contains(c.Key)))
             warnings.Add(
                 new(

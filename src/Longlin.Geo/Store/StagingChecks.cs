@@ -13,6 +13,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     private const long FewRows = 20_000;
     private const int Named = 10;
 
+    // Columns that decide what a row is good for: without them it counts for nothing, or as unknown.
+    private static readonly string[] Deciding = ["kind", "surface", "service", "verdict", "evidence", "observed_on"];
+
     private string Table => $"longlin.{layer.Name}";
 
     private bool HasGeometry => layer.Geometry != GeometryKind.None;
@@ -225,6 +228,14 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                 );
         }
 
+        foreach (var column in layer.Columns.Where(c => Deciding.Contains(c.Name) && !c.Required))
+            await AddAsync(
+                new(
+                    $"没有{column.Title.Zh}（{column.Name}），不能参与评价",
+                    $"without {column.Name}, so they decide nothing"
+                ),
+                $"select s.code, count(*) over () from staging s where s.{column.Name} is null"
+            );
         if (!HasGeometry)
             return warnings;
         const string place = "st_asewkb(st_snaptogrid({0}.geom, 0.00001))"; // about a metre

@@ -46,7 +46,15 @@ internal static class Archive
         catch (Exception e)
             when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
-            throw new ImportException(file, new($"不是可读的 zip：{e.Message}", $"Not a readable zip: {e.Message}"), e);
+            throw new ImportException(
+                file,
+                new(
+                    "不是可读的 .zip：文件损坏、没有下载完整，或者加了密码。请重新压缩，或向提供者重新索取。",
+                    "Not a readable .zip: it is damaged, was not downloaded to its end, or has a password. Pack it again, "
+                        + "or ask its owner for it again."
+                ),
+                e
+            );
         }
     }
 

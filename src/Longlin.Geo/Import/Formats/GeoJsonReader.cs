@@ -41,7 +41,13 @@ internal static class GeoJsonReader
     }
 
     private static ImportException NoCollection(string file) =>
-        new(file, new("需要 FeatureCollection 或 Feature。", "A FeatureCollection or Feature is needed."));
+        new(
+            file,
+            new(
+                "需要 FeatureCollection 或 Feature；单独的几何图形或别的 JSON 不能导入。",
+                "A FeatureCollection or Feature is needed; a bare geometry or another JSON cannot be imported."
+            )
+        );
 
     private static IEnumerable<RawRow> Document(string file, FilePosition position)
     {
@@ -84,8 +90,8 @@ internal static class GeoJsonReader
             throw new ImportException(
                 file,
                 new(
-                    $"不是有效的 JSON（第 {e.LineNumber + 1} 行）：{e.Message}",
-                    $"Not valid JSON (line {e.LineNumber + 1}): {e.Message}"
+                    $"不是有效的 JSON：第 {e.LineNumber + 1} 行有错。",
+                    $"Not valid JSON: line {e.LineNumber + 1} is wrong."
                 ),
                 e
             );
@@ -135,15 +141,9 @@ internal static class GeoJsonReader
                 );
                 row = Row(document.RootElement, number, headers);
             }
-            catch (JsonException e)
+            catch (JsonException)
             {
-                row = new RawRow(
-                    number,
-                    [],
-                    [],
-                    null,
-                    new($"不是有效的 JSON：{e.Message}", $"not valid JSON: {e.Message}")
-                );
+                row = new RawRow(number, [], [], null, new("这一行不是有效的 JSON", "this line is not valid JSON"));
             }
 
             yield return row;
@@ -161,8 +161,8 @@ internal static class GeoJsonReader
             throw new ImportException(
                 file,
                 new(
-                    $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8：{e.Message}",
-                    $"The text near row {number} is not UTF-8, convert the file to UTF-8: {e.Message}"
+                    $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。",
+                    $"The text near row {number} is not UTF-8: convert the file to UTF-8."
                 ),
                 e
             );
@@ -180,7 +180,7 @@ internal static class GeoJsonReader
             feature.TryGetProperty("properties", out var properties);
             (header, values) = headers.Of(properties, headers.Id(feature, number));
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
             // Bytes that are no UTF-8, or half of a surrogate pair, show when the text is asked for.
             return new RawRow(
@@ -188,10 +188,7 @@ internal static class GeoJsonReader
                 [],
                 [],
                 null,
-                new(
-                    $"属性不是有效的文字（UTF-8）：{e.Message}",
-                    $"the properties are not valid text (UTF-8): {e.Message}"
-                )
+                new("属性不是有效的文字（UTF-8）", "the properties are not valid text (UTF-8)")
             );
         }
 
@@ -203,13 +200,7 @@ internal static class GeoJsonReader
         }
         catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            return new RawRow(
-                number,
-                header,
-                values,
-                null,
-                new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}")
-            );
+            return new RawRow(number, header, values, null, new("几何图形无法读取", "the geometry cannot be read"));
         }
     }
 

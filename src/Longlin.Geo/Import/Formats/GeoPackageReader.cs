@@ -70,11 +70,7 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -175,11 +171,7 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -191,11 +183,7 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -209,7 +197,10 @@ internal static class GeoPackageReader
         {
             throw new ImportException(
                 file,
-                new($"第 {number} 行处损坏：{e.Message}", $"Damaged at row {number}: {e.Message}"),
+                new(
+                    $"第 {number} 行处损坏，没有导入任何行。请从原软件重新导出。",
+                    $"Damaged at row {number}, nothing was imported. Export it again from where it came."
+                ),
                 e
             );
         }
@@ -227,7 +218,44 @@ internal static class GeoPackageReader
         }
         catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            return (null, new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}"));
+            return (null, IsCurve(bytes) ? Curves : new("几何图形无法读取", "the geometry cannot be read"));
         }
+    }
+
+    private static readonly Bilingual NotReadable = new(
+        "不是可读的 GeoPackage：文件损坏、没有下载完整，或者是别的格式改了扩展名。请从原软件重新导出。",
+        "Not a readable GeoPackage: it is damaged, was not downloaded to its end, or is another format by that name. "
+            + "Export it again from where it came."
+    );
+
+    private static readonly Bilingual Curves = new(
+        "图形是弧线，只读取折线。请在 QGIS 用“转换几何类型”或“按最大角度分段”，在 ArcGIS 用“增密”，转为折线后再导入",
+        "the shape is a curve, and only straight segments are read: turn it into lines with QGIS (segmentize) or ArcGIS "
+            + "(densify) and import that"
+    );
+
+    // GeoPackage binary: magic and flags, then an envelope whose size bits 1 to 3 of the flags tell, then WKB. Its kinds
+    // 8 to 12 are curves, with z and m in steps of a thousand.
+    private static bool IsCurve(byte[] blob)
+    {
+        if (blob.Length < 8)
+            return false;
+        var at =
+            8
+            + ((blob[3] >> 1) & 7) switch
+            {
+                0 => 0,
+                1 => 32,
+                2 or 3 => 48,
+                _ => 64,
+            };
+        if (blob.Length < at + 5)
+            return false;
+        var kind = blob.AsSpan(at + 1, 4);
+        var number =
+            blob[at] == 1
+                ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(kind)
+                : System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(kind);
+        return (number & 0xFFFF) % 1000 is >= 8 and <= 14;
     }
 }

@@ -85,6 +85,16 @@ internal sealed class RowConverter
 
             if (_options.Meanings.Count > 0)
                 given = _options.Meanings.Of(column, given);
+            if (_options.References.Any)
+            {
+                given = _options.References.Read(column, given, out var unknown);
+                if (unknown is not null)
+                {
+                    (rejections ??= []).Add(new(raw.Row, column.Name, raw.Values[source]?.ToString(), unknown));
+                    continue;
+                }
+            }
+
             if (column.Type is ColumnType.Text or ColumnType.Texts)
                 given = Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
             var value = ValueParser.Parse(column, given, out var reason);
