@@ -21,6 +21,7 @@ internal sealed class IntakeRun(
 )
 {
     private const int NamedWorks = 5;
+    private const int NamedWords = 30;
     private readonly StagingChecks _checks = new(connection, import.Layer);
     private readonly List<Rejection> _rejections = [];
     private readonly List<FeatureRecord> _sample = [];
@@ -149,7 +150,7 @@ internal sealed class IntakeRun(
             CrsReason = file.CrsReason,
             Taken = file.Taken,
             Counties = counties,
-            Warnings = [.. file.Notes, .. warnings],
+            Warnings = [.. file.Notes, .. UnknownWords(), .. warnings],
             Crs = file.CrsName,
             Approximate = file.Approximate,
             Encoding = file.Encoding,
@@ -192,6 +193,26 @@ internal sealed class IntakeRun(
         if (_sample.Count < IntakeResult.SampleRows)
             _sample.Add(record);
     }
+
+    // Every different word that a closed set does not know, so that all of them can be given a meaning at once.
+    private IEnumerable<Bilingual> UnknownWords() =>
+        _rejections
+            .Where(r => r.Word is not null)
+            .GroupBy(r => r.Field)
+            .Select(field =>
+            {
+                var words = field
+                    .GroupBy(r => r.Word, StringComparer.OrdinalIgnoreCase)
+                    .OrderByDescending(w => w.Count())
+                    .ToArray();
+                var listed = string.Join(", ", words.Take(NamedWords).Select(w => $"{w.Key} × {w.Count()}"));
+                var more = words.Length > NamedWords ? " …" : "";
+                return new Bilingual(
+                    $"{field.Key} 有 {words.Length} 个不认识的词：{listed}{more}；含义可用 --value {field.Key}:词=值 逐个给出",
+                    $"{field.Key} has {words.Length} unknown words: {listed}{more}; give each a meaning with "
+                        + $"--value {field.Key}:WORD=VALUE"
+                );
+            });
 
     private void Note(Repair repair)
     {

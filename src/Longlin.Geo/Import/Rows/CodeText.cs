@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Import.Rows;
 
@@ -60,6 +62,25 @@ internal static partial class CodeText
             default:
                 return Convert.ToString(raw, CultureInfo.InvariantCulture);
         }
+    }
+
+    /// <summary>A code made of layer, name and place: the same each time, whatever the file is called.</summary>
+    public static string Made(LayerDescription layer, Dictionary<string, object?> values, Geometry? geometry)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(
+            Encoding.UTF8.GetBytes(
+                $"{layer.Name}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|"
+                    + $"{values.GetValueOrDefault("seat_lat")}|"
+            )
+        );
+        if (geometry is not null)
+            hash.AppendData(geometry.AsBinary());
+        else
+            foreach (var (column, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+                if (column != "source")
+                    hash.AppendData(Encoding.UTF8.GetBytes($"{column}={value};"));
+        return "x" + Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
     private static string? Read(string given, ref Bilingual? reason)

@@ -22,6 +22,9 @@ public sealed class ReferenceWords
     /// <summary>Whether some column of the layer is such a reference.</summary>
     public bool Any => _columns.Count > 0;
 
+    /// <summary>Whether the column is such a reference.</summary>
+    internal bool Has(ColumnDescription column) => _columns.ContainsKey(column.Name);
+
     /// <summary>The references of a layer.</summary>
     /// <param name="layer">The layer that is imported.</param>
     /// <param name="catalog">The layers that may be named.</param>

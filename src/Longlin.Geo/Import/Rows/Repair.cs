@@ -1,3 +1,4 @@
+using System.Globalization;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Rows;
@@ -43,6 +44,21 @@ public enum RepairKind
 /// <param name="Why">The reason.</param>
 public sealed record Repair(long Row, RepairKind Kind, string? Field, string? From, string? To, Bilingual Why)
 {
+    /// <summary>The note of a row that is no data.</summary>
+    internal static Repair PassedOver(RawRow raw, Bilingual why) =>
+        new(
+            raw.Row,
+            RepairKind.PassedOver,
+            null,
+            string.Join(
+                ' ',
+                raw.Values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))
+                    .Where(t => !string.IsNullOrWhiteSpace(t))
+            ),
+            null,
+            why
+        );
+
     /// <summary>Row, field, both values and reason in one line.</summary>
     public Bilingual Describe()
     {

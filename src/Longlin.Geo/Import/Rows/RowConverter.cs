@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
@@ -69,7 +67,7 @@ internal sealed class RowConverter
         var binding = Binding(raw.Header);
         List<Repair>? repairs = null;
         if (raw.PassedOver is { } why)
-            return new(raw.Row, null, [], [PassedOver(raw, why)]);
+            return new(raw.Row, null, [], [Repair.PassedOver(raw, why)]);
         List<Rejection>? rejections = null;
         Dictionary<string, object?> values = new(binding.Columns.Length + _fixed.Count + 6);
         foreach (var (name, value) in _fixed)
@@ -90,16 +88,16 @@ internal sealed class RowConverter
                 given = _options.References.Read(column, given, out var unknown);
                 if (unknown is not null)
                 {
-                    (rejections ??= []).Add(new(raw.Row, column.Name, raw.Values[source]?.ToString(), unknown));
+                    (rejections ??= []).Add(Unknown(raw, column, source, unknown));
                     continue;
                 }
             }
 
             if (column.Type is ColumnType.Text or ColumnType.Texts)
-                given = Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
+                given = TextCheck.Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
             var value = ValueParser.Parse(column, given, out var reason);
             if (reason is not null)
-                (rejections ??= []).Add(new(raw.Row, column.Name, raw.Values[source]?.ToString(), reason));
+                (rejections ??= []).Add(Unknown(raw, column, source, reason));
             values[column.Name] =
                 value is null || factor is 1 || ValueParser.HasUnit(given) ? value : Scaled(column, value, factor);
         }
@@ -170,43 +168,11 @@ internal sealed class RowConverter
         return new(raw.Row, new FeatureRecord(values, geometry), [], repairs, Complete(values, geometry));
     }
 
-    // A text as it is taken, before its column decides about it.
-    private object? Taken(
-        long row,
-        ColumnDescription column,
-        bool isCode,
-        object? given,
-        ref List<Repair>? repairs,
-        ref List<Rejection>? rejections
-    )
+    private Rejection Unknown(RawRow raw, ColumnDescription column, int source, Bilingual reason)
     {
-        if (given is MergedCell merged)
-            given = merged.Value;
-        if (given is string text)
-            given = TextCheck.Read(row, column, text, ref repairs);
-        if (!isCode)
-            return given;
-        var code = CodeText.Read(given, out var lost);
-        if (lost is not null)
-            (rejections ??= []).Add(new(row, column.Name, given?.ToString(), lost));
-        else if (given is string before && code is not null && ValueParser.HalfWidth(before).Trim() != code)
-            (repairs ??= []).Add(new(row, RepairKind.Code, column.Name, before, code, CodeText.Why));
-        return code;
-    }
-
-    private static Repair PassedOver(RawRow raw, Bilingual why)
-    {
-        var texts = raw.Values.Select(v =>
-            System.Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture)
-        );
-        return new(
-            raw.Row,
-            RepairKind.PassedOver,
-            null,
-            string.Join(' ', texts.Where(t => !string.IsNullOrWhiteSpace(t))),
-            null,
-            why
-        );
+        var value = raw.Values[source]?.ToString();
+        var closed = column.Values is not null || _options.References.Has(column);
+        return new(raw.Row, column.Name, value, reason) { Word = closed ? value?.Trim() : null };
     }
 
     private HeaderBinding Binding(string[] header)
@@ -383,7 +349,7 @@ internal sealed class RowConverter
     {
         var made = values.GetValueOrDefault("code") is null;
         if (made)
-            values["code"] = MakeCode(values, geometry);
+            values["code"] = CodeText.Made(_options.Layer, values, geometry);
         if (values.GetValueOrDefault("status") is null)
             values["status"] = "open";
         if (values.GetValueOrDefault("source") is null)
@@ -396,25 +362,6 @@ internal sealed class RowConverter
         )
             values["village_code"] = code[..12];
         return made;
-    }
-
-    // The same place, layer and name give the same code each time, whatever the file is called.
-    private string MakeCode(Dictionary<string, object?> values, Geometry? geometry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(
-            Encoding.UTF8.GetBytes(
-                $"{_options.Layer.Name}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|"
-                    + $"{values.GetValueOrDefault("seat_lat")}|"
-            )
-        );
-        if (geometry is not null)
-            hash.AppendData(geometry.AsBinary());
-        else
-            foreach (var (column, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
-                if (column != "source")
-                    hash.AppendData(Encoding.UTF8.GetBytes($"{column}={value};"));
-        return "x" + System.Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
     private sealed class GeographicFilter(RowConverter converter) : ICoordinateSequenceFilter

@@ -47,6 +47,36 @@ internal static class TextCheck
         return text;
     }
 
+    /// <summary>A value of a text column as it is taken, before its column decides about it.</summary>
+    /// <param name="row">The row's number.</param>
+    /// <param name="column">The layer's column.</param>
+    /// <param name="isCode">Whether it holds codes.</param>
+    /// <param name="given">The file's value.</param>
+    /// <param name="repairs">The repairs of the row.</param>
+    /// <param name="rejections">The reasons against the row.</param>
+    public static object? Taken(
+        long row,
+        ColumnDescription column,
+        bool isCode,
+        object? given,
+        ref List<Repair>? repairs,
+        ref List<Rejection>? rejections
+    )
+    {
+        if (given is MergedCell merged)
+            given = merged.Value;
+        if (given is string text)
+            given = Read(row, column, text, ref repairs);
+        if (!isCode)
+            return given;
+        var code = CodeText.Read(given, out var lost);
+        if (lost is not null)
+            (rejections ??= []).Add(new(row, column.Name, given?.ToString(), lost));
+        else if (given is string before && code is not null && ValueParser.HalfWidth(before).Trim() != code)
+            (repairs ??= []).Add(new(row, RepairKind.Code, column.Name, before, code, CodeText.Why));
+        return code;
+    }
+
     private static bool HasPrivate(string text)
     {
         foreach (var rune in text.EnumerateRunes())
