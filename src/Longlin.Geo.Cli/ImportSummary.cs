@@ -1,5 +1,5 @@
 using System.Globalization;
-using Longlin.Geo.Import;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 
@@ -9,82 +9,96 @@ namespace Longlin.Geo.Cli;
 /// <param name="language">zh or en.</param>
 internal sealed class ImportSummary(string language)
 {
-    private const int ShownRejections = 20;
+    private const int Shown = 20;
 
     public async Task WriteAsync(IntakeResult result, bool dryRun)
     {
+        await Console.Out.WriteLineAsync(Source(result).Pick(language));
+        foreach (var line in Columns(result))
+            await Console.Out.WriteLineAsync(line.Pick(language));
         if (dryRun)
-            await PreviewAsync(result);
+        {
+            foreach (var row in result.Sample)
+                await Console.Out.WriteLineAsync($"  {Row(row)}");
+        }
+
         await Console.Out.WriteLineAsync(Counts(result, dryRun).Pick(language));
-        foreach (var (repair, rows) in result.Repairs)
-            await Console.Error.WriteLineAsync(Repaired(repair, rows).Pick(language));
+        await ListAsync(
+            result.RepairList.Select(r => r.Describe()),
+            new("修复", "repaired"),
+            result.Repairs.Values.Sum()
+        );
         foreach (var warning in result.Warnings)
             await Console.Error.WriteLineAsync(
                 new Bilingual($"注意：{warning.Zh}", $"warning: {warning.En}").Pick(language)
             );
-        foreach (var rejection in result.Rejections.Take(ShownRejections).Select(r => r.Describe()))
+        await ListAsync(result.Rejections.Select(r => r.Describe()), new("拒绝", "rejected"), result.Rejections.Count);
+    }
+
+    // The first lines of a list, and how many there are in all.
+    private async Task ListAsync(IEnumerable<Bilingual> lines, Bilingual what, long all)
+    {
+        foreach (var line in lines.Take(Shown))
             await Console.Error.WriteLineAsync(
-                new Bilingual($"拒绝：{rejection.Zh}", $"rejected: {rejection.En}").Pick(language)
+                new Bilingual($"{what.Zh}：{line.Zh}", $"{what.En}: {line.En}").Pick(language)
             );
-        var all = result.Rejections.Count;
-        if (all > ShownRejections)
+        if (all > Shown)
             await Console.Error.WriteLineAsync(
                 new Bilingual(
-                    $"… 共 {all} 处，用 --report FILE 写出全部",
-                    $"… {all} in all: --report FILE writes every one"
+                    $"{what.Zh}：… 共 {all} 处，用 --report FILE 写出全部",
+                    $"{what.En}: … {all} in all, --report FILE writes every one"
                 ).Pick(language)
             );
     }
 
+    // What was read and how: the sheet or layer, the coordinate system and the encoding, each with its reason.
+    private static Bilingual Source(IntakeResult result)
+    {
+        List<Bilingual> parts = [];
+        if (result.Taken is { } taken)
+            parts.Add(new($"读取 {taken}", $"reading {taken}"));
+        if (result.CrsReason is { } reason)
+            parts.Add(
+                new(
+                    $"坐标系 {result.Crs}（{reason.Zh}{(result.Approximate ? "，近似" : "")}）",
+                    $"coordinates {result.Crs} ({reason.En}{(result.Approximate ? ", approximate" : "")})"
+                )
+            );
+        if (result.Encoding is { } encoding)
+            parts.Add(new($"编码 {encoding.Zh}", $"encoding {encoding.En}"));
+        return new(string.Join("；", parts.Select(p => p.Zh)), string.Join("; ", parts.Select(p => p.En)));
+    }
+
+    // Every column of the file: what it went to, and those that went nowhere.
+    private static IEnumerable<Bilingual> Columns(IntakeResult result)
+    {
+        var used = result.Columns.Where(c => c.Target is not null).Select(c => $"{c.Source} → {c.Target}{Factor(c)}");
+        var unused = result.Columns.Where(c => c.Target is null).Select(c => c.Source).ToArray();
+        yield return new($"用到的列：{string.Join("，", used)}", $"columns used: {string.Join(", ", used)}");
+        if (unused.Length > 0)
+            yield return new(
+                $"未用的列：{string.Join("，", unused)}",
+                $"columns not used: {string.Join(", ", unused)}"
+            );
+    }
+
+    private static string Factor(ColumnMatch match) =>
+        match.Factor is { } f ? string.Create(CultureInfo.InvariantCulture, $" × {f:0.####}") : "";
+
     private static Bilingual Counts(IntakeResult result, bool dryRun)
     {
         var c = result.Counts;
-        var encoding = result.Encoding is null ? "" : $", {result.Encoding}";
         var id = result.ImportId;
         return new(
             (dryRun ? "试导入（未改动）：" : "")
                 + $"读取 {result.RowsRead}，新增 {c.Inserted}，更新 {c.Updated}，不变 {c.Unchanged}，"
                 + $"删除 {c.Deleted}，拒绝 {result.RowsRejected}"
-                + $"（{result.Crs}{(result.Approximate ? "，近似" : "")}{encoding}）"
                 + (id is null ? "" : $"，导入编号 {id}"),
             (dryRun ? "dry run, nothing changed: " : "")
                 + $"read {result.RowsRead}, inserted {c.Inserted}, updated {c.Updated}, unchanged {c.Unchanged}, "
-                + $"deleted {c.Deleted}, rejected {result.RowsRejected} "
-                + $"({result.Crs}{(result.Approximate ? ", approximate" : "")}{encoding})"
+                + $"deleted {c.Deleted}, rejected {result.RowsRejected}"
                 + (id is null ? "" : $", import {id}")
         );
-    }
-
-    private static Bilingual Repaired(GeometryRepair repair, long rows) =>
-        repair switch
-        {
-            GeometryRepair.RepeatedPoints => new(
-                $"修复 {rows} 行：去掉重复点",
-                $"repaired {rows} rows: repeated points removed"
-            ),
-            GeometryRepair.RingOrientation => new(
-                $"修复 {rows} 行：统一环方向",
-                $"repaired {rows} rows: ring orientation corrected"
-            ),
-            _ => new(
-                $"修复 {rows} 行：自接触环，面积不变",
-                $"repaired {rows} rows: rings that touch themselves, area unchanged"
-            ),
-        };
-
-    // What was understood, before anything is written.
-    private async Task PreviewAsync(IntakeResult result)
-    {
-        await Console.Out.WriteLineAsync(new Bilingual("表头 → 列：", "header → column:").Pick(language));
-        var unused = new Bilingual("（不用）", "(not used)").Pick(language);
-        foreach (var match in result.Columns)
-        {
-            var factor = match.Factor is { } f ? string.Create(CultureInfo.InvariantCulture, $" × {f:0.####}") : "";
-            await Console.Out.WriteLineAsync($"  {match.Source} → {match.Target ?? unused}{factor}");
-        }
-
-        foreach (var row in result.Sample)
-            await Console.Out.WriteLineAsync($"  {Row(row)}");
     }
 
     private static string Row(FeatureRecord row)

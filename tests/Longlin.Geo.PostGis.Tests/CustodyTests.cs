@@ -1,7 +1,6 @@
 using System.Globalization;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Features;
-using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
@@ -189,9 +188,9 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
         Assert.Equal(
             (1, 1, 1),
             (
-                result.Repairs[GeometryRepair.RingOrientation],
-                result.Repairs[GeometryRepair.RepeatedPoints],
-                result.Repairs[GeometryRepair.SelfTouch]
+                result.Repairs[RepairKind.RingOrientation],
+                result.Repairs[RepairKind.RepeatedPoints],
+                result.Repairs[RepairKind.SelfTouch]
             )
         );
         Assert.Equal(

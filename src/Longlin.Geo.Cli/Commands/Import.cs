@@ -37,6 +37,20 @@ internal sealed class Import
     };
     private readonly Option<string[]> _map = new("--map") { Description = "target=SOURCE" };
     private readonly Option<string[]> _set = new("--set") { Description = "target=value" };
+    private readonly Option<string[]> _value = new("--value")
+    {
+        Description = Help.Text(
+            "column:SOURCE=value，文件中的词对应的值，如 surface:沥混=asphalt",
+            "column:SOURCE=value, what a word of the file means, such as surface:BT=asphalt"
+        ),
+    };
+    private readonly Option<bool> _numberRepeats = new("--number-repeats")
+    {
+        Description = Help.Text(
+            "重复的编码依次编号（同一路线编号的各路段）",
+            "Number codes that repeat (sections of one road number)"
+        ),
+    };
     private readonly Option<string> _mode = new("--mode")
     {
         Description = "upsert | replace | append",
@@ -52,7 +66,10 @@ internal sealed class Import
     };
     private readonly Option<string?> _report = new("--report")
     {
-        Description = Help.Text("把不合格行写成 CSV 文件", "Write the rejected rows to a CSV file"),
+        Description = Help.Text(
+            "把全部不合格处与修复写成 CSV 文件",
+            "Write every rejection and every repair to a CSV file"
+        ),
     };
     private readonly Option<string?> _datum = new("--datum")
     {
@@ -101,6 +118,8 @@ internal sealed class Import
             _encoding,
             _map,
             _set,
+            _value,
+            _numberRepeats,
             _mode,
             _dryRun,
             _strict,
@@ -138,7 +157,13 @@ internal sealed class Import
         if (parsed.GetValue(_report) is { } path)
         {
             await using var file = File.Create(path);
-            await RejectTable.WriteAsync(file, result.Rejections, connection.Language, cancellationToken);
+            await RejectTable.WriteAsync(
+                file,
+                result.Rejections,
+                result.RepairList,
+                connection.Language,
+                cancellationToken
+            );
         }
 
         if (result is { ImportId: not null, Changed: true })
@@ -156,6 +181,7 @@ internal sealed class Import
             Encoding = parsed.GetValue(_encoding),
             Map = Pairs("--map", parsed.GetValue(_map)),
             Set = Pairs("--set", parsed.GetValue(_set)),
+            Meanings = Meanings(parsed.GetValue(_value)),
             Datum = parsed.GetValue(_datum) is { } shift ? Datum(shift) : null,
             Limits = Limits(parsed),
         };
@@ -203,8 +229,27 @@ internal sealed class Import
             parsed.GetValue(_strict),
             Environment.UserName,
             session.Standard.BreaksOf(layer),
-            RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds
+            RestoringKinds: session.Standard.Relocating?.RedLine.AllowedWorkKinds,
+            NumberRepeats: parsed.GetValue(_numberRepeats),
+            Services: session.Standard.All.ToDictionary(s => s.Service, s => s.Title)
         );
+
+    private static WordMeanings Meanings(string[]? written)
+    {
+        WordMeanings meanings = new();
+        foreach (var one in written ?? [])
+        {
+            if (!meanings.TryAdd(one))
+                throw new UsageException(
+                    new(
+                        $"--value {one}: 应为 列:文件中的词=值，如 surface:沥混=asphalt。",
+                        $"--value {one}: should be column:SOURCE=value, such as surface:BT=asphalt."
+                    )
+                );
+        }
+
+        return meanings;
+    }
 
     private static Dictionary<string, string> Pairs(string option, string[]? pairs)
     {

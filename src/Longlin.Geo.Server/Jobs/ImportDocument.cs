@@ -10,6 +10,15 @@ namespace Longlin.Geo.Server.Jobs;
 /// <summary>One reason against a row, in the reader's language.</summary>
 public sealed record RejectItem(long Row, string? Field, string? Value, string Reason);
 
+/// <summary>One repair of a row, in the reader's language.</summary>
+/// <param name="Row">Its number in the file.</param>
+/// <param name="Kind">What kind of repair it is.</param>
+/// <param name="Field">The layer's column; null where it concerns the whole row.</param>
+/// <param name="From">What the file says.</param>
+/// <param name="To">What was taken instead.</param>
+/// <param name="Why">The reason.</param>
+public sealed record RepairItem(long Row, string Kind, string? Field, string? From, string? To, string Why);
+
 /// <summary>What an import did, or would do.</summary>
 public sealed record ImportDocument(
     long? ImportId,
@@ -21,7 +30,9 @@ public sealed record ImportDocument(
     long Unchanged,
     long Deleted,
     long Rejected,
+    string? Taken,
     string Crs,
+    string? CrsReason,
     bool Approximate,
     string? Encoding,
     IReadOnlyList<ColumnMatch> Columns,
@@ -29,7 +40,9 @@ public sealed record ImportDocument(
     IReadOnlyDictionary<string, long> Repairs,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<RejectItem> Rejects,
-    long RejectsTotal
+    long RejectsTotal,
+    IReadOnlyList<RepairItem> RepairList,
+    long RepairsTotal
 );
 
 /// <summary>What an undo did.</summary>
@@ -55,20 +68,30 @@ internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool Dry
             Result.Counts.Unchanged,
             Result.Counts.Deleted,
             Result.RowsRejected,
+            Result.Taken,
             Result.Crs,
+            (Result.CrsReason is { } reason ? ImportControls.In(reason) : null)?.Pick(language),
             Result.Approximate,
-            Result.Encoding,
+            (Result.Encoding is { } encoding ? ImportControls.In(encoding) : null)?.Pick(language),
             Result.Columns,
             [.. Result.Sample.Select(Row)],
-            Result.Repairs.ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Key.ToString()), p => p.Value),
-            [.. Result.Warnings.Select(w => w.Pick(language))],
+            Result.Repairs.ToDictionary(p => Name(p.Key), p => p.Value),
+            [.. Result.Warnings.Select(w => ImportControls.In(w).Pick(language))],
             [
                 .. Result
                     .Rejections.Take(ShownRejects)
-                    .Select(r => new RejectItem(r.Row, r.Field, r.Value, r.Reason.Pick(language))),
+                    .Select(r => new RejectItem(r.Row, r.Field, r.Value, ImportControls.In(r.Reason).Pick(language))),
             ],
-            Result.Rejections.Count
+            Result.Rejections.Count,
+            [
+                .. Result
+                    .RepairList.Take(ShownRejects)
+                    .Select(r => new RepairItem(r.Row, Name(r.Kind), r.Field, r.From, r.To, r.Why.Pick(language))),
+            ],
+            Result.Repairs.Values.Sum()
         );
+
+    private static string Name(RepairKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     private static JsonObject Row(FeatureRecord record)
     {

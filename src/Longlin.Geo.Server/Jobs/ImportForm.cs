@@ -24,6 +24,8 @@ internal static class ImportForm
         "datum",
         "map",
         "set",
+        "value",
+        "numberRepeats",
         "mode",
         "dryRun",
         "strict",
@@ -75,11 +77,14 @@ internal static class ImportForm
                 }
             }
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
             return (
                 null,
-                new("body", new($"multipart 无法读取：{e.Message}", $"the multipart body cannot be read: {e.Message}"))
+                new(
+                    "body",
+                    new("表单（multipart）不完整，请重新提交", "the form (multipart) is cut off: send it again")
+                )
             );
         }
 
@@ -140,7 +145,10 @@ internal static class ImportForm
                     $"there is no parameter {unknown}; use: file, {string.Join(", ", Known)}"
                 )
             );
-        else if (fields.FirstOrDefault(f => f.Value.Count > 1 && f.Key is not ("map" or "set")) is { Key: { } twice })
+        else if (
+            fields.FirstOrDefault(f => f.Value.Count > 1 && f.Key is not ("map" or "set" or "value")) is
+            { Key: { } twice }
+        )
             fault = new(twice, new("只能给出一次", "give it once"));
         if (fault is not null)
             return null;
@@ -164,6 +172,15 @@ internal static class ImportForm
         if (One(fields, "datum") is { } shift && (datum = DatumShift.Parse(shift)) is null)
             fault = new("datum", new("应为 dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ppm", "should be three or seven numbers"));
         var (map, set) = (Pairs(fields, "map", ref fault), Pairs(fields, "set", ref fault));
+        WordMeanings meanings = new();
+        if (fields.GetValueOrDefault("value")?.Find(v => !meanings.TryAdd(v)) is { } wrong)
+            fault = new(
+                "value",
+                new(
+                    $"\"{wrong}\" 应为 列:文件中的词=值，如 surface:沥混=asphalt",
+                    $"\"{wrong}\" should be column:SOURCE=value, such as surface:BT=asphalt"
+                )
+            );
         return fault is not null
             ? null
             : new ImportOptions
@@ -176,6 +193,7 @@ internal static class ImportForm
                 Datum = datum,
                 Map = map,
                 Set = set,
+                Meanings = meanings,
                 Limits = limits,
             };
     }
@@ -204,6 +222,7 @@ internal static class ImportForm
         }
 
         var (dryRun, strict) = (Flag("dryRun", ref fault), Flag("strict", ref fault));
+        var numberRepeats = Flag("numberRepeats", ref fault);
         return fault is null
             ? new(
                 mode,
@@ -212,7 +231,9 @@ internal static class ImportForm
                 caller.Name,
                 standard.BreaksOf(layer.Name),
                 caller.Township,
-                standard.Relocating?.RedLine.AllowedWorkKinds
+                standard.Relocating?.RedLine.AllowedWorkKinds,
+                numberRepeats,
+                standard.All.ToDictionary(s => s.Service, s => s.Title)
             )
             : null;
     }

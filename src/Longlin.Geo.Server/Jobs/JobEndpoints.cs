@@ -37,7 +37,7 @@ internal static class JobEndpoints
             .WithSummary("进度与结果", "Progress and result");
         jobs.MapGet("/{id}/rejects.csv", RejectsAsync)
             .RequireAuthorization(AccessPolicy.Read)
-            .WithSummary("全部不合格行", "Every rejected row");
+            .WithSummary("全部不合格处与修复", "Every rejection and every repair");
         jobs.MapGet("/{id}/result", ResultAsync)
             .RequireAuthorization(AccessPolicy.Read)
             .WithSummary(
@@ -71,7 +71,7 @@ internal static class JobEndpoints
             progress?.BytesRead,
             progress?.BytesTotal,
             left,
-            job.Error?.Pick(language),
+            (job is { Kind: "import", Error: { } refused } ? ImportControls.In(refused) : job.Error)?.Pick(language),
             job.Result is ILocalizedResult localized ? localized.Document(language) : job.Result
         );
     }
@@ -96,7 +96,8 @@ internal static class JobEndpoints
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejects-{id}.csv\"";
         await RejectTable.WriteAsync(
             context.Response.Body,
-            outcome.Result.Rejections,
+            [.. outcome.Result.Rejections.Select(r => r with { Reason = ImportControls.In(r.Reason) })],
+            outcome.Result.RepairList,
             Problems.Language(context),
             cancellationToken
         );

@@ -293,6 +293,11 @@ internal static class OgcWrites
             );
     }
 
+    private static readonly Bilingual Several = new(
+        "一次只新建一个对象（Feature）；FeatureCollection 或多个对象请作为文件导入：POST /api/imports",
+        "one Feature at a time is added here; send a FeatureCollection as a file: POST /api/imports"
+    );
+
     private static async Task<(JsonElement? Body, IResult? Fault)> ReadAsync(
         HttpContext context,
         string[] types,
@@ -317,6 +322,16 @@ internal static class OgcWrites
                 cancellationToken
             );
             var body = document.RootElement.Clone();
+            if (
+                body.ValueKind == JsonValueKind.Array
+                || (
+                    body.ValueKind == JsonValueKind.Object
+                    && body.TryGetProperty("type", out var kind)
+                    && kind.ValueKind == JsonValueKind.String
+                    && kind.ValueEquals("FeatureCollection")
+                )
+            )
+                return (null, Problems.Of(context, new("body", Several)));
             return body.ValueKind == JsonValueKind.Object
                 ? (body, null)
                 : (null, Problems.Of(context, new("body", new("应为一个对象", "should be an object"))));
@@ -325,7 +340,16 @@ internal static class OgcWrites
         {
             return (
                 null,
-                Problems.Of(context, new("body", new($"不是有效的 JSON：{e.Message}", $"not valid JSON: {e.Message}")))
+                Problems.Of(
+                    context,
+                    new(
+                        "body",
+                        new(
+                            $"不是有效的 JSON：第 {e.LineNumber + 1} 行有错",
+                            $"not valid JSON: line {e.LineNumber + 1} is wrong"
+                        )
+                    )
+                )
             );
         }
     }

@@ -1,5 +1,7 @@
 using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Formats;
+using Longlin.Geo.Import.Formats.Shapefiles;
+using Longlin.Geo.Import.Formats.Workbooks;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 
@@ -8,6 +10,9 @@ namespace Longlin.Geo.Import;
 /// <summary>Opens a file of any format that is read and checks its rows one by one. Knows no database.</summary>
 public sealed class FileImporter : IDisposable
 {
+    // So many rows are read before a file is refused because nothing in them is known: features may differ.
+    private const int RowsToKnow = 100;
+
     private readonly SourceFile _source;
     private readonly RowConverter _converter;
     private readonly ImportOptions _options;
@@ -16,7 +21,7 @@ public sealed class FileImporter : IDisposable
     private FileImporter(ImportOptions options, SourceFile source, SpatialReference crs, string? unpacked)
     {
         (_options, _source, CrsName, Approximate, _unpacked) = (options, source, crs.Name, crs.Approximate, unpacked);
-        _converter = new RowConverter(options, crs, source.ClockwiseShells);
+        _converter = new RowConverter(options, crs, source.ClockwiseShells, source);
     }
 
     /// <summary>The coordinate system in force.</summary>
@@ -26,13 +31,25 @@ public sealed class FileImporter : IDisposable
     public bool Approximate { get; }
 
     /// <summary>The encoding taken, and why.</summary>
-    public string? Encoding => _source.Encoding;
+    public Bilingual? Encoding => _source.Encoding;
+
+    /// <summary>Who declared the coordinate system; null for a table without geometry.</summary>
+    public Bilingual? CrsReason =>
+        _options.Layer.Geometry == GeometryKind.None ? null
+        : _options.Crs is not null ? new("--crs 指定", "named by --crs")
+        : _source.CrsReason;
+
+    /// <summary>The sheet, table or layer that is read of the file.</summary>
+    public string? Taken => _source.Taken;
+
+    /// <summary>What the reader noticed about the file as a whole; complete after the last row.</summary>
+    public IReadOnlyList<Bilingual> Notes => _source.Notes;
 
     /// <summary>The share of the file that is read, 0 to 1; null where the format does not tell.</summary>
     public double? Position => _source.Position?.Invoke();
 
     /// <summary>How the columns of the file were understood; empty before the first row.</summary>
-    public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
+    public IReadOnlyList<ColumnMatch> Matches => _converter.Matches;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system
@@ -42,7 +59,8 @@ public sealed class FileImporter : IDisposable
         foreach (
             var target in options
                 .Map.Keys.Concat(options.Set.Keys)
-                .Where(t => t != "county_code" && options.Layer.Column(t) is null)
+                .Concat(options.Meanings.Columns)
+                .Where(t => t != "county_code" && options.Layer.Column(t) is null && !PlaceColumns.Targets.Contains(t))
         )
             throw new ImportException(
                 options.File,
@@ -57,6 +75,8 @@ public sealed class FileImporter : IDisposable
         try
         {
             var source = Read(options, unpacked);
+            if (source.NoPlace is { } noPlace && NeedsPlace(options, source))
+                throw new ImportException(options.File, noPlace);
             var declared = options.Crs ?? source.DeclaredCrs;
             if (declared is null && options.Layer.Geometry != GeometryKind.None)
                 throw new ImportException(
@@ -80,6 +100,11 @@ public sealed class FileImporter : IDisposable
             throw;
         }
     }
+
+    // A township may say its seat in columns of its own.
+    private static bool NeedsPlace(ImportOptions options, SourceFile source) =>
+        options.Layer.Geometry != GeometryKind.None
+        && !(options.Layer.Column("seat_lon") is not null && source.SaysSeat);
 
     /// <summary>Removes what was unpacked.</summary>
     public void Dispose()
@@ -121,13 +146,41 @@ public sealed class FileImporter : IDisposable
             }
 
             var row = _converter.Convert(raw);
+            if (count == RowsToKnow)
+                RefuseUnknown();
             if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
                 throw new ImportException(_options.File, TooManyRejections(count, row.Rejections[0]));
             yield return row;
         }
 
+        if (count is > 0 and < RowsToKnow)
+            RefuseUnknown();
         if (Misplaced(count) is { } misplaced)
             throw new ImportException(_options.File, misplaced);
+    }
+
+    // Rows of which no column is known would be stored as places without a word; a column that the user names and the
+    // file lacks is a mistake in one of the two.
+    private void RefuseUnknown()
+    {
+        var header = _converter.Matches;
+        var onlyPlaces = header.All(m => m.Target == "geometry");
+        if (!_converter.KnowsSome && !(onlyPlaces && _options.Set.Count > 0))
+            throw HeaderBinding.NothingKnown(_options, [.. header.Select(m => m.Source)]);
+        if (
+            _options.Map.FirstOrDefault(m =>
+                !header.Any(h => string.Equals(h.Source.Trim(), m.Value.Trim(), StringComparison.OrdinalIgnoreCase))
+            ) is
+            { Value: { } lacking }
+        )
+            throw new ImportException(
+                _options.File,
+                new(
+                    $"--map 指定的列 {lacking} 不在文件中，文件的列：{string.Join("、", header.Select(m => m.Source))}。",
+                    $"The column {lacking} that --map names is not in the file, which "
+                        + $"has: {string.Join(", ", header.Select(m => m.Source))}."
+                )
+            );
     }
 
     // What is wrong with a file from an archive is said of the archive.
@@ -189,8 +242,10 @@ public sealed class FileImporter : IDisposable
     private static SourceFile Read(ImportOptions options, string? unpacked)
     {
         var file = options.File;
+        if (Directory.Exists(file) && ShapefileParts.In(file).Length == 0 && OtherFormats.OfFolder(file) is { } what)
+            throw new ImportException(file, what);
         if (Directory.Exists(file))
-            file = Only(file, Directory.GetFiles(file, "*.shp"), options.SourceLayer);
+            file = Only(file, ShapefileParts.In(file), options.SourceLayer);
         else if (!File.Exists(file))
             throw new ImportException(file, new("找不到文件。", "There is no such file."));
         if (new FileInfo(file).Length > options.Limits.MaxBytes)
@@ -204,29 +259,25 @@ public sealed class FileImporter : IDisposable
         if (unpacked is not null)
         {
             Archive.UnpackShapefiles(file, unpacked, options.Limits);
-            file = Only(file, Directory.GetFiles(unpacked, "*.shp"), options.SourceLayer);
+            if (ShapefileParts.In(unpacked).Length == 0)
+                throw new ImportException(file, OtherFormats.OfArchive(file));
+            file = Only(file, ShapefileParts.In(unpacked), options.SourceLayer);
         }
 
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".ndjson" or ".jsonl" => GeoJsonReader.Open(file),
-            ".gpkg" => GeoPackageReader.Open(file, options.SourceLayer, h => HeaderBinding.Knows(options, h)),
-            ".xlsx" => WorkbookReader.Open(
+            ".gpkg" => GeoPackageReader.Open(
                 file,
                 options.SourceLayer,
-                h => PlaceColumns.Knows(h) || HeaderBinding.Knows(options, h),
-                options.Limits
+                options.Layer.Geometry != GeometryKind.None,
+                h => HeaderBinding.Knows(options, h)
             ),
-            ".csv" => CsvTableReader.Open(file, options.Encoding, options.Limits),
+            ".xlsx" or ".xlsm" => WorkbookReader.Open(file, options),
+            ".csv" or ".txt" or ".tsv" => CsvTableReader.Open(file, options with { File = file }),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
             ".pbf" => OsmReader.Open(file, options.Layer),
-            var other => throw new ImportException(
-                file,
-                new(
-                    $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。",
-                    $"Unknown format {other}: use .shp, .zip, .gpkg, .geojson, .csv, .xlsx or .osm.pbf."
-                )
-            ),
+            var other => throw new ImportException(file, OtherFormats.Of(other)),
         };
     }
 

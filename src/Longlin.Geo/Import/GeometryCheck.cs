@@ -21,6 +21,9 @@ public enum GeometryRepair
 
     /// <summary>A ring that touches itself was split into rings that do not; the area is the same.</summary>
     SelfTouch = 4,
+
+    /// <summary>Parts without length were left out of a line that has others.</summary>
+    EmptyPart = 8,
 }
 
 /// <summary>
@@ -48,6 +51,12 @@ internal static class GeometryCheck
         {
             geometry = new WithoutRepeatedPoints().Edit(geometry);
             repair |= GeometryRepair.RepeatedPoints;
+        }
+
+        if (geometry is MultiLineString parts && WithoutEmptyParts(parts) is { } rest)
+        {
+            geometry = rest;
+            repair |= GeometryRepair.EmptyPart;
         }
 
         if (geometry is LineString or MultiLineString)
@@ -88,6 +97,17 @@ internal static class GeometryCheck
                 null
             )
             : (geometry, repair, null);
+    }
+
+    // The parts that have a length, where some have and some have not; null where there is nothing to leave out.
+    private static MultiLineString? WithoutEmptyParts(MultiLineString lines)
+    {
+        var kept = 0;
+        for (var i = 0; i < lines.NumGeometries; i++)
+            kept += lines.GetGeometryN(i).Length > 0 ? 1 : 0;
+        return kept == 0 || kept == lines.NumGeometries
+            ? null
+            : lines.Factory.CreateMultiLineString([.. lines.Geometries.Where(g => g.Length > 0).Cast<LineString>()]);
     }
 
     private static bool HasRepeatedPoints(Geometry geometry) =>

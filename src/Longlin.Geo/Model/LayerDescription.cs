@@ -91,6 +91,13 @@ public sealed record ColumnDescription
             .DistinctBy(p => p.Word, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(p => p.Word, p => p.Value, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Words that files use for names which stand elsewhere, such as services: a name, and its words. They add to the
+    /// names' own titles and close nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Words { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Smallest allowed number, or null.</summary>
     public double? Min { get; init; }
 

@@ -30,6 +30,13 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     private readonly bool _hasGeometry = layer.Geometry != GeometryKind.None;
     private BinaryCopy? _copy;
 
+    /// <summary>The counties that the first digits of a code may name, beside the home county.</summary>
+    public HashSet<string> KnownCounties { get; init; } = [];
+
+    /// <summary>Counties that codes begin with and that are not known, with how many rows: those are stored under the
+    /// home county.</summary>
+    public Dictionary<string, long> UnknownCounties { get; } = [];
+
     /// <summary>Rows in the staging table.</summary>
     public long Staged { get; private set; }
 
@@ -57,8 +64,8 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     }
 
     /// <summary>
-    /// Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code, else
-    /// the home county. Blocks while the server is busy.
+    /// Adds one feature. Its county is the value <c>county_code</c>, else the first six digits of a national code where
+    /// they name a known county, else the home county. Blocks while the server is busy.
     /// </summary>
     /// <param name="feature">The feature.</param>
     /// <param name="homeCounty">The county of features that do not tell.</param>
@@ -138,6 +145,8 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         {
             CommandTimeout = 0,
         };
+        // Where a value comes from is no part of it: a renamed file changes nothing.
+        var compared = changed.FindAll(c => c.Trim('"') != "source");
         // An insert that expects no conflict is a third faster; whatever comes between the two is refused by the unique
         // index.
         var conflict =
@@ -148,9 +157,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
                         ", ",
                         changed.Select(c => $"{c} = excluded.{c}")
                     )}
-                    where ({string.Join(", ", changed.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(
+                    where ({string.Join(", ", compared.Select(c => Comparable("t", c)))}) is distinct from ({string.Join(
                         ", ",
-                        changed.Select(c => Comparable("excluded", c))
+                        compared.Select(c => Comparable("excluded", c))
                     )})
                     """;
         var insert =
@@ -192,12 +201,24 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     {
         if (feature["county_code"] is string named)
             return named;
-        return
-            layer.DivisionCodes
-            && feature["code"] is string { Length: 6 or 9 or 12 or 15 } code
-            && code.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
-            ? code[..6]
-            : homeCounty;
+        if (
+            !layer.DivisionCodes
+            || feature["code"] is not string { Length: 6 or 9 or 12 or 15 } code
+            || code.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0
+        )
+            return homeCounty;
+        var county = code[..6];
+        if (county == homeCounty || KnownCounties.Contains(county))
+            return county;
+        // A county's own outline makes it known.
+        if (code.Length == 6 && feature["level"] is "county")
+        {
+            KnownCounties.Add(county);
+            return county;
+        }
+
+        UnknownCounties[county] = UnknownCounties.GetValueOrDefault(county) + 1;
+        return homeCounty;
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using Npgsql;
 
@@ -69,11 +70,19 @@ public static class Intake
             import with
             {
                 Expected = await CountyBoxAsync(connection, cancellationToken),
+                References = ReferenceWords.Of(
+                    import.Layer,
+                    database.Catalog,
+                    options.Services ?? new Dictionary<string, Bilingual>()
+                ),
             }
         );
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using FeatureWriter writer = new(connection, import.Layer);
-        IntakeRun run = new(connection, file, writer, import, options, progress);
+        IntakeRun run = new(connection, file, writer, import, options, progress)
+        {
+            Layers = [.. database.Catalog.Layers.Select(l => l.Name)],
+        };
         await run.BeginAsync(cancellationToken);
         await run.StageAsync(cancellationToken);
         await run.CheckAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Store;
@@ -11,6 +12,9 @@ namespace Longlin.Geo.Store;
 /// <param name="Township">Nine-digit code of the only township the actor may write; null: all.</param>
 /// <param name="RestoringKinds">Kinds of works that may be planned inside a red line 搬出地红线: others are warned of; null:
 /// red lines are not looked at.</param>
+/// <param name="NumberRepeats">Whether a code that several rows of the file share is numbered (code, code-2 …), as road
+/// numbers repeat on the sections of a road; otherwise all but the first are rejected.</param>
+/// <param name="Services">The services that a row may name, with their titles; null: any.</param>
 public sealed record IntakeOptions(
     WriteMode Mode = WriteMode.Upsert,
     bool DryRun = false,
@@ -18,5 +22,7 @@ public sealed record IntakeOptions(
     string? Actor = null,
     BreakTolerance? Breaks = null,
     string? Township = null,
-    IReadOnlyList<string>? RestoringKinds = null
+    IReadOnlyList<string>? RestoringKinds = null,
+    bool NumberRepeats = false,
+    IReadOnlyDictionary<string, Bilingual>? Services = null
 );

@@ -1,4 +1,3 @@
-using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 
@@ -9,6 +8,9 @@ public sealed record IntakeResult
 {
     /// <summary>Rows kept as a sample.</summary>
     public const int SampleRows = 5;
+
+    /// <summary>Most repairs that are listed one by one; the others are only counted.</summary>
+    public const int KeptRepairs = 100_000;
 
     /// <summary>The record of the import; null after a dry run and where nothing changed.</summary>
     public required long? ImportId { get; init; }
@@ -22,8 +24,11 @@ public sealed record IntakeResult
     /// <summary>Why rows were rejected, in the file's order; a row may have several reasons.</summary>
     public required IReadOnlyList<Rejection> Rejections { get; init; }
 
-    /// <summary>Rows whose geometry was repaired, by kind of repair.</summary>
-    public required IReadOnlyDictionary<GeometryRepair, long> Repairs { get; init; }
+    /// <summary>How often rows were repaired, by kind of repair.</summary>
+    public required IReadOnlyDictionary<RepairKind, long> Repairs { get; init; }
+
+    /// <summary>The repairs one by one in the file's order, the first <see cref="KeptRepairs"/> of them.</summary>
+    public required IReadOnlyList<Repair> RepairList { get; init; }
 
     /// <summary>County codes of the good rows.</summary>
     public required IReadOnlyList<string> Counties { get; init; }
@@ -34,11 +39,17 @@ public sealed record IntakeResult
     /// <summary>The coordinate system in force.</summary>
     public required string Crs { get; init; }
 
+    /// <summary>Who declared the coordinate system; null for a table without geometry.</summary>
+    public required Bilingual? CrsReason { get; init; }
+
+    /// <summary>The sheet, table or layer taken of the file; null where it has but one.</summary>
+    public required string? Taken { get; init; }
+
     /// <summary>Whether coordinates could only be converted approximately.</summary>
     public required bool Approximate { get; init; }
 
     /// <summary>The encoding used, and why; null where the format leaves no choice.</summary>
-    public required string? Encoding { get; init; }
+    public required Bilingual? Encoding { get; init; }
 
     /// <summary>How the file's columns were understood.</summary>
     public required IReadOnlyList<ColumnMatch> Columns { get; init; }

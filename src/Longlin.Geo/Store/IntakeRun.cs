@@ -21,10 +21,12 @@ internal sealed class IntakeRun(
 )
 {
     private const int NamedWorks = 5;
+    private const int NamedWords = 30;
     private readonly StagingChecks _checks = new(connection, import.Layer);
     private readonly List<Rejection> _rejections = [];
     private readonly List<FeatureRecord> _sample = [];
-    private readonly Dictionary<GeometryRepair, long> _repairs = [];
+    private readonly Dictionary<RepairKind, long> _repairs = [];
+    private readonly List<Repair> _repairList = [];
     private readonly long _bytes = File.Exists(import.File)
         ? new FileInfo(import.File).Length
         : new DirectoryInfo(import.File).GetFiles().Sum(f => f.Length);
@@ -32,11 +34,23 @@ internal sealed class IntakeRun(
     private long _importId;
     private long _read;
 
+    /// <summary>The layers that rows may refer to.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
     /// <summary>Prepares the transaction and reserves the record of the import.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         await Actor.SetAsync(connection, options.Actor, cancellationToken);
         _homeCounty = (string)(await ScalarAsync("select longlin.home_county()", cancellationToken))!;
+        writer.KnownCounties.UnionWith(
+            (string[])
+                (
+                    await ScalarAsync(
+                        "select coalesce(array_agg(distinct county_code), '{}') from longlin.areas",
+                        cancellationToken
+                    )
+                )!
+        );
         // Allocated only as far as needed: a million rows are compared by hash and handed to the triggers in memory,
         // not through files.
         await ScalarAsync("select set_config('work_mem', '512MB', true)", cancellationToken);
@@ -65,6 +79,15 @@ internal sealed class IntakeRun(
         }
 
         await writer.CompleteAsync();
+        // The outlines of a file may stand before that of their county.
+        if (import.Layer.Name == "areas" && writer.UnknownCounties.Count > 0)
+            await ScalarAsync(
+                "update staging set county_code = left(code, 6) where county_code = $1 and code ~ '^([0-9]{9}|[0-9]{12})$' "
+                    + "and left(code, 6) = any($2)",
+                cancellationToken,
+                _homeCounty,
+                writer.KnownCounties.ToArray()
+            );
     }
 
     /// <summary>Compares the staged rows with each other and with the township of the user.</summary>
@@ -73,13 +96,17 @@ internal sealed class IntakeRun(
     {
         progress?.Report(new(ImportPhase.Checking, _read, _bytes, _bytes));
         await _checks.BeginAsync(cancellationToken);
-        await RejectAsync(await _checks.DuplicateCodesAsync(cancellationToken), cancellationToken);
+        await RejectAsync(
+            await _checks.DuplicateCodesAsync(options.NumberRepeats ? Note : null, cancellationToken),
+            cancellationToken
+        );
         if (options.Township is { } township)
             await RejectAsync(
                 await _checks.OutsideTownshipAsync(import.File, township, cancellationToken),
                 cancellationToken
             );
         _rejections.Sort((a, b) => a.Row.CompareTo(b.Row));
+        _repairList.Sort((a, b) => a.Row.CompareTo(b.Row));
         if (!options.Strict || _rejections.Count == 0)
             return;
         var first = _rejections[0].Describe();
@@ -119,8 +146,11 @@ internal sealed class IntakeRun(
             Counts = counts,
             Rejections = _rejections,
             Repairs = _repairs,
+            RepairList = _repairList,
+            CrsReason = file.CrsReason,
+            Taken = file.Taken,
             Counties = counties,
-            Warnings = warnings,
+            Warnings = [.. file.Notes, .. UnknownWords(), .. warnings],
             Crs = file.CrsName,
             Approximate = file.Approximate,
             Encoding = file.Encoding,
@@ -151,6 +181,10 @@ internal sealed class IntakeRun(
 
     private void Stage(ImportedRow row)
     {
+        if (row.Repairs is { } repairs)
+            repairs.ForEach(Note);
+        if (row.Record is null && row.Rejections.Count == 0)
+            return; // passed over: no row of data
         _read++;
         _rejections.AddRange(row.Rejections);
         if (row.Record is not { } record)
@@ -158,13 +192,33 @@ internal sealed class IntakeRun(
         writer.Write(record, _homeCounty, row.Row, row.CodeMade);
         if (_sample.Count < IntakeResult.SampleRows)
             _sample.Add(record);
-        if (row.Repair == GeometryRepair.None)
-            return;
-        foreach (var repair in Enum.GetValues<GeometryRepair>())
-        {
-            if (repair != GeometryRepair.None && row.Repair.HasFlag(repair))
-                _repairs[repair] = _repairs.GetValueOrDefault(repair) + 1;
-        }
+    }
+
+    // Every different word that a closed set does not know, so that all of them can be given a meaning at once.
+    private IEnumerable<Bilingual> UnknownWords() =>
+        _rejections
+            .Where(r => r.Word is not null)
+            .GroupBy(r => r.Field)
+            .Select(field =>
+            {
+                var words = field
+                    .GroupBy(r => r.Word, StringComparer.OrdinalIgnoreCase)
+                    .OrderByDescending(w => w.Count())
+                    .ToArray();
+                var listed = string.Join(", ", words.Take(NamedWords).Select(w => $"{w.Key} × {w.Count()}"));
+                var more = words.Length > NamedWords ? " …" : "";
+                return new Bilingual(
+                    $"{field.Key} 有 {words.Length} 个不认识的词：{listed}{more}；含义可用 --value {field.Key}:词=值 逐个给出",
+                    $"{field.Key} has {words.Length} unknown words: {listed}{more}; give each a meaning with "
+                        + $"--value {field.Key}:WORD=VALUE"
+                );
+            });
+
+    private void Note(Repair repair)
+    {
+        _repairs[repair.Kind] = _repairs.GetValueOrDefault(repair.Kind) + 1;
+        if (_repairList.Count < IntakeResult.KeptRepairs)
+            _repairList.Add(repair);
     }
 
     private async Task RejectAsync(List<Rejection> rejected, CancellationToken cancellationToken)
@@ -176,6 +230,16 @@ internal sealed class IntakeRun(
     private async Task<List<Bilingual>> WarningsAsync(CancellationToken cancellationToken)
     {
         var warnings = await _checks.WarningsAsync(writer.Staged, cancellationToken);
+        warnings.AddRange(await new ReferenceChecks(connection, import.Layer, Layers).RunAsync(cancellationToken));
+        foreach (var (county, rows) in writer.UnknownCounties.Where(c => !writer.KnownCounties.Contains(c.Key)))
+            warnings.Add(
+                new(
+                    $"{rows} 行的编码以 {county} 开头，areas 中没有这个县，按本县 {_homeCounty} 存放；确是该县请加 "
+                        + $"--set county_code={county}",
+                    $"{rows} rows have codes that begin with {county}, which is no county in areas: they are stored under "
+                        + $"{_homeCounty}; if they are that county's, add --set county_code={county}"
+                )
+            );
         if (options.RestoringKinds is not { } restoring)
             return warnings;
         var inside = await _checks.InsideRedLineAsync([.. restoring], cancellationToken);
@@ -222,9 +286,12 @@ internal sealed class IntakeRun(
             crs = result.Crs,
             approximate = result.Approximate,
             sourceLayer = import.SourceLayer,
+            taken = result.Taken,
+            crsReason = result.CrsReason,
             encoding = result.Encoding,
             map = import.Map,
             set = import.Set,
+            value = import.Meanings.Written,
             datum = import.Datum,
             mode = options.Mode.ToString(),
             columns = result.Columns,

@@ -13,6 +13,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     private const long FewRows = 20_000;
     private const int Named = 10;
 
+    // Columns that decide what a row is good for: without them it counts for nothing, or as unknown.
+    private static readonly string[] Deciding = ["kind", "surface", "service", "verdict", "evidence", "observed_on"];
+
     private string Table => $"longlin.{layer.Name}";
 
     private bool HasGeometry => layer.Geometry != GeometryKind.None;
@@ -34,7 +37,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
     /// <summary>
     /// Rows whose code an earlier row of the file has. Codes that were made from a place are numbered instead.
     /// </summary>
-    public async Task<List<Rejection>> DuplicateCodesAsync(CancellationToken cancellationToken)
+    /// <param name="repeats">Receives what was numbered where repeated codes are; null: they are rejected.</param>
+    /// <param name="cancellationToken">Stops the statements.</param>
+    public async Task<List<Rejection>> DuplicateCodesAsync(Action<Repair>? repeats, CancellationToken cancellationToken)
     {
         await using (
             NpgsqlCommand any = new(
@@ -55,6 +60,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             NpgsqlCommand number = new(SqlFile.Text("Store.number_made_codes"), connection) { CommandTimeout = 0 }
         )
             await number.ExecuteNonQueryAsync(cancellationToken);
+        if (repeats is not null)
+            await NumberRepeatsAsync(repeats, cancellationToken);
         List<Rejection> rejections = [];
         await using NpgsqlCommand duplicates = new(SqlFile.Text("Store.duplicate_codes"), connection)
         {
@@ -68,12 +75,33 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     "code",
                     reader.GetString(1),
                     new(
-                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复",
-                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}"
+                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复；若是同一条路的各段，可用 --number-repeats 依次编号",
+                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}; sections of one road "
+                            + "can be numbered with --number-repeats"
                     )
                 )
             );
         return rejections;
+    }
+
+    private async Task NumberRepeatsAsync(Action<Repair> repeats, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(SqlFile.Text("Store.number_repeated_codes"), connection)
+        {
+            CommandTimeout = 0,
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            repeats(
+                new(
+                    reader.GetInt64(0),
+                    RepairKind.NumberedCode,
+                    "code",
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    new("重复的编码依次编号", "repeated codes are numbered")
+                )
+            );
     }
 
     /// <summary>
@@ -200,6 +228,14 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                 );
         }
 
+        foreach (var column in layer.Columns.Where(c => Deciding.Contains(c.Name) && !c.Required))
+            await AddAsync(
+                new(
+                    $"没有{column.Title.Zh}（{column.Name}），不能参与评价",
+                    $"without {column.Name}, so they decide nothing"
+                ),
+                $"select s.code, count(*) over () from staging s where s.{column.Name} is null"
+            );
         if (!HasGeometry)
             return warnings;
         const string place = "st_asewkb(st_snaptogrid({0}.geom, 0.00001))"; // about a metre

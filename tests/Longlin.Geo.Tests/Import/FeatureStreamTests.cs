@@ -85,7 +85,7 @@ public class FeatureStreamTests
         );
 
     [Theory]
-    [InlineData("[1]", "type")]
+    [InlineData("[1]", "array")]
     [InlineData("""{"type":1,"features":[]}""", "type")]
     [InlineData("""{"features":{}}""", "no array")]
     [InlineData("""{"type":"FeatureCollection","features":[{"a":1}""", "JSON")]

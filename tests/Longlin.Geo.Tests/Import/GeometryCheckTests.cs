@@ -12,6 +12,11 @@ public class GeometryCheckTests
     // Repeated points are taken out, down to the smallest line and the smallest ring.
     [InlineData("LINESTRING(0 0,0 0,1 1)", "LINESTRING(0 0,1 1)", GeometryRepair.RepeatedPoints)]
     [InlineData("LINESTRING(0 0,1 1,1 1,2 0)", "LINESTRING(0 0,1 1,2 0)", GeometryRepair.RepeatedPoints)]
+    [InlineData(
+        "MULTILINESTRING((0 0,1 1),(2 2,2 2))",
+        "MULTILINESTRING((0 0,1 1))",
+        GeometryRepair.RepeatedPoints | GeometryRepair.EmptyPart
+    )]
     [InlineData("LINESTRING(0 0,0 1,1 1)", "LINESTRING(0 0,0 1,1 1)", GeometryRepair.None)]
     [InlineData("POLYGON((0 0,4 0,0 4,0 0,0 0))", "POLYGON((0 0,4 0,0 4,0 0))", GeometryRepair.RepeatedPoints)]
     [InlineData(
@@ -58,7 +63,7 @@ public class GeometryCheckTests
     [InlineData("LINESTRING EMPTY")]
     [InlineData("LINESTRING(1 1,1 1)")]
     [InlineData("LINESTRING(1 1,1 1,1 1)")]
-    [InlineData("MULTILINESTRING((0 0,1 1),(2 2,2 2))")]
+    [InlineData("MULTILINESTRING((0 0,0 0),(2 2,2 2))")]
     [InlineData("POLYGON((0 0,4 4,4 0,0 4,0 0))")]
     [InlineData("POLYGON((0 0,4 4,2 2,0 0))")]
     [InlineData("POLYGON((0 0,4 0,0 4,0 0),(9 9,9 10,10 9,9 9))")]

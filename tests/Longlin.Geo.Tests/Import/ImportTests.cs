@@ -159,14 +159,19 @@ public sealed class ImportTests : IDisposable
         );
 
     [Fact]
-    public void A_generated_code_depends_only_on_source_and_place()
+    public void A_generated_code_depends_only_on_layer_name_and_place()
     {
-        var file = Write("a.csv", "name,lon,lat\n上寨,105,24.7\n下寨,105.01,24.7\n");
+        const string text = "name,lon,lat\n上寨,105,24.7\n下寨,105.01,24.7\n";
+        var file = Write("a.csv", text);
         var codes = Read(file, "hamlets", "EPSG:4490").ConvertAll(r => r.Record!["code"]);
-        Assert.Equal(codes, Read(file, "hamlets", "EPSG:4490").ConvertAll(r => r.Record!["code"]));
+        Assert.Equal(codes, Read(Write("b.csv", text), "hamlets", "EPSG:4490").ConvertAll(r => r.Record!["code"]));
+        Assert.NotEqual(
+            codes,
+            Read(file, "facilities", "EPSG:4490", new() { ["kind"] = "school" }).ConvertAll(r => r.Record!["code"])
+        );
         Assert.Equal(2, codes.Distinct().Count());
         // Pinned: another code for the same place would import every feature of an old file a second time.
-        Assert.Equal("x8450d888429a", codes[0]);
+        Assert.Equal("x805203ee65a4", codes[0]);
     }
 
     [Fact]
@@ -196,7 +201,21 @@ public sealed class ImportTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "a.prj"), prj);
         var file = Path.Combine(_folder, "a.shp");
         Assert.Contains("坐标系", Refused(file, "areas"), StringComparison.Ordinal);
-        Assert.Equal(78, Read(file, "areas", "EPSG:4326").Count);
+        Assert.Equal(
+            78,
+            FileImporter
+                .Open(
+                    new ImportOptions
+                    {
+                        File = file,
+                        Layer = SharedData.Catalog["areas"],
+                        Crs = "EPSG:4326",
+                        Map = new Dictionary<string, string> { ["name"] = "NAME99" },
+                    }
+                )
+                .Rows()
+                .Count()
+        );
     }
 
     [Fact]

@@ -104,17 +104,24 @@ public sealed class LimitTests : IDisposable
         Assert.Equal(Encoding.BigEndianUnicode, TextEncoding.Choose(Path.Combine(_folder, "b.csv"), null).Encoding);
         Assert.Equal("UTF-8 (all ASCII)", Said("e.csv", []));
 
-        string Said(string name, byte[] bytes) => TextEncoding.Choose(Write(name, bytes), null).Said;
+        string Said(string name, byte[] bytes) => TextEncoding.Choose(Write(name, bytes), null).Said.En;
     }
 
     [Fact]
     public void Text_cut_within_a_character_is_still_UTF8()
     {
         var bytes = Encoding.UTF8.GetBytes("a屯𠀀");
-        for (var length = 0; length <= bytes.Length; length++)
-            Assert.True(TextEncoding.IsUtf8(bytes.AsSpan(0, length)), $"{length} bytes");
-        Assert.False(TextEncoding.IsUtf8([0x61, 0xFF, 0x61, 0x61, 0x61]));
-        Assert.False(TextEncoding.IsUtf8([0xFF, 0x61, 0x61, 0x61]));
+        for (var length = 4; length <= bytes.Length; length++)
+            Assert.True(Of(bytes.AsSpan(0, length)).IsUtf8, $"{length} bytes");
+        Assert.True(Of([0x61, 0xFF, 0x61, 0x61, 0x61]).HasBadUtf8);
+        Assert.True(Of([0xFF, 0x61, 0x61, 0x61]).HasBadUtf8);
+
+        static EncodingEvidence Of(ReadOnlySpan<byte> text)
+        {
+            EncodingEvidence evidence = new();
+            evidence.Add(text);
+            return evidence;
+        }
     }
 
     [Theory]

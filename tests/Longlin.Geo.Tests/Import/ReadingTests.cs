@@ -176,10 +176,15 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(
             [
                 ["A"],
-                ["A"],
                 ["B"],
             ],
-            ((string?[])[null, "一", "二"]).Select(Codes)
+            ((string?[])["一", "二"]).Select(Codes)
+        );
+        // Two sheets that could be meant need a choice.
+        Assert.Contains(
+            "一、二",
+            Assert.Throws<ImportException>(() => Codes(null)).Reason.Zh,
+            StringComparison.Ordinal
         );
         var refused = Assert.Throws<ImportException>(() => Codes("三")).Reason;
         Assert.Equal("没有工作表 三，可用：一、二。", refused.Zh);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Longlin.Geo.Import.Formats.Shapefiles;
 using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats;
@@ -8,7 +9,7 @@ namespace Longlin.Geo.Import.Formats;
 /// </summary>
 internal static class Archive
 {
-    private static readonly string[] ShapefileParts = [".shp", ".shx", ".dbf", ".prj", ".cpg"];
+    private static readonly string[] Parts = [".shp", ".shx", ".dbf", ".prj", ".cpg"];
 
     /// <summary>
     /// Unpacks the parts of shapefiles into one flat folder; folders and other files of the archive are passed over.
@@ -24,7 +25,8 @@ internal static class Archive
             var left = limits.MaxUnpackedBytes;
             foreach (
                 var entry in zip.Entries.Where(e =>
-                    ShapefileParts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)
+                    Parts.Contains(Path.GetExtension(e.Name), StringComparer.OrdinalIgnoreCase)
+                    && !ShapefileParts.IsResourceFork(e.FullName)
                 )
             )
             {
@@ -44,7 +46,15 @@ internal static class Archive
         catch (Exception e)
             when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
-            throw new ImportException(file, new($"不是可读的 zip：{e.Message}", $"Not a readable zip: {e.Message}"), e);
+            throw new ImportException(
+                file,
+                new(
+                    "不是可读的 .zip：文件损坏、没有下载完整，或者加了密码。请重新压缩，或向提供者重新索取。",
+                    "Not a readable .zip: it is damaged, was not downloaded to its end, or has a password. Pack it again, "
+                        + "or ask its owner for it again."
+                ),
+                e
+            );
         }
     }
 

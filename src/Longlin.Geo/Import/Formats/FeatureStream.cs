@@ -92,7 +92,16 @@ internal sealed partial class FeatureStream : IDisposable
                 reader.CurrentDepth == 0
                 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject)
             )
-                throw new ImportException(_file, new("不是 GeoJSON：缺少 type。", "Not GeoJSON: there is no type."));
+                throw new ImportException(
+                    _file,
+                    reader.TokenType == JsonTokenType.StartArray
+                        ? new(
+                            "是 JSON 数组，不是 GeoJSON。对象要放在 FeatureCollection 的 features 里；表格数据请另存为 .csv 或 .xlsx。",
+                            "It is a JSON array and no GeoJSON: features belong into the features of a FeatureCollection; "
+                                + "a table can be saved as .csv or .xlsx."
+                        )
+                        : new("不是 GeoJSON：缺少 type。", "Not GeoJSON: there is no type.")
+                );
             if (reader.TokenType == JsonTokenType.EndObject)
                 return true;
             if (reader.TokenType != JsonTokenType.PropertyName)
@@ -183,8 +192,8 @@ internal sealed partial class FeatureStream : IDisposable
                 throw new ImportException(
                     _file,
                     new(
-                        $"不是有效的 JSON（第 {e.LineNumber + 1} 行）：{e.Message}",
-                        $"Not valid JSON (line {e.LineNumber + 1}): {e.Message}"
+                        $"不是有效的 JSON：第 {e.LineNumber + 1} 行有错。",
+                        $"Not valid JSON: line {e.LineNumber + 1} is wrong."
                     ),
                     e
                 );
@@ -193,10 +202,7 @@ internal sealed partial class FeatureStream : IDisposable
             {
                 throw new ImportException(
                     _file,
-                    new(
-                        $"文字不是 UTF-8，请转换为 UTF-8：{e.Message}",
-                        $"The text is not UTF-8, convert the file to UTF-8: {e.Message}"
-                    ),
+                    new("文字不是 UTF-8，请转换为 UTF-8。", "The text is not UTF-8: convert the file to UTF-8."),
                     e
                 );
             }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
 
@@ -13,13 +14,17 @@ namespace Longlin.Geo.Import.Formats;
 internal static class GeoJsonReader
 {
     private const int RememberedHeaders = 64;
+    private static readonly Bilingual Rfc7946 = new("GeoJSON 规范（RFC 7946）", "GeoJSON's own, RFC 7946");
     private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
 
     public static SourceFile Open(string file)
     {
         FilePosition position = new();
         if (IsLines(file))
-            return new(Lines(file, position), "EPSG:4326", "UTF-8", position.Share);
+            return new(Lines(file, position), "EPSG:4326", Bilingual.Same("UTF-8"), position.Share)
+            {
+                CrsReason = Rfc7946,
+            };
         string? crs;
         using (var features = FeatureStream.Open(file, File.OpenRead(file)))
         {
@@ -29,11 +34,20 @@ internal static class GeoJsonReader
             crs = features.Crs;
         }
 
-        return new(Document(file, position), crs ?? "EPSG:4326", "UTF-8", position.Share);
+        return new(Document(file, position), crs ?? "EPSG:4326", Bilingual.Same("UTF-8"), position.Share)
+        {
+            CrsReason = crs is null ? Rfc7946 : new("文件的 crs 成员声明", "declared by its crs member"),
+        };
     }
 
     private static ImportException NoCollection(string file) =>
-        new(file, new("需要 FeatureCollection 或 Feature。", "A FeatureCollection or Feature is needed."));
+        new(
+            file,
+            new(
+                "需要 FeatureCollection 或 Feature；单独的几何图形或别的 JSON 不能导入。",
+                "A FeatureCollection or Feature is needed; a bare geometry or another JSON cannot be imported."
+            )
+        );
 
     private static IEnumerable<RawRow> Document(string file, FilePosition position)
     {
@@ -76,8 +90,8 @@ internal static class GeoJsonReader
             throw new ImportException(
                 file,
                 new(
-                    $"不是有效的 JSON（第 {e.LineNumber + 1} 行）：{e.Message}",
-                    $"Not valid JSON (line {e.LineNumber + 1}): {e.Message}"
+                    $"不是有效的 JSON：第 {e.LineNumber + 1} 行有错。",
+                    $"Not valid JSON: line {e.LineNumber + 1} is wrong."
                 ),
                 e
             );
@@ -127,15 +141,9 @@ internal static class GeoJsonReader
                 );
                 row = Row(document.RootElement, number, headers);
             }
-            catch (JsonException e)
+            catch (JsonException)
             {
-                row = new RawRow(
-                    number,
-                    [],
-                    [],
-                    null,
-                    new($"不是有效的 JSON：{e.Message}", $"not valid JSON: {e.Message}")
-                );
+                row = new RawRow(number, [], [], null, new("这一行不是有效的 JSON", "this line is not valid JSON"));
             }
 
             yield return row;
@@ -153,8 +161,8 @@ internal static class GeoJsonReader
             throw new ImportException(
                 file,
                 new(
-                    $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8：{e.Message}",
-                    $"The text near row {number} is not UTF-8, convert the file to UTF-8: {e.Message}"
+                    $"第 {number} 行附近不是 UTF-8，请转换为 UTF-8。",
+                    $"The text near row {number} is not UTF-8: convert the file to UTF-8."
                 ),
                 e
             );
@@ -165,17 +173,14 @@ internal static class GeoJsonReader
     {
         if (feature.ValueKind != JsonValueKind.Object)
             return new RawRow(number, [], [], null, new("不是 Feature", "is not a Feature"));
-        string[] header = [];
-        object?[] values = [];
+        string[] header;
+        object?[] values;
         try
         {
-            if (
-                feature.TryGetProperty("properties", out var properties)
-                && properties.ValueKind == JsonValueKind.Object
-            )
-                (header, values) = headers.Of(properties);
+            feature.TryGetProperty("properties", out var properties);
+            (header, values) = headers.Of(properties, headers.Id(feature, number));
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
             // Bytes that are no UTF-8, or half of a surrogate pair, show when the text is asked for.
             return new RawRow(
@@ -183,10 +188,7 @@ internal static class GeoJsonReader
                 [],
                 [],
                 null,
-                new(
-                    $"属性不是有效的文字（UTF-8）：{e.Message}",
-                    $"the properties are not valid text (UTF-8): {e.Message}"
-                )
+                new("属性不是有效的文字（UTF-8）", "the properties are not valid text (UTF-8)")
             );
         }
 
@@ -198,23 +200,19 @@ internal static class GeoJsonReader
         }
         catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            return new RawRow(
-                number,
-                header,
-                values,
-                null,
-                new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}")
-            );
+            return new RawRow(number, header, values, null, new("几何图形无法读取", "the geometry cannot be read"));
         }
     }
 
-    private static string? Plain(JsonElement value) =>
+    // A whole number of more digits than a double holds has lost some, unless it is written as a text.
+    private static object? Plain(JsonElement value) =>
         value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
+            JsonValueKind.Number when value.GetRawText() is { Length: > 15 } => value.GetDouble(),
             _ => value.GetRawText(),
         };
 
@@ -223,20 +221,55 @@ internal static class GeoJsonReader
     {
         private readonly Dictionary<string, string[]> _known = [];
         private string[] _last = [];
+        private bool? _hasIds;
 
-        public (string[] Header, object?[] Values) Of(JsonElement properties)
+        /// <summary>
+        /// The id of a feature as a value; undefined where it has none. Ids that count the features of their file from 0
+        /// or 1 name nothing: those of another file are the same.
+        /// </summary>
+        public JsonElement Id(JsonElement feature, long number)
         {
-            var values = new object?[properties.GetPropertyCount()];
+            if (
+                !feature.TryGetProperty("id", out var id)
+                || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)
+            )
+                return default;
+            _hasIds ??= !(
+                number == 1
+                && long.TryParse(id.ValueKind == JsonValueKind.String ? id.GetString() : id.GetRawText(), out var first)
+                && first is 0 or 1
+            );
+            return _hasIds is true ? id : default;
+        }
+
+        public (string[] Header, object?[] Values) Of(JsonElement properties, JsonElement id)
+        {
+            var count = properties.ValueKind == JsonValueKind.Object ? properties.GetPropertyCount() : 0;
+            var hasId = id.ValueKind != JsonValueKind.Undefined;
+            var values = new object?[count + (hasId ? 1 : 0)];
             var (i, same) = (0, values.Length == _last.Length);
-            foreach (var property in properties.EnumerateObject())
+            if (count > 0)
             {
-                same = same && property.NameEquals(_last[i]);
-                values[i++] = Plain(property.Value);
+                foreach (var property in properties.EnumerateObject())
+                {
+                    same = same && property.NameEquals(_last[i]);
+                    values[i++] = Plain(property.Value);
+                }
+            }
+
+            if (hasId)
+            {
+                same = same && _last[i] == HeaderBinding.FeatureId;
+                values[i] = Plain(id);
             }
 
             if (!same)
             {
-                string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
+                string[] names =
+                [
+                    .. count == 0 ? [] : properties.EnumerateObject().Select(p => p.Name),
+                    .. hasId ? [HeaderBinding.FeatureId] : Array.Empty<string>(),
+                ];
                 var key = string.Join('\0', names);
                 if (_known.Count > RememberedHeaders)
                     _known.Clear();

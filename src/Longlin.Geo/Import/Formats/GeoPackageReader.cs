@@ -16,12 +16,24 @@ internal static class GeoPackageReader
 
     /// <param name="file">The package.</param>
     /// <param name="layer">Which of its tables; null where it has one.</param>
+    /// <param name="needsPlace">Whether the rows need a geometry.</param>
     /// <param name="uses">Whether the import takes a column; the values of the others are not read.</param>
-    public static SourceFile Open(string file, string? layer, Func<string, bool> uses)
+    public static SourceFile Open(string file, string? layer, bool needsPlace, Func<string, bool> uses)
     {
         try
         {
             var tables = Tables(file);
+            // Without a choice of the user tables that cannot be meant are left out.
+            if (layer is null && tables.Exists(t => (t.GeometryColumn is not null) == needsPlace))
+                tables.RemoveAll(t => (t.GeometryColumn is not null) != needsPlace);
+            if (tables.Count == 0)
+                throw new ImportException(
+                    file,
+                    new(
+                        "GeoPackage 里没有图层或属性表。",
+                        "The GeoPackage holds neither a layer nor a table of attributes."
+                    )
+                );
             if (layer is null && tables.Count != 1)
                 throw new ImportException(
                     file,
@@ -43,15 +55,22 @@ internal static class GeoPackageReader
                         )
                     );
             FilePosition position = new();
-            return new SourceFile(Rows(file, table, uses, position), table.Crs, "UTF-8", position.Share);
+            return new SourceFile(Rows(file, table, uses, position), table.Crs, Bilingual.Same("UTF-8"), position.Share)
+            {
+                CrsReason = new("GeoPackage 声明", "declared by the GeoPackage"),
+                Taken = table.Name,
+                NoPlace = table.GeometryColumn is not null
+                    ? null
+                    : new(
+                        $"表 {table.Name} 没有几何列，这个图层需要位置。请在原软件中导出带几何的图层。",
+                        $"Table {table.Name} has no geometry, and this layer needs places: export the layer with its "
+                            + "geometry."
+                    ),
+            };
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -73,12 +92,13 @@ internal static class GeoPackageReader
     {
         using var connection = Connect(file);
         using var command = connection.CreateCommand();
+        // QGIS keeps its styles in a table of their own.
         command.CommandText = """
             select c.table_name, g.column_name, s.organization, s.organization_coordsys_id, s.definition, g.srs_id
             from gpkg_contents c
             left join gpkg_geometry_columns g on g.table_name = c.table_name
             left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id
-            where c.data_type in ('features', 'attributes') order by c.table_name
+            where c.data_type in ('features', 'attributes') and c.table_name <> 'layer_styles' order by c.table_name
             """;
         using var reader = command.ExecuteReader();
         List<Table> tables = [];
@@ -151,11 +171,7 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -167,11 +183,7 @@ internal static class GeoPackageReader
         }
         catch (SqliteException e)
         {
-            throw new ImportException(
-                file,
-                new($"不是可读的 GeoPackage：{e.Message}", $"Not a readable GeoPackage: {e.Message}"),
-                e
-            );
+            throw new ImportException(file, NotReadable, e);
         }
     }
 
@@ -185,7 +197,10 @@ internal static class GeoPackageReader
         {
             throw new ImportException(
                 file,
-                new($"第 {number} 行处损坏：{e.Message}", $"Damaged at row {number}: {e.Message}"),
+                new(
+                    $"第 {number} 行处损坏，没有导入任何行。请从原软件重新导出。",
+                    $"Damaged at row {number}, nothing was imported. Export it again from where it came."
+                ),
                 e
             );
         }
@@ -203,7 +218,44 @@ internal static class GeoPackageReader
         }
         catch (Exception e) when (BrokenGeometry.Is(e))
         {
-            return (null, new($"几何图形无法读取：{e.Message}", $"the geometry cannot be read: {e.Message}"));
+            return (null, IsCurve(bytes) ? Curves : new("几何图形无法读取", "the geometry cannot be read"));
         }
+    }
+
+    private static readonly Bilingual NotReadable = new(
+        "不是可读的 GeoPackage：文件损坏、没有下载完整，或者是别的格式改了扩展名。请从原软件重新导出。",
+        "Not a readable GeoPackage: it is damaged, was not downloaded to its end, or is another format by that name. "
+            + "Export it again from where it came."
+    );
+
+    private static readonly Bilingual Curves = new(
+        "图形是弧线，只读取折线。请在 QGIS 用“转换几何类型”或“按最大角度分段”，在 ArcGIS 用“增密”，转为折线后再导入",
+        "the shape is a curve, and only straight segments are read: turn it into lines with QGIS (segmentize) or ArcGIS "
+            + "(densify) and import that"
+    );
+
+    // GeoPackage binary: magic and flags, then an envelope whose size bits 1 to 3 of the flags tell, then WKB. Its kinds
+    // 8 to 12 are curves, with z and m in steps of a thousand.
+    private static bool IsCurve(byte[] blob)
+    {
+        if (blob.Length < 8)
+            return false;
+        var at =
+            8
+            + ((blob[3] >> 1) & 7) switch
+            {
+                0 => 0,
+                1 => 32,
+                2 or 3 => 48,
+                _ => 64,
+            };
+        if (blob.Length < at + 5)
+            return false;
+        var kind = blob.AsSpan(at + 1, 4);
+        var number =
+            blob[at] == 1
+                ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(kind)
+                : System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(kind);
+        return (number & 0xFFFF) % 1000 is >= 8 and <= 14;
     }
 }

@@ -66,7 +66,10 @@ internal static class OsmReader
     ];
 
     public static SourceFile Open(string file, Model.LayerDescription layer) =>
-        new(Later(file, layer.Name), "EPSG:4326", "UTF-8");
+        new(Later(file, layer.Name), "EPSG:4326", Model.Bilingual.Same("UTF-8"))
+        {
+            CrsReason = Model.Bilingual.Same("OSM"),
+        };
 
     // Nothing is read until the rows are asked for. A damaged block shows as soon as it is reached.
     private static IEnumerable<RawRow> Later(string file, string layer)

@@ -2,44 +2,51 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Longlin.Geo.Import.Rows;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>
-/// Chooses a character encoding: as declared, else by trial – bytes that are valid UTF-8 are UTF-8, anything else is GB
-/// 18030, which holds GBK.
+/// Chooses a character encoding: as the user declares it, else by a byte order mark, else by the weight of evidence
+/// for UTF-8 and GB 18030, which holds GBK.
 /// </summary>
 internal static class TextEncoding
 {
+    /// <summary>What stands where bytes are no character of the encoding (U+FFFD).</summary>
+    public const char Unreadable = '\uFFFD';
+
     private const int Chunk = 1 << 18;
+    private const int Looked = 1 << 12;
 
-    static TextEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    // What ends a field in delimited text. None of them is the second byte of a character in GBK.
+    private static readonly SearchValues<byte> FieldEnds = SearchValues.Create(",;\t\"\r\n"u8);
 
-    /// <summary>The encoding of a whole text file. A byte order mark decides before any trial.</summary>
-    /// <exception cref="ImportException">The encoding named is not known.</exception>
-    public static (Encoding Encoding, string Said) Choose(string file, string? name)
+    static TextEncoding()
     {
-        if (name is not null)
-            return (Named(file, name), name);
-        Span<byte> mark = stackalloc byte[2];
-        using (var stream = File.OpenRead(file))
-        {
-            if (stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false) == 2 && (mark is [0xFF, 0xFE] or [0xFE, 0xFF]))
-                return (mark[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode, "UTF-16 (byte order mark)");
-        }
-
-        return Trial(file, 0);
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Gb18030 = Readable("GB18030");
     }
 
-    /// <summary>The encoding of a file from an offset on, by trial: read to its end in constant memory.</summary>
-    public static (Encoding Encoding, string Said) Trial(string file, long from)
+    /// <summary>GB 18030, with U+FFFD for what is no character.</summary>
+    public static Encoding Gb18030 { get; }
+
+    /// <summary>The encoding of a whole text file.</summary>
+    /// <exception cref="ImportException">The encoding named is not known.</exception>
+    public static (Encoding Encoding, Bilingual Said) Choose(string file, string? name)
     {
-        var fault = InvalidUtf8At(file, from, out var ascii);
-        if (ascii)
-            return (Encoding.UTF8, "UTF-8 (all ASCII)");
-        return fault is null
-            ? (Encoding.UTF8, "UTF-8 (every byte is valid UTF-8)")
-            : (Encoding.GetEncoding("GB18030"), $"GB18030 (not valid UTF-8 at byte {fault})");
+        if (name is not null)
+            return (Named(file, name), new($"{name}（--encoding 指定）", $"{name} (named by --encoding)"));
+        var head = new byte[Looked];
+        using (var stream = File.OpenRead(file))
+            head = head[..stream.ReadAtLeast(head, Looked, throwOnEndOfStream: false)];
+        if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return (
+                head[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode,
+                new("UTF-16（字节序标记）", "UTF-16 (byte order mark)")
+            );
+        if (WithoutMark(head) is { } wide)
+            return (wide, new("UTF-16（隔一个字节为零）", "UTF-16 (every second byte is zero)"));
+        return ByEvidence(file);
     }
 
     /// <exception cref="ImportException">The name is not known.</exception>
@@ -49,12 +56,16 @@ internal static class TextEncoding
         {
             return name.Trim().ToUpperInvariant() switch
             {
-                "GBK" or "CP936" or "936" => Encoding.GetEncoding(936),
-                "UTF8" or "65001" => Encoding.UTF8,
-                var other => Encoding.GetEncoding(other),
+                "GBK" or "CP936" or "936" or "GB2312" or "ANSI 936" or "OEM 936" => Readable(936),
+                "UTF8" or "UTF-8" or "65001" => Encoding.UTF8,
+                "88591" or "8859-1" => Readable("ISO-8859-1"),
+                ['A', 'N', 'S', 'I', ' ', .. var page] when int.TryParse(page, out var number) => Readable(number),
+                ['O', 'E', 'M', ' ', .. var page] when int.TryParse(page, out var number) => Readable(number),
+                var page when int.TryParse(page, out var number) => Readable(number),
+                var other => Readable(other),
             };
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new ImportException(
                 file,
@@ -67,16 +78,84 @@ internal static class TextEncoding
         }
     }
 
-    /// <summary>Whether bytes are UTF-8, the last character perhaps cut.</summary>
-    public static bool IsUtf8(ReadOnlySpan<byte> bytes)
+    private static Encoding Readable(string name) =>
+        Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+
+    private static Encoding Readable(int page) =>
+        Encoding.GetEncoding(page, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+
+    // Tables are mostly digits and delimiters: in UTF-16 each of them brings a zero byte, always on the same side.
+    private static UnicodeEncoding? WithoutMark(ReadOnlySpan<byte> head)
     {
-        for (var drop = 0; drop <= 3 && drop <= bytes.Length; drop++)
+        int pairs = head.Length / 2,
+            upper = 0,
+            lower = 0;
+        for (var i = 0; i < pairs; i++)
         {
-            if (Utf8.IsValid(bytes[..^drop]))
-                return true;
+            upper += head[2 * i] == 0 ? 1 : 0;
+            lower += head[2 * i + 1] == 0 ? 1 : 0;
         }
 
-        return false;
+        return pairs < 8 ? null
+            : lower > pairs / 4 && upper == 0 ? new UnicodeEncoding(bigEndian: false, byteOrderMark: false)
+            : upper > pairs / 4 && lower == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false)
+            : null;
+    }
+
+    private static (Encoding Encoding, Bilingual Said) ByEvidence(string file)
+    {
+        var fault = InvalidUtf8At(file, 0, out var ascii);
+        if (ascii)
+            return (Encoding.UTF8, new("UTF-8（全部为 ASCII）", "UTF-8 (all ASCII)"));
+        if (fault is null)
+            return (Encoding.UTF8, new("UTF-8（全部字节有效）", "UTF-8 (every byte is valid UTF-8)"));
+        return Weigh(file).IsUtf8
+            ? (
+                Encoding.UTF8,
+                new(
+                    $"UTF-8（第 {fault} 字节等少数地方无效，见修复清单）",
+                    $"UTF-8 (but for a few places, the first at byte {fault}: see the repairs)"
+                )
+            )
+            : (Gb18030, new($"GB18030（第 {fault} 字节起不是 UTF-8）", $"GB18030 (not valid UTF-8 at byte {fault})"));
+    }
+
+    // Field by field to the file's end, in constant memory.
+    private static EncodingEvidence Weigh(string file)
+    {
+        EncodingEvidence evidence = new();
+        var buffer = new byte[Chunk];
+        using var stream = File.OpenRead(file);
+        for (var kept = 0; ; )
+        {
+            var read = stream.Read(buffer, kept, Chunk - kept);
+            var text = buffer.AsSpan(0, kept + read);
+            while (text.IndexOfAny(FieldEnds) is >= 0 and var end)
+            {
+                evidence.Add(text[..end]);
+                text = text[(end + 1)..];
+            }
+
+            if (read == 0)
+            {
+                evidence.Add(text);
+                return evidence;
+            }
+
+            if (text.Length == Chunk)
+            {
+                // No end of a field in sight: only a character must not be cut.
+                var whole =
+                    text.LastIndexOfAnyInRange((byte)0, (byte)0x2F) is >= 0 and var ascii ? ascii + 1
+                    : text.LastIndexOfAnyInRange((byte)0, (byte)0x7F) is > 0 and var last ? last
+                    : text.Length;
+                evidence.Add(text[..whole]);
+                text = text[whole..];
+            }
+
+            text.CopyTo(buffer);
+            kept = text.Length;
+        }
     }
 
     /// <summary>Where a file stops being UTF-8; null where it never does.</summary>

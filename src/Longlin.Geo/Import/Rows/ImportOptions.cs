@@ -31,6 +31,12 @@ public sealed record ImportOptions
     /// <summary>Fixed values: <c>--set target=value</c>.</summary>
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What words of the file mean: <c>--value field:SOURCE=target</c>.</summary>
+    public WordMeanings Meanings { get; init; } = new();
+
+    /// <summary>What columns may say that name a layer or a service.</summary>
+    public ReferenceWords References { get; init; } = ReferenceWords.None;
+
     /// <summary>
     /// Approved parameters from an old datum (Beijing 54, Xi'an 80) to CGCS2000; null: such data is refused.
     /// </summary>

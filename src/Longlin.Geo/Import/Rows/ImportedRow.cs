@@ -6,12 +6,12 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Row">Its number in the file.</param>
 /// <param name="Record">The record; null when the row is rejected.</param>
 /// <param name="Rejections">Why it is rejected; empty otherwise.</param>
-/// <param name="Repair">What was mended in its geometry.</param>
+/// <param name="Repairs">What was changed so that it could be taken; null: nothing.</param>
 /// <param name="CodeMade">Whether its code was made from its place.</param>
 public sealed record ImportedRow(
     long Row,
     FeatureRecord? Record,
     IReadOnlyList<Rejection> Rejections,
-    GeometryRepair Repair = GeometryRepair.None,
+    List<Repair>? Repairs = null,
     bool CodeMade = false
 );

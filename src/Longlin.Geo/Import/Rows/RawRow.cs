@@ -9,12 +9,14 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Values">A value, or null, for each name of the header.</param>
 /// <param name="Geometry">In the file's coordinates; null where the row has none.</param>
 /// <param name="GeometryFault">Why the geometry cannot be read.</param>
+/// <param name="PassedOver">Why the row is no data, such as a total; null for a row of data.</param>
 public sealed record RawRow(
     long Row,
     string[] Header,
     object?[] Values,
     Geometry? Geometry,
-    Bilingual? GeometryFault = null
+    Bilingual? GeometryFault = null,
+    Bilingual? PassedOver = null
 )
 {
     /// <summary>A row that brings a header of its own.</summary>

@@ -9,6 +9,10 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record Rejection(long Row, string? Field, string? Value, Bilingual Reason)
 {
+    /// <summary>The word that the column's closed set does not know; null where that is not the reason.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Word { get; init; }
+
     /// <summary>Row, field and reason in one line.</summary>
     public Bilingual Describe() =>
         new(

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Longlin.Geo.Crs;
 using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
@@ -20,13 +18,15 @@ internal sealed class RowConverter
     private readonly Dictionary<string, object?> _fixed = [];
     private readonly ColumnDescription[] _required;
     private readonly Dictionary<string[], HeaderBinding> _bindings = new(ReferenceEqualityComparer.Instance);
+    private readonly SourceFile? _file;
     private readonly string _fileName;
+    private readonly Dictionary<string, ColumnMatch> _matches = [];
     private HeaderBinding? _last;
 
     /// <exception cref="ImportException">A fixed value does not fit its column.</exception>
-    public RowConverter(ImportOptions options, SpatialReference crs, bool clockwiseShells)
+    public RowConverter(ImportOptions options, SpatialReference crs, bool clockwiseShells, SourceFile? file = null)
     {
-        (_options, _crs, _clockwiseShells) = (options, crs, clockwiseShells);
+        (_options, _crs, _clockwiseShells, _file) = (options, crs, clockwiseShells, file);
         _fileName = Path.GetFileName(options.File.TrimEnd('/'));
         _required = [.. options.Layer.Columns.Where(c => c.Required)];
         foreach (var (name, text) in options.Set)
@@ -55,23 +55,51 @@ internal sealed class RowConverter
     /// <summary>One of their coordinates, as the file has it.</summary>
     public Coordinate? ElsewhereExample { get; private set; }
 
-    /// <summary>How the first header was understood; null before the first row.</summary>
-    public IReadOnlyList<ColumnMatch>? Matches { get; private set; }
+    /// <summary>How the headers of all rows so far were understood.</summary>
+    public IReadOnlyList<ColumnMatch> Matches => [.. _matches.Values];
+
+    /// <summary>Whether some column of the file goes to a column of the layer.</summary>
+    public bool KnowsSome { get; private set; }
 
     /// <summary>Checks one row.</summary>
     public ImportedRow Convert(RawRow raw)
     {
         var binding = Binding(raw.Header);
+        List<Repair>? repairs = null;
+        if (raw.PassedOver is { } why)
+            return new(raw.Row, null, [], [Repair.PassedOver(raw, why)]);
         List<Rejection>? rejections = null;
         Dictionary<string, object?> values = new(binding.Columns.Length + _fixed.Count + 6);
         foreach (var (name, value) in _fixed)
             values[name] = value;
-        foreach (var (column, source, factor) in binding.Columns)
+        foreach (var (column, source, factor, isCode) in binding.Columns)
         {
-            var value = ValueParser.Parse(column, raw.Values[source], out var reason);
+            var given = raw.Values[source];
+            if (given is CellFault bad)
+            {
+                (rejections ??= []).Add(new(raw.Row, column.Name, bad.Shown, bad.Reason));
+                continue;
+            }
+
+            if (_options.Meanings.Count > 0)
+                given = _options.Meanings.Of(column, given);
+            if (_options.References.Any)
+            {
+                given = _options.References.Read(column, given, out var unknown);
+                if (unknown is not null)
+                {
+                    (rejections ??= []).Add(Unknown(raw, column, source, unknown));
+                    continue;
+                }
+            }
+
+            if (column.Type is ColumnType.Text or ColumnType.Texts)
+                given = TextCheck.Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
+            var value = ValueParser.Parse(column, given, out var reason);
             if (reason is not null)
-                (rejections ??= []).Add(new(raw.Row, column.Name, raw.Values[source]?.ToString(), reason));
-            values[column.Name] = value is null || factor is 1 ? value : Scaled(column, value, factor);
+                (rejections ??= []).Add(Unknown(raw, column, source, reason));
+            values[column.Name] =
+                value is null || factor is 1 || ValueParser.HasUnit(given) ? value : Scaled(column, value, factor);
         }
 
         foreach (var column in _required)
@@ -135,7 +163,16 @@ internal sealed class RowConverter
             (rejections ??= []).Add(fault);
         if (rejections is not null)
             return new(raw.Row, null, rejections);
-        return new(raw.Row, new FeatureRecord(values, geometry), [], repair, Complete(values, geometry));
+        if (repair != GeometryRepair.None)
+            GeometryRepairs.Add(raw.Row, repair, ref repairs);
+        return new(raw.Row, new FeatureRecord(values, geometry), [], repairs, Complete(values, geometry));
+    }
+
+    private Rejection Unknown(RawRow raw, ColumnDescription column, int source, Bilingual reason)
+    {
+        var value = raw.Values[source]?.ToString();
+        var closed = column.Values is not null || _options.References.Has(column);
+        return new(raw.Row, column.Name, value, reason) { Word = closed ? value?.Trim() : null };
     }
 
     private HeaderBinding Binding(string[] header)
@@ -145,8 +182,19 @@ internal sealed class RowConverter
         if (_bindings.Count > RememberedHeaders)
             _bindings.Clear();
         if (!_bindings.TryGetValue(header, out var binding))
-            _bindings[header] = binding = HeaderBinding.Of(_options, header);
-        Matches ??= binding.Matches;
+        {
+            _bindings[header] = binding = HeaderBinding.Of(_options, header, _file?.HeaderEncoding);
+            KnowsSome |= binding.Columns.Length > 0;
+            foreach (var match in binding.Matches(_file?.PlaceColumns))
+            {
+                if (
+                    !_matches.TryGetValue(match.Source, out var seen)
+                    || (seen.Target is null && match.Target is not null)
+                )
+                    _matches[match.Source] = match;
+            }
+        }
+
         return _last = binding;
     }
 
@@ -187,7 +235,7 @@ internal sealed class RowConverter
                 );
         }
 
-        if (ToGeographic(raw.Geometry, out var at) is not { } geometry)
+        if (ToGeographic(Single(raw.Geometry, kind), out var at) is not { } geometry)
         {
             Outside++;
             OutsideExample ??= raw.Geometry.Coordinate;
@@ -249,6 +297,17 @@ internal sealed class RowConverter
         );
     }
 
+    // A collection of one part is that part; lines and areas of several parts are taken as they are.
+    private static Geometry Single(Geometry geometry, GeometryKind kind)
+    {
+        while (
+            geometry is GeometryCollection { NumGeometries: 1 } many
+            && (many is MultiPoint || many.GetType() == typeof(GeometryCollection) || kind == GeometryKind.Point)
+        )
+            geometry = many.GetGeometryN(0);
+        return geometry;
+    }
+
     private Bilingual OutsideArea(string at, Bilingual? guess) =>
         new(
             $"坐标 {at} 不在 {_crs.Name} 的适用范围内。{guess?.Zh}",
@@ -290,7 +349,7 @@ internal sealed class RowConverter
     {
         var made = values.GetValueOrDefault("code") is null;
         if (made)
-            values["code"] = MakeCode(values, geometry);
+            values["code"] = CodeText.Made(_options.Layer, values, geometry);
         if (values.GetValueOrDefault("status") is null)
             values["status"] = "open";
         if (values.GetValueOrDefault("source") is null)
@@ -303,24 +362,6 @@ internal sealed class RowConverter
         )
             values["village_code"] = code[..12];
         return made;
-    }
-
-    // The same place, name and source give the same code each time.
-    private string MakeCode(Dictionary<string, object?> values, Geometry? geometry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(
-            Encoding.UTF8.GetBytes(
-                $"{_fileName}|{values.GetValueOrDefault("name")}|{values.GetValueOrDefault("seat_lon")}|"
-                    + $"{values.GetValueOrDefault("seat_lat")}|"
-            )
-        );
-        if (geometry is not null)
-            hash.AppendData(geometry.AsBinary());
-        else
-            foreach (var (column, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
-                hash.AppendData(Encoding.UTF8.GetBytes($"{column}={value};"));
-        return "x" + System.Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
     private sealed class GeographicFilter(RowConverter converter) : ICoordinateSequenceFilter

@@ -1,3 +1,7 @@
+using System.Text;
+using Longlin.Geo.Import.Formats;
+using Longlin.Geo.Model;
+
 namespace Longlin.Geo.Import.Rows;
 
 /// <summary>An opened file.</summary>
@@ -10,7 +14,29 @@ namespace Longlin.Geo.Import.Rows;
 public sealed record SourceFile(
     IEnumerable<RawRow> Rows,
     string? DeclaredCrs,
-    string? Encoding,
+    Bilingual? Encoding,
     Func<double>? Position = null,
     bool ClockwiseShells = false
-);
+)
+{
+    /// <summary>Where the coordinate system is declared.</summary>
+    public Bilingual? CrsReason { get; init; }
+
+    /// <summary>The sheet, table or layer that is read of the file.</summary>
+    public string? Taken { get; init; }
+
+    /// <summary>The encoding of the headers, where the format cuts them after some bytes; null: any.</summary>
+    public Encoding? HeaderEncoding { get; init; }
+
+    /// <summary>Why no row can have a place, such as a table without columns for it; null where rows may.</summary>
+    public Bilingual? NoPlace { get; init; }
+
+    /// <summary>The columns that say where a row lies; null where the format keeps its geometry apart.</summary>
+    internal PlaceColumns? PlaceColumns { get; init; }
+
+    /// <summary>Whether the table has a column for the longitude of a seat.</summary>
+    public bool SaysSeat { get; init; }
+
+    /// <summary>What the reader noticed about the file as a whole. It may grow while the rows are read.</summary>
+    public IReadOnlyList<Bilingual> Notes { get; init; } = [];
+}

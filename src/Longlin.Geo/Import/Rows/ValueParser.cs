@@ -1,28 +1,39 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Rows;
 
 /// <summary>Turns what a file says into a value of a column, or says why it cannot.</summary>
-public static class ValueParser
+public static partial class ValueParser
 {
-    private static readonly string[] DateForms =
-    [
-        "yyyy-M-d",
-        "yyyy/M/d",
-        "yyyy.M.d",
-        "yyyy年M月d日",
-        "yyyyMMdd",
-        "yyyy-M",
-        "yyyy/M",
-        "yyyy年M月",
-        "yyyy年",
-        "yyyy-M-d'T'H:m:s",
-        "yyyy-M-d H:m:s",
-    ];
-
     // numeric(18,2) holds less.
     private const double MoneyLimit = 1e15;
+
+    // What offices write into a cell that has no value. In a free text only the strokes mean nothing.
+    private static readonly HashSet<string> Strokes = ["/", "—", "——", "\\"];
+    private static readonly HashSet<string> NoValue =
+    [
+        "/",
+        "\\",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "无",
+        "暂无",
+        "空",
+        "不详",
+        "未知",
+        "null",
+        "NULL",
+        "n/a",
+        "N/A",
+    ];
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(",，;；、|｜ \t\u00A0\u3000");
 
     /// <summary>Parses one value; empty text is null.</summary>
     /// <param name="column">The column it goes to.</param>
@@ -33,6 +44,15 @@ public static class ValueParser
         reason = null;
         if (raw is null or DBNull)
             return null;
+        if (raw is MergedCell merged)
+        {
+            if (column.Type is ColumnType.Integer or ColumnType.Number or ColumnType.Money)
+                reason = merged.Reason;
+            return reason is null ? Parse(column, merged.Value, out reason) : null;
+        }
+
+        if (raw is CellNumber special)
+            raw = Plain(column, special);
         if (raw is DateTime moment && column.Type == ColumnType.Date)
             return DateOnly.FromDateTime(moment);
         if (column.Type == ColumnType.Timestamp && ReadClock(raw) is { } clock)
@@ -59,35 +79,29 @@ public static class ValueParser
             case ColumnType.Integer:
                 if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var plain))
                     return InRange(column, plain, text, ref reason) is null ? null : plain;
-                if (ChineseNumber.TryParse(text, out var counted))
-                    text = counted.ToString(CultureInfo.InvariantCulture);
+                if (NoValue.Contains(text))
+                    return null;
                 if (
-                    !double.TryParse(
-                        text,
-                        NumberStyles.Float | NumberStyles.AllowThousands,
-                        CultureInfo.InvariantCulture,
-                        out var whole
-                    )
+                    Number(column, text) is not { } whole
                     || whole != Math.Floor(whole)
                     || Math.Abs(whole) > int.MaxValue
                 )
+                {
                     reason = new($"\"{text}\" 不是整数", $"\"{text}\" is not a whole number");
-                return reason is null
-                    ? InRange(column, whole, text, ref reason) is { } w
-                        ? (int)w
-                        : null
-                    : null;
+                    return null;
+                }
+
+                return InRange(column, whole, text, ref reason) is { } w ? (int)w : null;
             case ColumnType.Number or ColumnType.Money:
-                if (
-                    !double.TryParse(
-                        text,
-                        NumberStyles.Float | NumberStyles.AllowThousands,
-                        CultureInfo.InvariantCulture,
-                        out var number
-                    ) || !double.IsFinite(number)
-                )
+                if (NoValue.Contains(text))
+                    return null;
+                if (Number(column, text) is not { } number || !double.IsFinite(number))
+                {
                     reason = new($"\"{text}\" 不是数字", $"\"{text}\" is not a number");
-                if (reason is not null || InRange(column, number, text, ref reason) is not { } n)
+                    return null;
+                }
+
+                if (InRange(column, number, text, ref reason) is not { } n)
                     return null;
                 if (column.Type == ColumnType.Number)
                     return n;
@@ -96,30 +110,16 @@ public static class ValueParser
                 reason = new($"\"{text}\" 超出金额范围", $"\"{text}\" is more money than can be stored");
                 return null;
             case ColumnType.Boolean:
-                bool? flag = text.ToLowerInvariant() switch
-                {
-                    "是" or "有" or "true" or "yes" or "y" or "1" or "t" => true,
-                    "否" or "无" or "false" or "no" or "n" or "0" or "f" => false,
-                    _ => null,
-                };
-                if (flag is null)
-                    reason = new($"\"{text}\" 不是 是/否", $"\"{text}\" is not yes or no");
-                return flag;
+                return Flag(text, ref reason);
             case ColumnType.Date:
-                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var iso))
-                    return iso;
-                if (
-                    DateTime.TryParseExact(
-                        text,
-                        DateForms,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.None,
-                        out var day
-                    )
-                )
-                    return DateOnly.FromDateTime(day);
-                reason = new($"\"{text}\" 不是日期（如 2018-06-01）", $"\"{text}\" is not a date (such as 2018-06-01)");
-                return null;
+                if (NoValue.Contains(text))
+                    return null;
+                if (!DateText.TryParse(text, out var day))
+                    reason = new(
+                        $"\"{text}\" 不是日期（如 2018-06-01）",
+                        $"\"{text}\" is not a date (such as 2018-06-01)"
+                    );
+                return day;
             case ColumnType.Timestamp:
                 if (MomentText.Parse(text) is { } at)
                     return at;
@@ -129,10 +129,7 @@ public static class ValueParser
                 );
                 return null;
             case ColumnType.Texts:
-                return text.Split(
-                    [',', '，', ';', '；', '、'],
-                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-                );
+                return Words(text);
             default:
                 throw new ArgumentOutOfRangeException(nameof(column));
         }
@@ -180,6 +177,74 @@ public static class ValueParser
             _ => null,
         };
 
+    /// <summary>Whether a value brings its own unit, so that its header's does not count.</summary>
+    internal static bool HasUnit(object? raw) =>
+        raw is CellNumber { IsPercent: true } || (raw is string text && WithUnit().IsMatch(HalfWidth(text).Trim()));
+
+    // What a workbook's cell shows as something else, as the column understands it.
+    private static object Plain(ColumnDescription column, CellNumber special) =>
+        special.IsPercent
+            ? column.Unit == "%"
+                ? special.Value * 100
+                : special.ToString()
+            : column.Type is ColumnType.Date or ColumnType.Timestamp
+                ? special.Day
+                : special.Value;
+
+    // A number, perhaps in Chinese numerals, perhaps with its unit behind it.
+    private static double? Number(ColumnDescription column, string text)
+    {
+        if (Plain(text) is { } plain)
+            return plain;
+        if (ChineseNumber.TryParse(text, out var counted) && column.Type == ColumnType.Integer)
+            return counted;
+        return
+            WithUnit().Match(text) is { Success: true } match
+            && HeaderUnits.Factor(match.Groups[2].Value, column) is { } factor
+            && Plain(match.Groups[1].Value) is { } number
+            ? number * factor
+            : null;
+    }
+
+    // Commas part thousands or nothing: 3,5 may be three and a half.
+    private static double? Plain(string text) =>
+        double.TryParse(
+            text,
+            NumberStyles.Float | NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture,
+            out var number
+        ) && (!text.Contains(',', StringComparison.Ordinal) || Thousands().IsMatch(text))
+            ? number
+            : null;
+
+    private static bool? Flag(string text, ref Bilingual? reason)
+    {
+        bool? flag = text.ToLowerInvariant() switch
+        {
+            "是" or "有" or "true" or "yes" or "y" or "1" or "t" or "√" or "✓" => true,
+            "否" or "无" or "false" or "no" or "n" or "0" or "f" or "×" or "✗" => false,
+            _ => null,
+        };
+        if (flag is null && !NoValue.Contains(text))
+            reason = new($"\"{text}\" 不是 是/否", $"\"{text}\" is not yes or no");
+        return flag;
+    }
+
+    private static string[]? Words(string text)
+    {
+        List<string> words = [];
+        for (var rest = text.AsSpan(); rest.Length > 0; )
+        {
+            var end = rest.IndexOfAny(Separators);
+            var word = end < 0 ? rest : rest[..end];
+            if (word.Length > 0)
+                words.Add(word.ToString());
+            rest = end < 0 ? default : rest[(end + 1)..];
+        }
+
+        return words is [] || (words is [var only] && NoValue.Contains(only)) ? null : [.. words];
+    }
+
     private static string? Word(ColumnDescription column, string text, ref Bilingual? reason)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
@@ -189,13 +254,15 @@ public static class ValueParser
         }
 
         if (column.Values is not { } values)
-            return text;
+            return Strokes.Contains(text) ? null : text;
         if (column.ValueOfWord.TryGetValue(text, out var value))
             return value;
-
+        if (NoValue.Contains(text))
+            return null;
         reason = new(
-            $"\"{text}\" 不在允许值中，可用：{string.Join("、", values.Keys)}",
-            $"\"{text}\" is not allowed; use one of: {string.Join(", ", values.Keys)}"
+            $"\"{text}\" 不在允许值中，可用：{string.Join("、", values.Keys)}；或用 --value {column.Name}:{text}=值 指明",
+            $"\"{text}\" is not allowed; use one of: {string.Join(", ", values.Keys)}, or say what it means "
+                + $"with --value {column.Name}:{text}=VALUE"
         );
         return null;
     }
@@ -208,4 +275,10 @@ public static class ValueParser
             reason = new($"\"{text}\" 大于 {column.Max}", $"\"{text}\" is above {column.Max}");
         return reason is null ? value : null;
     }
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$")]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"^([+-]?[\d,]+(?:\.\d*)?)\s*([^\d\s.,].*)$")]
+    private static partial Regex WithUnit();
 }

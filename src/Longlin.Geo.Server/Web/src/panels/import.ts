@@ -8,6 +8,13 @@ interface Rejection {
   value: string | null;
   reason: string;
 }
+interface Repair {
+  row: number;
+  field: string | null;
+  from: string | null;
+  to: string | null;
+  why: string;
+}
 interface Outcome {
   importId: number | null;
   layer: string;
@@ -18,7 +25,9 @@ interface Outcome {
   unchanged: number;
   deleted: number;
   rejected: number;
+  taken: string | null;
   crs: string;
+  crsReason: string | null;
   approximate: boolean;
   encoding: string | null;
   columns: { source: string; target: string | null; factor: number | null }[];
@@ -27,6 +36,8 @@ interface Outcome {
   warnings: string[];
   rejects: Rejection[];
   rejectsTotal: number;
+  repairList: Repair[];
+  repairsTotal: number;
 }
 interface Job {
   id: string;
@@ -177,9 +188,13 @@ export class Import {
         this.button(say('take'), () => void this.run(false)),
         this.mapping(o),
       );
-    else if (o.importId !== null) parts.push(...this.afterwards(o.importId));
+    else {
+      if (o.importId !== null) parts.push(...this.afterwards(o.importId));
+      parts.push(...columnsTaken(o));
+    }
     parts.push(...o.warnings.map(warning => element('p', 'codes', warning)));
     if (o.rejects.length > 0) parts.push(...rejections(job.id, o));
+    if (o.repairList.length > 0) parts.push(...repairs(job.id, o));
     if (o.sample.length > 0) parts.push(sampleTable(o.sample));
     this.answer.replaceChildren(...parts);
     this.preview(o.sample.flatMap(pointOf));
@@ -262,9 +277,11 @@ function outcomeText(o: Outcome): string {
     `${say('unchanged')} ${number(o.unchanged)}`,
     `${say('rejected')} ${number(o.rejected)}`,
   ];
-  const system = o.approximate ? `${o.crs} (${say('approximate')})` : o.crs;
+  const reasons = [o.crsReason ?? '', o.approximate ? say('approximate') : ''].filter(r => r !== '');
+  const system = reasons.length > 0 ? `${o.crs} (${reasons.join(', ')})` : o.crs;
+  const sheet = o.taken ? ` · ${o.taken}` : '';
   const encoding = o.encoding ? ` · ${o.encoding}` : '';
-  return `${say(o.dryRun ? 'checked' : 'taken')}: ${counts.join(', ')} · ${system}${encoding}`;
+  return `${say(o.dryRun ? 'checked' : 'taken')}: ${counts.join(', ')}${sheet} · ${system}${encoding}`;
 }
 
 function rejections(job: string, o: Outcome): HTMLElement[] {
@@ -274,6 +291,24 @@ function rejections(job: string, o: Outcome): HTMLElement[] {
     table.insertRow().append(...cells);
   }
   return [anchor(`api/jobs/${job}/rejects.csv`, `${say('rejected')} ${number(o.rejectsTotal)} (CSV)`), table];
+}
+
+function repairs(job: string, o: Outcome): HTMLElement[] {
+  const table = element('table', 'rejects');
+  for (const r of o.repairList.slice(0, shownRejects)) {
+    const change = r.to === null || r.to === r.from ? (r.from ?? '') : `${r.from ?? ''} → ${r.to}`;
+    table.insertRow().append(cell('number', String(r.row)), cell('', r.field ?? ''), cell('', change), cell('', r.why));
+  }
+  return [anchor(`api/jobs/${job}/rejects.csv`, `${say('repaired')} ${number(o.repairsTotal)} (CSV)`), table];
+}
+
+// After an import: which columns of the file were taken for what, and which were not.
+function columnsTaken(o: Outcome): HTMLElement[] {
+  const used = o.columns.filter(c => c.target !== null).map(c => `${c.source} → ${c.target}`);
+  const unused = o.columns.filter(c => c.target === null).map(c => c.source);
+  const lines = [`${say('columns_used')}: ${used.join(', ')}`];
+  if (unused.length > 0) lines.push(`${say('columns_unused')}: ${unused.join(', ')}`);
+  return lines.map(line => element('p', 'codes', line));
 }
 
 // The first rows as they would be stored, without the columns that are empty in all of them.
