@@ -139,7 +139,7 @@ internal sealed class ReaderFuzz(LayerCatalog catalog, string folder)
         using var file = FileImporter.Open(options);
         foreach (var row in file.Rows())
         {
-            if (row.Record is null && row.Rejections.Count == 0)
+            if (row.Record is null && row.Rejections.Count == 0 && row.Repairs is null)
                 throw new InvalidOperationException($"row {row.Row} is neither taken nor refused");
             if (row.Record is not { } record)
             {

@@ -58,9 +58,8 @@ public sealed class ReferenceWords
         if (known.OfWord.TryGetValue(word, out var name))
             return name;
         reason = new(
-            $"\"{word}\" 不在允许值中，可用：{string.Join("、", known.Names)}；或用 --value {column.Name}:{word}=值 指明",
-            $"\"{word}\" is not allowed; use one of: {string.Join(", ", known.Names)}, or say what it means "
-                + $"with --value {column.Name}:{word}=VALUE"
+            $"\"{word}\" 不在允许值中，可用：{string.Join("、", known.Names)}",
+            $"\"{word}\" is not allowed; use one of: {string.Join(", ", known.Names)}"
         );
         return null;
     }

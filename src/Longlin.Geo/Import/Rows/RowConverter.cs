@@ -113,10 +113,12 @@ internal sealed class RowConverter
                         raw.Row,
                         column.Name,
                         null,
-                        new(
-                            $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出",
-                            $"{column.Name} is missing: give it by --map or --set"
-                        )
+                        _file is null
+                            ? new($"缺少 {column.Title.Zh}", $"{column.Name} is missing")
+                            : new(
+                                $"缺少 {column.Title.Zh}，可用 --map 或 --set 给出",
+                                $"{column.Name} is missing: give it by --map or --set"
+                            )
                     )
                 );
         }
@@ -171,8 +173,22 @@ internal sealed class RowConverter
     private Rejection Unknown(RawRow raw, ColumnDescription column, int source, Bilingual reason)
     {
         var value = raw.Values[source]?.ToString();
-        var closed = column.Values is not null || _options.References.Has(column);
-        return new(raw.Row, column.Name, value, reason) { Word = closed ? value?.Trim() : null };
+        if (_file is null || (column.Values is null && !_options.References.Has(column)))
+            return new(raw.Row, column.Name, value, reason);
+        // A word that a closed set does not know: the user may say what it means.
+        var word = value?.Trim();
+        return new(
+            raw.Row,
+            column.Name,
+            value,
+            new(
+                $"{reason.Zh}；或用 --value {column.Name}:{word}=值 指明",
+                $"{reason.En}, or say what it means with --value {column.Name}:{word}=VALUE"
+            )
+        )
+        {
+            Word = word,
+        };
     }
 
     private HeaderBinding Binding(string[] header)
@@ -185,7 +201,7 @@ internal sealed class RowConverter
         {
             _bindings[header] = binding = HeaderBinding.Of(_options, header, _file?.HeaderEncoding);
             KnowsSome |= binding.Columns.Length > 0;
-            foreach (var match in binding.Matches(_file?.PlaceColumns))
+            foreach (var match in binding.Matches(_file?.PlaceColumns).Where(m => m.Source.Trim().Length > 0))
             {
                 if (
                     !_matches.TryGetValue(match.Source, out var seen)

@@ -260,9 +260,8 @@ public static partial class ValueParser
         if (NoValue.Contains(text))
             return null;
         reason = new(
-            $"\"{text}\" 不在允许值中，可用：{string.Join("、", values.Keys)}；或用 --value {column.Name}:{text}=值 指明",
-            $"\"{text}\" is not allowed; use one of: {string.Join(", ", values.Keys)}, or say what it means "
-                + $"with --value {column.Name}:{text}=VALUE"
+            $"\"{text}\" 不在允许值中，可用：{string.Join("、", values.Keys)}",
+            $"\"{text}\" is not allowed; use one of: {string.Join(", ", values.Keys)}"
         );
         return null;
     }
