@@ -107,6 +107,10 @@ public sealed record ColumnDescription
     /// <summary>Headers that files use for this column, beside its name and titles.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Every name that files use for it.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> FileNames => [Name, Title.Zh, Title.En, .. Aliases];
+
     /// <summary>Whether a row without it is rejected.</summary>
     public bool Required { get; init; }
 }

@@ -136,7 +136,7 @@ public sealed class ColumnTests : IDisposable
         {
             foreach (var column in layer.AllColumns)
             {
-                foreach (var title in HeaderBinding.Names(column).Where(t => encoding.GetByteCount(t) > 10))
+                foreach (var title in column.FileNames.Where(t => encoding.GetByteCount(t) > 10))
                 {
                     var cut = Cut(title, encoding);
                     var sharing = layer
@@ -154,7 +154,7 @@ public sealed class ColumnTests : IDisposable
                     // A whole title is meant before a cut one.
                     if (
                         layer.AllColumns.Any(c =>
-                            HeaderBinding.Names(c).Contains(cut, StringComparer.OrdinalIgnoreCase)
+                            c.FileNames.Contains(cut, StringComparer.OrdinalIgnoreCase)
                         )
                     )
                         continue;

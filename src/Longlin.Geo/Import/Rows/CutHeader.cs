@@ -26,7 +26,7 @@ internal static class CutHeader
         ColumnDescription? found = null;
         foreach (var column in layer.AllColumns)
         {
-            if (!HeaderBinding.Names(column).Any(n => IsCut(header, n, encoding)))
+            if (!column.FileNames.Any(n => IsCut(header, n, encoding)))
                 continue;
             if (found is not null)
                 return null;

@@ -79,7 +79,7 @@ internal sealed class HeaderBinding
     public static bool Knows(ImportOptions options, string header) =>
         options.Map.Values.Any(m => Same(header, m))
         || options.Layer.AllColumns.Any(c =>
-            Names(c).Any(n => Same(header, n) || Same(HeaderUnits.Split(header).Name, n))
+            c.FileNames.Any(n => Same(header, n) || Same(HeaderUnits.Split(header).Name, n))
         )
         || CutHeader.Column(options.Layer, header, null) is not null;
 
@@ -105,10 +105,6 @@ internal sealed class HeaderBinding
         );
     }
 
-    /// <summary>Every name that files use for a column.</summary>
-    public static IEnumerable<string> Names(ColumnDescription column) =>
-        [column.Name, column.Title.Zh, column.Title.En, .. column.Aliases];
-
     // Two fields of one name were longer once: which is which cannot be told.
     private static bool IsAlone(string[] header, int source) =>
         Array.FindAll(header, h => h == header[source]).Length == 1;
@@ -133,7 +129,7 @@ internal sealed class HeaderBinding
     {
         if (options.Map.TryGetValue(column.Name, out var mapped))
             return Array.FindIndex(header, h => Same(h, mapped));
-        var names = Names(column).ToArray();
+        var names = column.FileNames.ToArray();
         foreach (var name in names)
         {
             if (Array.FindIndex(header, h => Same(h, name)) is >= 0 and var at)

@@ -51,38 +51,6 @@ internal static class SheetRows
         }
     }
 
-    /// <summary>The text of an element with runs, the reader left at its end.</summary>
-    public static string Text(XmlReader xml)
-    {
-        if (xml.IsEmptyElement)
-            return "";
-        var depth = xml.Depth;
-        string? first = null;
-        StringBuilder? more = null;
-        for (var read = xml.Read(); read && xml.Depth > depth; )
-        {
-            if (xml is { NodeType: XmlNodeType.Element, LocalName: "rPh" })
-            {
-                xml.Skip();
-                continue;
-            }
-
-            if (xml is { NodeType: XmlNodeType.Element, LocalName: "t" })
-            {
-                var text = xml.ReadElementContentAsString();
-                if (first is null)
-                    first = text;
-                else
-                    (more ??= new StringBuilder(first)).Append(text);
-                continue;
-            }
-
-            read = xml.Read();
-        }
-
-        return more?.ToString() ?? first ?? "";
-    }
-
     private static object?[] Cells(XmlReader xml, WorkbookPackage package, long row)
     {
         List<object?> values = [];
@@ -128,7 +96,7 @@ internal static class SheetRows
                 }
 
                 if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "is")
-                    value = Text(xml);
+                    value = RunText.Read(xml);
                 formula = formula || (xml.NodeType == XmlNodeType.Element && xml.LocalName == "f");
                 read = xml.Read();
             }

@@ -162,7 +162,7 @@ internal sealed class WorkbookPackage : IDisposable
         while (xml.Read())
         {
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "si" })
-                texts.Add(SheetRows.Text(xml));
+                texts.Add(RunText.Read(xml));
         }
 
         return texts;
