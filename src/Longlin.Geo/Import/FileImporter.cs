@@ -12,18 +12,22 @@ public sealed class FileImporter : IDisposable
     private readonly RowConverter _converter;
     private readonly ImportOptions _options;
     private readonly string? _unpacked;
+    private readonly SpatialReference _crs;
 
     private FileImporter(ImportOptions options, SourceFile source, SpatialReference crs, string? unpacked)
     {
-        (_options, _source, CrsName, Approximate, _unpacked) = (options, source, crs.Name, crs.Approximate, unpacked);
+        (_options, _source, _crs, _unpacked) = (options, source, crs, unpacked);
         _converter = new RowConverter(options, crs, source.ClockwiseShells);
     }
 
     /// <summary>The coordinate system in force.</summary>
-    public string CrsName { get; }
+    public string CrsName => _crs.Name;
 
     /// <summary>Whether the coordinates can only be undone approximately.</summary>
-    public bool Approximate { get; }
+    public bool Approximate => _crs.Approximate;
+
+    /// <summary>Whether its numbers are longitude and latitude, of a web map too.</summary>
+    public bool IsGeographic => _crs.IsGeographic || _crs.Datum == DatumKind.WebMap;
 
     /// <summary>The encoding taken, and why.</summary>
     public string? Encoding => _source.Encoding;
@@ -67,8 +71,10 @@ public sealed class FileImporter : IDisposable
                     )
                 );
             var crs =
-                CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault)
+                CrsTable.Resolve(declared ?? "EPSG:4490", options.Datum, out var fault)
                 ?? throw new ImportException(options.File, fault!);
+            if (options.Crs is not null && DeclaredDatum.Against(source.DeclaredCrs, crs) is { } against)
+                throw new ImportException(options.File, against);
             return new FileImporter(options, source, crs, unpacked);
         }
         catch (Exception e)
@@ -96,7 +102,7 @@ public sealed class FileImporter : IDisposable
         long count = 0,
             rejections = 0;
         string[]? header = null;
-        foreach (var raw in RawRows())
+        foreach (var raw in ProjConversion.Of(RawRows(), _crs, _options))
         {
             if (++count > _options.Limits.MaxRows)
                 throw new ImportException(
@@ -165,7 +171,13 @@ public sealed class FileImporter : IDisposable
     {
         if (_converter.Outside * 2 > count)
         {
-            var guess = CrsGuess.Likely(_converter.OutsideExample);
+            var zone = _options.Expected is { } near ? RightZone(near, _converter.OutsideExample) : null;
+            var guess = zone is null
+                ? CrsGuess.Likely(_converter.OutsideExample, _crs.Datum)
+                : new(
+                    $"按 {zone} 则在县内，请用 --crs {zone}。",
+                    $"Under {zone} they lie in the county: use --crs {zone}."
+                );
             return new(
                 $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。{guess?.Zh}",
                 (
@@ -175,16 +187,24 @@ public sealed class FileImporter : IDisposable
             );
         }
 
-        return
-            _converter.Elsewhere * 2 > count
-            && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
+        if (_options.Confirmed || _converter.Elsewhere * 2 <= count)
+            return null;
+        var away = _options.Expected!.Away(_converter.ElsewherePlace!);
+        return RightZone(_options.Expected, _converter.ElsewhereExample) is { } right
             ? new(
-                $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。",
-                $"{_converter.Elsewhere} of {count} rows lie outside the county, and inside it under {zone}: "
-                    + $"use --crs {zone}."
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}；按 {right} 则在县内，请用 --crs {right}。",
+                $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}, and inside it "
+                    + $"under {right}: use --crs {right}."
             )
-            : null;
+            : new(
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}。请检查文件和 --crs；确认无误时加 --confirm。",
+                $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}. "
+                    + "Check the file and --crs; add --confirm if that is right."
+            );
     }
+
+    private string? RightZone(CountyOutline county, NetTopologySuite.Geometries.Coordinate? at) =>
+        CrsGuess.RightZone(county, at, _crs, _options.Datum);
 
     private static SourceFile Read(ImportOptions options, string? unpacked)
     {

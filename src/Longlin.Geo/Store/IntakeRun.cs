@@ -31,6 +31,7 @@ internal sealed class IntakeRun(
     private string _homeCounty = "";
     private long _importId;
     private long _read;
+    private Bilingual? _offset;
 
     /// <summary>Prepares the transaction and reserves the record of the import.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
@@ -79,6 +80,7 @@ internal sealed class IntakeRun(
                 await _checks.OutsideTownshipAsync(import.File, township, cancellationToken),
                 cancellationToken
             );
+        await CheckOffsetAsync(cancellationToken);
         _rejections.Sort((a, b) => a.Row.CompareTo(b.Row));
         if (!options.Strict || _rejections.Count == 0)
             return;
@@ -173,9 +175,19 @@ internal sealed class IntakeRun(
         await writer.RemoveAsync([.. rejected.Select(r => r.Row)], cancellationToken);
     }
 
+    private async Task CheckOffsetAsync(CancellationToken cancellationToken)
+    {
+        OffsetCheck check = new(connection, import.Layer, import.Expected);
+        _offset = await check.RunAsync(writer.Staged, file.CrsName, file.IsGeographic, cancellationToken);
+        if (_offset is not null && !import.Confirmed)
+            throw new ImportException(import.File, _offset);
+    }
+
     private async Task<List<Bilingual>> WarningsAsync(CancellationToken cancellationToken)
     {
         var warnings = await _checks.WarningsAsync(writer.Staged, cancellationToken);
+        if (_offset is not null)
+            warnings.Add(_offset);
         if (options.RestoringKinds is not { } restoring)
             return warnings;
         var inside = await _checks.InsideRedLineAsync([.. restoring], cancellationToken);
