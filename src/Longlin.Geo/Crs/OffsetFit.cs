@@ -54,6 +54,8 @@ public sealed record OffsetFit(string System, IReadOnlyList<double> Metres)
         Bilingual reference
     )
     {
+        if (fits.Count == 0)
+            return null;
         var asDeclared = fits.FirstOrDefault(f => f.System == declared) ?? fits[0];
         if (asDeclared.Metres.Count < FewestPlaces || asDeclared.Median < LeastMetres)
             return null;

@@ -2,21 +2,26 @@ using Longlin.Geo.Crs;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Import;
 
 /// <summary>Opens a file of any format that is read and checks its rows one by one. Knows no database.</summary>
 public sealed class FileImporter : IDisposable
 {
+    private const string GradeColumn = "grade_pct";
     private readonly SourceFile _source;
     private readonly RowConverter _converter;
     private readonly ImportOptions _options;
     private readonly string? _unpacked;
     private readonly SpatialReference _crs;
+    private readonly bool _hasGrade;
+    private readonly List<long> _graded = [];
 
     private FileImporter(ImportOptions options, SourceFile source, SpatialReference crs, string? unpacked)
     {
         (_options, _source, _crs, _unpacked) = (options, source, crs, unpacked);
+        _hasGrade = options.Layer.Column(GradeColumn) is not null;
         _converter = new RowConverter(options, crs, source.ClockwiseShells);
     }
 
@@ -37,6 +42,9 @@ public sealed class FileImporter : IDisposable
 
     /// <summary>How the columns of the file were understood; empty before the first row.</summary>
     public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
+
+    /// <summary>Rows whose grade was computed from the heights of their vertices.</summary>
+    public IReadOnlyList<long> GradedRows => _graded;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system
@@ -126,7 +134,7 @@ public sealed class FileImporter : IDisposable
                     );
             }
 
-            var row = _converter.Convert(raw);
+            var row = Graded(_converter.Convert(raw));
             if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
                 throw new ImportException(_options.File, TooManyRejections(count, row.Rejections[0]));
             yield return row;
@@ -134,6 +142,21 @@ public sealed class FileImporter : IDisposable
 
         if (Misplaced(count) is { } misplaced)
             throw new ImportException(_options.File, misplaced);
+    }
+
+    // A road's grade from the heights of its vertices, where the file has no column for it.
+    private ImportedRow Graded(ImportedRow row)
+    {
+        if (
+            !_hasGrade
+            || row.Record is not { Geometry: LineString or MultiLineString } record
+            || record[GradeColumn] is not null
+            || LineGrade.Percent(record.Geometry) is not { } percent
+        )
+            return row;
+        _graded.Add(row.Row);
+        Dictionary<string, object?> values = new(record.Values) { [GradeColumn] = Math.Round(percent, 4) };
+        return row with { Record = record with { Values = values } };
     }
 
     // What is wrong with a file from an archive is said of the archive.
@@ -203,7 +226,7 @@ public sealed class FileImporter : IDisposable
             );
     }
 
-    private string? RightZone(CountyOutline county, NetTopologySuite.Geometries.Coordinate? at) =>
+    private string? RightZone(CountyOutline county, Coordinate? at) =>
         CrsGuess.RightZone(county, at, _crs, _options.Datum);
 
     private static SourceFile Read(ImportOptions options, string? unpacked)

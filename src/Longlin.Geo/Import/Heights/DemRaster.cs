@@ -48,6 +48,9 @@ public abstract class DemRaster : IDisposable
     /// </summary>
     public required double StepY { get; init; }
 
+    /// <summary>Metres of one unit of the file's heights: 1, or that of a foot. What is read is metres.</summary>
+    public double UnitMetres { get; init; } = 1;
+
     /// <summary>Opens a GeoTIFF (.tif, .tiff) or an SRTM tile (.hgt, or a .zip that holds one).</summary>
     /// <param name="file">The file.</param>
     /// <param name="declaredCrs">The coordinate system where the file does not tell it, as <c>EPSG:n</c>; null takes

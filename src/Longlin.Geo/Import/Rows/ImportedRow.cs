@@ -8,10 +8,12 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Rejections">Why it is rejected; empty otherwise.</param>
 /// <param name="Repair">What was mended in its geometry.</param>
 /// <param name="CodeMade">Whether its code was made from its place.</param>
+/// <param name="MentionedCode">The code that a rejected row names; null where it names none.</param>
 public sealed record ImportedRow(
     long Row,
     FeatureRecord? Record,
     IReadOnlyList<Rejection> Rejections,
     GeometryRepair Repair = GeometryRepair.None,
-    bool CodeMade = false
+    bool CodeMade = false,
+    string? MentionedCode = null
 );

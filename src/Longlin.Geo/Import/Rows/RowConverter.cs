@@ -137,7 +137,13 @@ internal sealed class RowConverter
         if (fault is not null)
             (rejections ??= []).Add(fault);
         if (rejections is not null)
-            return new(raw.Row, null, rejections);
+        {
+            // A row without a code has the one that is made of its place, if it has a place.
+            if (values.GetValueOrDefault("code") is null && geometry is not null)
+                Complete(values, geometry);
+            return new(raw.Row, null, rejections, MentionedCode: values.GetValueOrDefault("code") as string);
+        }
+
         return new(raw.Row, new FeatureRecord(values, geometry), [], repair, Complete(values, geometry));
     }
 
