@@ -96,7 +96,10 @@ public sealed class ReplaceTests(TestCluster cluster) : IDisposable
     public async Task A_made_code_of_a_rejected_row_is_known_by_its_place()
     {
         await using var database = await cluster.EmptyAsync();
-        string[] unnamed = [.. Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($",{105 + i * 0.01},24.7,30"))];
+        string[] unnamed =
+        [
+            .. Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($",{105 + i * 0.01},24.7,30")),
+        ];
         await TakeAsync(database, unnamed);
         var result = await TakeAsync(database, [.. unnamed[1..19], ",105,24.7,约三十"]);
         Assert.Equal(1, result.Counts.Deleted);

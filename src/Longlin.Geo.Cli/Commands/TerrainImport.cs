@@ -47,7 +47,9 @@ internal static class TerrainImport
     private static Bilingual Written(TerrainIntakeResult done, DemRaster raster, bool dryRun)
     {
         var crs = raster.Crs.Name;
-        var feet = raster.UnitMetres.Equals(1) ? new("", "") : new Bilingual("，已由英尺换算为米", ", converted from feet");
+        var feet = raster.UnitMetres.Equals(1)
+            ? new("", "")
+            : new Bilingual("，已由英尺换算为米", ", converted from feet");
         var metres = done.StepArcSeconds * Geodesy.MetresPerDegree(done.Extent.Centre.Y).North / 3600;
         var step = string.Create(CultureInfo.InvariantCulture, $"{done.StepArcSeconds}″ ≈ {metres:0} m");
         return new(

@@ -43,6 +43,9 @@ public sealed class FileImporter : IDisposable
     /// <summary>How the columns of the file were understood; empty before the first row.</summary>
     public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
 
+    /// <summary>What the reader left out or changed; complete after the last row.</summary>
+    public IReadOnlyList<Bilingual> Notes => _source.Notes?.Invoke() ?? [];
+
     /// <summary>Rows whose grade was computed from the heights of their vertices.</summary>
     public IReadOnlyList<long> GradedRows => _graded;
 
@@ -262,12 +265,16 @@ public sealed class FileImporter : IDisposable
             ),
             ".csv" => CsvTableReader.Open(file, options.Encoding, options.Limits),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
-            ".pbf" => OsmReader.Open(file, options.Layer),
+            ".pbf" or ".osm" => OsmReader.Open(file, options.Layer),
+            ".gz" when file.EndsWith(".osm.gz", StringComparison.OrdinalIgnoreCase) => OsmReader.Open(
+                file,
+                options.Layer
+            ),
             var other => throw new ImportException(
                 file,
                 new(
-                    $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf。",
-                    $"Unknown format {other}: use .shp, .zip, .gpkg, .geojson, .csv, .xlsx or .osm.pbf."
+                    $"不支持的格式 {other}，可用 .shp、.zip、.gpkg、.geojson、.csv、.xlsx、.osm.pbf、.osm、.osm.gz。",
+                    $"Unknown format {other}: use .shp, .zip, .gpkg, .geojson, .csv, .xlsx, .osm.pbf, .osm or .osm.gz."
                 )
             ),
         };

@@ -31,8 +31,7 @@ public static class LineGrade
             var along = new double[points.Length];
             for (var i = 1; i < points.Length; i++)
                 along[i] =
-                    along[i - 1]
-                    + Geodesy.DistanceMetres(points[i - 1].X, points[i - 1].Y, points[i].X, points[i].Y);
+                    along[i - 1] + Geodesy.DistanceMetres(points[i - 1].X, points[i - 1].Y, points[i].X, points[i].Y);
             var least = Math.Min(StretchMetres, along[^1]);
             for (int start = 0, end = 1; start < points.Length; start++)
             {

@@ -129,7 +129,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         if (mode == WriteMode.Replace)
         {
             await using NpgsqlCommand delete = new(
-                SqlFile.Text("Store.delete_unmentioned").Replace("longlin.roads", $"longlin.{layer.Name}", StringComparison.Ordinal),
+                SqlFile
+                    .Text("Store.delete_unmentioned")
+                    .Replace("longlin.roads", $"longlin.{layer.Name}", StringComparison.Ordinal),
                 connection
             )
             {

@@ -286,6 +286,7 @@ internal sealed class IntakeRun(
         var warnings = await _checks.WarningsAsync(writer.Staged, cancellationToken);
         if (_offset is not null)
             warnings.Add(_offset);
+        warnings.AddRange(file.Notes);
         if (file.GradedRows.Count > 0)
             warnings.Add(
                 new(

@@ -86,14 +86,7 @@ public sealed class HeightCasesTests : IDisposable
     [InlineData(34887, "LERC")]
     public void A_compression_that_is_not_read_is_named_with_a_way_out(int compression, string name)
     {
-        Gdal.Run(
-            "gdal_translate",
-            "-q",
-            "-co",
-            "COMPRESS=LZW",
-            SharedData.Need("cases/dem_unit_ft.tif"),
-            At("a.tif")
-        );
+        Gdal.Run("gdal_translate", "-q", "-co", "COMPRESS=LZW", SharedData.Need("cases/dem_unit_ft.tif"), At("a.tif"));
         var bytes = File.ReadAllBytes(At("a.tif"));
         // Tag 259, a short, one of them.
         var at = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00]);
@@ -136,11 +129,7 @@ public sealed class HeightCasesTests : IDisposable
     public void A_line_with_heights_gets_its_grade_and_one_with_zeros_none()
     {
         using var importer = FileImporter.Open(
-            new ImportOptions
-            {
-                File = SharedData.Need("cases/g_3dline.geojson"),
-                Layer = SharedData.Catalog["roads"],
-            }
+            new ImportOptions { File = SharedData.Need("cases/g_3dline.geojson"), Layer = SharedData.Catalog["roads"] }
         );
         var rows = importer.Rows().ToList();
         // One metre over 1,011 m.
@@ -168,9 +157,7 @@ public sealed class HeightCasesTests : IDisposable
              "geometry":{"type":"LineString","coordinates":[[105.31,24.73,1],[105.32,24.73,200]]}}
             """
         );
-        using var importer = FileImporter.Open(
-            new ImportOptions { File = file, Layer = SharedData.Catalog["roads"] }
-        );
+        using var importer = FileImporter.Open(new ImportOptions { File = file, Layer = SharedData.Catalog["roads"] });
         Assert.Equal(7.0, Assert.Single(importer.Rows()).Record!["grade_pct"]);
         Assert.Empty(importer.GradedRows);
     }

@@ -40,7 +40,9 @@ internal static partial class GeoTiffUnit
                 _ => throw Unknown(file, word),
             };
         var system = keys.GetValueOrDefault(VerticalCrs);
-        return FootSystems.Contains(system) ? Foot : SurveyFootSystems.Contains(system) ? SurveyFoot : 1;
+        return FootSystems.Contains(system) ? Foot
+            : SurveyFootSystems.Contains(system) ? SurveyFoot
+            : 1;
     }
 
     private static ImportException Unknown(string file, string unit) =>

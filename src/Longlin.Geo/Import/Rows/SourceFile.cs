@@ -1,3 +1,5 @@
+using Longlin.Geo.Model;
+
 namespace Longlin.Geo.Import.Rows;
 
 /// <summary>An opened file.</summary>
@@ -13,4 +15,8 @@ public sealed record SourceFile(
     string? Encoding,
     Func<double>? Position = null,
     bool ClockwiseShells = false
-);
+)
+{
+    /// <summary>What the reader left out or changed, to be asked for after the last row.</summary>
+    public Func<IReadOnlyList<Bilingual>>? Notes { get; init; }
+}
