@@ -28,6 +28,7 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
                 File = file,
                 Layer = TestCluster.Catalog["hamlets"],
                 Crs = "EPSG:4490",
+                Confirmed = mode == WriteMode.Replace,
             },
             new(mode),
             null,

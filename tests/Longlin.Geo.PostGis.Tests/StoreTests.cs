@@ -32,6 +32,7 @@ public sealed partial class StoreTests(TestCluster cluster) : IDisposable
                 File = file,
                 Layer = TestCluster.Catalog[layer],
                 Crs = "EPSG:4490",
+                Confirmed = options?.Mode == WriteMode.Replace,
             },
             options ?? new(),
             null,

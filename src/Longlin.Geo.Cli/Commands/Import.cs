@@ -25,7 +25,10 @@ internal sealed class Import
     };
     private readonly Option<string?> _crs = new("--crs")
     {
-        Description = Help.Text("坐标系，如 EPSG:4490", "Coordinate system, such as EPSG:4490"),
+        Description = Help.Text(
+            "坐标系：EPSG 代码（EPSG:4490）、WKT、PROJ 文字、GCJ-02、BD-09",
+            "Coordinate system: an EPSG code (EPSG:4490), WKT, PROJ text, GCJ-02, BD-09"
+        ),
     };
     private readonly Option<string?> _sourceLayer = new("--source-layer")
     {
@@ -63,6 +66,13 @@ internal sealed class Import
     private readonly Option<bool> _strict = new("--strict")
     {
         Description = Help.Text("有一行不合格即拒绝整个文件", "Reject the whole file if any row is rejected"),
+    };
+    private readonly Option<bool> _confirm = new("--confirm")
+    {
+        Description = Help.Text(
+            "确认：数据确实在县外，或 replace 确实要删去许多对象",
+            "Confirm that the data do lie outside the county, or that replace is to remove many features"
+        ),
     };
     private readonly Option<string?> _report = new("--report")
     {
@@ -121,6 +131,7 @@ internal sealed class Import
             _value,
             _numberRepeats,
             _mode,
+            _confirm,
             _dryRun,
             _strict,
             _report,
@@ -182,6 +193,7 @@ internal sealed class Import
             Map = Pairs("--map", parsed.GetValue(_map)),
             Set = Pairs("--set", parsed.GetValue(_set)),
             Meanings = Meanings(parsed.GetValue(_value)),
+            Confirmed = parsed.GetValue(_confirm),
             Datum = parsed.GetValue(_datum) is { } shift ? Datum(shift) : null,
             Limits = Limits(parsed),
         };

@@ -39,21 +39,25 @@ internal static class TerrainImport
             Environment.UserName,
             cancellationToken
         );
-        await Console.Out.WriteLineAsync(Written(done, raster.Crs.Name, dryRun).Pick(connection.Language));
+        await Console.Out.WriteLineAsync(Written(done, raster, dryRun).Pick(connection.Language));
         await Console.Out.WriteLineAsync(Covered(done).Pick(connection.Language));
         return ExitCode.Done;
     }
 
-    private static Bilingual Written(TerrainIntakeResult done, string crs, bool dryRun)
+    private static Bilingual Written(TerrainIntakeResult done, DemRaster raster, bool dryRun)
     {
+        var crs = raster.Crs.Name;
+        var feet = raster.UnitMetres.Equals(1)
+            ? new("", "")
+            : new Bilingual("，已由英尺换算为米", ", converted from feet");
         var metres = done.StepArcSeconds * Geodesy.MetresPerDegree(done.Extent.Centre.Y).North / 3600;
         var step = string.Create(CultureInfo.InvariantCulture, $"{done.StepArcSeconds}″ ≈ {metres:0} m");
         return new(
             (dryRun ? "只检查，没有写入；" : "")
-                + $"高程：{done.Tiles} 块（{done.Merged} 块与已有高程拼接），格网 {step}，{crs}"
+                + $"高程：{done.Tiles} 块（{done.Merged} 块与已有高程拼接），格网 {step}，{crs}{feet.Zh}"
                 + (done.ImportId is { } zh ? $"，导入编号 {zh}" : ""),
             (dryRun ? "checked only, nothing written; " : "")
-                + $"elevations: {done.Tiles} tiles ({done.Merged} joined with existing ones), cells {step}, {crs}"
+                + $"elevations: {done.Tiles} tiles ({done.Merged} joined with existing ones), cells {step}, {crs}{feet.En}"
                 + (done.ImportId is { } en ? $", import {en}" : "")
         );
     }

@@ -20,10 +20,10 @@ internal static class ImportEndpoints
             .MapPost("", PostAsync)
             .WithSummary(
                 "导入文件：multipart/form-data，字段有 file、layer、crs、sourceLayer、encoding、datum、map（target=SOURCE）、"
-                    + "set（target=value）、value（column:SOURCE=value）、numberRepeats、mode、dryRun、strict",
+                    + "set（target=value）、value（column:SOURCE=value）、numberRepeats、mode、dryRun、strict、confirm",
                 "Import a file: multipart/form-data with file, layer, crs, sourceLayer, encoding, datum, map "
                     + "(target=SOURCE), "
-                    + "set (target=value), value (column:SOURCE=value), numberRepeats, mode, dryRun, strict"
+                    + "set (target=value), value (column:SOURCE=value), numberRepeats, mode, dryRun, strict, confirm"
             )
             .Produces<JobDocument>(StatusCodes.Status202Accepted);
         imports.MapPost("/{id:long}/undo", UndoAsync).WithSummary("撤销一次导入", "Undo an import");

@@ -29,6 +29,7 @@ internal static class ImportForm
         "mode",
         "dryRun",
         "strict",
+        "confirm",
     ];
 
     // Files go to disk as they come; several are the parts of one shapefile.
@@ -171,6 +172,7 @@ internal static class ImportForm
         DatumShift? datum = null;
         if (One(fields, "datum") is { } shift && (datum = DatumShift.Parse(shift)) is null)
             fault = new("datum", new("应为 dx,dy,dz 或 dx,dy,dz,rx,ry,rz,ppm", "should be three or seven numbers"));
+        var confirmed = Flag(fields, "confirm", ref fault);
         var (map, set) = (Pairs(fields, "map", ref fault), Pairs(fields, "set", ref fault));
         WordMeanings meanings = new();
         if (fields.GetValueOrDefault("value")?.Find(v => !meanings.TryAdd(v)) is { } wrong)
@@ -194,6 +196,7 @@ internal static class ImportForm
                 Map = map,
                 Set = set,
                 Meanings = meanings,
+                Confirmed = confirmed,
                 Limits = limits,
             };
     }
@@ -212,17 +215,8 @@ internal static class ImportForm
             || !Enum.IsDefined(mode)
         )
             fault = new("mode", new("应为 upsert、replace 或 append", "should be upsert, replace or append"));
-        bool Flag(string name, ref ParameterFault? wrong)
-        {
-            if (One(fields, name) is not { } text)
-                return false;
-            if (!bool.TryParse(text, out var value))
-                wrong = new(name, new("应为 true 或 false", "should be true or false"));
-            return value;
-        }
-
-        var (dryRun, strict) = (Flag("dryRun", ref fault), Flag("strict", ref fault));
-        var numberRepeats = Flag("numberRepeats", ref fault);
+        var (dryRun, strict) = (Flag(fields, "dryRun", ref fault), Flag(fields, "strict", ref fault));
+        var numberRepeats = Flag(fields, "numberRepeats", ref fault);
         return fault is null
             ? new(
                 mode,
@@ -240,6 +234,15 @@ internal static class ImportForm
 
     private static string? One(Dictionary<string, List<string>> fields, string name) =>
         fields.GetValueOrDefault(name)?[0].Trim() is { Length: > 0 } value ? value : null;
+
+    private static bool Flag(Dictionary<string, List<string>> fields, string name, ref ParameterFault? fault)
+    {
+        if (One(fields, name) is not { } text)
+            return false;
+        if (!bool.TryParse(text, out var value))
+            fault = new(name, new("应为 true 或 false", "should be true or false"));
+        return value;
+    }
 
     private static Dictionary<string, string> Pairs(
         Dictionary<string, List<string>> fields,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Crs;
@@ -9,25 +10,10 @@ namespace Longlin.Geo.Crs;
 /// <param name="HalfWidth">Half the zone's width in degrees.</param>
 internal sealed record OldDatum(bool Xian, int? Meridian, double FalseEasting, double HalfWidth)
 {
-    private static readonly string[] Words =
-    [
-        "Beijing",
-        "Xian",
-        "Xi'an",
-        "Krasovsky",
-        "Krassowsky",
-        "IAG_1975",
-        "IAG 1975",
-    ];
-
     public Envelope Area =>
         Meridian is { } m
             ? new Envelope(m - HalfWidth - 0.6, m + HalfWidth + 0.6, 16.7, 53.56)
             : new Envelope(73.62, 134.77, 16.7, 53.56);
-
-    /// <summary>Whether a definition names one of the two.</summary>
-    public static bool Names(string wkt) =>
-        Array.Exists(Words, w => wkt.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     public static OldDatum? Of(int code) =>
         code switch
@@ -47,23 +33,19 @@ internal sealed record OldDatum(bool Xian, int? Meridian, double FalseEasting, d
 
     public string Definition(DatumShift shift)
     {
-        var ellipsoid = Xian ? "6378140,298.257" : "6378245,298.3";
-        var geographic = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"GEOGCS[\"{(Xian ? "Xian 1980" : "Beijing 1954")}\",DATUM[\"d\",SPHEROID[\"s\",{ellipsoid}],"
+        var geographic = Geographic(Xian, shift);
+        return Meridian is { } meridian ? new TransverseZone(meridian, FalseEasting).On(geographic, "p") : geographic;
+    }
+
+    /// <summary>The definition of geographic coordinates on one of the two datums.</summary>
+    public static string Geographic(bool xian, DatumShift shift) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"GEOGCS[\"{(xian ? "Xian 1980" : "Beijing 1954")}\",DATUM[\"d\",SPHEROID[\"s\","
+                + $"{(xian ? "6378140,298.257" : "6378245,298.3")}],"
                 + $"TOWGS84[{shift.Dx},{shift.Dy},{shift.Dz},{shift.Rx},{shift.Ry},{shift.Rz},{shift.ScalePpm}]],"
                 + $"PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]"
         );
-        return Meridian is not { } meridian
-            ? geographic
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"PROJCS[\"p\",{geographic},PROJECTION[\"Transverse_Mercator\"],"
-                    + $"PARAMETER[\"latitude_of_origin\",0],PARAMETER[\"central_meridian\",{meridian}],"
-                    + $"PARAMETER[\"scale_factor\",1],PARAMETER[\"false_easting\",{FalseEasting}],"
-                    + $"PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]]"
-            );
-    }
 
     private static OldDatum Prefixed(bool xian, int zone, int width) =>
         new(xian, width == 3 ? 3 * zone : 6 * zone - 3, zone * 1_000_000 + 500_000, width / 2.0);

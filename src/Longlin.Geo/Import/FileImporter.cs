@@ -4,6 +4,7 @@ using Longlin.Geo.Import.Formats.Shapefiles;
 using Longlin.Geo.Import.Formats.Workbooks;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Import;
 
@@ -13,22 +14,30 @@ public sealed class FileImporter : IDisposable
     // So many rows are read before a file is refused because nothing in them is known: features may differ.
     private const int RowsToKnow = 100;
 
+    private const string GradeColumn = "grade_pct";
     private readonly SourceFile _source;
     private readonly RowConverter _converter;
     private readonly ImportOptions _options;
     private readonly string? _unpacked;
+    private readonly SpatialReference _crs;
+    private readonly bool _hasGrade;
+    private readonly List<long> _graded = [];
 
     private FileImporter(ImportOptions options, SourceFile source, SpatialReference crs, string? unpacked)
     {
-        (_options, _source, CrsName, Approximate, _unpacked) = (options, source, crs.Name, crs.Approximate, unpacked);
+        (_options, _source, _crs, _unpacked) = (options, source, crs, unpacked);
+        _hasGrade = options.Layer.Column(GradeColumn) is not null;
         _converter = new RowConverter(options, crs, source.ClockwiseShells, source);
     }
 
     /// <summary>The coordinate system in force.</summary>
-    public string CrsName { get; }
+    public string CrsName => _crs.Name;
 
     /// <summary>Whether the coordinates can only be undone approximately.</summary>
-    public bool Approximate { get; }
+    public bool Approximate => _crs.Approximate;
+
+    /// <summary>Whether its numbers are longitude and latitude, of a web map too.</summary>
+    public bool IsGeographic => _crs.IsGeographic || _crs.Datum == DatumKind.WebMap;
 
     /// <summary>The encoding taken, and why.</summary>
     public Bilingual? Encoding => _source.Encoding;
@@ -43,13 +52,16 @@ public sealed class FileImporter : IDisposable
     public string? Taken => _source.Taken;
 
     /// <summary>What the reader noticed about the file as a whole; complete after the last row.</summary>
-    public IReadOnlyList<Bilingual> Notes => _source.Notes;
+    public IReadOnlyList<Bilingual> Notes => [.. _source.Notes, .. _source.Skipped?.Invoke() ?? []];
 
     /// <summary>The share of the file that is read, 0 to 1; null where the format does not tell.</summary>
     public double? Position => _source.Position?.Invoke();
 
     /// <summary>How the columns of the file were understood; empty before the first row.</summary>
     public IReadOnlyList<ColumnMatch> Matches => _converter.Matches;
+
+    /// <summary>Rows whose grade was computed from the heights of their vertices.</summary>
+    public IReadOnlyList<long> GradedRows => _graded;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ImportException">The file is missing, of no known format, too large, or its coordinate system
@@ -87,8 +99,10 @@ public sealed class FileImporter : IDisposable
                     )
                 );
             var crs =
-                CrsTable.Find(declared ?? "EPSG:4490", options.Datum, out var fault)
+                CrsTable.Resolve(declared ?? "EPSG:4490", options.Datum, out var fault)
                 ?? throw new ImportException(options.File, fault!);
+            if (options.Crs is not null && DeclaredDatum.Against(source.DeclaredCrs, crs) is { } against)
+                throw new ImportException(options.File, against);
             return new FileImporter(options, source, crs, unpacked);
         }
         catch (Exception e)
@@ -121,7 +135,7 @@ public sealed class FileImporter : IDisposable
         long count = 0,
             rejections = 0;
         string[]? header = null;
-        foreach (var raw in RawRows())
+        foreach (var raw in ProjConversion.Of(RawRows(), _crs, _options))
         {
             if (++count > _options.Limits.MaxRows)
                 throw new ImportException(
@@ -145,7 +159,7 @@ public sealed class FileImporter : IDisposable
                     );
             }
 
-            var row = _converter.Convert(raw);
+            var row = Graded(_converter.Convert(raw));
             if (count == RowsToKnow)
                 RefuseUnknown();
             if ((rejections += row.Rejections.Count) > _options.Limits.MaxRejections)
@@ -183,6 +197,21 @@ public sealed class FileImporter : IDisposable
             );
     }
 
+    // A road's grade from the heights of its vertices, where the file has no column for it.
+    private ImportedRow Graded(ImportedRow row)
+    {
+        if (
+            !_hasGrade
+            || row.Record is not { Geometry: LineString or MultiLineString } record
+            || record[GradeColumn] is not null
+            || LineGrade.Percent(record.Geometry) is not { } percent
+        )
+            return row;
+        _graded.Add(row.Row);
+        Dictionary<string, object?> values = new(record.Values) { [GradeColumn] = Math.Round(percent, 4) };
+        return row with { Record = record with { Values = values } };
+    }
+
     // What is wrong with a file from an archive is said of the archive.
     private IEnumerable<RawRow> RawRows()
     {
@@ -218,7 +247,13 @@ public sealed class FileImporter : IDisposable
     {
         if (_converter.Outside * 2 > count)
         {
-            var guess = CrsGuess.Likely(_converter.OutsideExample);
+            var zone = _options.Expected is { } near ? RightZone(near, _converter.OutsideExample) : null;
+            var guess = zone is null
+                ? CrsGuess.Likely(_converter.OutsideExample, _crs.Datum)
+                : new(
+                    $"按 {zone} 则在县内，请用 --crs {zone}。",
+                    $"Under {zone} they lie in the county: use --crs {zone}."
+                );
             return new(
                 $"{_converter.Outside}/{count} 行坐标不在 {CrsName} 的适用范围内，请检查 --crs。{guess?.Zh}",
                 (
@@ -228,16 +263,24 @@ public sealed class FileImporter : IDisposable
             );
         }
 
-        return
-            _converter.Elsewhere * 2 > count
-            && CrsGuess.RightZone(_options.Expected!, _converter.ElsewhereExample) is { } zone
+        if (_options.Confirmed || _converter.Elsewhere * 2 <= count)
+            return null;
+        var away = _options.Expected!.Away(_converter.ElsewherePlace!);
+        return RightZone(_options.Expected, _converter.ElsewhereExample) is { } right
             ? new(
-                $"{_converter.Elsewhere}/{count} 行不在本县范围内；按 {zone} 则在县内，请用 --crs {zone}。",
-                $"{_converter.Elsewhere} of {count} rows lie outside the county, and inside it under {zone}: "
-                    + $"use --crs {zone}."
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}；按 {right} 则在县内，请用 --crs {right}。",
+                $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}, and inside it "
+                    + $"under {right}: use --crs {right}."
             )
-            : null;
+            : new(
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}。请检查文件和 --crs；确认无误时加 --confirm。",
+                $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}. "
+                    + "Check the file and --crs; add --confirm if that is right."
+            );
     }
+
+    private string? RightZone(CountyOutline county, Coordinate? at) =>
+        CrsGuess.RightZone(county, at, _crs, _options.Datum);
 
     private static SourceFile Read(ImportOptions options, string? unpacked)
     {
@@ -276,7 +319,11 @@ public sealed class FileImporter : IDisposable
             ".xlsx" or ".xlsm" => WorkbookReader.Open(file, options),
             ".csv" or ".txt" or ".tsv" => CsvTableReader.Open(file, options with { File = file }),
             ".shp" => ShapefileReader.Open(file, options.Encoding),
-            ".pbf" => OsmReader.Open(file, options.Layer),
+            ".pbf" or ".osm" => OsmReader.Open(file, options.Layer),
+            ".gz" when file.EndsWith(".osm.gz", StringComparison.OrdinalIgnoreCase) => OsmReader.Open(
+                file,
+                options.Layer
+            ),
             var other => throw new ImportException(file, OtherFormats.Of(other)),
         };
     }

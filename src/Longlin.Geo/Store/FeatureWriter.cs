@@ -40,6 +40,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
     /// <summary>Rows in the staging table.</summary>
     public long Staged { get; private set; }
 
+    /// <summary>Codes of rows that were rejected: a replacing merge leaves their features as they are.</summary>
+    public IReadOnlyList<string> Kept { get; set; } = [];
+
     /// <summary>Creates the staging table and opens the COPY.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -131,12 +134,20 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         await setImport.ExecuteNonQueryAsync(cancellationToken);
         long deleted = 0;
         if (mode == WriteMode.Replace)
-            deleted = await ExecuteAsync(
-                $"delete from longlin.{layer.Name} t where t.county_code in (select distinct county_code from "
-                    + "staging) and not exists (select from staging s where s.county_code = t.county_code and "
-                    + "s.code = t.code)",
-                cancellationToken
-            );
+        {
+            await using NpgsqlCommand delete = new(
+                SqlFile
+                    .Text("Store.delete_unmentioned")
+                    .Replace("longlin.roads", $"longlin.{layer.Name}", StringComparison.Ordinal),
+                connection
+            )
+            {
+                CommandTimeout = 0,
+            };
+            delete.Parameters.Add(new("kept", Kept.ToArray()));
+            deleted = await delete.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await using NpgsqlCommand known = new(
             $"select exists (select from staging s join longlin.{layer.Name} t on t.county_code = "
                 + "s.county_code and t.code = s.code)",
@@ -219,12 +230,6 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
 
         UnknownCounties[county] = UnknownCounties.GetValueOrDefault(county) + 1;
         return homeCounty;
-    }
-
-    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void WriteValue(BinaryCopy copy, ColumnType type, object? value)

@@ -1,7 +1,8 @@
+using Longlin.Geo.Crs;
 using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
-using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 using Npgsql;
 
 namespace Longlin.Geo.Store;
@@ -66,17 +67,18 @@ public static class Intake
     )
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        using var file = FileImporter.Open(
-            import with
-            {
-                Expected = await CountyBoxAsync(connection, cancellationToken),
-                References = ReferenceWords.Of(
-                    import.Layer,
-                    database.Catalog,
-                    options.Services ?? new Dictionary<string, Bilingual>()
-                ),
-            }
-        );
+        using ProjTransform proj = new(database);
+        import = import with
+        {
+            Expected = await CountyAsync(connection, cancellationToken),
+            Proj = proj,
+            References = ReferenceWords.Of(
+                import.Layer,
+                database.Catalog,
+                options.Services ?? new Dictionary<string, Bilingual>()
+            ),
+        };
+        using var file = FileImporter.Open(import);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using FeatureWriter writer = new(connection, import.Layer);
         IntakeRun run = new(connection, file, writer, import, options, progress)
@@ -94,26 +96,15 @@ public static class Intake
         return result;
     }
 
-    // The home county's bounding box with a margin of 0.1° (about 10 km); null where there is no outline.
-    private static async Task<Envelope?> CountyBoxAsync(
+    // The outlines of the counties; null where there is none.
+    private static async Task<CountyOutline?> CountyAsync(
         NpgsqlConnection connection,
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = new(
-            """
-            select st_xmin(b), st_xmax(b), st_ymin(b), st_ymax(b)
-            from (select st_extent(geom) as b from longlin.areas
-              where county_code = longlin.home_county() and level = 'county') x
-            where b is not null
-            """,
-            connection
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        Envelope box = new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3));
-        box.ExpandBy(0.1);
-        return box;
+        await using NpgsqlCommand command = new(SqlFile.Text("Store.county_outline"), connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] outline
+            ? new CountyOutline(new WKBReader().Read(outline))
+            : null;
     }
 }

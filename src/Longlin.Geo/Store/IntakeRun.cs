@@ -22,17 +22,24 @@ internal sealed class IntakeRun(
 {
     private const int NamedWorks = 5;
     private const int NamedWords = 30;
+    private const int NamedCodes = 100;
+
+    // More of a layer is not removed by one file without a word of the user.
+    private const int LargestShare = 10;
     private readonly StagingChecks _checks = new(connection, import.Layer);
     private readonly List<Rejection> _rejections = [];
     private readonly List<FeatureRecord> _sample = [];
     private readonly Dictionary<RepairKind, long> _repairs = [];
     private readonly List<Repair> _repairList = [];
+    private readonly HashSet<string> _mentioned = [];
+    private long _nameless;
     private readonly long _bytes = File.Exists(import.File)
         ? new FileInfo(import.File).Length
         : new DirectoryInfo(import.File).GetFiles().Sum(f => f.Length);
     private string _homeCounty = "";
     private long _importId;
     private long _read;
+    private Bilingual? _offset;
 
     /// <summary>The layers that rows may refer to.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
@@ -105,6 +112,9 @@ internal sealed class IntakeRun(
                 await _checks.OutsideTownshipAsync(import.File, township, cancellationToken),
                 cancellationToken
             );
+        await CheckOffsetAsync(cancellationToken);
+        if (file.GradedRows.Count > 0)
+            await KeepStoredGradesAsync(cancellationToken);
         _rejections.Sort((a, b) => a.Row.CompareTo(b.Row));
         _repairList.Sort((a, b) => a.Row.CompareTo(b.Row));
         if (!options.Strict || _rejections.Count == 0)
@@ -131,6 +141,8 @@ internal sealed class IntakeRun(
                 )
             )!;
         var warnings = await WarningsAsync(cancellationToken);
+        if (options.Mode == WriteMode.Replace && await RemovalAsync(cancellationToken) is { } removal)
+            warnings.Add(removal);
         progress?.Report(new(ImportPhase.Merging, _read, _bytes, _bytes));
         var counts = await MergeRowsAsync(cancellationToken);
         // Breaks are found among the merged lines: a new line may end at one that was there before.
@@ -188,7 +200,14 @@ internal sealed class IntakeRun(
         _read++;
         _rejections.AddRange(row.Rejections);
         if (row.Record is not { } record)
+        {
+            if (row.MentionedCode is { } code)
+                _mentioned.Add(code);
+            else
+                _nameless++;
             return;
+        }
+
         writer.Write(record, _homeCounty, row.Row, row.CodeMade);
         if (_sample.Count < IntakeResult.SampleRows)
             _sample.Add(record);
@@ -221,10 +240,99 @@ internal sealed class IntakeRun(
             _repairList.Add(repair);
     }
 
+    /// <summary>What replacing removes; null where it removes nothing.</summary>
+    /// <exception cref="ImportException">It is much, and the user has not confirmed it.</exception>
+    private async Task<Bilingual?> RemovalAsync(CancellationToken cancellationToken)
+    {
+        writer.Kept = [.. _mentioned];
+        await using NpgsqlCommand command = new(
+            SqlFile
+                .Text("Store.unmentioned_codes")
+                .Replace("longlin.roads", $"longlin.{import.Layer.Name}", StringComparison.Ordinal),
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
+        command.Parameters.Add(new("kept", writer.Kept.ToArray()));
+        command.Parameters.Add(new("most", NamedCodes));
+        List<string> codes = [];
+        long removed = 0,
+            present = 0;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            var (code, all, layer) = (
+                reader.GetOrdinal("code"),
+                reader.GetOrdinal("removed"),
+                reader.GetOrdinal("present")
+            );
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                codes.Add(reader.GetString(code));
+                (removed, present) = (reader.GetInt64(all), reader.GetInt64(layer));
+            }
+        }
+
+        if (removed == 0)
+            return null;
+        var named = $"{string.Join(", ", codes)}{(removed > codes.Count ? " …" : "")}";
+        if (!import.Confirmed && !options.DryRun)
+        {
+            if (_nameless > 0)
+                throw new ImportException(
+                    import.File,
+                    new(
+                        $"有 {_nameless} 行不合格且没有编码，不知道它们指哪个对象；replace 会删去 {removed} 个文件未提到的对象（{named}）。"
+                            + "请先改正这些行，或确认无误时加 --confirm。",
+                        $"{_nameless} rejected rows have no code, so which features they mean is not known; replace would "
+                            + $"remove {removed} features that the file does not mention ({named}). Correct those rows "
+                            + "first, or add --confirm if that is right."
+                    )
+                );
+            if (removed * LargestShare > present)
+                throw new ImportException(
+                    import.File,
+                    new(
+                        $"replace 会删去 {present} 个对象中的 {removed} 个（{named}），超过十分之一；确认无误时加 --confirm。",
+                        $"Replace would remove {removed} of {present} features ({named}), more than a tenth: add --confirm "
+                            + "if that is right."
+                    )
+                );
+        }
+
+        return new(
+            $"replace 删去文件未提到的 {removed} 个对象：{named}",
+            $"{removed} features that the file does not mention are removed: {named}"
+        );
+    }
+
     private async Task RejectAsync(List<Rejection> rejected, CancellationToken cancellationToken)
     {
         _rejections.AddRange(rejected);
         await writer.RemoveAsync([.. rejected.Select(r => r.Row)], cancellationToken);
+    }
+
+    // A grade that somebody measured stays: the computed one fills only what is empty.
+    private async Task KeepStoredGradesAsync(CancellationToken cancellationToken)
+    {
+        var sql = SqlFile.Text("Store.keep_stored_grades");
+        await using NpgsqlCommand keep = new(
+            sql.Replace("longlin.roads", $"longlin.{import.Layer.Name}", StringComparison.Ordinal),
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
+        keep.Parameters.Add(new("rows", file.GradedRows.ToArray()));
+        await keep.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task CheckOffsetAsync(CancellationToken cancellationToken)
+    {
+        OffsetCheck check = new(connection, import.Layer, import.Expected);
+        _offset = await check.RunAsync(writer.Staged, file.CrsName, file.IsGeographic, cancellationToken);
+        if (_offset is not null && !import.Confirmed)
+            throw new ImportException(import.File, _offset);
     }
 
     private async Task<List<Bilingual>> WarningsAsync(CancellationToken cancellationToken)
@@ -238,6 +346,16 @@ internal sealed class IntakeRun(
                         + $"--set county_code={county}",
                     $"{rows} rows have codes that begin with {county}, which is no county in areas: they are stored under "
                         + $"{_homeCounty}; if they are that county's, add --set county_code={county}"
+                )
+            );
+        if (_offset is not null)
+            warnings.Add(_offset);
+        if (file.GradedRows.Count > 0)
+            warnings.Add(
+                new(
+                    $"{file.GradedRows.Count} 行没有纵坡，由线上的高程算得：相距 {LineGrade.StretchMetres} 米以上两点间的最大坡度",
+                    $"{file.GradedRows.Count} rows without a grade: it was computed from the heights of their vertices, "
+                        + $"the steepest slope over {LineGrade.StretchMetres} m or more"
                 )
             );
         if (options.RestoringKinds is not { } restoring)

@@ -113,13 +113,16 @@ public class SystemTests
         for (var zone = 0; zone <= 20; zone++)
         {
             var meridian = 75 + 3 * zone;
-            Envelope county = new(meridian - 0.5, meridian + 0.5, 24, 25);
+            var county = County(meridian - 0.5, meridian + 0.5);
             Assert.Equal($"EPSG:{4534 + zone}", CrsGuess.RightZone(county, new(510_000, 2_710_000)));
         }
 
-        Assert.Null(CrsGuess.RightZone(new(105, 105.5, 24, 25), new(510_000, 5_000_000)));
-        Assert.Null(CrsGuess.RightZone(new(105, 105.5, 24, 25), null));
+        Assert.Null(CrsGuess.RightZone(County(105, 105.5), new(510_000, 5_000_000)));
+        Assert.Null(CrsGuess.RightZone(County(105, 105.5), null));
         Assert.Null(CrsGuess.Likely(null));
+
+        static CountyOutline County(double west, double east) =>
+            new(new GeometryFactory().ToGeometry(new Envelope(west, east, 24, 25)));
     }
 
     [Theory]

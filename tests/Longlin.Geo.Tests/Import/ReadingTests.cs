@@ -47,7 +47,9 @@ public sealed class ReadingTests : IDisposable
                         Layer = SharedData.Catalog[layer],
                         Crs = crs,
                         SourceLayer = sourceLayer,
-                        Expected = expected,
+                        Expected = expected is null
+                            ? null
+                            : new CountyOutline(new GeometryFactory().ToGeometry(expected)),
                     }
                 )
                 .Rows(),

@@ -1,15 +1,11 @@
 using System.Collections;
 using NetTopologySuite.Geometries;
-using OsmSharp;
-using OsmSharp.Streams;
-using OsmSharp.Tags;
 
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>
-/// The places of the nodes that the wanted ways of an OpenStreetMap extract use: sixteen bytes and a bit a node. The
-/// ways themselves are
-/// not held: they are read once to learn the nodes and once more to be cut.
+/// The places of the nodes that the wanted ways of an OpenStreetMap extract use: sixteen bytes and two bits a node. The
+/// ways themselves are not held: they are read once to learn the nodes and once more to be cut.
 /// </summary>
 internal sealed class OsmNodes
 {
@@ -21,6 +17,7 @@ internal sealed class OsmNodes
     private readonly int[] _lon;
     private readonly int[] _lat;
     private readonly BitArray _shared;
+    private readonly Dictionary<int, IReadOnlyDictionary<string, string>> _barriers = [];
 
     private OsmNodes(long[] ids, BitArray shared)
     {
@@ -30,11 +27,26 @@ internal sealed class OsmNodes
     }
 
     /// <summary>Reads the wanted ways' nodes.</summary>
-    public static OsmNodes Of(string file, Func<TagsCollectionBase, bool> wanted)
+    /// <param name="read">Reads the file from its beginning.</param>
+    /// <param name="wanted">The ways by their tags.</param>
+    public static OsmNodes Of(Func<IEnumerable<OsmItem>> read, Func<IReadOnlyDictionary<string, string>, bool> wanted)
     {
         List<long> uses = [];
-        foreach (var (_, members, _) in Ways(file, wanted))
-            uses.AddRange(members);
+        var isPlaced = true;
+        foreach (var way in read().Where(i => i.Kind == OsmKind.Way && wanted(i.Tags)))
+        {
+            long? before = null;
+            foreach (var member in way.Members!)
+            {
+                // A node that repeats the one before joins nothing.
+                if (member != before)
+                    uses.Add(member);
+                before = member;
+            }
+
+            isPlaced &= way.Lons is not null;
+        }
+
         uses.Sort();
         List<bool> shared = [];
         var last = 0;
@@ -52,44 +64,40 @@ internal sealed class OsmNodes
         }
 
         OsmNodes nodes = new([.. uses.Take(shared.Count)], new BitArray(shared.ToArray()));
-        using var stream = File.OpenRead(file);
-        using PBFOsmStreamSource source = new(stream);
-        while (source.MoveNext(false, true, true))
+        foreach (var item in read())
         {
-            if (
-                source.Current() is not Node { Id: { } id, Latitude: { } lat, Longitude: { } lon }
-                || nodes.Search(id) is not (>= 0 and var at)
-            )
-                continue;
-            (nodes._lon[at], nodes._lat[at]) = ((int)Math.Round(lon / Unit), (int)Math.Round(lat / Unit));
+            if (item.Kind == OsmKind.Node)
+                nodes.Put(item.Id, item.Lon, item.Lat, item.Tags);
+            else if (item is { Kind: OsmKind.Way, Lons: { } lons } && wanted(item.Tags))
+                for (var i = 0; i < lons.Length; i++)
+                    nodes.Put(item.Members![i], lons[i], item.Lats![i], null);
         }
 
         return nodes;
     }
 
-    /// <summary>The wanted ways, in the file's order.</summary>
-    public static IEnumerable<(long Id, long[] Members, TagsCollectionBase Tags)> Ways(
-        string file,
-        Func<TagsCollectionBase, bool> wanted
-    )
-    {
-        using var stream = File.OpenRead(file);
-        using PBFOsmStreamSource source = new(stream);
-        while (source.MoveNext(true, false, true))
-        {
-            if (source.Current() is Way { Nodes: { } members, Tags: { } tags, Id: { } id } && wanted(tags))
-                yield return (id, members, tags);
-        }
-    }
-
     /// <summary>The position of a node; negative where the extract does not hold it.</summary>
-    public int Find(long id) => Search(id) is >= 0 and var at && _lon[at] != Missing ? at : -1;
+    public int Find(long id) => Array.BinarySearch(_ids, id) is >= 0 and var at && _lon[at] != Missing ? at : -1;
 
     /// <summary>Whether the ways use the node more than once: they join there.</summary>
     public bool IsShared(int position) => _shared[position];
 
+    /// <summary>The tags of a barrier that stands on the node; null where none does.</summary>
+    public IReadOnlyDictionary<string, string>? Barrier(int position) => _barriers.GetValueOrDefault(position);
+
     /// <summary>Longitude and latitude.</summary>
     public Coordinate At(int position) => new(_lon[position] * Unit, _lat[position] * Unit);
 
-    private int Search(long id) => Array.BinarySearch(_ids, id);
+    /// <summary>A node's longitude and latitude.</summary>
+    public static Coordinate At(OsmItem node) => new(node.Lon * Unit, node.Lat * Unit);
+
+    private void Put(long id, int lon, int lat, IReadOnlyDictionary<string, string>? tags)
+    {
+        var at = Array.BinarySearch(_ids, id);
+        if (at < 0)
+            return;
+        (_lon[at], _lat[at]) = (lon, lat);
+        if (tags?.ContainsKey("barrier") is true)
+            _barriers[at] = tags;
+    }
 }

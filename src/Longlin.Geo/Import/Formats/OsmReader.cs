@@ -1,14 +1,11 @@
 using System.Globalization;
 using Longlin.Geo.Import.Rows;
 using NetTopologySuite.Geometries;
-using OsmSharp;
-using OsmSharp.Streams;
-using OsmSharp.Tags;
 
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>
-/// OpenStreetMap extracts (.osm.pbf), EPSG:4326: roads split at the nodes they share, places, power and facilities by
+/// OpenStreetMap extracts (.osm.pbf, .osm, .osm.gz), EPSG:4326: roads split at the nodes they share, places, power and facilities by
 /// their tags.
 /// </summary>
 internal static class OsmReader
@@ -65,16 +62,20 @@ internal static class OsmReader
         "stone",
     ];
 
-    public static SourceFile Open(string file, Model.LayerDescription layer) =>
-        new(Later(file, layer.Name), "EPSG:4326", Model.Bilingual.Same("UTF-8"))
+    public static SourceFile Open(string file, Model.LayerDescription layer)
+    {
+        OsmSkipped skipped = new();
+        return new(Later(file, layer.Name, skipped), "EPSG:4326", Model.Bilingual.Same("UTF-8"))
         {
             CrsReason = Model.Bilingual.Same("OSM"),
+            Skipped = skipped.Notes,
         };
+    }
 
     // Nothing is read until the rows are asked for. A damaged block shows as soon as it is reached.
-    private static IEnumerable<RawRow> Later(string file, string layer)
+    private static IEnumerable<RawRow> Later(string file, string layer, OsmSkipped skipped)
     {
-        using var rows = Rows(file, layer).GetEnumerator();
+        using var rows = Rows(file, layer, skipped).GetEnumerator();
         while (true)
         {
             RawRow row;
@@ -84,28 +85,14 @@ internal static class OsmReader
                     yield break;
                 row = rows.Current;
             }
-            catch (Exception e)
-                when (e.GetType() == typeof(Exception)
-                    || e
-                        is InvalidDataException
-                            or IOException
-                            or ProtoBuf.ProtoException
-                            or OverflowException
-                            or ArgumentException
-                            or IndexOutOfRangeException
-                            or NullReferenceException
-                            or InvalidOperationException
-                            or NotSupportedException
-                            or OutOfMemoryException
-                            or FormatException
-                            or InvalidCastException
-                )
+            catch (Exception e) when (e is InvalidDataException or IOException)
             {
-                // The library reports damage by many exceptions, the plainest among them, and an absurd length by
-                // asking for too much memory.
                 throw new ImportException(
                     file,
-                    new($"不是可读的 .osm.pbf：{e.Message}", $"Not a readable .osm.pbf: {e.Message}"),
+                    new(
+                        "不是可读的 OpenStreetMap 文件，或已损坏、不完整。",
+                        "Not a readable OpenStreetMap file, or it is damaged or cut off."
+                    ),
                     e
                 );
             }
@@ -114,14 +101,17 @@ internal static class OsmReader
         }
     }
 
-    private static IEnumerable<RawRow> Rows(string file, string layer) =>
+    private static IEnumerable<OsmItem> Items(string file) =>
+        file.EndsWith(".pbf", StringComparison.OrdinalIgnoreCase) ? OsmPbf.Read(file) : OsmXml.Read(file);
+
+    private static IEnumerable<RawRow> Rows(string file, string layer, OsmSkipped skipped) =>
         layer switch
         {
-            "roads" => Roads(file),
-            "hamlets" => Nodes(file, t => t.TryGetValue("place", out var p) && HamletPlaces.Contains(p) ? "" : null),
-            "areas" => Nodes(file, t => t.TryGetValue("place", out var p) && TownPlaces.Contains(p) ? "" : null),
-            "power" => Power(file),
-            "facilities" => Nodes(file, FacilityKind),
+            "roads" => Roads(file, skipped),
+            "hamlets" => Places(file, t => Place(t, HamletPlaces), AreaUse.Polygon, skipped),
+            "areas" => Places(file, t => Place(t, TownPlaces), AreaUse.None, skipped),
+            "power" => Power(file, skipped),
+            "facilities" => Places(file, FacilityKind, AreaUse.Point, skipped),
             _ => throw new ImportException(
                 file,
                 new(
@@ -131,29 +121,42 @@ internal static class OsmReader
             ),
         };
 
-    private static IEnumerable<RawRow> Roads(string file)
+    private static string? Place(IReadOnlyDictionary<string, string> tags, string[] kinds) =>
+        tags.TryGetValue("place", out var place) && kinds.Contains(place) ? "" : null;
+
+    private static IEnumerable<RawRow> Roads(string file, OsmSkipped skipped)
     {
-        bool Wanted(TagsCollectionBase t) =>
+        static bool Wanted(IReadOnlyDictionary<string, string> t) =>
             t.TryGetValue("highway", out var h)
             && RoadClasses.ContainsKey(h.Replace("_link", "", StringComparison.Ordinal))
-            && !(t.TryGetValue("area", out var area) && area == "yes");
-        var nodes = OsmNodes.Of(file, Wanted);
+            && t.GetValueOrDefault("area") != "yes"
+            && OsmPassages.Way(t) != OsmPassage.Closed;
+        var nodes = OsmNodes.Of(() => Items(file), Wanted);
         long row = 0;
-        foreach (var (id, members, tags) in OsmNodes.Ways(file, Wanted))
+        foreach (var way in Items(file).Where(i => i.Kind == OsmKind.Way))
         {
-            var known = Array.FindAll(Array.ConvertAll(members, nodes.Find), n => n >= 0);
-            var (start, piece) = (0, 0);
-            for (var i = 1; i < known.Length; i++)
+            if (!Wanted(way.Tags))
             {
-                if (i < known.Length - 1 && !nodes.IsShared(known[i]))
-                    continue;
-                var fields = Fields(tags);
-                fields["code"] = $"w{id}-{++piece}";
-                fields["class"] = RoadClasses[tags["highway"].Replace("_link", "", StringComparison.Ordinal)];
-                fields["surface"] =
-                    tags.TryGetValue("surface", out var surface) && Surfaces.Contains(surface) ? surface : null;
+                if (way.Tags.TryGetValue("highway", out var other))
+                    skipped.Road(
+                        way.Tags,
+                        RoadClasses.ContainsKey(other.Replace("_link", "", StringComparison.Ordinal))
+                    );
+                continue;
+            }
+
+            var (pieces, isCut) = OsmPieces.Of(way.Members!, nodes);
+            if (isCut)
+                skipped.Cut(way.Id);
+            for (var piece = 0; piece < pieces.Count; piece++)
+            {
+                var fields = Fields(way.Tags);
+                fields["code"] = $"w{way.Id}-{piece + 1}";
+                fields["class"] = RoadClasses[way.Tags["highway"].Replace("_link", "", StringComparison.Ordinal)];
+                var isOpen = pieces[piece].Passage == OsmPassage.Open && OsmPassages.Way(way.Tags) == OsmPassage.Open;
+                fields["surface"] = isOpen ? Surface(way.Tags) : null;
                 fields["width"] =
-                    tags.TryGetValue("width", out var width)
+                    way.Tags.TryGetValue("width", out var width)
                     && double.TryParse(
                         width.Replace(" m", "", StringComparison.Ordinal),
                         NumberStyles.Float,
@@ -162,17 +165,28 @@ internal static class OsmReader
                     )
                         ? m
                         : null;
-                var line = Array.ConvertAll(known[start..(i + 1)], nodes.At);
-                start = i;
-                yield return RawRow.Of(++row, fields, new LineString(line));
+                if (!isOpen)
+                    skipped.Unknown();
+                yield return RawRow.Of(++row, fields, new LineString(pieces[piece].Line));
             }
         }
     }
 
-    private static IEnumerable<RawRow> Power(string file)
+    // Concrete plates and lanes are concrete; several surfaces in one tag say nothing certain.
+    private static string? Surface(IReadOnlyDictionary<string, string> tags)
+    {
+        if (!tags.TryGetValue("surface", out var surface))
+            return null;
+        var word = surface.Trim().ToLowerInvariant();
+        if (word is "concrete:plates" or "concrete:lanes")
+            return "concrete";
+        return Surfaces.Contains(word) ? word : null;
+    }
+
+    private static IEnumerable<RawRow> Power(string file, OsmSkipped skipped)
     {
         long row = 0;
-        string? Kind(TagsCollectionBase t) =>
+        static string? Kind(IReadOnlyDictionary<string, string> t) =>
             t.TryGetValue("power", out var p)
                 ? p switch
                 {
@@ -182,51 +196,112 @@ internal static class OsmReader
                     _ => null,
                 }
                 : null;
-        var nodes = OsmNodes.Of(file, t => Kind(t) is not null);
-        foreach (var (id, members, tags) in OsmNodes.Ways(file, t => Kind(t) is not null))
+        var nodes = OsmNodes.Of(() => Items(file), t => Kind(t) is not null);
+        foreach (var item in Items(file))
         {
-            var points = Array.ConvertAll(Array.FindAll(Array.ConvertAll(members, nodes.Find), n => n >= 0), nodes.At);
-            if (points.Length < 2)
+            if (item.Kind == OsmKind.Node || Kind(item.Tags) is not { } kind)
                 continue;
-            var kind = Kind(tags)!;
-            var fields = Fields(tags);
-            (fields["code"], fields["kind"]) = ($"w{id}", kind);
+            if (item.Kind == OsmKind.Relation)
+            {
+                skipped.Relation();
+                continue;
+            }
+
+            var fields = Fields(item.Tags);
+            fields["kind"] = kind;
             if (
-                tags.TryGetValue("voltage", out var volts)
+                item.Tags.TryGetValue("voltage", out var volts)
                 && double.TryParse(volts.Split(';')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
             )
                 fields["voltage_kv"] = v / 1000;
-            LineString line = new(points);
-            yield return RawRow.Of(++row, fields, kind == "line" ? line : line.Centroid);
+            var (runs, isCut) = OsmPieces.Runs(item.Members!, nodes);
+            if (isCut)
+                skipped.Cut(item.Id);
+            if (kind != "line")
+            {
+                if (runs.Count == 0)
+                    continue;
+                fields["code"] = $"w{item.Id}";
+                yield return RawRow.Of(++row, fields, new LineString(Array.ConvertAll(runs[0], nodes.At)).Centroid);
+                continue;
+            }
+
+            for (var run = 0; run < runs.Count; run++)
+            {
+                Dictionary<string, object?> own = new(fields)
+                {
+                    ["code"] = runs.Count == 1 ? $"w{item.Id}" : $"w{item.Id}-{run + 1}",
+                };
+                yield return RawRow.Of(++row, own, new LineString(Array.ConvertAll(runs[run], nodes.At)));
+            }
         }
 
-        foreach (var node in Nodes(file, Kind))
-            yield return node with
-            {
-                Row = ++row,
-            };
+        foreach (var node in Items(file))
+        {
+            if (node.Kind != OsmKind.Node || Kind(node.Tags) is not { } kind)
+                continue;
+            var fields = Fields(node.Tags);
+            (fields["code"], fields["kind"]) = ($"n{node.Id}", kind);
+            yield return RawRow.Of(++row, fields, new Point(OsmNodes.At(node)));
+        }
     }
 
-    private static IEnumerable<RawRow> Nodes(string file, Func<TagsCollectionBase, string?> kindOf)
+    // What becomes of a place that is drawn as an area.
+    private enum AreaUse
     {
-        using var stream = File.OpenRead(file);
+        /// <summary>It is left out: the middle of a settlement is no seat.</summary>
+        None,
+
+        /// <summary>A point inside it is taken.</summary>
+        Point,
+
+        /// <summary>Its outline is taken.</summary>
+        Polygon,
+    }
+
+    private static IEnumerable<RawRow> Places(
+        string file,
+        Func<IReadOnlyDictionary<string, string>, string?> kindOf,
+        AreaUse use,
+        OsmSkipped skipped
+    )
+    {
         long row = 0;
-        foreach (var item in new PBFOsmStreamSource(stream))
+        var nodes = use == AreaUse.None ? null : OsmNodes.Of(() => Items(file), t => kindOf(t) is not null);
+        foreach (var item in Items(file))
         {
-            if (
-                item is not Node { Latitude: { } lat, Longitude: { } lon, Tags: { } tags } node
-                || kindOf(tags) is not { } kind
-            )
+            if (kindOf(item.Tags) is not { } kind)
                 continue;
-            var fields = Fields(tags);
-            fields["code"] = $"n{node.Id}";
+            Geometry? place = item.Kind == OsmKind.Node ? new Point(OsmNodes.At(item)) : null;
+            if (item.Kind == OsmKind.Way && nodes is not null && Outline(item, nodes) is { } outline)
+                place = use == AreaUse.Polygon ? outline : outline.InteriorPoint;
+            if (place is null)
+            {
+                if (item.Kind == OsmKind.Relation)
+                    skipped.Relation();
+                else
+                    skipped.Area(item.Id);
+                continue;
+            }
+
+            var fields = Fields(item.Tags);
+            fields["code"] = $"{(item.Kind == OsmKind.Node ? 'n' : 'w')}{item.Id}";
             if (kind.Length > 0)
                 fields["kind"] = kind;
-            yield return RawRow.Of(++row, fields, new Point(lon, lat));
+            yield return RawRow.Of(++row, fields, place);
         }
     }
 
-    private static string? FacilityKind(TagsCollectionBase tags)
+    // The polygon of a closed way whose nodes are all there; null of any other.
+    private static Polygon? Outline(OsmItem way, OsmNodes nodes)
+    {
+        var (runs, isCut) = OsmPieces.Runs(way.Members!, nodes);
+        return !isCut && runs is [{ Length: >= 4 } ring] && ring[0] == ring[^1]
+            ? new Polygon(new LinearRing(Array.ConvertAll(ring, nodes.At)))
+            : null;
+    }
+
+    private static string? FacilityKind(IReadOnlyDictionary<string, string> tags)
     {
         if (tags.TryGetValue("highway", out var highway) && highway == "bus_stop")
             return "bus_stop";
@@ -244,7 +319,7 @@ internal static class OsmReader
     }
 
     // Only the tags that mean the same as a column; a road's tag "surface" or "width" is set apart above.
-    private static Dictionary<string, object?> Fields(TagsCollectionBase tags)
+    private static Dictionary<string, object?> Fields(IReadOnlyDictionary<string, string> tags)
     {
         Dictionary<string, object?> fields = new(StringComparer.Ordinal);
         foreach (var key in (ReadOnlySpan<string>)["name", "place", "highway"])
@@ -253,6 +328,8 @@ internal static class OsmReader
                 fields[key] = value;
         }
 
+        if (!fields.ContainsKey("name") && tags.TryGetValue("name:zh", out var chinese))
+            fields["name"] = chinese;
         return fields;
     }
 }

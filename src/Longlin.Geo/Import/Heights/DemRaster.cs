@@ -48,6 +48,9 @@ public abstract class DemRaster : IDisposable
     /// </summary>
     public required double StepY { get; init; }
 
+    /// <summary>Metres of one unit of the file's heights: 1, or that of a foot. What is read is metres.</summary>
+    public double UnitMetres { get; init; } = 1;
+
     /// <summary>Reads a row; reading them in order is fastest.</summary>
     /// <param name="row">From 0.</param>
     /// <param name="heights">Filled with metres above sea level; NaN where the file has a void or a height that no land

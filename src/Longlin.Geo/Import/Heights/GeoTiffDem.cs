@@ -7,9 +7,10 @@ using Longlin.Geo.Import.Rows;
 namespace Longlin.Geo.Import.Heights;
 
 /// <summary>
-/// GeoTIFFs of one band of heights in metres: strips or tiles, 16- or 32-bit integers, 32- or 64-bit floats, with any
+/// GeoTIFFs of one band of heights in metres or feet: strips or tiles, 16- or 32-bit integers, 32- or 64-bit floats, with any
 /// compression that LibTiff.NET reads (none, LZW, deflate).
-/// One row of blocks stands in memory. Blocks that GDAL left out (SPARSE_OK) are voids.
+/// One row of blocks stands in memory. Blocks that GDAL left out (SPARSE_OK) and cells outside an internal mask are
+/// voids.
 /// </summary>
 public sealed class GeoTiffDem : DemRaster
 {
@@ -17,6 +18,18 @@ public sealed class GeoTiffDem : DemRaster
     private const TiffTag GdalMetadata = (TiffTag)42112;
     private const long MaxBandCells = 64L << 20;
     private const int MaxTileBytes = 1 << 26;
+
+    // A whole county in cells of five metres; a small file may unpack to far more.
+    private const long MaxCells = 500_000_000;
+    private static readonly Dictionary<int, string> CompressionNames = new()
+    {
+        [34887] = "LERC",
+        [34925] = "LZMA",
+        [50000] = "ZSTD",
+        [50001] = "WebP",
+        [50002] = "JPEG XL",
+        [34712] = "JPEG 2000",
+    };
     private readonly Tiff _tiff;
     private readonly byte[] _block;
     private readonly float[] _band;
@@ -27,14 +40,26 @@ public sealed class GeoTiffDem : DemRaster
     private readonly int _blockRows;
     private readonly long[] _lengths;
     private readonly int _stripRows;
+    private readonly GeoTiffMask? _mask;
+    private readonly double _unitMetres;
     private int _bandRow = -1;
     private int _nextRow;
 
     static GeoTiffDem() => Tiff.SetErrorHandler(new Quiet());
 
-    private GeoTiffDem(Tiff tiff, int columns, SampleFormat format, int bytes, double noData, long[] lengths)
+    private GeoTiffDem(
+        Tiff tiff,
+        int columns,
+        SampleFormat format,
+        int bytes,
+        double noData,
+        long[] lengths,
+        GeoTiffMask? mask,
+        double unitMetres
+    )
     {
         (_tiff, _format, _bytes, _noData, _lengths) = (tiff, format, bytes, noData, lengths);
+        (_mask, _unitMetres) = (mask, unitMetres);
         var tiled = tiff.IsTiled();
         (_blockColumns, _blockRows) = tiled
             ? (Tag(tiff, TiffTag.TILEWIDTH), Tag(tiff, TiffTag.TILELENGTH))
@@ -81,6 +106,12 @@ public sealed class GeoTiffDem : DemRaster
     /// <inheritdoc/>
     protected override void Read(int row, Span<float> heights)
     {
+        ReadUnmasked(row, heights);
+        _mask?.Apply(row, heights);
+    }
+
+    private void ReadUnmasked(int row, Span<float> heights)
+    {
         if (_blockRows == 1 && _band.Length == 0)
         {
             var strip = _tiff.ComputeStrip(row, 0);
@@ -113,7 +144,11 @@ public sealed class GeoTiffDem : DemRaster
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _tiff.Dispose();
+            _mask?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -133,6 +168,15 @@ public sealed class GeoTiffDem : DemRaster
                     $"栅格 {columns} × {rows} 太大（每边至多 {MaxSide}），请先裁剪到县界。",
                     $"{columns} × {rows} cells are too many (at most {MaxSide} a side): clip it to the county "
                         + "first."
+                )
+            );
+        if ((long)columns * rows > MaxCells)
+            throw new ImportException(
+                file,
+                new(
+                    $"栅格 {columns} × {rows} 共 {(long)columns * rows / 1_000_000} 百万格，至多 {MaxCells / 1_000_000} 百万，请先裁剪到县界。",
+                    $"{columns} × {rows} are {(long)columns * rows / 1_000_000} million cells, at most "
+                        + $"{MaxCells / 1_000_000} million are read: clip it to the county first."
                 )
             );
         int samples = Tag(tiff, TiffTag.SAMPLESPERPIXEL, 1),
@@ -161,15 +205,19 @@ public sealed class GeoTiffDem : DemRaster
                         + "integers or floats are supported."
                 )
             );
-        if (!tiff.IsCodecConfigured((Compression)Tag(tiff, TiffTag.COMPRESSION, 1)))
+        var compression = Tag(tiff, TiffTag.COMPRESSION, 1);
+        if (!tiff.IsCodecConfigured((Compression)compression))
+        {
+            var named = CompressionNames.GetValueOrDefault(compression, $"{(Compression)compression}");
             throw new ImportException(
                 file,
                 new(
-                    $"不支持压缩方式 {(Compression)Tag(tiff, TiffTag.COMPRESSION, 1)}，请用 DEFLATE 或 LZW。",
-                    $"Compression {(Compression)Tag(tiff, TiffTag.COMPRESSION, 1)} is not supported: use "
-                        + "DEFLATE or LZW."
+                    $"不支持压缩方式 {named}，请改用 DEFLATE：gdal_translate -co COMPRESS=DEFLATE 原文件 新文件。",
+                    $"Compression {named} is not supported: use DEFLATE (gdal_translate -co COMPRESS=DEFLATE FILE NEW)."
                 )
             );
+        }
+
         if (
             Text(tiff, GdalMetadata) is { } metadata
             && (
@@ -203,7 +251,9 @@ public sealed class GeoTiffDem : DemRaster
         )
             ? value
             : double.NaN;
-        return new GeoTiffDem(tiff, columns, format, bits / 8, noData, lengths)
+        var unit = GeoTiffUnit.Metres(GeoTiffPlace.KeysOf(tiff), Text(tiff, GdalMetadata), file);
+        var mask = GeoTiffMask.Of(file, columns, rows);
+        return new GeoTiffDem(tiff, columns, format, bits / 8, noData, lengths, mask, unit)
         {
             File = file,
             Columns = columns,
@@ -213,6 +263,7 @@ public sealed class GeoTiffDem : DemRaster
             FirstY = place.FirstY,
             StepX = place.StepX,
             StepY = place.StepY,
+            UnitMetres = unit,
         };
     }
 
@@ -321,7 +372,7 @@ public sealed class GeoTiffDem : DemRaster
         {
             var number = double.CreateTruncating(numbers[i]);
             // The void is written in decimals, which a float column may have rounded.
-            to[i] = number == _noData || (float)number == (float)_noData ? float.NaN : (float)number;
+            to[i] = number == _noData || (float)number == (float)_noData ? float.NaN : (float)(number * _unitMetres);
         }
     }
 

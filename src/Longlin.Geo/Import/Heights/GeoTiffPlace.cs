@@ -18,22 +18,15 @@ internal sealed record GeoTiffPlace(double FirstX, double FirstY, double StepX, 
     private const int RasterType = 1025;
     private const int GeodeticCrs = 2048;
     private const int ProjectedCrs = 3072;
-    private const int VerticalUnits = 4099;
     private const int PixelIsPoint = 2;
-    private const int Metre = 9001;
     private const int UserDefined = 32767;
+
+    /// <summary>The keys of a file, by their numbers.</summary>
+    public static IReadOnlyDictionary<int, int> KeysOf(Tiff tiff) => Keys(tiff);
 
     public static GeoTiffPlace Of(Tiff tiff, string file)
     {
         var keys = Keys(tiff);
-        if (keys.TryGetValue(VerticalUnits, out var unit) && unit is not (Metre or UserDefined))
-            throw new ImportException(
-                file,
-                new(
-                    $"高程单位不是米 (EPSG:{unit})，请先换算为米。",
-                    $"Elevations are not in metres (unit EPSG:{unit}): convert them first."
-                )
-            );
         double x,
             y,
             stepX,

@@ -1,6 +1,5 @@
 using Longlin.Geo.Crs;
 using Longlin.Geo.Model;
-using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Import.Rows;
 
@@ -19,8 +18,14 @@ public sealed record ImportOptions
     /// <summary>The layer, sheet or shapefile to read of a file that holds several.</summary>
     public string? SourceLayer { get; init; }
 
-    /// <summary>The county's bounding box (longitude, latitude), when it is known: it reveals a wrong zone.</summary>
-    public Envelope? Expected { get; init; }
+    /// <summary>The county's outline, when it is known: it reveals a wrong zone.</summary>
+    public CountyOutline? Expected { get; init; }
+
+    /// <summary>The user says that what looks misplaced, or removes much, is meant: <c>--confirm</c>.</summary>
+    public bool Confirmed { get; init; }
+
+    /// <summary>Converts coordinates of systems that only PROJ knows; null: those are refused.</summary>
+    public IProjConversion? Proj { get; init; }
 
     /// <summary>Character encoding; null: what the file says.</summary>
     public string? Encoding { get; init; }

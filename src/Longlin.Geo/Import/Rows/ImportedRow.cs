@@ -8,10 +8,12 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Rejections">Why it is rejected; empty otherwise.</param>
 /// <param name="Repairs">What was changed so that it could be taken; null: nothing.</param>
 /// <param name="CodeMade">Whether its code was made from its place.</param>
+/// <param name="MentionedCode">The code that a rejected row names; null where it names none.</param>
 public sealed record ImportedRow(
     long Row,
     FeatureRecord? Record,
     IReadOnlyList<Rejection> Rejections,
     List<Repair>? Repairs = null,
-    bool CodeMade = false
+    bool CodeMade = false,
+    string? MentionedCode = null
 );

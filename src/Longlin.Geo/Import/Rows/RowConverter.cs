@@ -49,11 +49,14 @@ internal sealed class RowConverter
     /// <summary>One of their coordinates, as the file has it.</summary>
     public Coordinate? OutsideExample { get; private set; }
 
-    /// <summary>Rows that lie outside the county's own box.</summary>
+    /// <summary>Rows that lie far outside the county.</summary>
     public long Elsewhere { get; private set; }
 
     /// <summary>One of their coordinates, as the file has it.</summary>
     public Coordinate? ElsewhereExample { get; private set; }
+
+    /// <summary>The same in degrees.</summary>
+    public Coordinate? ElsewherePlace { get; private set; }
 
     /// <summary>How the headers of all rows so far were understood.</summary>
     public IReadOnlyList<ColumnMatch> Matches => [.. _matches.Values];
@@ -164,7 +167,12 @@ internal sealed class RowConverter
         if (fault is not null)
             (rejections ??= []).Add(fault);
         if (rejections is not null)
-            return new(raw.Row, null, rejections);
+        {
+            // A row without a code has the one that is made of its place, if it has a place.
+            if (values.GetValueOrDefault("code") is null && geometry is not null)
+                Complete(values, geometry);
+            return new(raw.Row, null, rejections, MentionedCode: values.GetValueOrDefault("code") as string);
+        }
         if (repair != GeometryRepair.None)
             GeometryRepairs.Add(raw.Row, repair, ref repairs);
         return new(raw.Row, new FeatureRecord(values, geometry), [], repairs, Complete(values, geometry));
@@ -258,14 +266,29 @@ internal sealed class RowConverter
             return (
                 null,
                 GeometryRepair.None,
-                new(raw.Row, "geometry", at, OutsideArea(at!, CrsGuess.Likely(raw.Geometry.Coordinate)))
+                new(raw.Row, "geometry", at, OutsideArea(at!, CrsGuess.Likely(raw.Geometry.Coordinate, _crs.Datum)))
             );
         }
 
-        if (_options.Expected is { } county && !county.Intersects(geometry.EnvelopeInternal))
+        if (_options.Expected is { } county && !county.IsNear(geometry))
         {
             Elsewhere++;
             ElsewhereExample ??= raw.Geometry.Coordinate;
+            ElsewherePlace ??= geometry.Coordinate;
+            if (!_options.Confirmed)
+            {
+                var (x, y) = (geometry.Coordinate.X, geometry.Coordinate.Y);
+                return (
+                    null,
+                    GeometryRepair.None,
+                    new(
+                        raw.Row,
+                        "geometry",
+                        FormattableString.Invariant($"{x:0.######}, {y:0.######}"),
+                        Far(county.Away(geometry.Coordinate))
+                    )
+                );
+            }
         }
 
         // A township or town given as a point has a seat and no outline.
@@ -323,6 +346,8 @@ internal sealed class RowConverter
             geometry = many.GetGeometryN(0);
         return geometry;
     }
+    private static Bilingual Far(Bilingual away) =>
+        new($"位于{away.Zh}，确认无误时加 --confirm", $"it lies {away.En}; add --confirm if that is right");
 
     private Bilingual OutsideArea(string at, Bilingual? guess) =>
         new(

@@ -39,4 +39,7 @@ public sealed record SourceFile(
 
     /// <summary>What the reader noticed about the file as a whole. It may grow while the rows are read.</summary>
     public IReadOnlyList<Bilingual> Notes { get; init; } = [];
+
+    /// <summary>What the reader left out or changed, to be asked for after the last row.</summary>
+    public Func<IReadOnlyList<Bilingual>>? Skipped { get; init; }
 }
