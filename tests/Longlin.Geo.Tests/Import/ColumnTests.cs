@@ -141,9 +141,7 @@ public sealed class ColumnTests : IDisposable
                     var cut = Cut(title, encoding);
                     var sharing = layer
                         .AllColumns.Where(c =>
-                            HeaderBinding
-                                .Names(c)
-                                .Any(n =>
+                            c.FileNames.Any(n =>
                                     encoding.GetByteCount(n) > 10
                                     && Cut(n, encoding).Equals(cut, StringComparison.OrdinalIgnoreCase)
                                 )

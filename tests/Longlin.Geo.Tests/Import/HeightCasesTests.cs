@@ -16,7 +16,7 @@ public sealed class HeightCasesTests : IDisposable
 
     private static float[] Heights(string file)
     {
-        using var raster = DemRaster.Open(file);
+        using var raster = DemFile.Open(file);
         var heights = new float[raster.Rows * raster.Columns];
         for (var row = 0; row < raster.Rows; row++)
             raster.ReadRow(row, heights.AsSpan(row * raster.Columns, raster.Columns));
@@ -24,7 +24,7 @@ public sealed class HeightCasesTests : IDisposable
     }
 
     private static string Refused(string file) =>
-        Assert.Throws<ImportException>(() => DemRaster.Open(file).Dispose()).Text.En;
+        Assert.Throws<ImportException>(() => DemFile.Open(file).Dispose()).Text.En;
 
     [Fact]
     public void Heights_in_feet_become_metres()
@@ -33,7 +33,7 @@ public sealed class HeightCasesTests : IDisposable
         var heights = Heights(file);
         Assert.Equal(2624 * 0.3048, heights.Min(), 0.01);
         Assert.Equal(3592 * 0.3048, heights.Max(), 0.01);
-        using var raster = DemRaster.Open(file);
+        using var raster = DemFile.Open(file);
         Assert.Equal(0.3048, raster.UnitMetres);
     }
 
