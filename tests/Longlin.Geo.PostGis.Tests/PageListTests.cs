@@ -204,10 +204,10 @@ public sealed class PageListTests(RunningService service) : IClassFixture<Runnin
         );
         foreach (var layer in (string[])["zones-fill", "power-line", "power-point", "telecom-fibre", "hamlets"])
             Assert.Contains(layer, drawn);
-        foreach (var image in (string[])["tick", "node-power", "node-telecom"])
+        foreach (var image in (string[])["tick-power", "node-power", "node-telecom"])
             Assert.True(await page.EvaluateAsync<bool>("id => window.longlin.map.hasImage(id)", image), image);
         Assert.DoesNotContain(told, t => t.Contains("could not be loaded", StringComparison.Ordinal));
-        await Assertions.Expect(page.Locator(".more.zones")).ToContainTextAsync("洪涝");
+        await Assertions.Expect(page.Locator(".more[data-of=zones]")).ToContainTextAsync("洪涝");
         await Assertions.Expect(page.Locator(".maplibregl-ctrl-scale")).ToContainTextAsync("m");
         await page.Mouse.MoveAsync(600, 400);
         await Assertions.Expect(page.Locator("#coordinates")).ToContainTextAsync("EPSG:4544");
