@@ -173,6 +173,7 @@ export const texts: Texts = {
   layer: 'Layer',
   crs: 'Coordinate system',
   encoding: 'Encoding',
+  confirm_import: 'Confirm what looks wrong (--confirm)',
   mode: 'Mode',
   upsert: 'update and add',
   append: 'add only',

@@ -166,6 +166,7 @@ export const texts = {
   layer: '图层',
   crs: '坐标系',
   encoding: '编码',
+  confirm_import: '确认可疑之处（--confirm）',
   mode: '方式',
   upsert: '更新并新增',
   append: '只新增',

@@ -214,6 +214,7 @@ export class Import {
       if (value) body.append(name, value);
     }
     body.append('dryRun', String(dry));
+    if (this.input('confirm').checked) body.append('confirm', 'true');
     for (const [source, target] of this.chosen) body.append('map', `${target}=${source}`);
     for (const file of this.files) body.append('file', file);
     return body;
