@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Model.Requests;
@@ -11,6 +12,7 @@ using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
+using NetTopologySuite.Geometries;
 using Npgsql;
 
 namespace Longlin.Geo.Server.Ogc;
@@ -22,7 +24,7 @@ namespace Longlin.Geo.Server.Ogc;
 internal static class OgcGaps
 {
     // The question's own words; then those of every collection.
-    private static readonly string[] Names =
+    public static readonly string[] Names =
     [
         "datetime",
         "service",
@@ -40,7 +42,6 @@ internal static class OgcGaps
         "filter-crs",
         "sortby",
         "f",
-        "token",
     ];
 
     // Those that mean the same as at /api/coverage/gaps.
@@ -75,27 +76,14 @@ internal static class OgcGaps
         var next = page.Next is { } cursor ? OgcItems.Address(context, ("cursor", cursor)) : null;
         if (format == "json")
             return Collection(context, page, next);
-        var rows = page.Items.Select(i => GapFormats.Row(i, page.AsOf, page.Service, page.Synthetic));
         if (format == "html")
-            return TypedResults.Content(
-                OgcHtml.Table(
-                    OgcEndpoints.GapsTitle.Pick(Problems.Language(context)),
-                    Problems.Language(context),
-                    GapFormats.Columns,
-                    rows,
-                    next
-                ),
-                "text/html; charset=utf-8"
-            );
+            return TypedResults.Content(Html(context, standard, page, next), "text/html; charset=utf-8");
         if (next is not null)
             context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         context.Response.ContentType = "text/csv; charset=utf-8";
-        await CsvTable.WriteAsync(
-            context.Response.Body,
-            GapFormats.Columns,
-            rows.ToAsyncEnumerable(),
-            cancellationToken
-        );
+        await DocumentTable
+            .Of(page)
+            .WriteAsync(context.Response.Body, "csv", Problems.Language(context), cancellationToken);
         return TypedResults.Empty;
     }
 
@@ -106,21 +94,13 @@ internal static class OgcGaps
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
-        string code,
+        string id,
         CancellationToken cancellationToken
     )
     {
-        if (
-            QueryNames.FindUnknown(
-                context,
-                ["datetime", "service", "rule", "minHouseholds", "verdict", "crs", "f", "token"]
-            ) is
-            { } unknown
-        )
-            return Problems.Of(context, unknown);
         if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
-        QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = code });
+        QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = id });
         var (page, fault) = await RunAsync(query, whole: false, database, standard, cache, time, cancellationToken);
         if (page is null)
             return Problems.Of(context, fault!);
@@ -130,27 +110,15 @@ internal static class OgcGaps
                 new(
                     "id",
                     new(
-                        $"{page.AsOf:yyyy-MM-dd} 没有编码为 {code} 的短板",
-                        $"there is no gap with the code {code} on {page.AsOf:yyyy-MM-dd}"
+                        $"{page.AsOf:yyyy-MM-dd} 没有编码为 {id} 的短板",
+                        $"there is no gap with the code {id} on {page.AsOf:yyyy-MM-dd}"
                     ),
                     NotFound: true
                 )
             );
         context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
         if (format == "html")
-            return TypedResults.Content(
-                OgcHtml.Table(
-                    $"{OgcEndpoints.GapsTitle.Pick(Problems.Language(context))} {code}",
-                    Problems.Language(context),
-                    ["", ""],
-                    GapFormats.Columns.Zip(
-                        GapFormats.Row(item, page.AsOf, page.Service, page.Synthetic),
-                        (c, v) => (IReadOnlyList<object?>)[c, v]
-                    ),
-                    null
-                ),
-                "text/html; charset=utf-8"
-            );
+            return TypedResults.Content(ItemHtml(context, standard, page, item), "text/html; charset=utf-8");
         var feature = Feature(item);
         feature["asOf"] = $"{page.AsOf:yyyy-MM-dd}";
         (feature["service"], feature["standard"], feature["forecast"], feature["synthetic"]) = (
@@ -169,6 +137,123 @@ internal static class OgcGaps
         );
         return TypedResults.Json(feature, contentType: OgcItems.GeoJson);
     }
+
+    // For people: words of their language, a small map, and links to the gap's page and to the areas.
+    private static string Html(HttpContext context, Standard standard, GapItemsDocument page, string? next)
+    {
+        var language = Problems.Language(context);
+        var title = OgcEndpoints.GapsTitle.Pick(language);
+        var (head, rows) = Table(page, standard, language, i => $"{ItemAddress(context, page, i)}");
+        return OgcHtml.Table(
+            title,
+            language,
+            head,
+            rows,
+            new(
+                [new(title, $"/ogc/collections/{OgcEndpoints.Gaps}?f=html")],
+                Note(standard, page, language),
+                OgcDrawing.Svg(page.Items.Select(Place).OfType<Point>(), title),
+                OgcItems.FirstPage(context),
+                next
+            )
+        );
+    }
+
+    private static string ItemHtml(HttpContext context, Standard standard, GapItemsDocument page, GapItem item)
+    {
+        var language = Problems.Language(context);
+        // The place itself: a gap is what it lacks.
+        var layer =
+            item.Subject == "hamlet" ? "hamlets"
+            : item.Subject is "village" or "township" ? "areas"
+            : null;
+        var (head, rows) = Table(
+            page,
+            standard,
+            language,
+            i => layer is null ? null : OgcReference.Feature(layer, i.Code).Address
+        );
+        return OgcHtml.Table(
+            item.Name ?? item.Code,
+            language,
+            ["", ""],
+            head.Zip(rows.Single(), (title, cell) => (IReadOnlyList<object?>)[title, cell]),
+            new(
+                [
+                    new(OgcEndpoints.GapsTitle.Pick(language), $"/ogc/collections/{OgcEndpoints.Gaps}?f=html"),
+                    new(
+                        new Bilingual("对象", "Features").Pick(language),
+                        $"/ogc/collections/{OgcEndpoints.Gaps}/items{context.Request.QueryString}"
+                    ),
+                ],
+                Note(standard, page, language),
+                Place(item) is { } point ? OgcDrawing.Svg([point], item.Name ?? item.Code) : null
+            )
+        );
+    }
+
+    private static string ItemAddress(HttpContext context, GapItemsDocument page, GapItem item)
+    {
+        List<KeyValuePair<string, string?>> query = [new("datetime", $"{page.AsOf:yyyy-MM-dd}")];
+        foreach (var name in (string[])["service", "rule", "minHouseholds", "verdict"])
+            if (context.Request.Query[name].FirstOrDefault() is { } value)
+                query.Add(new(name, value));
+        query.Add(new("f", "html"));
+        var code = Uri.EscapeDataString(item.Code);
+        return $"/ogc/collections/{OgcEndpoints.Gaps}/items/{code}{QueryString.Create(query)}";
+    }
+
+    // Headers and cells in the reader's language; codes of features are links.
+    private static (IReadOnlyList<string> Head, IEnumerable<IReadOnlyList<object?>> Rows) Table(
+        GapItemsDocument page,
+        Standard standard,
+        string? language,
+        Func<GapItem, string?> address
+    )
+    {
+        var table = DocumentTable.Of(page);
+        var texts = table.Text(language);
+        var layer = standard.Services.FirstOrDefault(s => s.Service == page.Service)?.Layer;
+        return (texts[0], page.Items.Select((item, i) => (IReadOnlyList<object?>)[.. Cells(item, texts[i + 1])]));
+
+        IEnumerable<object?> Cells(GapItem item, string[] row) =>
+            table.TextColumns.Select(
+                (name, i) =>
+                    (object?)(
+                        name switch
+                        {
+                            "code" when address(item) is { } to => new OgcReference(item.Code, to),
+                            "villageCode" when item.VillageCode is { } village => OgcReference.Feature(
+                                "areas",
+                                village
+                            ),
+                            "townshipCode" when item.TownshipCode is { } township => OgcReference.Feature(
+                                "areas",
+                                township
+                            ),
+                            "blocking" when layer is not null => item.Blocking.Select(c =>
+                                OgcReference.Feature(layer, c)
+                            ),
+                            _ => row[i],
+                        }
+                    )
+            );
+    }
+
+    // What was asked and how many there are.
+    private static string Note(Standard standard, GapItemsDocument page, string? language)
+    {
+        var service = standard.Find(page.Service)?.Title.Pick(language) ?? page.Service;
+        List<string> parts = [$"{page.AsOf:yyyy-MM-dd}", service];
+        if (page.Forecast)
+            parts.Add(new Bilingual("预计", "forecast").Pick(language));
+        parts.Add(new Bilingual($"共 {page.Matched} 个", $"{page.Matched} in all").Pick(language));
+        if (page.Synthetic)
+            parts.Add(CountyState.SyntheticNote.Pick(language));
+        return string.Join(" · ", parts);
+    }
+
+    private static Point? Place(GapItem item) => item is { Lon: { } lon, Lat: { } lat } ? new(lon, lat) : null;
 
     // A table is a file, whole unless a limit is given; features come in pages that link to each other.
     private static async Task<(GapItemsDocument? Page, ParameterFault? Fault)> RunAsync(
@@ -312,8 +397,8 @@ internal static class OgcGaps
                 return new(
                     name,
                     new(
-                        $"没有参数 {name}，可用：{string.Join("、", Names[..^1])} 及各属性",
-                        $"there is no parameter {name}; use {string.Join(", ", Names[..^1])} or a property"
+                        $"没有参数 {name}，可用：{string.Join("、", Names)} 及各属性",
+                        $"there is no parameter {name}; use {string.Join(", ", Names)} or a property"
                     )
                 );
             if (values.Count > 1)

@@ -107,7 +107,7 @@ public static class Intake
     {
         await using NpgsqlCommand command = new(
             """
-            select st_xmin(b), st_xmax(b), st_ymin(b), st_ymax(b)
+            select st_xmin(b) as west, st_xmax(b) as east, st_ymin(b) as south, st_ymax(b) as north
             from (select st_extent(geom) as b from longlin.areas
               where county_code = longlin.home_county() and level = 'county') x
             where b is not null
@@ -117,7 +117,12 @@ public static class Intake
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        Envelope box = new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3));
+        Envelope box = new(
+            reader.Get<double>("west"),
+            reader.Get<double>("east"),
+            reader.Get<double>("south"),
+            reader.Get<double>("north")
+        );
         box.ExpandBy(0.1);
         return box;
     }

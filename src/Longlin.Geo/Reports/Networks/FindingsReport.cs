@@ -7,7 +7,7 @@ using Longlin.Geo.Planning;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Reports;
+namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>What was found in a service's network.</summary>
 public sealed record FindingsDocument(
@@ -48,16 +48,13 @@ public static class FindingsReport
 {
     // The day before the Decision's years: what was a bottleneck then and is none now is cleared.
     private static readonly DateOnly Baseline = new(2015, 12, 31);
+    private const int DefaultLimit = 1000;
 
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
     /// <param name="finding">dead-ends, bottlenecks, breaks, isolated or critical.</param>
-    /// <param name="service">A service with a network.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="since">The earlier day of cleared bottlenecks; null: the baseline.</param>
-    /// <param name="limit">How many to list; null: 1000.</param>
-    /// <param name="whole">All of them where no limit is given, as in a file.</param>
+    /// <param name="request">Service, day and how many; of bottlenecks the earlier day too.</param>
     /// <param name="readCounty">Gives the county's rows.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -65,26 +62,14 @@ public static class FindingsReport
         Database database,
         Standard standard,
         string finding,
-        string service,
-        string? asOf,
-        string? since,
-        string? limit,
-        bool whole,
+        FindingsRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        var earlier = QueryParameters.ReadDay(since, Baseline, ref fault, "since");
-        if (since is not null && finding != "bottlenecks")
-            fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
-        var most =
-            limit is null && whole
-                ? int.MaxValue
-                : QueryNumber.Read(limit, "limit", 1000, QueryParameters.MaxLimit, ref fault);
-        var rule = ReadService(standard, service, finding, ref fault);
+        var day = request.AsOf ?? today;
+        var (rule, fault) = ReadService(standard, request.Service, finding);
         if (fault is not null)
             return (null, fault);
         var data = await readCounty(cancellationToken);
@@ -92,7 +77,14 @@ public static class FindingsReport
         var found = finding switch
         {
             "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day),
-            "bottlenecks" => NetworkFindings.Bottlenecks(standard, rule!, data, day, earlier, cancellationToken),
+            "bottlenecks" => NetworkFindings.Bottlenecks(
+                standard,
+                rule!,
+                data,
+                day,
+                (request as BottlenecksRequest)?.Since ?? Baseline,
+                cancellationToken
+            ),
             "breaks" => NetworkFindings.Breaks(rule!, standard, data, day),
             "isolated" => NetworkFindings.Isolated(rule!, data, day, cancellationToken),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
@@ -105,10 +97,10 @@ public static class FindingsReport
                 data.DataDate,
                 day > data.DataDate,
                 county.Synthetic,
-                service,
+                request.Service,
                 finding,
                 found.Count,
-                [.. found.Take(most).Select(Publish)]
+                [.. found.Take(request.Limit ?? DefaultLimit).Select(Publish)]
             ),
             null
         );
@@ -150,35 +142,31 @@ public static class FindingsReport
             ]),
         };
 
-    private static ServiceRule? ReadService(
+    private static (ServiceRule? Rule, ParameterFault? Fault) ReadService(
         Standard standard,
         string service,
-        string finding,
-        ref ParameterFault? fault
+        string finding
     )
     {
-        var rule = standard.Services.FirstOrDefault(s => s.Service == service);
-        if (rule is null)
-        {
-            var names = standard.Services.Select(s => s.Service).ToList();
-            fault = new(
+        if (standard.Services.FirstOrDefault(s => s.Service == service) is { } rule)
+            return finding == "bottlenecks" && rule.Layer != "roads"
+                ? (
+                    null,
+                    new("service", new("只有道路有瓶颈：road 或 access", "only roads have bottlenecks: road or access"))
+                )
+                : (rule, null);
+        var names = standard.Services.Select(s => s.Service).ToList();
+        return (
+            null,
+            new(
                 "service",
                 new(
                     $"没有网络服务 {service}，可用：{string.Join("、", names)}",
                     $"there is no network service {service}; use one of: {string.Join(", ", names)}"
                 ),
                 NotFound: true
-            );
-        }
-        else if (finding == "bottlenecks" && rule.Layer != "roads")
-        {
-            fault = new(
-                "service",
-                new("只有道路有瓶颈：road 或 access", "only roads have bottlenecks: road or access")
-            );
-        }
-
-        return rule;
+            )
+        );
     }
 
     private static FindingItem Publish(NetworkFinding x) =>

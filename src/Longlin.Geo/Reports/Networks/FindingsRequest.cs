@@ -1,0 +1,21 @@
+using Longlin.Geo.Model.Requests;
+
+namespace Longlin.Geo.Reports.Networks;
+
+/// <summary>What is asked about a service's network.</summary>
+public record FindingsRequest
+{
+    /// <summary>A service with a network.</summary>
+    [Parameter(Default = "road")]
+    public string Service { get; init; } = "road";
+
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>How many to list; null: 1000, or all of them in a file (<see cref="AsWhole"/>).</summary>
+    [Parameter(Default = "1000")]
+    public int? Limit { get; init; }
+
+    /// <summary>The same question for all findings where no limit is given, as in a file.</summary>
+    public FindingsRequest AsWhole() => this with { Limit = Limit ?? int.MaxValue };
+}
