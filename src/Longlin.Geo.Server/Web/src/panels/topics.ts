@@ -1,6 +1,7 @@
 import { errorText } from '../ground/api';
 import { button, cell, element, find, table } from '../ground/dom';
 import { codeWord, number, say, wan } from '../ground/words';
+import type { Rule } from '../state/rules';
 import { type Column, type Found, type Item, type Topic, topics } from './questions';
 
 interface Where {
@@ -23,7 +24,7 @@ export class Topics {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly rules: { rule: string; subject: string; clause: string }[],
+    private readonly rules: Rule[],
     private readonly nameOf: (code: string) => string,
     private readonly asked: () => { day: string; area: string; minHouseholds: number },
     private readonly preview: (points: [number, number][]) => void,

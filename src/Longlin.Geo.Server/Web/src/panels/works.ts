@@ -1,28 +1,9 @@
-import { errorText, get, post } from '../ground/api';
+import { errorText, get, post, type Schema } from '../ground/api';
 import { button, cell, element, find, link, table } from '../ground/dom';
-import { codeWord, language, number, say, type Text, type Word, wan } from '../ground/words';
+import { codeWord, language, number, say, type Word, wan } from '../ground/words';
 
-interface Work {
-  code: string;
-  name: string | null;
-  bureau: string | null;
-  dueOn: string | null;
-  budgetYuan: number | null;
-  paidYuan: number | null;
-  progressPct: number | null;
-  assets: string[];
-  state: string;
-  lon: number | null;
-  lat: number | null;
-}
-
-interface Effect {
-  service: string;
-  title: Text;
-  householdsGaining: number;
-  gain: { subject: string; code: string; households: number | null; lon: number; lat: number }[];
-}
-
+type Work = Schema<'Work'>;
+type Effect = Schema<'WhatIfEffect'>;
 interface OpenedAsset {
   layer: string;
   code: string;
@@ -57,7 +38,7 @@ export class WorksPanel {
   }
 
   async show(day: string): Promise<void> {
-    const { items } = await get<{ items: Work[] }>(`api/works?asOf=${day}`);
+    const { items } = await get<Schema<'WorksDocument'>>(`api/works?asOf=${day}`);
     [this.works, this.day] = [items, day];
     const bureaus = new Set(items.map(w => w.bureau).filter(b => b !== null));
     this.bureaus.replaceChildren(new Option(say('all_bureaus'), ''), ...[...bureaus].map(b => new Option(b, b)));
@@ -134,7 +115,7 @@ export class WorksPanel {
         this.preview(at);
         return;
       }
-      ({ services } = await post<{ services: Effect[] }>('api/what-if', { asOf: this.day, opened }));
+      ({ services } = await post<Schema<'WhatIfDocument'>>('api/what-if', { asOf: this.day, opened }));
     } catch (error) {
       box.replaceChildren(element('p', 'codes', `${title}: ${errorText(error)}`));
       this.preview(at);
@@ -156,11 +137,11 @@ export class WorksPanel {
     const filter = encodeURIComponent(`code IN (${listed})`);
     const found = await Promise.all(
       networks.map(async (layer): Promise<OpenedAsset[]> => {
-        const { features } = await get<{ features: { properties: { code: string } }[] }>(
+        const { features } = await get<Schema<'FeatureCollection'>>(
           `ogc/collections/${layer}/items?f=json&limit=1000&filter=${filter}`,
         );
         const hardened = layer === 'roads' ? { set: { surface: 'concrete', surfaced_on: null } } : {};
-        return features.map(f => ({ layer, code: f.properties.code, ...hardened }));
+        return features.map(f => ({ layer, code: String(f.properties.code), ...hardened }));
       }),
     );
     return found.flat();
