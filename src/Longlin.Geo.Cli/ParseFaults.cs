@@ -23,7 +23,7 @@ internal static class ParseFaults
         return faults;
     }
 
-    private static IEnumerable<Bilingual> Of(ParseResult parsed, ParseError error) =>
+    private static List<Bilingual> Of(ParseResult parsed, ParseError error) =>
         error.SymbolResult switch
         {
             OptionResult option => [Of(option)],

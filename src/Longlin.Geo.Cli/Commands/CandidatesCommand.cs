@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Moving;
 
 namespace Longlin.Geo.Cli.Commands;

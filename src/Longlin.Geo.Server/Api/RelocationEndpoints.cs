@@ -1,5 +1,4 @@
 using Longlin.Geo.Features;
-using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;

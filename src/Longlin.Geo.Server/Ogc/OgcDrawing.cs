@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Longlin.Geo.Features;
 using Longlin.Geo.Model;
+using Longlin.Geo.Store;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
@@ -10,55 +12,81 @@ namespace Longlin.Geo.Server.Ogc;
 /// <summary>A small map of a page of features, drawn into the page: no script, no other host.</summary>
 internal static class OgcDrawing
 {
-    private const int Width = 480;
-    private const int Tallest = 480;
+    private const int Width = 420;
+    private const int Tallest = 340;
     private const int Margin = 14;
     private const int Foot = 26;
     private const double MetresPerDegree = 111_195; // of latitude, on a sphere: good enough for a scale bar
 
-    // A point alone is shown with some land around it.
-    private const double LeastMetres = 500;
+    // A feature alone is shown with some land around it.
+    private const double LeastMetres = 4000;
 
-    /// <summary>The shapes north up, with a frame and a scale bar; null where there is nothing to draw.</summary>
-    /// <param name="shapes">Longitude and latitude or metres.</param>
+    /// <summary>
+    /// The shapes north up over the townships, with a frame and a scale bar; null where there is nothing to draw.
+    /// </summary>
+    /// <param name="database">Holds the townships.</param>
+    /// <param name="shapes">Longitude and latitude.</param>
     /// <param name="title">Read aloud instead of the drawing.</param>
-    /// <param name="northFirst">Whether latitude or northing stands first in the coordinates.</param>
-    public static string? Svg(IEnumerable<Geometry> shapes, string title, bool northFirst = false)
+    /// <param name="colour">Of the shapes, by its name in the palette.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<string?> SvgAsync(
+        Database database,
+        IEnumerable<Geometry> shapes,
+        string title,
+        string colour,
+        CancellationToken cancellationToken
+    )
     {
         Geometry[] drawn = [.. shapes.Where(g => !g.IsEmpty)];
         if (drawn.Length == 0)
             return null;
-        var frame = Frame.Around(drawn, northFirst);
+        var frame = Frame.Around(drawn);
+        var ground = await AreaOutlines.RunAsync(database, frame.Box, cancellationToken);
+        var (line, ink) = (Palette.Own["line"], Palette.Own[colour]);
         StringBuilder svg = new();
         svg.Append(
             CultureInfo.InvariantCulture,
             $"<svg role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\" "
                 + $"width=\"{Width}\" height=\"{frame.Height + Foot}\">"
-                + $"<rect x=\".5\" y=\".5\" width=\"{Width - 1}\" height=\"{frame.Height - 1}\" "
-                + $"fill=\"{Palette.Own["white"]}\" stroke=\"{Palette.Own["line"]}\"/>"
+                + $"<svg width=\"{Width}\" height=\"{frame.Height}\">"
+                + $"<rect width=\"100%\" height=\"100%\" fill=\"{Palette.Own["ground"]}\"/>"
         );
-        var met = Palette.Own["met"];
+        foreach (var area in ground.SelectMany(Parts))
+            svg.Append(
+                $"<polygon points=\"{Points(area, frame)}\" fill=\"{Palette.Own["white"]}\" stroke=\"{line}\"/>"
+            );
         foreach (var part in drawn.SelectMany(Parts))
-        {
-            var points = part.Coordinates.Select(frame.Place);
             svg.Append(
                 part switch
                 {
-                    Point => $"<circle r=\"3\" fill=\"{met}\" {Centre(points.First())}/>",
-                    Polygon => $"<polygon points=\"{string.Join(' ', points)}\" fill=\"{met}33\" stroke=\"{met}\"/>",
-                    _ => $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{met}\"/>",
+                    Point => $"<circle r=\"4\" fill=\"{ink}\" {Centre(Points(part, frame))}/>",
+                    Polygon => $"<polygon points=\"{Points(part, frame)}\" fill=\"{ink}33\" stroke=\"{ink}\"/>",
+                    _ =>
+                        $"<polyline points=\"{Points(part, frame)}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"2\"/>",
                 }
             );
-        }
-
-        return svg.Append(ScaleBar(frame)).Append("</svg>").ToString();
+        return svg.Append(
+                CultureInfo.InvariantCulture,
+                $"</svg><rect x=\".5\" y=\".5\" width=\"{Width - 1}\" height=\"{frame.Height - 1}\" "
+                    + $"fill=\"none\" stroke=\"{Palette.Own["soft"]}\"/>"
+            )
+            .Append(ScaleBar(frame))
+            .Append("</svg>")
+            .ToString();
     }
 
-    /// <summary>Shapes of well-known text.</summary>
-    public static IEnumerable<Geometry> Read(IEnumerable<string?> texts)
+    /// <summary>Shapes of well-known text, in longitude and latitude.</summary>
+    public static IEnumerable<Geometry> Read(IEnumerable<string?> texts, OgcCrs crs)
     {
         WKTReader reader = new();
-        return texts.OfType<string>().Select(reader.Read);
+        return texts.OfType<string>().Select(t => Geographic(reader.Read(t), crs));
+    }
+
+    /// <summary>A shape of a system in longitude and latitude.</summary>
+    public static Geometry Geographic(Geometry shape, OgcCrs crs)
+    {
+        shape.Apply(new ToGeographic(crs));
+        return shape;
     }
 
     /// <summary>The length that a scale bar stands for, 1, 2 or 5 times a power of ten metres.</summary>
@@ -89,58 +117,53 @@ internal static class OgcDrawing
         );
     }
 
+    private static string Points(Geometry part, Frame frame) => string.Join(' ', part.Coordinates.Select(frame.Place));
+
     // From coordinates to pixels.
-    private sealed record Frame(
-        double West,
-        double North,
-        double PixelsEast,
-        double PixelsNorth,
-        int Height,
-        double MetresPerPixel,
-        bool NorthFirst
-    )
+    private sealed record Frame(Envelope Box, double PixelsEast, double PixelsNorth, int Height)
     {
-        public static Frame Around(Geometry[] shapes, bool northFirst)
+        public double MetresPerPixel => MetresPerDegree / PixelsNorth;
+
+        public static Frame Around(Geometry[] shapes)
         {
             Envelope box = new();
             foreach (var shape in shapes)
-            {
-                var own = shape.EnvelopeInternal;
-                box.ExpandToInclude(northFirst ? new(own.MinY, own.MaxY, own.MinX, own.MaxX) : own);
-            }
-
-            var metric = Math.Abs(box.MaxY) > 90;
-            // Degrees of longitude are shorter than those of latitude; metres are not.
-            var squeeze = metric ? 1 : Math.Cos(box.Centre.Y * Math.PI / 180);
-            var metres = metric ? 1 : MetresPerDegree;
-            var least = LeastMetres / metres;
-            if (box.Height < least && box.Width * squeeze < least)
-                box.ExpandBy(least / squeeze, least);
-            var scale = Math.Min(
-                (Width - 2 * Margin) / Math.Max(box.Width * squeeze, 1e-9),
-                (Tallest - 2 * Margin) / Math.Max(box.Height, 1e-9)
+                box.ExpandToInclude(shape.EnvelopeInternal);
+            // Degrees of longitude are shorter than those of latitude.
+            var squeeze = Math.Cos(box.Centre.Y * Math.PI / 180);
+            var least = LeastMetres / MetresPerDegree;
+            box.ExpandBy(
+                Math.Max(0, (least / squeeze) - box.Width) / 2,
+                Math.Max(0, (least * Tallest / Width) - box.Height) / 2
             );
-            var wide = box.Width * squeeze * scale;
-            return new(
-                // In the middle of the frame.
-                box.MinX
-                    - (Width - wide) / 2 / (squeeze * scale),
-                box.MaxY + Margin / scale,
-                squeeze * scale,
-                scale,
-                (int)(box.Height * scale) + 2 * Margin,
-                metres / scale,
-                northFirst
-            );
+            var scale = Math.Min((Width - 2 * Margin) / (box.Width * squeeze), (Tallest - 2 * Margin) / box.Height);
+            var height = (int)Math.Max(box.Height * scale + 2 * Margin, Tallest / 2.0);
+            // In the middle of the frame.
+            box.ExpandBy((Width / (squeeze * scale) - box.Width) / 2, (height / scale - box.Height) / 2);
+            return new(box, squeeze * scale, scale, height);
         }
 
-        public string Place(Coordinate c)
-        {
-            var (east, north) = NorthFirst ? (c.Y, c.X) : (c.X, c.Y);
-            return string.Create(
+        public string Place(Coordinate c) =>
+            string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(east - West) * PixelsEast:0.#},{(North - north) * PixelsNorth:0.#}"
+                $"{(c.X - Box.MinX) * PixelsEast:0.#},{(Box.MaxY - c.Y) * PixelsNorth:0.#}"
             );
+    }
+
+    private sealed class ToGeographic(OgcCrs crs) : IEntireCoordinateSequenceFilter
+    {
+        public bool Done => false;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence seq)
+        {
+            for (var i = 0; i < seq.Count; i++)
+            {
+                var (lon, lat) = crs.ToGeographic(seq.GetX(i), seq.GetY(i));
+                seq.SetX(i, lon);
+                seq.SetY(i, lat);
+            }
         }
     }
 

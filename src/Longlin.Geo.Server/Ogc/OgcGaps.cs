@@ -77,7 +77,10 @@ internal static class OgcGaps
         if (format == "json")
             return Collection(context, page, next);
         if (format == "html")
-            return TypedResults.Content(Html(context, standard, page, next), "text/html; charset=utf-8");
+            return TypedResults.Content(
+                await HtmlAsync(context, database, standard, page, next),
+                "text/html; charset=utf-8"
+            );
         if (next is not null)
             context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         context.Response.ContentType = "text/csv; charset=utf-8";
@@ -118,7 +121,10 @@ internal static class OgcGaps
             );
         context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
         if (format == "html")
-            return TypedResults.Content(ItemHtml(context, standard, page, item), "text/html; charset=utf-8");
+            return TypedResults.Content(
+                await ItemHtmlAsync(context, database, standard, page, item),
+                "text/html; charset=utf-8"
+            );
         var feature = Feature(item);
         feature["asOf"] = $"{page.AsOf:yyyy-MM-dd}";
         (feature["service"], feature["standard"], feature["forecast"], feature["synthetic"]) = (
@@ -139,7 +145,13 @@ internal static class OgcGaps
     }
 
     // For people: words of their language, a small map, and links to the gap's page and to the areas.
-    private static string Html(HttpContext context, Standard standard, GapItemsDocument page, string? next)
+    private static async Task<string> HtmlAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        GapItemsDocument page,
+        string? next
+    )
     {
         var language = Problems.Language(context);
         var title = OgcEndpoints.GapsTitle.Pick(language);
@@ -152,14 +164,26 @@ internal static class OgcGaps
             new(
                 [new(title, $"/ogc/collections/{OgcEndpoints.Gaps}?f=html")],
                 Note(standard, page, language),
-                OgcDrawing.Svg(page.Items.Select(Place).OfType<Point>(), title),
+                await OgcDrawing.SvgAsync(
+                    database,
+                    page.Items.Select(Place).OfType<Point>(),
+                    title,
+                    "notMet",
+                    context.RequestAborted
+                ),
                 OgcItems.FirstPage(context),
                 next
             )
         );
     }
 
-    private static string ItemHtml(HttpContext context, Standard standard, GapItemsDocument page, GapItem item)
+    private static async Task<string> ItemHtmlAsync(
+        HttpContext context,
+        Database database,
+        Standard standard,
+        GapItemsDocument page,
+        GapItem item
+    )
     {
         var language = Problems.Language(context);
         // The place itself: a gap is what it lacks.
@@ -187,7 +211,15 @@ internal static class OgcGaps
                     ),
                 ],
                 Note(standard, page, language),
-                Place(item) is { } point ? OgcDrawing.Svg([point], item.Name ?? item.Code) : null
+                Place(item) is { } point
+                    ? await OgcDrawing.SvgAsync(
+                        database,
+                        [point],
+                        item.Name ?? item.Code,
+                        "notMet",
+                        context.RequestAborted
+                    )
+                    : null
             )
         );
     }

@@ -32,7 +32,7 @@ internal static class OgcHtml
 {
     private static readonly string Style =
         $"body{{font:14px/1.5 sans-serif;background:{Palette.Own["paper"]};color:{Palette.Own["text"]};margin:1.5rem}}"
-        + "table{border-collapse:collapse}"
+        + "div{overflow-x:auto}table{border-collapse:collapse;margin:.5rem 0;white-space:nowrap}"
         + $"td,th{{border:1px solid {Palette.Own["line"]};padding:.2rem .5rem;text-align:left;vertical-align:top}}"
         + $"a{{color:{Palette.Own["met"]}}}ul{{padding-left:1.2rem}}";
 
@@ -62,15 +62,15 @@ internal static class OgcHtml
         OgcSurroundings more
     )
     {
-        StringBuilder html = new(more.Map);
+        StringBuilder html = new();
         if (more.Note is not null)
             html.Append($"<p>{Safe(more.Note)}</p>");
-        html.Append("<table>");
+        html.Append(more.Map).Append("<div><table>");
         if (head.Any(h => h.Length > 0))
             html.Append("<tr>").AppendJoin("", head.Select(h => $"<th scope=\"col\">{Safe(h)}</th>")).Append("</tr>\n");
         foreach (var row in rows)
             html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{Cell(c)}</td>")).Append("</tr>\n");
-        html.Append("</table>");
+        html.Append("</table></div>");
         List<string> pages = [];
         if (more.First is not null)
             pages.Add(

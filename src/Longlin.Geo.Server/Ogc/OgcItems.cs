@@ -136,7 +136,15 @@ internal static class OgcItems
         var address = next is null ? null : Address(context, ("cursor", next.Write()));
         if (format == "html")
             return TypedResults.Content(
-                Html(context, layer, columns, rows, at.Geometry < 0 ? null : question.Crs, address),
+                await HtmlAsync(
+                    context,
+                    database,
+                    layer,
+                    columns,
+                    rows,
+                    at.Geometry < 0 ? null : question.Crs,
+                    address
+                ),
                 "text/html; charset=utf-8"
             );
         if (address is not null)
@@ -147,8 +155,9 @@ internal static class OgcItems
     }
 
     // For people: words of their language, a small map, and a link to every feature's own page.
-    private static string Html(
+    private static async Task<string> HtmlAsync(
         HttpContext context,
+        Database database,
         LayerDescription layer,
         ColumnDescription[] columns,
         List<IReadOnlyList<object?>> rows,
@@ -174,15 +183,22 @@ internal static class OgcItems
                 [new(title, $"/ogc/collections/{layer.Name}?f=html")],
                 Map: crs is null
                     ? null
-                    : OgcDrawing.Svg(OgcDrawing.Read(rows.Select(r => r[^1] as string)), title, crs.NorthFirst),
+                    : await OgcDrawing.SvgAsync(
+                        database,
+                        OgcDrawing.Read(rows.Select(r => r[^1] as string), crs),
+                        title,
+                        "met",
+                        context.RequestAborted
+                    ),
                 First: FirstPage(context),
                 Next: next
             )
         );
     }
 
-    private static string FeatureHtml(
+    private static async Task<string> FeatureHtmlAsync(
         HttpContext context,
+        Database database,
         LayerDescription layer,
         ColumnDescription[] columns,
         NpgsqlDataReader reader,
@@ -214,7 +230,15 @@ internal static class OgcItems
                         $"/ogc/collections/{layer.Name}/items?f=html"
                     ),
                 ],
-                Map: shape is null ? null : OgcDrawing.Svg([shape], $"{title} {id}", crs.NorthFirst)
+                Map: shape is null
+                    ? null
+                    : await OgcDrawing.SvgAsync(
+                        database,
+                        [OgcDrawing.Geographic(shape, crs)],
+                        $"{title} {id}",
+                        "met",
+                        context.RequestAborted
+                    )
             )
         );
     }
@@ -400,7 +424,7 @@ internal static class OgcItems
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (format == "html")
             return TypedResults.Content(
-                FeatureHtml(context, known, columns, reader, at, crs, id),
+                await FeatureHtmlAsync(context, database, known, columns, reader, at, crs, id),
                 "text/html; charset=utf-8"
             );
         ArrayBufferWriter<byte> buffer = new();

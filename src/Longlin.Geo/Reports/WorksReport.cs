@@ -1,6 +1,5 @@
 using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Store;
 

@@ -1,5 +1,4 @@
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
