@@ -11,4 +11,8 @@ internal static class OptionFault
         + string.Concat(parameter.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
     public static Bilingual Describe(ParameterFault fault) => fault.Message.Prefix($"{Name(fault.Parameter)}: ");
+
+    /// <summary>A fault of a parameter of the address that is an argument here: code is PLACE.</summary>
+    public static UsageException OfArgument(string argument, ParameterFault fault) =>
+        new(fault.Message.Prefix($"{argument}: "));
 }

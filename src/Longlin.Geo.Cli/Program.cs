@@ -1,54 +1,16 @@
 using System.CommandLine;
 using Longlin.Geo.Cli;
-using Longlin.Geo.Cli.Commands;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
-RootCommand root = new(
-    Help.Text(
-        "隆林乡村设施规划：哪些自然屯还缺什么设施、从何时起、为什么。",
-        "Longlin Geo: which hamlets still lack which services, since when, and why."
-    )
-);
-foreach (var option in ConnectionOptions.Options)
-    root.Options.Add(option);
-foreach (
-    var command in (Command[])
-        [
-            Up.Create(),
-            Serve.Create(),
-            Import.Create(),
-            Undo.Create(),
-            Export.Create(),
-            Gaps.Create(),
-            Explain.Create(),
-            ProgressCommand.Create(),
-            SummaryCommand.Create(),
-            NetworkCommand.Create(),
-            PowerCommand.Create(),
-            WaterCommand.Create(),
-            WorksCommand.Create(),
-            WhatIfCommand.Create(),
-            ChangesCommand.Create(),
-            SurveyCommand.Create(),
-            Demo.Create(),
-            TilesCommand.Create(),
-            UserCommand.Create(),
-            SitesCommand.Create(),
-            Psql.Create(),
-            Db.Create(),
-        ]
-)
-    root.Subcommands.Add(command);
-
-var parsed = root.Parse(args);
+var parsed = CommandTree.Create().Parse(args);
 var language = Help.Language; // known even where the command line is wrong
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
 {
-    foreach (var error in parsed.Errors)
-        await Console.Error.WriteLineAsync(error.Message);
+    foreach (var fault in ParseFaults.Of(parsed))
+        await Console.Error.WriteLineAsync(fault.Pick(language));
     await Console.Error.WriteLineAsync(
         new Bilingual("用法见 ./longlin --help", "Usage: ./longlin --help").Pick(language)
     );

@@ -6,49 +6,66 @@ using Longlin.Geo.Reports;
 
 namespace Longlin.Geo.Cli;
 
+/// <summary>Writes an answer for a terminal.</summary>
+/// <param name="text">Where to.</param>
+/// <param name="document">The answer.</param>
+/// <param name="language">zh or en.</param>
+internal delegate Task TerminalWriter<in T>(TextWriter text, T document, string language);
+
+/// <summary>Writes an answer in a format of files.</summary>
+internal delegate Task FileWriter<in T>(
+    Stream target,
+    string format,
+    T document,
+    string? language,
+    CancellationToken cancellationToken
+);
+
 /// <summary>A command that asks what HTTP answers too, and prints the same document in any format.</summary>
 internal static class Question
 {
     private static readonly string[] Formats = ["table", .. DocumentTable.Formats];
 
-    /// <summary>A text option in the two languages.</summary>
-    public static Option<string?> Text(string name, string zh, string en) =>
-        new(name) { Description = Help.Text(zh, en) };
-
-    /// <summary><c>--as-of</c>.</summary>
-    public static Option<string?> AsOf() => Text("--as-of", "日期，如 2018-12-31", "Date, such as 2018-12-31");
-
-    /// <summary><c>--area</c>.</summary>
-    public static Option<string?> Area() => Text("--area", "区划编码", "Code of an administrative area");
-
-    /// <summary><c>--limit</c>; without it all rows are printed.</summary>
-    public static Option<string?> Limit() =>
-        Text("--limit", "最多几行；缺省为全部", "At most so many rows; default: all");
-
     /// <summary>Adds an option for each member of a request record, <c>--format</c> and <c>-o</c>.</summary>
     /// <param name="command">With its own arguments.</param>
     /// <param name="run">Asks with the record that the options fill; a fault names the option that is wrong.</param>
+    /// <param name="leaveOut">Parameters that the command line has no use for.</param>
+    /// <param name="table">Prints it for people; null: every column of the document's list.</param>
+    /// <param name="file">Writes it in the other formats; null: as every document is written.</param>
     public static Command Of<TRequest, T>(
         Command command,
-        Func<Session, TRequest, ParseResult, CancellationToken, Task<(T? Document, ParameterFault? Fault)>> run
+        Func<Session, TRequest, ParseResult, CancellationToken, Task<(T? Document, ParameterFault? Fault)>> run,
+        IReadOnlyList<string>? leaveOut = null,
+        TerminalWriter<T>? table = null,
+        FileWriter<T>? file = null
     )
         where TRequest : class, new()
         where T : class
     {
-        RequestOptions<TRequest> options = new();
+        RequestOptions<TRequest> options = new(leaveOut ?? []);
         options.AddTo(command);
-        return Of<T>(
+        return Of(
             command,
-            (session, parsed, cancellationToken) => run(session, options.Read(parsed), parsed, cancellationToken)
+            parsed =>
+            {
+                var request = options.Read(parsed); // before a cluster is started
+                return (session, cancellationToken) => run(session, request, parsed, cancellationToken);
+            },
+            table,
+            file
         );
     }
 
     /// <summary>Adds <c>--format</c> and <c>-o</c> to a command, and what it does.</summary>
     /// <param name="command">With its own options and arguments.</param>
-    /// <param name="run">Asks; a fault names the option that is wrong.</param>
+    /// <param name="read">Reads the command line and says how to ask; a fault names the option that is wrong.</param>
+    /// <param name="table">Prints the answer for people; null: every column of the document's list.</param>
+    /// <param name="file">Writes it in the other formats; null: as every document is written.</param>
     public static Command Of<T>(
         Command command,
-        Func<Session, ParseResult, CancellationToken, Task<(T? Document, ParameterFault? Fault)>> run
+        Func<ParseResult, Func<Session, CancellationToken, Task<(T? Document, ParameterFault? Fault)>>> read,
+        TerminalWriter<T>? table = null,
+        FileWriter<T>? file = null
     )
         where T : class
     {
@@ -61,14 +78,25 @@ internal static class Question
             {
                 var connection = ConnectionOptions.From(parsed);
                 var (form, path) = OutputFile.Of(parsed, format, output, Formats);
+                var ask = read(parsed);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                var (document, fault) = await run(session, parsed, cancellationToken);
+                var (document, fault) = await ask(session, cancellationToken);
                 if (document is null)
                     throw new UsageException(OptionFault.Describe(fault!));
                 await OutputFile.WriteAsync(
                     form,
                     path,
-                    target => WriteAsync(target, form, document, connection.Language, cancellationToken)
+                    async target =>
+                    {
+                        if (form != "table")
+                        {
+                            await (file ?? WriteAsync)(target, form, document, connection.Language, cancellationToken);
+                            return;
+                        }
+
+                        await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
+                        await (table ?? WriteAsync)(text, document, connection.Language);
+                    }
                 );
                 return ExitCode.Done;
             }
@@ -76,22 +104,19 @@ internal static class Question
         return command;
     }
 
-    private static async Task WriteAsync(
+    private static Task WriteAsync<T>(
         Stream target,
         string format,
-        object document,
-        string language,
+        T document,
+        string? language,
         CancellationToken cancellationToken
     )
+        where T : class => DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken);
+
+    private static async Task WriteAsync<T>(TextWriter text, T document, string language)
+        where T : class
     {
         var table = DocumentTable.Of(document);
-        if (format != "table")
-        {
-            await table.WriteAsync(target, format, language, cancellationToken);
-            return;
-        }
-
-        await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         if (table.Synthetic)
             await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
         foreach (var (title, value) in table.ConditionTexts(language))

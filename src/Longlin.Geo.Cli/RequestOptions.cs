@@ -19,10 +19,7 @@ internal sealed class RequestOptions<T>
             .Parameters(typeof(T))
             .Select(p => p.Parameter)
             .Where(p => !leaveOut.Contains(p.Name))
-            .ToDictionary(
-                p => p.Name,
-                p => new Option<string?>(OptionFault.Name(p.Name)) { Description = p.Description.Pick(Help.Language) }
-            );
+            .ToDictionary(p => p.Name, Create);
 
     public void AddTo(Command command)
     {
@@ -30,10 +27,28 @@ internal sealed class RequestOptions<T>
             command.Options.Add(option);
     }
 
+    /// <summary>The option must be given.</summary>
+    public RequestOptions<T> Require(string parameter)
+    {
+        _options[parameter].Required = true;
+        return this;
+    }
+
     /// <exception cref="UsageException">A value is wrong; the option is named.</exception>
     public T Read(ParseResult parsed) =>
         RequestReader.Read<T>(
-            name => _options.TryGetValue(name, out var option) ? parsed.GetValue(option) : null,
+            name => _options.TryGetValue(name, out var option) ? Text(parsed, option) : null,
             out var fault
         ) ?? throw new UsageException(OptionFault.Describe(fault!));
+
+    // --all alone means true.
+    private static Option<string?> Create(RequestParameter parameter) =>
+        new(OptionFault.Name(parameter.Name))
+        {
+            Description = parameter.Description.Pick(Help.Language),
+            Arity = parameter.Kind == ParameterKind.Flag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+
+    private static string? Text(ParseResult parsed, Option<string?> option) =>
+        parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 }

@@ -35,7 +35,7 @@ public sealed class OgcGapFormatTests(RunningService service) : IClassFixture<Ru
             StringComparison.Ordinal
         );
         var html = await service.Client.GetStringAsync(Ask + "&f=html", Token);
-        Assert.All(codes, c => Assert.Contains($"<td>{c}</td>", html, StringComparison.Ordinal));
+        Assert.All(codes, c => Assert.Contains($">{c}</a></td>", html, StringComparison.Ordinal));
         Assert.Contains("rel=\"next\"", html, StringComparison.Ordinal);
     }
 

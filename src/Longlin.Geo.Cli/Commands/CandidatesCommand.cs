@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Moving;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -10,82 +8,24 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites candidates</c>.</summary>
 internal static class CandidatesCommand
 {
-    public static Command Create()
-    {
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-        };
-        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
-        Option<bool> all = new("--all")
-        {
-            Description = Help.Text(
-                "列出每个自然屯，不只是建议搬迁的",
-                "List every hamlet, not only those recommended"
-            ),
-        };
-        Option<string?> sort = new("--sort") { Description = "tests | code | cost | households" };
-        Option<string> format = new("--format")
-        {
-            Description = "table | json | geojson | csv | xlsx",
-            DefaultValueFactory = _ => "table",
-        };
-        format.AcceptOnlyFromAmong(["table", .. CandidateFormats.Names]);
-        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
-        Command command = new(
-            "candidates",
-            Help.Text("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")
-        )
-        {
-            asOf,
-            area,
-            all,
-            sort,
-            format,
-            output,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var connection = ConnectionOptions.From(parsed);
-                var form = parsed.GetValue(format)!;
-                if (form == "xlsx" && parsed.GetValue(output) is null)
-                    throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
-                await using var session = await Session.OpenAsync(connection, cancellationToken);
-                CandidateParameters parameters = new(
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(area),
-                    parsed.GetValue(all) ? "true" : null,
-                    parsed.GetValue(sort),
-                    Whole: true
-                );
-                var (document, fault) = await CandidateReport.RunAsync(
+    public static Command Create() =>
+        Question.Of<CandidateRequest, CandidateDocument>(
+            new("candidates", Help.Text("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")),
+            (session, request, _, cancellationToken) =>
+                CandidateReport.RunAsync(
                     session.Database,
                     session.Standard,
-                    parameters,
+                    request.AsWhole(),
                     Session.Today,
                     cancellationToken
-                );
-                if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!));
-                await using var target = parsed.GetValue(output) is { } path
-                    ? File.Create(path)
-                    : Console.OpenStandardOutput();
-                if (form == "table")
-                    await WriteTableAsync(target, document, connection.Language);
-                else
-                    await CandidateFormats.WriteAsync(target, form, document, connection.Language, cancellationToken);
-                if (form is "json" or "geojson")
-                    target.WriteByte((byte)'\n');
-                return ExitCode.Done;
-            }
+                ),
+            leaveOut: ["cursor"],
+            table: WriteTableAsync,
+            file: CandidateFormats.WriteAsync
         );
-        return command;
-    }
 
-    private static async Task WriteTableAsync(Stream target, CandidateDocument document, string language)
+    private static async Task WriteTableAsync(TextWriter text, CandidateDocument document, string language)
     {
-        await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var (en, t) = (language == "en", document.Totals);
         if (document.Synthetic)
             await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Moving;
@@ -10,57 +9,31 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites progress</c>.</summary>
 internal static class MovingCommand
 {
-    public static Command Create()
-    {
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-        };
-        Option<string?> by = new("--by") { Description = "site | township | month" };
-        Option<string> format = new("--format") { Description = "table | json", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json");
-        Command command = new(
-            "progress",
-            Help.Text("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites")
-        )
-        {
-            asOf,
-            by,
-            format,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var connection = ConnectionOptions.From(parsed);
-                await using var session = await Session.OpenAsync(connection, cancellationToken);
-                var (document, fault) = await MovingReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(by),
-                    session.ReadCountyAsync,
-                    Session.Today,
-                    cancellationToken
-                );
-                if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!));
-                if (parsed.GetValue(format) == "json")
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, JsonForms.Document));
-                else
-                    await WriteAsync(document, connection.Language);
-                return ExitCode.Done;
-            }
+    public static Command Create() =>
+        Question.Of<MovingRequest, MovingDocument>(
+            new("progress", Help.Text("搬迁进度、资金与入住条件", "People moved, funds, and readiness of the sites")),
+            async (session, request, _, cancellationToken) =>
+                (
+                    await MovingReport.RunAsync(
+                        session.Database,
+                        session.Standard,
+                        request,
+                        session.ReadCountyAsync,
+                        Session.Today,
+                        cancellationToken
+                    ),
+                    null
+                ),
+            table: WriteAsync
         );
-        return command;
-    }
 
-    private static async Task WriteAsync(MovingDocument document, string language)
+    private static async Task WriteAsync(TextWriter text, MovingDocument document, string language)
     {
         if (document.Synthetic)
-            await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
-        await Console.Out.WriteLineAsync(Totals(document).Pick(language));
-        await TextTable.WriteAsync(Console.Out, Groups(document, language == "en"), right: [2, 3, 4]);
-        await TextTable.WriteAsync(Console.Out, Sites(document, language == "en"), right: [3, 4, 8, 9]);
+            await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));
+        await text.WriteLineAsync(Totals(document).Pick(language));
+        await TextTable.WriteAsync(text, Groups(document, language == "en"), right: [2, 3, 4]);
+        await TextTable.WriteAsync(text, Sites(document, language == "en"), right: [3, 4, 8, 9]);
     }
 
     private static Bilingual Totals(MovingDocument d)

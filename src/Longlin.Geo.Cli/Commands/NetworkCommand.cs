@@ -1,69 +1,46 @@
 using System.CommandLine;
-using Longlin.Geo.Model;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Networks;
 
 namespace Longlin.Geo.Cli.Commands;
 
 /// <summary><c>longlin network</c>: what the network of a service looks like on a day.</summary>
 internal static class NetworkCommand
 {
-    private static readonly (string Name, Bilingual Text)[] Findings =
-    [
-        ("dead-ends", new("断头路", "Dead ends, with candidate links to fix them")),
-        ("bottlenecks", new("瓶颈路", "Bottlenecks on the best paths")),
-        ("critical", new("关键路段：断开后有户失去服务", "Segments whose loss cuts households off")),
-        ("isolated", new("孤立路段：接不到任何来源", "Usable segments that no source reaches")),
-        ("breaks", new("疑似断点：两端几乎相接", "Suspected network breaks: ends that almost meet")),
-    ];
-
-    public static Command Create()
-    {
-        Command network = new("network", Help.Text("路网和管线的问题", "Findings about roads, lines and pipes"));
-        foreach (var (name, text) in Findings)
-            network.Subcommands.Add(Finding(name, text));
-        network.Subcommands.Add(Path());
-        network.Subcommands.Add(Extension());
-        return network;
-    }
-
-    private static Option<string?> Service() =>
-        new("--service")
+    public static Command Create() =>
+        new("network", Help.Text("路网和管线的问题", "Findings about roads, lines and pipes"))
         {
-            Description = Help.Text(
-                "服务，缺省由标准规定（uses.default）",
-                "Service; default: the standard's (uses.default)"
+            Finding<FindingsRequest>("dead-ends", "断头路", "Dead ends, with candidate links to fix them"),
+            Finding<BottlenecksRequest>("bottlenecks", "瓶颈路", "Bottlenecks on the best paths"),
+            Finding<FindingsRequest>(
+                "critical",
+                "关键路段：断开后有户失去服务",
+                "Segments whose loss cuts households off"
             ),
+            Finding<FindingsRequest>("isolated", "孤立路段：接不到任何来源", "Usable segments that no source reaches"),
+            Finding<FindingsRequest>(
+                "breaks",
+                "疑似断点：两端几乎相接",
+                "Suspected network breaks: ends that almost meet"
+            ),
+            Path(),
+            Extension(),
         };
 
-    private static Command Finding(string name, Bilingual text)
-    {
-        var (service, asOf, limit) = (Service(), Question.AsOf(), Question.Limit());
-        var since = Question.Text(
-            "--since",
-            "与这一天相比已消除的瓶颈；缺省为标准的 baseline",
-            "Bottlenecks cleared since this day; default: the standard's baseline"
-        );
-        Command command = new(name, Help.Text(text.Zh, text.En)) { service, asOf, limit };
-        if (name == "bottlenecks")
-            command.Options.Add(since);
-        return Question.Of<FindingsDocument>(
-            command,
-            (session, parsed, cancellationToken) =>
+    private static Command Finding<TRequest>(string name, string zh, string en)
+        where TRequest : FindingsRequest, new() =>
+        Question.Of<TRequest, FindingsDocument>(
+            new(name, Help.Text(zh, en)),
+            (session, request, _, cancellationToken) =>
                 FindingsReport.RunAsync(
                     session.Database,
                     session.Standard,
                     name,
-                    parsed.GetValue(service) ?? session.Standard.Uses.Default,
-                    parsed.GetValue(asOf),
-                    name == "bottlenecks" ? parsed.GetValue(since) : null,
-                    parsed.GetValue(limit),
-                    whole: true,
+                    request.AsWhole(),
                     session.ReadCountyAsync,
                     Session.Today,
                     cancellationToken
                 )
         );
-    }
 
     private static Command Path()
     {
@@ -71,43 +48,33 @@ internal static class NetworkCommand
         {
             Description = Help.Text("自然屯、行政村或乡镇编码", "Code of a hamlet, village or township"),
         };
-        var (service, asOf) = (Service(), Question.AsOf());
-        return Question.Of<PathDocument>(
-            new("path", Help.Text("到已通网络的路径", "The path to the served network")) { place, service, asOf },
-            (session, parsed, cancellationToken) =>
-                PathReport.RunAsync(
+        return Question.Of<PathRequest, PathDocument>(
+            new("path", Help.Text("到已通网络的路径", "The path to the served network")) { place },
+            async (session, request, parsed, cancellationToken) =>
+            {
+                var (document, fault) = await PathReport.RunAsync(
                     session.Database,
                     session.Standard,
                     parsed.GetValue(place)!,
-                    parsed.GetValue(service),
-                    parsed.GetValue(asOf),
+                    request,
                     session.ReadCountyAsync,
                     Session.Today,
                     cancellationToken
-                )
+                );
+                return fault is { Parameter: "code" }
+                    ? throw OptionFault.OfArgument(place.Name, fault)
+                    : (document, fault);
+            }
         );
     }
 
-    private static Command Extension()
-    {
-        var service = Service();
-        return Question.Of<ExtensionRequest, ExtensionDocument>(
+    private static Command Extension() =>
+        Question.Of<ExtensionRequest, ExtensionDocument>(
             new(
                 "extension",
                 Help.Text("接通全部还需多少米，先接谁", "Metres to connect everyone, and whom to connect next")
-            )
-            {
-                service,
-            },
-            (session, request, parsed, cancellationToken) =>
-                ExtensionReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    parsed.GetValue(service) ?? session.Standard.Uses.Default,
-                    request,
-                    Session.Today,
-                    cancellationToken
-                )
+            ),
+            (session, request, _, cancellationToken) =>
+                ExtensionReport.RunAsync(session.Database, session.Standard, request, Session.Today, cancellationToken)
         );
-    }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Moving;
 
 namespace Longlin.Geo.Cli.Commands;
@@ -11,12 +13,11 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites red-lines</c>: places left behind, a proposal, a sheet.</summary>
 internal static class RedLinesCommand
 {
+    private static readonly string[] Formats = ["table", .. RedLineFormats.Names];
+
     public static Command Create()
     {
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2019-12-31", "Date, such as 2019-12-31"),
-        };
+        RequestOptions<DayRequest> request = new();
         Option<string?> propose = new("--propose")
         {
             Description = Help.Text(
@@ -31,94 +32,102 @@ internal static class RedLinesCommand
                 "Code of a hamlet: write its red-line sheet (HTML, prints on A4)"
             ),
         };
-        Option<string> format = new("--format")
-        {
-            Description = "table | json | geojson | csv | xlsx",
-            DefaultValueFactory = _ => "table",
-        };
-        format.AcceptOnlyFromAmong(["table", .. RedLineFormats.Names]);
-        Option<string?> output = new("-o", "--output") { Description = Help.Text("写入文件", "Write to a file") };
+        var format = OutputFile.Format(Formats);
+        var output = OutputFile.Path();
         Command command = new("red-lines", Help.Text("搬出地红线", "Vacated hamlets and their red lines"))
         {
-            asOf,
             propose,
             sheet,
             format,
             output,
         };
+        request.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var (connection, form, path) = (
-                    ConnectionOptions.From(parsed),
-                    parsed.GetValue(format)!,
-                    parsed.GetValue(output)
-                );
+                var connection = ConnectionOptions.From(parsed);
+                var asOf = request.Read(parsed).AsOf;
                 if (parsed.GetValue(propose) is not null && parsed.GetValue(sheet) is not null)
                     throw new UsageException(
                         new("--propose 与 --sheet 不能同用。", "--propose and --sheet do not go together.")
                     );
-                if (form == "xlsx" && path is null)
-                    throw new UsageException(new("xlsx 需要 -o FILE。", "xlsx needs -o FILE."));
+                var (form, path) = (parsed.GetValue(propose) ?? parsed.GetValue(sheet)) is null
+                    ? OutputFile.Of(parsed, format, output, Formats)
+                    : ("", parsed.GetValue(output));
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                var today = Session.Today;
                 if (parsed.GetValue(propose) is { } hamlet)
-                {
-                    var (feature, missing) = await RedLineReport.ProposeAsync(
-                        session.Database,
-                        session.Standard,
-                        hamlet,
-                        cancellationToken
-                    );
-                    if (feature is null)
-                        throw new UsageException(
-                            (
-                                missing
-                                ?? new Bilingual($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}")
-                            ).Prefix("--propose: ")
-                        );
-                    await TextAsync(path, JsonSerializer.Serialize(feature, JsonForms.Document), cancellationToken);
-                    return ExitCode.Done;
-                }
-
-                if (parsed.GetValue(sheet) is { } place)
-                {
-                    var (page, wrong) = await RedLineReport.SheetAsync(
-                        session.Database,
-                        session.Standard,
-                        place,
-                        parsed.GetValue(asOf),
-                        today,
-                        cancellationToken
-                    );
+                    await TextAsync(path, await ProposeAsync(session, hamlet, cancellationToken), cancellationToken);
+                else if (parsed.GetValue(sheet) is { } place)
                     await TextAsync(
                         path,
-                        page?.Html(connection.Language) ?? throw new UsageException(OptionFault.Describe(wrong!)),
+                        await SheetAsync(session, place, asOf, connection.Language, cancellationToken),
                         cancellationToken
                     );
-                    return ExitCode.Done;
+                else
+                {
+                    var document = await RedLineReport.RunAsync(
+                        session.Database,
+                        session.Standard,
+                        asOf,
+                        Session.Today,
+                        cancellationToken
+                    );
+                    await OutputFile.WriteAsync(
+                        form,
+                        path,
+                        target =>
+                            form == "table"
+                                ? WriteTableAsync(target, document, connection.Language)
+                                : RedLineFormats.WriteAsync(
+                                    target,
+                                    form,
+                                    document,
+                                    connection.Language,
+                                    cancellationToken
+                                )
+                    );
                 }
 
-                var (document, fault) = await RedLineReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    parsed.GetValue(asOf),
-                    today,
-                    cancellationToken
-                );
-                if (document is null)
-                    throw new UsageException(OptionFault.Describe(fault!));
-                await using var target = path is null ? Console.OpenStandardOutput() : File.Create(path);
-                if (form == "table")
-                    await WriteTableAsync(target, document, connection.Language);
-                else
-                    await RedLineFormats.WriteAsync(target, form, document, connection.Language, cancellationToken);
-                if (form is "json" or "geojson")
-                    target.WriteByte((byte)'\n');
                 return ExitCode.Done;
             }
         );
         return command;
+    }
+
+    private static async Task<string> ProposeAsync(Session session, string hamlet, CancellationToken cancellationToken)
+    {
+        var (feature, missing) = await RedLineReport.ProposeAsync(
+            session.Database,
+            session.Standard,
+            hamlet,
+            cancellationToken
+        );
+        return feature is null
+            ? throw new UsageException(
+                (missing ?? new Bilingual($"没有编码为 {hamlet} 的自然屯", $"no hamlet has the code {hamlet}")).Prefix(
+                    "--propose: "
+                )
+            )
+            : JsonSerializer.Serialize(feature, JsonForms.Document);
+    }
+
+    private static async Task<string> SheetAsync(
+        Session session,
+        string hamlet,
+        DateOnly? asOf,
+        string language,
+        CancellationToken cancellationToken
+    )
+    {
+        var (page, wrong) = await RedLineReport.SheetAsync(
+            session.Database,
+            session.Standard,
+            hamlet,
+            asOf,
+            Session.Today,
+            cancellationToken
+        );
+        return page?.Html(language) ?? throw new UsageException(wrong!.Message.Prefix("--sheet: "));
     }
 
     private static async Task TextAsync(string? path, string text, CancellationToken cancellationToken)

@@ -153,10 +153,12 @@ internal static class Listening
             throw new UsageException(Bilingual.Same($"--listen {address}: {e.Message}"));
         }
 
-        var url = app.Urls.First();
+        var url = Reachable(app.Urls.First());
         running?.Publish(url);
         var link = app.Services.GetRequiredService<SignInCodes>().Issue().Link(url);
-        await Console.Out.WriteLineAsync(Addresses(url, link).Pick(session.Language));
+        await Console.Out.WriteLineAsync(
+            Addresses(url, link, all: url != app.Urls.First(), renewable: running is not null).Pick(session.Language)
+        );
         await Console.Out.FlushAsync(cancellationToken);
         try
         {
@@ -172,21 +174,53 @@ internal static class Listening
         return ExitCode.Done;
     }
 
-    private static Bilingual Addresses(string url, string link) =>
-        new(
-            $"""
-            地图  {url}/
-            管理  {link}
-            接口  {url}/docs
-            管理链接 {SignInCodes.Lifetime.TotalMinutes:0} 分钟内可用一次；新链接：./longlin user link
-            按 Ctrl-C 停止。
-            """,
-            $"""
-            map    {url}/
-            admin  {link}
-            API    {url}/docs
-            The admin link works once, within {SignInCodes.Lifetime.TotalMinutes:0} minutes; for a new one: ./longlin user link
-            Ctrl-C stops the service.
-            """
+    /// <summary>An address that a browser here can open: 0.0.0.0 and [::] stand for all addresses.</summary>
+    internal static string Reachable(string url)
+    {
+        UriBuilder address = new(url);
+        address.Host = address.Host switch
+        {
+            "0.0.0.0" => "127.0.0.1",
+            "[::]" => "[::1]",
+            var host => host,
+        };
+        return address.Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    /// <summary>What is printed at the start.</summary>
+    /// <param name="url">Of the service, for a browser on this machine.</param>
+    /// <param name="link">Of the administrator.</param>
+    /// <param name="all">Whether every address of this machine is listened on.</param>
+    /// <param name="renewable">Whether <c>user link</c> finds the service: it has a home.</param>
+    internal static Bilingual Addresses(string url, string link, bool all, bool renewable)
+    {
+        var minutes = SignInCodes.Lifetime.TotalMinutes;
+        List<Bilingual> lines =
+        [
+            new($"地图  {url}/", $"map    {url}/"),
+            new($"管理  {link}", $"admin  {link}"),
+            new($"接口  {url}/docs", $"API    {url}/docs"),
+        ];
+        if (all)
+            lines.Add(
+                new(
+                    "服务在本机的所有地址上监听；从其他电脑打开时，把上面的主机名换成本机的地址。",
+                    "The service listens on every address of this machine; from another computer, put this "
+                        + "machine's address in place of the host above."
+                )
+            );
+        lines.Add(
+            renewable
+                ? new(
+                    $"管理链接 {minutes:0} 分钟内可用一次；新链接：./longlin user link",
+                    $"The admin link works once, within {minutes:0} minutes; for a new one: ./longlin user link"
+                )
+                : new(
+                    $"管理链接 {minutes:0} 分钟内可用一次；重新启动服务会给出新链接。",
+                    $"The admin link works once, within {minutes:0} minutes; restart the service for a new one."
+                )
         );
+        lines.Add(new("按 Ctrl-C 停止。", "Ctrl-C stops the service."));
+        return new(string.Join('\n', lines.Select(l => l.Zh)), string.Join('\n', lines.Select(l => l.En)));
+    }
 }

@@ -23,7 +23,7 @@ internal static class SurveyCommand
             "acceptance, inspection or declared"
         );
         Option<string> on = Needed("--observed-on", "观测日期，如 2018-12-31", "Day, such as 2018-12-31");
-        var note = Question.Text("--note", "备注", "Note");
+        Option<string?> note = new("--note") { Description = Help.Text("备注", "Note") };
         verdict.AcceptOnlyFromAmong("met", "not_met");
         evidence.AcceptOnlyFromAmong("acceptance", "inspection", "declared");
         Command command = new(

@@ -22,15 +22,16 @@ internal static class WhatIfCommand
             {
                 file,
             },
-            async (session, parsed, cancellationToken) =>
-                await WhatIfReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    await ReadAsync(parsed.GetValue(file)!, cancellationToken),
-                    session.ReadCountyAsync,
-                    Session.Today,
-                    cancellationToken
-                )
+            parsed =>
+                async (session, cancellationToken) =>
+                    await WhatIfReport.RunAsync(
+                        session.Database,
+                        session.Standard,
+                        await ReadAsync(parsed.GetValue(file)!, cancellationToken),
+                        session.ReadCountyAsync,
+                        Session.Today,
+                        cancellationToken
+                    )
         );
     }
 

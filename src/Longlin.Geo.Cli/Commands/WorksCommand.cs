@@ -12,46 +12,25 @@ internal static class WorksCommand
 {
     public static Command Create() => new("works", Help.Text("工程", "Works")) { List(), Finish() };
 
-    private static Command List()
-    {
-        var (asOf, area) = (Question.AsOf(), Question.Area());
-        var bureau = Question.Text("--bureau", "责任单位", "Bureau");
-        var state = Question.Text(
-            "--state",
-            "状态，逗号分隔：finished,given_up,overdue,late,running,not_begun",
-            "States, comma separated: finished,given_up,overdue,late,running,not_begun"
+    private static Command List() =>
+        Question.Of<WorksRequest, WorksDocument>(
+            new("list", Help.Text("工程进度与资金", "Progress and funds")),
+            async (session, request, _, cancellationToken) =>
+                (await WorksReport.RunAsync(session.Database, request, Session.Today, cancellationToken), null)
         );
-        var by = Question.Text(
-            "--by",
-            "合计按 bureau、township、village 或 year",
-            "Totals by bureau, township, village or year"
-        );
-        return Question.Of<WorksDocument>(
-            new("list", Help.Text("工程进度与资金", "Progress and funds")) { asOf, bureau, area, state, by },
-            (session, parsed, cancellationToken) =>
-                WorksReport.RunAsync(
-                    session.Database,
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(bureau),
-                    parsed.GetValue(area),
-                    parsed.GetValue(state),
-                    parsed.GetValue(by),
-                    Session.Today,
-                    cancellationToken
-                )
-        );
-    }
 
     private static Command Finish()
     {
         Argument<string> code = new("WORK") { Description = Help.Text("工程编码", "Code of the work") };
-        var on = Question.Text("--finished-on", "验收日期，如 2018-12-31", "Day of acceptance, such as 2018-12-31");
-        on.Required = true;
-        var surface = Question.Text(
-            "--surface",
-            "硬化路面类型；缺省由标准规定",
-            "Hardened surface; default: the standard's"
-        );
+        Option<string> on = new("--finished-on")
+        {
+            Description = Help.Text("验收日期，如 2018-12-31", "Day of acceptance, such as 2018-12-31"),
+            Required = true,
+        };
+        Option<string?> surface = new("--surface")
+        {
+            Description = Help.Text("硬化路面类型；缺省由标准规定", "Hardened surface; default: the standard's"),
+        };
         Command command = new("finish", Help.Text("完工验收：开通资产", "Accept a work: its assets go into service"))
         {
             code,

@@ -1,4 +1,3 @@
-using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
@@ -23,23 +22,11 @@ internal static class ChangeEndpoints
     private static async Task<Results<Ok<ChangesDocument>, ProblemHttpResult>> GetAsync(
         HttpContext context,
         Database database,
-        string? layer,
-        string? code,
-        [Parameter(Moment = true)] string? since,
-        [Parameter(Most = 1000)] string? limit,
-        string? cursor,
+        [AsParameters] ChangesRequest request,
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await ChangesReport.RunAsync(
-            database,
-            layer,
-            code,
-            since,
-            limit,
-            cursor,
-            cancellationToken
-        );
+        var (document, fault) = await ChangesReport.RunAsync(database, request, cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 }

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Longlin.Geo.Model;
-using Longlin.Geo.Model.Requests;
-using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Networks;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
@@ -23,53 +21,48 @@ internal static class NetworkEndpoints
                 "Metres needed to connect everyone, and which hamlets to connect next"
             )
             .InEveryFormat();
-        foreach (
-            var (finding, summary) in (ReadOnlySpan<(string, Bilingual)>)
-                [
-                    ("dead-ends", new("断头路", "Dead ends, with candidate links to fix them")),
-                    (
-                        "bottlenecks",
-                        new(
-                            "瓶颈路",
-                            "Bottlenecks between villages and their townships, and between neighbouring villages"
-                        )
-                    ),
-                    ("critical", new("关键路段", "Critical segments whose loss cuts households off")),
-                    ("breaks", new("疑似断点", "Suspected network breaks: ends that almost meet")),
-                    ("isolated", new("孤立路段", "Isolated usable segments that no source reaches")),
-                ]
-        )
-        {
-            var named = finding;
-            network
-                .MapGet(
-                    named,
-                    (
-                        HttpContext c,
-                        Database d,
-                        Standard s,
-                        CountyDataCache a,
-                        TimeProvider t,
-                        string service,
-                        string? asOf,
-                        string? since,
-                        [Parameter(Default = "1000")] string? limit,
-                        [Parameter("json", "geojson", "csv", "xlsx")] string? f,
-                        CancellationToken k
-                    ) => RunAsync(named, c, d, s, a, t, service, asOf, since, limit, f, k)
-                )
-                .WithSummary(summary.Zh, summary.En)
-                .Produces<FindingsDocument>()
-                .WithTables();
-        }
+        MapFinding<FindingsRequest>(network, "dead-ends", "断头路", "Dead ends, with candidate links to fix them");
+        MapFinding<BottlenecksRequest>(
+            network,
+            "bottlenecks",
+            "瓶颈路",
+            "Bottlenecks between villages and their townships, and between neighbouring villages"
+        );
+        MapFinding<FindingsRequest>(
+            network,
+            "critical",
+            "关键路段",
+            "Critical segments whose loss cuts households off"
+        );
+        MapFinding<FindingsRequest>(network, "breaks", "疑似断点", "Suspected network breaks: ends that almost meet");
+        MapFinding<FindingsRequest>(network, "isolated", "孤立路段", "Isolated usable segments that no source reaches");
     }
+
+    private static void MapFinding<TRequest>(RouteGroupBuilder network, string finding, string zh, string en)
+        where TRequest : FindingsRequest =>
+        network
+            .MapGet(
+                finding,
+                (
+                    HttpContext c,
+                    Database d,
+                    Standard s,
+                    CountyDataCache a,
+                    TimeProvider t,
+                    [AsParameters] TRequest request,
+                    string? f,
+                    CancellationToken k
+                ) => RunAsync(finding, c, d, s, a, t, request, f, k)
+            )
+            .WithSummary(zh, en)
+            .Produces<FindingsDocument>()
+            .WithTables();
 
     private static async Task<Results<Ok<ExtensionDocument>, ProblemHttpResult>> ExtensionAsync(
         HttpContext context,
         Database database,
         Standard standard,
         TimeProvider time,
-        string service,
         [AsParameters] ExtensionRequest request,
         CancellationToken cancellationToken
     )
@@ -77,7 +70,6 @@ internal static class NetworkEndpoints
         var (document, fault) = await ExtensionReport.RunAsync(
             database,
             standard,
-            service,
             request,
             Today(time),
             cancellationToken
@@ -103,8 +95,7 @@ internal static class NetworkEndpoints
         CountyDataCache cache,
         TimeProvider time,
         string code,
-        string? service,
-        string? asOf,
+        [AsParameters] PathRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -112,8 +103,7 @@ internal static class NetworkEndpoints
             database,
             standard,
             code,
-            service,
-            asOf,
+            request,
             cache.GetAsync,
             Today(time),
             cancellationToken
@@ -128,10 +118,7 @@ internal static class NetworkEndpoints
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
-        string service,
-        string? asOf,
-        string? since,
-        string? limit,
+        FindingsRequest request,
         string? f,
         CancellationToken cancellationToken
     )
@@ -140,11 +127,7 @@ internal static class NetworkEndpoints
             database,
             standard,
             finding,
-            service,
-            asOf,
-            since,
-            limit,
-            TableAnswers.WantsFile(context),
+            TableAnswers.WantsFile(context) ? request.AsWhole() : request,
             cache.GetAsync,
             Today(time),
             cancellationToken

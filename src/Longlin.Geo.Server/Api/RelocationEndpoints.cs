@@ -1,6 +1,5 @@
 using Longlin.Geo.Features;
-using Longlin.Geo.Model;
-using Longlin.Geo.Model.Requests;
+using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
 using Longlin.Geo.Rules.Standards;
@@ -39,45 +38,30 @@ internal static class RelocationEndpoints
             .InEveryFormat();
     }
 
-    private static async Task<Results<Ok<MovingDocument>, ProblemHttpResult>> ProgressAsync(
-        HttpContext context,
+    private static async Task<Ok<MovingDocument>> ProgressAsync(
         Database database,
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
-        string? asOf,
-        [Parameter("site", "township", "month")] string? by,
+        [AsParameters] MovingRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (document, fault) = await MovingReport.RunAsync(
-            database,
-            standard,
-            asOf,
-            by,
-            cache.GetAsync,
-            Today(time),
-            cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await MovingReport.RunAsync(database, standard, request, cache.GetAsync, Today(time), cancellationToken)
         );
-        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
-    }
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RedLinesAsync(
+    private static async Task<EmptyHttpResult> RedLinesAsync(
         HttpContext context,
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
+        [AsParameters] DayRequest request,
         string? f,
         CancellationToken cancellationToken
     )
     {
         var format = f ?? "json";
-        if (!RedLineFormats.Names.Contains(format))
-            return Problems.Of(context, Format(RedLineFormats.Names));
-        var (document, fault) = await RedLineReport.RunAsync(database, standard, asOf, Today(time), cancellationToken);
-        if (document is null)
-            return Problems.Of(context, fault!);
+        var document = await RedLineReport.RunAsync(database, standard, request.AsOf, Today(time), cancellationToken);
         Head(context, format, $"red-lines-{document.AsOf:yyyy-MM-dd}");
         await RedLineFormats.WriteAsync(
             context.Response.Body,
@@ -95,7 +79,7 @@ internal static class RelocationEndpoints
         Standard standard,
         TimeProvider time,
         string hamlet,
-        string? asOf,
+        [AsParameters] DayRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -103,7 +87,7 @@ internal static class RelocationEndpoints
             database,
             standard,
             hamlet,
-            asOf,
+            request.AsOf,
             Today(time),
             cancellationToken
         );
@@ -140,23 +124,16 @@ internal static class RelocationEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
-        string? area,
-        string? all,
-        [Parameter("tests", "code", "cost", "households", Default = "tests")] string? sort,
-        string? limit,
-        string? cursor,
+        [AsParameters] CandidateRequest request,
         string? f,
         CancellationToken cancellationToken
     )
     {
         var format = f ?? "json";
-        if (!CandidateFormats.Names.Contains(format))
-            return Problems.Of(context, Format(CandidateFormats.Names));
         var (document, fault) = await CandidateReport.RunAsync(
             database,
             standard,
-            new(asOf, area, all, sort, limit, cursor, Whole: format != "json"),
+            format == "json" ? request : request.AsWhole(),
             Today(time),
             cancellationToken
         );
@@ -172,9 +149,6 @@ internal static class RelocationEndpoints
         );
         return TypedResults.Empty;
     }
-
-    public static ParameterFault Format(IReadOnlyList<string> names) =>
-        new("f", new($"应为 {string.Join("、", names)}", $"should be one of: {string.Join(", ", names)}"));
 
     public static void Head(HttpContext context, string format, FormattableString name)
     {

@@ -39,23 +39,14 @@ internal static class UtilityEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
-        string? area,
-        string? poorOnly,
-        string? minAge,
-        string? limit,
+        [AsParameters] TransformersRequest request,
         CancellationToken cancellationToken
     )
     {
         var (document, fault) = await TransformersReport.RunAsync(
             database,
             standard,
-            asOf,
-            area,
-            poorOnly,
-            minAge,
-            limit,
-            whole: TableAnswers.WantsFile(context),
+            TableAnswers.WantsFile(context) ? request.AsWhole() : request,
             Today(time),
             cancellationToken
         );
@@ -67,16 +58,14 @@ internal static class UtilityEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
-        string? area,
+        [AsParameters] SmallWorksRequest request,
         CancellationToken cancellationToken
     )
     {
         var (document, fault) = await SmallWorksReport.RunAsync(
             database,
             standard,
-            asOf,
-            area,
+            request,
             Today(time),
             cancellationToken
         );
@@ -88,18 +77,14 @@ internal static class UtilityEndpoints
         Database database,
         Standard standard,
         TimeProvider time,
-        string? asOf,
-        string? area,
-        string? all,
+        [AsParameters] ReservoirsRequest request,
         CancellationToken cancellationToken
     )
     {
         var (document, fault) = await ReservoirsReport.RunAsync(
             database,
             standard,
-            asOf,
-            area,
-            all,
+            request,
             Today(time),
             cancellationToken
         );

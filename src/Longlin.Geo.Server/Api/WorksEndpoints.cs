@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Model.Requests;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
@@ -15,7 +14,7 @@ namespace Longlin.Geo.Server.Api;
 /// <summary>That a work is done and accepted.</summary>
 /// <param name="FinishedOn">The day of its acceptance.</param>
 /// <param name="Surface">What a hardened road got; null: the surface that the standard plans.</param>
-public sealed record FinishRequest(DateOnly? FinishedOn, string? Surface);
+public sealed record FinishRequest(DateOnly? FinishedOn = null, string? Surface = null);
 
 /// <summary>Works: late and overdue ones found, finished ones opened.</summary>
 internal static class WorksEndpoints
@@ -35,30 +34,20 @@ internal static class WorksEndpoints
             .Accepts<FinishRequest>("application/json");
     }
 
-    private static async Task<Results<Ok<WorksDocument>, ProblemHttpResult>> RunAsync(
-        HttpContext context,
+    private static async Task<Ok<WorksDocument>> RunAsync(
         Database database,
         TimeProvider time,
-        string? asOf,
-        string? bureau,
-        string? area,
-        string? state,
-        [Parameter("bureau", "township", "village", "year")] string? by,
+        [AsParameters] WorksRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (document, fault) = await WorksReport.RunAsync(
-            database,
-            asOf,
-            bureau,
-            area,
-            state,
-            by,
-            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
-            cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await WorksReport.RunAsync(
+                database,
+                request,
+                DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+                cancellationToken
+            )
         );
-        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
-    }
 
     private static async Task<Results<Ok<WorkCompletionResult>, ProblemHttpResult>> FinishAsync(
         HttpContext context,

@@ -1,5 +1,8 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Server.Hosting.OpenApi;
+using Longlin.Geo.Server.Jobs;
 using Microsoft.OpenApi;
 
 namespace Longlin.Geo.Server.Hosting;
@@ -14,6 +17,14 @@ internal static class EndpointText
         "隆林乡村设施规划：哪些自然屯还没有通、从何时起、为什么。",
         "Rural infrastructure planning for Longlin: which hamlets still lack a service, since when, and why."
     );
+
+    // A job holds its result as an object.
+    private static readonly Type[] JobResults =
+    [
+        typeof(ImportDocument),
+        typeof(AssignmentDocument),
+        typeof(SuggestDocument),
+    ];
 
     public static T WithSummary<T>(this T builder, string zh, string en)
         where T : IEndpointConventionBuilder
@@ -35,10 +46,17 @@ internal static class EndpointText
                     }
                 )
                 .AddDocumentTransformer(
-                    (document, context, _) =>
+                    async (document, context, cancellationToken) =>
                     {
+                        document.Components ??= new();
+                        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+                        foreach (var type in JobResults)
+                            document.Components.Schemas[type.Name] = await context.GetOrCreateSchemaAsync(
+                                type,
+                                null,
+                                cancellationToken
+                            );
                         WriteDocument(document, Language(context.ApplicationServices));
-                        return Task.CompletedTask;
                     }
                 )
         );
@@ -61,11 +79,31 @@ internal static class EndpointText
                 Description = $"**{g.Title.Pick(language)}** {g.Introduction.Pick(language)}",
             })
         );
-        document.Components ??= new();
-        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        foreach (var schema in document.Components.Schemas.Values.OfType<OpenApiSchema>())
-            DescribeFields(schema, language);
+        if (document.Components!.Schemas!["JobDocument"] is OpenApiSchema { Properties: { } job })
+            job["result"] = new OpenApiSchema
+            {
+                Description = new Bilingual(
+                    "结果，随任务的种类；没有为 null",
+                    "The result, by kind of job; or null"
+                ).Pick(language),
+                OneOf =
+                [
+                    new OpenApiSchema { Type = JsonSchemaType.Null },
+                    .. JobResults.Select(t => new OpenApiSchemaReference(t.Name, document)),
+                ],
+            };
+        foreach (var (name, schema) in document.Components.Schemas)
+        {
+            if (schema is not OpenApiSchema { } known)
+                continue;
+            DescribeFields(known, language);
+            // What is sent may leave a member out; an answer has all of them, null where there is no value.
+            if (!name.EndsWith("Request", StringComparison.Ordinal) && name != nameof(WhatIfAsset))
+                RequireAll(known);
+        }
+
         document.Components.Schemas[OperationWriter.Problem] = ProblemSchema(language);
+        AnswerSchemas.AddTo(document, language);
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [OperationWriter.Token] = new OpenApiSecurityScheme
@@ -88,11 +126,34 @@ internal static class EndpointText
             schema.Description = null;
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
-            if (
-                property is OpenApiSchema field
-                && !(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii))
-            )
+            if (property is not OpenApiSchema field)
+                continue;
+            if (!(english && field.Description is { Length: > 0 } known && known.All(char.IsAscii)))
                 field.Description = FieldText.Find(name)?.Pick(language);
+            // A record that is written out where it is used.
+            var text = field.Description;
+            DescribeFields(field, language);
+            field.Description = text;
+            if (field.Items is OpenApiSchema item)
+                DescribeFields(item, language);
+            foreach (var way in (field.OneOf ?? []).OfType<OpenApiSchema>())
+                DescribeFields(way, language);
+        }
+    }
+
+    private static void RequireAll(OpenApiSchema schema)
+    {
+        if (schema.Properties is { Count: > 0 } properties)
+            schema.Required = properties.Keys.ToHashSet();
+        foreach (var member in (schema.Properties ?? new Dictionary<string, IOpenApiSchema>()).Values)
+        {
+            if (member is not OpenApiSchema inner)
+                continue;
+            RequireAll(inner);
+            if (inner.Items is OpenApiSchema item)
+                RequireAll(item);
+            foreach (var way in (inner.OneOf ?? []).OfType<OpenApiSchema>())
+                RequireAll(way);
         }
     }
 

@@ -114,8 +114,11 @@ public static class WebService
             o.AllowedHosts = options.Loopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]
         );
         services.ConfigureHttpJsonOptions(o =>
-            o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
-        );
+        {
+            o.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            // A number is a number, in the answers and in their description.
+            o.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+        });
     }
 
     // The order matters: each step relies on what stands before it.

@@ -113,8 +113,6 @@ internal static class JobEndpoints
     )
     {
         var format = f ?? "json";
-        if (!AssignmentFormats.Names.Contains(format))
-            return Problems.Of(context, RelocationEndpoints.Format(AssignmentFormats.Names));
         if (board.Find(id) is not { } job)
             return Problems.Of(context, NotThere(id));
         if (job.Result is not (AssignmentDocument or SuggestDocument))

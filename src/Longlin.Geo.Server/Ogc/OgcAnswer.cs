@@ -22,14 +22,14 @@ internal static class OgcAnswer
         json.WriteEndObject();
     }
 
-    /// <summary>The address that was asked, with some parameters set; a token is not handed on.</summary>
-    public static string Address(HttpContext context, params (string Name, string Value)[] set)
+    /// <summary>The address that was asked, with some parameters set, or left out where their value is null.</summary>
+    public static string Address(HttpContext context, params (string Name, string? Value)[] set)
     {
         var query = QueryString.Create(
             context
-                .Request.Query.Where(q => q.Key != "token" && set.All(s => s.Name != q.Key))
+                .Request.Query.Where(q => set.All(s => s.Name != q.Key))
                 .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))
-                .Concat(set.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
+                .Concat(set.Where(s => s.Value is not null).Select(s => KeyValuePair.Create(s.Name, s.Value)))
         );
         return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
     }

@@ -18,7 +18,7 @@ namespace Longlin.Geo.Server.Ogc;
 internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuestion Items, string? Cursor)
 {
     // The question's own words; then those of every collection.
-    private static readonly string[] Names =
+    public static readonly string[] Names =
     [
         "datetime",
         "service",
@@ -36,7 +36,6 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
         "filter-crs",
         "sortby",
         "f",
-        "token",
     ];
 
     // Those that mean the same as at /api/coverage/gaps.
@@ -208,8 +207,8 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
                 return new(
                     name,
                     new(
-                        $"没有参数 {name}，可用：{string.Join("、", Names[..^1])} 及各属性",
-                        $"there is no parameter {name}; use {string.Join(", ", Names[..^1])} or a property"
+                        $"没有参数 {name}，可用：{string.Join("、", Names)} 及各属性",
+                        $"there is no parameter {name}; use {string.Join(", ", Names)} or a property"
                     )
                 );
             if (values.Count > 1)

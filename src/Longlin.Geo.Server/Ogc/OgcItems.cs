@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
+using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -26,28 +26,16 @@ internal static class OgcItems
                 "对象：bbox、datetime、filter（CQL2）、crs、sortby、limit、f=json|html|csv",
                 "Items: bbox, datetime, filter (CQL2), crs, sortby, limit, f=json|html|csv"
             )
-            .TakesOpenly(
-                ["json", "html", "csv"],
-                "bbox",
-                "bbox-crs",
-                "datetime",
-                "limit",
-                "cursor",
-                "crs",
-                "filter",
-                "filter-lang",
-                "filter-crs",
-                "sortby",
-                "properties",
-                "service",
-                "rule",
-                "minHouseholds",
-                "area",
-                "verdict"
-            );
-        ogc.MapGet("/{id}", ItemAsync)
-            .WithSummary("一个对象", "One item")
-            .TakesOpenly(["json", "html"], "crs", "datetime");
+            .TakesOpenly(["json", "html", "csv"], OgcParameters.Names);
+        ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象", "One item").TakesWithFormat(["json", "html"], "crs");
+        // Gaps have parameters of their own.
+        var gaps = routes.MapGroup($"/ogc/collections/{OgcEndpoints.Gaps}/items").WithTags("ogc");
+        gaps.MapGet("", OgcGaps.ItemsAsync)
+            .WithSummary("短板：某一天还没有通的自然屯", "Gaps: hamlets that lack a service on a day")
+            .TakesOpenly(["json", "html", "csv"], OgcGapsQuestion.Names);
+        gaps.MapGet("/{id}", OgcGaps.ItemAsync)
+            .WithSummary("一个自然屯的短板", "The gap of one hamlet")
+            .TakesWithFormat(["json", "html"], "datetime", "service", "rule", "minHouseholds", "verdict", "crs");
     }
 
     /// <summary>The ETag of a version.</summary>
@@ -56,16 +44,11 @@ internal static class OgcItems
     private static async Task<IResult> ItemsAsync(
         HttpContext context,
         Database database,
-        Standard standard,
-        CountyDataCache cache,
         FeatureCache features,
-        TimeProvider time,
         string layer,
         CancellationToken cancellationToken
     )
     {
-        if (layer == OgcEndpoints.Gaps)
-            return await OgcGaps.ItemsAsync(context, database, standard, cache, time, cancellationToken);
         if (database.Catalog.Find(layer) is not { } known)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
         if (OgcParameters.Read(context.Request.Query, known, out var fault) is not { } question)
@@ -122,7 +105,7 @@ internal static class OgcItems
         await using var page = CollectionQuery.Page(database, layer, question, wkt: true);
         await using var reader = await CollectionQuery.ReadAsync(page, cancellationToken);
         var columns = Columns(layer, question);
-        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        PageColumns at = new(reader, columns, question.Sort.Count);
         List<IReadOnlyList<object?>> rows = [];
         ItemsCursor? last = null,
             next = null;
@@ -135,22 +118,30 @@ internal static class OgcItems
             }
 
             rows.Add([
-                reader.GetInt64(0),
-                .. columns.Select((c, i) => Cell(reader, 3 + i, c)),
-                .. geometry < 0
+                reader.GetInt64(at.Id),
+                .. columns.Select((c, i) => Cell(reader, at.Properties[i], c)),
+                .. at.Geometry < 0
                     ? Array.Empty<object?>()
-                    : [reader.IsDBNull(geometry) ? null : reader.GetString(geometry)],
+                    : [reader.IsDBNull(at.Geometry) ? null : reader.GetString(at.Geometry)],
             ]);
-            last = Cursor(reader, columns.Length, question);
+            last = Cursor(reader, at);
         }
 
         List<string> head = ["id", .. columns.Select(c => c.Name)];
-        if (geometry >= 0)
+        if (at.Geometry >= 0)
             head.Add("wkt");
         var address = next is null ? null : OgcAnswer.Address(context, ("cursor", next.Write()));
         if (format == "html")
             return TypedResults.Content(
-                Html(context, layer, columns, rows, geometry >= 0, address),
+                await HtmlAsync(
+                    context,
+                    database,
+                    layer,
+                    columns,
+                    rows,
+                    at.Geometry < 0 ? null : question.Crs,
+                    address
+                ),
                 "text/html; charset=utf-8"
             );
         if (address is not null)
@@ -161,28 +152,109 @@ internal static class OgcItems
     }
 
     // For people: words of their language, a small map, and a link to every feature's own page.
-    private static string Html(
+    private static async Task<string> HtmlAsync(
         HttpContext context,
+        Database database,
         LayerDescription layer,
         ColumnDescription[] columns,
         List<IReadOnlyList<object?>> rows,
-        bool drawn,
+        OgcCrs? crs,
         string? next
     )
     {
         var language = Problems.Language(context);
+        var title = layer.Title.Pick(language);
+        var items = $"{OgcEndpoints.Base(context)}/ogc/collections/{layer.Name}/items";
         return OgcHtml.Table(
-            layer.Title.Pick(language),
+            title,
             language,
             ["id", .. columns.Select(c => Header(c, language))],
             rows.Select(r =>
-                (IReadOnlyList<object?>)[r[0], .. columns.Select((c, i) => Spoken(r[i + 1], c, language))]
+                (IReadOnlyList<object?>)
+                    [
+                        new OgcReference($"{r[0]}", $"{items}/{r[0]}?f=html"),
+                        .. columns.Select((c, i) => Linked(Spoken(r[i + 1], c, language), c)),
+                    ]
             ),
-            next,
-            $"{OgcEndpoints.Base(context)}/ogc/collections/{layer.Name}/items",
-            drawn ? OgcDrawing.Svg(rows.Select(r => r[^1] as string), layer.Title.Pick(language)) : null
+            new(
+                [new(title, $"/ogc/collections/{layer.Name}?f=html")],
+                Map: crs is null
+                    ? null
+                    : await OgcDrawing.SvgAsync(
+                        database,
+                        OgcDrawing.Read(rows.Select(r => r[^1] as string), crs),
+                        title,
+                        "met",
+                        context.RequestAborted
+                    ),
+                First: FirstPage(context),
+                Next: next
+            )
         );
     }
+
+    private static async Task<string> FeatureHtmlAsync(
+        HttpContext context,
+        Database database,
+        LayerDescription layer,
+        ColumnDescription[] columns,
+        NpgsqlDataReader reader,
+        PageColumns at,
+        OgcCrs crs,
+        string id
+    )
+    {
+        var language = Problems.Language(context);
+        var title = layer.Title.Pick(language);
+        var shape =
+            at.Geometry < 0 || reader.IsDBNull(at.Geometry)
+                ? null
+                : JsonSerializer.Deserialize<Geometry>(reader.GetString(at.Geometry), GeoJsonWriter.Options);
+        return OgcHtml.Table(
+            $"{title} {id}",
+            language,
+            ["", ""],
+            columns.Select(
+                (c, i) =>
+                    (IReadOnlyList<object?>)
+                        [Header(c, language), Linked(Spoken(Cell(reader, at.Properties[i], c), c, language), c)]
+            ),
+            new(
+                [
+                    new(title, $"/ogc/collections/{layer.Name}?f=html"),
+                    new(
+                        new Bilingual("对象", "Features").Pick(language),
+                        $"/ogc/collections/{layer.Name}/items?f=html"
+                    ),
+                ],
+                Map: shape is null
+                    ? null
+                    : await OgcDrawing.SvgAsync(
+                        database,
+                        [OgcDrawing.Geographic(shape, crs)],
+                        $"{title} {id}",
+                        "met",
+                        context.RequestAborted
+                    )
+            )
+        );
+    }
+
+    /// <summary>The first page of what was asked; null on it.</summary>
+    public static string? FirstPage(HttpContext context) =>
+        context.Request.Query.ContainsKey("cursor") ? OgcAnswer.Address(context, ("cursor", null)) : null;
+
+    // A code of another feature is a link to it.
+    private static object? Linked(object? value, ColumnDescription column) =>
+        value is string { Length: > 0 } code
+            ? column.Name switch
+            {
+                "hamlet_code" => OgcReference.Feature("hamlets", code),
+                "site_code" => OgcReference.Feature("sites", code),
+                "village_code" or "township_code" or "parent_code" => OgcReference.Feature("areas", code),
+                _ => value,
+            }
+            : value;
 
     private static string Header(ColumnDescription column, string? language) =>
         column.Title.Pick(language) + (column.Unit is null ? "" : $" ({column.Unit})");
@@ -219,6 +291,7 @@ internal static class OgcItems
         {
             await using var versions = CollectionQuery.Page(database, layer, question, wkt: false, versions: true);
             await using var keys = await CollectionQuery.ReadAsync(versions, cancellationToken);
+            PageColumns at = new(keys, [], question.Sort.Count);
             List<byte[]> held = [];
             ItemsCursor? last = null,
                 next = null;
@@ -227,12 +300,12 @@ internal static class OgcItems
             {
                 if (held.Count == question.Limit)
                     next = last;
-                else if (features.Find(Version(keys)) is { } feature)
+                else if (features.Find(Version(keys, at)) is { } feature)
                     held.Add(feature);
                 else
                     all = features.Likely = false;
                 if (held.Count == question.Limit)
-                    last ??= Cursor(keys, 0, question);
+                    last ??= Cursor(keys, at);
             }
 
             if (all)
@@ -262,7 +335,7 @@ internal static class OgcItems
         await using var batch = CollectionQuery.Page(database, layer, question, wkt: false);
         await using var reader = await CollectionQuery.ReadAsync(batch, cancellationToken);
         var columns = Columns(layer, question);
-        var geometry = layer.Geometry == GeometryKind.None ? -1 : 3 + columns.Length + question.Sort.Count;
+        PageColumns at = new(reader, columns, question.Sort.Count);
         ArrayBufferWriter<byte> one = new(1 << 12);
         await using Utf8JsonWriter json = new(one, OgcAnswer.Readable);
         ItemsCursor? last = null,
@@ -278,14 +351,14 @@ internal static class OgcItems
                 continue;
             }
 
-            var version = Version(reader);
+            var version = Version(reader, at);
             if (features.Find(version) is { } feature)
                 known++;
             else
             {
                 one.Clear();
                 json.Reset();
-                Feature(json, reader, columns, geometry);
+                Feature(json, reader, columns, at);
                 json.Flush();
                 feature = one.WrittenSpan.ToArray();
                 features.Put(version, feature);
@@ -293,37 +366,29 @@ internal static class OgcItems
 
             await page.AddAsync(feature, cancellationToken);
             if (page.Count == question.Limit)
-                last = Cursor(reader, columns.Length, question);
+                last = Cursor(reader, at);
         }
 
         features.Likely = known > 0 && known == page.Count;
         await page.EndAsync(question, matched, next, cancellationToken);
     }
 
-    // The first and third column of a page and its last two.
-    private static RowVersion Version(NpgsqlDataReader reader) =>
+    private static RowVersion Version(NpgsqlDataReader reader, PageColumns at) =>
         new(
-            reader.GetInt64(0),
-            reader.GetFieldValue<uint>(reader.FieldCount - 1),
-            reader.GetDateTime(2),
-            reader.GetFieldValue<NpgsqlTid>(reader.FieldCount - 2)
+            reader.GetInt64(at.Id),
+            reader.GetFieldValue<uint>(at.Transaction),
+            reader.GetDateTime(at.UpdatedAt),
+            reader.GetFieldValue<NpgsqlTid>(at.Place)
         );
 
     private static async Task<IResult> ItemAsync(
         HttpContext context,
         Database database,
-        Standard standard,
-        CountyDataCache cache,
-        TimeProvider time,
         string layer,
         string id,
         CancellationToken cancellationToken
     )
     {
-        if (layer == OgcEndpoints.Gaps)
-            return await OgcGaps.ItemAsync(context, database, standard, cache, time, id, cancellationToken);
-        if (QueryNames.FindUnknown(context, ["crs", "f", "token"]) is { } unknown)
-            return Problems.Of(context, unknown);
         if (database.Catalog.Find(layer) is not { } known)
             return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
         var uri = context.Request.Query["crs"].FirstOrDefault() ?? OgcCrs.Crs84.Uri;
@@ -346,30 +411,17 @@ internal static class OgcItems
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return Missing(context, layer, id);
-        var tag = Tag(reader.GetInt64(1));
+        ColumnDescription[] columns = [.. known.AllColumns];
+        PageColumns at = new(reader, columns);
+        var tag = Tag(reader.GetInt64(at.Version));
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        ColumnDescription[] columns = [.. known.AllColumns];
-        var geometry = known.Geometry == GeometryKind.None ? -1 : 3 + columns.Length;
         if (format == "html")
             return TypedResults.Content(
-                OgcHtml.Table(
-                    $"{known.Title.Pick(Problems.Language(context))} {id}",
-                    Problems.Language(context),
-                    ["", ""],
-                    columns.Select(
-                        (c, i) =>
-                            (IReadOnlyList<object?>)
-                                [
-                                    Header(c, Problems.Language(context)),
-                                    Spoken(Cell(reader, 3 + i, c), c, Problems.Language(context)),
-                                ]
-                    ),
-                    null
-                ),
+                await FeatureHtmlAsync(context, database, known, columns, reader, at, crs, id),
                 "text/html; charset=utf-8"
             );
         ArrayBufferWriter<byte> buffer = new();
@@ -378,7 +430,7 @@ internal static class OgcItems
             json,
             reader,
             columns,
-            geometry,
+            at,
             w =>
             {
                 w.WriteStartArray("links");
@@ -409,22 +461,22 @@ internal static class OgcItems
         Utf8JsonWriter json,
         NpgsqlDataReader reader,
         ColumnDescription[] columns,
-        int geometry,
+        PageColumns at,
         Action<Utf8JsonWriter>? more = null
     )
     {
         json.WriteStartObject();
         json.WriteString("type", "Feature");
-        json.WriteNumber("id", reader.GetInt64(0));
+        json.WriteNumber("id", reader.GetInt64(at.Id));
         json.WritePropertyName("geometry");
-        if (geometry < 0 || reader.IsDBNull(geometry))
+        if (at.Geometry < 0 || reader.IsDBNull(at.Geometry))
             json.WriteNullValue();
         else
-            json.WriteRawValue(reader.GetString(geometry), skipInputValidation: true);
+            json.WriteRawValue(reader.GetString(at.Geometry), skipInputValidation: true);
         json.WriteStartObject("properties");
         for (var i = 0; i < columns.Length; i++)
-            Property(json, reader, 3 + i, columns[i]);
-        json.WriteString("updated_at", DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc));
+            Property(json, reader, at.Properties[i], columns[i]);
+        json.WriteString("updated_at", DateTime.SpecifyKind(reader.GetDateTime(at.UpdatedAt), DateTimeKind.Utc));
         json.WriteEndObject();
         more?.Invoke(json);
         json.WriteEndObject();
@@ -498,13 +550,6 @@ internal static class OgcItems
                 _ => reader.GetValue(at),
             };
 
-    private static ItemsCursor Cursor(NpgsqlDataReader reader, int columns, ItemsQuestion question) =>
-        new(
-            [
-                .. question.Sort.Select(
-                    (_, i) => reader.IsDBNull(3 + columns + i) ? null : reader.GetString(3 + columns + i)
-                ),
-            ],
-            reader.GetInt64(0)
-        );
+    private static ItemsCursor Cursor(NpgsqlDataReader reader, PageColumns at) =>
+        new([.. at.Keys.Select(k => reader.IsDBNull(k) ? null : reader.GetString(k))], reader.GetInt64(at.Id));
 }

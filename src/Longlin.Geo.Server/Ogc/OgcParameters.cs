@@ -13,7 +13,8 @@ namespace Longlin.Geo.Server.Ogc;
 /// </summary>
 internal static class OgcParameters
 {
-    private static readonly string[] Names =
+    /// <summary>What every collection takes; the properties of the layer are parameters too.</summary>
+    public static readonly string[] Names =
     [
         "bbox",
         "bbox-crs",
@@ -27,7 +28,6 @@ internal static class OgcParameters
         "sortby",
         "properties",
         "f",
-        "token",
     ];
 
     /// <summary>The question, or what is wrong with it.</summary>
@@ -48,8 +48,8 @@ internal static class OgcParameters
                 return Fault(
                     out fault,
                     name,
-                    $"没有参数 {name}，可用：{string.Join("、", Names[..^1])} 及各属性",
-                    $"there is no parameter {name}; use {string.Join(", ", Names[..^1])} or a property"
+                    $"没有参数 {name}，可用：{string.Join("、", Names)} 及各属性",
+                    $"there is no parameter {name}; use {string.Join(", ", Names)} or a property"
                 );
             if (values.Count > 1)
                 return Fault(out fault, name, "只能给出一次", "is given more than once");

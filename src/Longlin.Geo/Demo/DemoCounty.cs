@@ -9,7 +9,7 @@ namespace Longlin.Geo.Demo;
 public static class DemoCounty
 {
     /// <summary>What the column <c>source</c> of every row says.</summary>
-    public const string Source = "合成演示数据 synthetic";
+    public const string Source = "合成演示数据";
 
     /// <summary>Generates all layers.</summary>
     /// <param name="figures">Names and totals.</param>

@@ -16,11 +16,12 @@ public static class DemoIntake
     {
         var any = string.Join(" or ", database.Catalog.Layers.Select(l => $"exists (select from longlin.{l.Name})"));
         await using var command = database.Source.CreateCommand(
-            $"select not ({any}), exists (select from longlin.settings where key = 'synthetic' and value = 'true')"
+            $"select not ({any}) as empty, "
+                + "exists (select from longlin.settings where key = 'synthetic' and value = 'true') as synthetic"
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetBoolean(0), reader.GetBoolean(1));
+        return (reader.Get<bool>("empty"), reader.Get<bool>("synthetic"));
     }
 
     /// <summary>Writes the county; a demonstration that is there is replaced.</summary>

@@ -68,10 +68,10 @@ public static class CollectionQuery
                 sql.Append($", f.\"{column}\"");
         }
 
-        foreach (var key in question.Sort)
-            sql.Append($", f.\"{key.Column}\"::text");
+        foreach (var (i, key) in question.Sort.Index())
+            sql.Append($", f.\"{key.Column}\"::text as \"{PageColumns.KeyName(i)}\"");
         if (layer.Geometry != GeometryKind.None && !versions)
-            sql.Append($", {Geometry(question.Crs, wkt)}");
+            sql.Append($", {Geometry(question.Crs, wkt)} as \"{PageColumns.GeometryName}\"");
         sql.Append($", f.ctid, f.xmin\nfrom longlin.{layer.Name} f\nwhere {Where(layer, question, p)}");
         if (question.After is { } after)
             sql.Append($" and {Later(layer, question.Sort, after, p)}");
@@ -114,11 +114,12 @@ public static class CollectionQuery
     /// <summary>The statement of one feature: id, version, updated_at, every column, the geometry as GeoJSON.</summary>
     public static NpgsqlCommand One(Database database, LayerDescription layer, long id, OgcCrs crs)
     {
+        var shape =
+            layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)} as \"{PageColumns.GeometryName}\"";
         var command = database.Source.CreateCommand(
             "select f.id, f.version, f.updated_at"
-                + $"{string.Concat(layer.AllColumns.Select(c => $", f.{c.Sql}"))}"
-                + $"{(layer.Geometry == GeometryKind.None ? "" : $", {Geometry(crs, false)}")} from "
-                + $"longlin.{layer.Name} f where f.id = $1"
+                + $"{string.Concat(layer.AllColumns.Select(c => $", f.{c.Sql}"))}{shape} "
+                + $"from longlin.{layer.Name} f where f.id = $1"
         );
         command.Parameters.Add(new() { Value = id });
         return command;

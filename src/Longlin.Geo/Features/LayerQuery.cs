@@ -25,21 +25,19 @@ public static class LayerQuery
             $"select {string.Join(", ", columns.Select(c => $"f.{c.Sql}"))}{(geometry ? ", f.geom" : "")} "
             + $"from longlin.{layer.Name} f where {where} order by f.county_code, f.code";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ordinals = Array.ConvertAll(columns, c => reader.GetOrdinal(c.Name));
         while (await reader.ReadAsync(cancellationToken))
         {
             Dictionary<string, object?> values = new(columns.Length);
             for (var i = 0; i < columns.Length; i++)
             {
                 values[columns[i].Name] =
-                    reader.IsDBNull(i) ? null
-                    : columns[i].Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(i)
-                    : reader.GetValue(i);
+                    reader.IsDBNull(ordinals[i]) ? null
+                    : columns[i].Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(ordinals[i])
+                    : reader.GetValue(ordinals[i]);
             }
 
-            yield return new FeatureRecord(
-                values,
-                geometry && !reader.IsDBNull(columns.Length) ? reader.GetFieldValue<Geometry>(columns.Length) : null
-            );
+            yield return new FeatureRecord(values, geometry ? reader.Find<Geometry>("geom") : null);
         }
     }
 }

@@ -49,10 +49,10 @@ internal static class TerrainQuery
         command.Parameters.AddWithValue("south", (window.North + window.Rows - 1) / ElevationTile.Side);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            tiles[(reader.GetInt32(0), reader.GetInt32(1))] = ElevationTile.FromBytes(
-                reader.GetInt32(0),
-                reader.GetInt32(1),
-                reader.GetFieldValue<byte[]>(2)
+            tiles[(reader.Get<int>("x"), reader.Get<int>("y"))] = ElevationTile.FromBytes(
+                reader.Get<int>("x"),
+                reader.Get<int>("y"),
+                reader.Get<byte[]>("tile")
             );
         return new(step, sources, tiles);
     }
@@ -68,7 +68,7 @@ internal static class TerrainQuery
         command.Parameters.AddWithValue("county", county);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetInt32(0), reader.GetFieldValue<string[]>(1))
+            ? (reader.Get<int>("step_arcsec"), reader.Get<string[]>("sources"))
             : (null, []);
     }
 
@@ -99,7 +99,7 @@ internal static class TerrainQuery
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetFieldValue<Geometry>(2))
+            ? (reader.Get<string>("code"), reader.Find<string>("name"), reader.Get<Geometry>("geom"))
             : null;
     }
 }

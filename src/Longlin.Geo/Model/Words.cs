@@ -42,6 +42,15 @@ public static class Words
             "verdict" => Find<Verdict>(code)?.Title(),
             "reason" => Find<VerdictReason>(code)?.Title(),
             "evidence" => Find<EvidenceKind>(code)?.Title(),
+            "subject" => code switch
+            {
+                "hamlet" => new("自然屯", "hamlet"),
+                "village" => new("行政村", "village"),
+                "township" => new("乡镇", "township"),
+                "base" => new("产业基地", "industry base"),
+                "link" => new("连接", "link"),
+                _ => null,
+            },
             _ => null,
         };
 

@@ -125,29 +125,26 @@ public static class UtilityQuery
         {
             all.Add(
                 new(
-                    r.GetString(0),
-                    Text(1),
-                    Text(2),
-                    Text(3),
-                    r.GetBoolean(4),
-                    r.IsDBNull(5) ? null : r.GetFieldValue<DateOnly>(5),
-                    r.IsDBNull(6) ? null : Math.Round((double)r.GetDecimal(6), 1),
-                    Number(7),
-                    r.IsDBNull(8) ? null : r.GetBoolean(8),
-                    r.GetInt64(9),
-                    r.GetInt64(10),
-                    r.GetInt64(11),
-                    Number(12) is { } kva ? Math.Round(kva, 2) : null,
-                    Number(13),
-                    Number(14)
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Find<string>("village_code"),
+                    r.Find<string>("village"),
+                    r.Get<bool>("poor_village"),
+                    r.FindValue<DateOnly>("opened_on"),
+                    r.FindValue<decimal>("age_years") is { } age ? Math.Round((double)age, 1) : null,
+                    r.FindValue<double>("capacity_kva"),
+                    r.FindValue<bool>("energised"),
+                    r.Get<long>("hamlets"),
+                    r.Get<long>("households"),
+                    r.Get<long>("unknown"),
+                    r.FindValue<double>("kva_per_household") is { } kva ? Math.Round(kva, 2) : null,
+                    r.FindValue<double>("lon"),
+                    r.FindValue<double>("lat")
                 )
             );
         }
 
         return all;
-
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
     /// <summary>The five small works by kind and state.</summary>
@@ -174,12 +171,12 @@ public static class UtilityQuery
         while (await r.ReadAsync(cancellationToken))
             all.Add(
                 new(
-                    r.GetString(0),
-                    r.GetString(1),
-                    r.GetInt64(2),
-                    r.IsDBNull(3) ? null : r.GetDouble(3),
-                    r.GetInt64(4),
-                    r.GetInt64(5)
+                    r.Get<string>("kind"),
+                    r.Get<string>("state"),
+                    r.Get<long>("works"),
+                    r.FindValue<double>("capacity_m3_per_day"),
+                    r.Get<long>("capacity_unknown"),
+                    r.Get<long>("households")
                 )
             );
         return all;
@@ -213,18 +210,18 @@ public static class UtilityQuery
         {
             found.Add(
                 new(
-                    r.GetString(0),
-                    r.IsDBNull(1) ? null : r.GetString(1),
-                    r.IsDBNull(2) ? null : r.GetString(2),
-                    r.GetBoolean(3),
-                    r.IsDBNull(4) ? null : r.GetDouble(4),
-                    r.GetDouble(5),
-                    r.GetDouble(6),
-                    r.GetInt64(7),
-                    r.GetInt64(8),
-                    r.GetInt64(9),
-                    r.GetInt64(10),
-                    JsonSerializer.Deserialize<HamletBelow[]>(r.GetString(11), JsonSerializerOptions.Web)!
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Find<string>("danger_class"),
+                    r.Get<bool>("dangerous"),
+                    r.FindValue<double>("elevation_m"),
+                    r.Get<double>("lon"),
+                    r.Get<double>("lat"),
+                    r.Get<long>("hamlets"),
+                    r.Get<long>("households"),
+                    r.Get<long>("population"),
+                    r.Get<long>("hamlets_unknown"),
+                    JsonSerializer.Deserialize<HamletBelow[]>(r.Get<string>("items"), JsonSerializerOptions.Web)!
                 )
             );
         }
@@ -250,7 +247,7 @@ public static class UtilityQuery
         await using (var r = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await r.ReadAsync(cancellationToken))
-                nearest[r.GetString(0)] = (r.GetString(1), Math.Round(r.GetDouble(2), 1));
+                nearest[r.Get<string>("code")] = (r.Get<string>("transformer"), Math.Round(r.Get<double>("metres"), 1));
         }
 
         return

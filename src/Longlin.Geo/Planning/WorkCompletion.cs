@@ -53,7 +53,7 @@ public static class WorkCompletion
         bool hardens;
         await using (
             NpgsqlCommand work = new(
-                "select status, finished_on, coalesce(assets, '{}'), coalesce(kind, '') from longlin.works "
+                "select status, finished_on, coalesce(assets, '{}') as assets, coalesce(kind, '') as kind from longlin.works "
                     + "where county_code = $1 and code = $2 for update",
                 connection
             )
@@ -64,16 +64,16 @@ public static class WorkCompletion
             await using var reader = await work.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
-            if (!reader.IsDBNull(1))
+            if (reader.Has("finished_on"))
                 throw new UsageException(
                     new(
-                        $"工程 {code} 已于 {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd} 完工。",
-                        $"Work {code} was finished on {reader.GetFieldValue<DateOnly>(1):yyyy-MM-dd}."
+                        $"工程 {code} 已于 {reader.Get<DateOnly>("finished_on"):yyyy-MM-dd} 完工。",
+                        $"Work {code} was finished on {reader.Get<DateOnly>("finished_on"):yyyy-MM-dd}."
                     )
                 );
-            if (reader.GetString(0) == "closed")
+            if (reader.Get<string>("status") == "closed")
                 throw new UsageException(new($"工程 {code} 已停止。", $"Work {code} was stopped."));
-            (assets, hardens) = (reader.GetFieldValue<string[]>(2), reader.GetString(3) == "harden");
+            (assets, hardens) = (reader.Get<string[]>("assets"), reader.Get<string>("kind") == "harden");
         }
 
         HashSet<string> missing = [.. assets];
@@ -144,7 +144,7 @@ public static class WorkCompletion
             {
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
-                    of(reader.GetString(0));
+                    of(reader.Get<string>("code"));
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation)
             {

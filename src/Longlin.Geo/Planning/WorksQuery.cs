@@ -72,33 +72,29 @@ public static class WorksQuery
         {
             works.Add(
                 new(
-                    r.GetString(0),
-                    Text(1),
-                    r.GetString(2),
-                    Text(3),
-                    Text(4),
-                    Text(5),
-                    Text(6),
-                    Day(7),
-                    Day(8),
-                    Day(9),
-                    Money(10),
-                    Money(11),
-                    r.IsDBNull(12) ? null : r.GetDouble(12),
-                    r.IsDBNull(13) ? [] : r.GetFieldValue<string[]>(13),
-                    r.GetString(14),
-                    r.IsDBNull(15) ? null : r.GetDouble(15),
-                    r.IsDBNull(16) ? null : r.GetDouble(16),
-                    Text(17)
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Get<string>("status"),
+                    r.Find<string>("kind"),
+                    r.Find<string>("bureau"),
+                    r.Find<string>("township_code"),
+                    r.Find<string>("village_code"),
+                    r.FindValue<DateOnly>("starts_on"),
+                    r.FindValue<DateOnly>("due_on"),
+                    r.FindValue<DateOnly>("finished_on"),
+                    r.FindValue<decimal>("budget_yuan"),
+                    r.FindValue<decimal>("paid_yuan"),
+                    r.FindValue<double>("progress_pct"),
+                    r.Find<string[]>("assets") ?? [],
+                    r.Get<string>("state"),
+                    r.FindValue<double>("lon"),
+                    r.FindValue<double>("lat"),
+                    r.Find<string>("red_line")
                 )
             );
         }
 
         return works;
-
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        DateOnly? Day(int i) => r.IsDBNull(i) ? null : r.GetFieldValue<DateOnly>(i);
-        decimal? Money(int i) => r.IsDBNull(i) ? null : r.GetDecimal(i);
     }
 
     /// <summary>Counts and money by group.</summary>

@@ -1,5 +1,5 @@
 -- for each of these hamlets the nearest transformer that is energised on a day, and the metres to it
-select h.code, n.code, n.metres
+select h.code, n.code as transformer, n.metres
 from unnest(@codes::text[]) c (code)
 join longlin.hamlets h on h.county_code = @county and h.code = c.code
 cross join lateral (

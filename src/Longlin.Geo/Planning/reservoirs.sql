@@ -22,18 +22,19 @@ near as (
   where d.metres <= @within::float8
     and (t.elevation_m is null or h.elevation_m is null or h.elevation_m < t.elevation_m)
 )
-select t.code, t.name, t.danger_class, t.dangerous, t.elevation_m, st_x(st_centroid(t.geom)), st_y(st_centroid(t.geom)),
-  count(*) filter (where n.below_m is not null),
-  coalesce(sum(n.households) filter (where n.below_m is not null), 0),
-  coalesce(sum(n.population) filter (where n.below_m is not null), 0),
-  count(n.code) filter (where n.below_m is null),
+select t.code, t.name, t.danger_class, t.dangerous, t.elevation_m, st_x(st_centroid(t.geom)) as lon,
+  st_y(st_centroid(t.geom)) as lat,
+  count(*) filter (where n.below_m is not null) as hamlets,
+  coalesce(sum(n.households) filter (where n.below_m is not null), 0) as households,
+  coalesce(sum(n.population) filter (where n.below_m is not null), 0) as population,
+  count(n.code) filter (where n.below_m is null) as hamlets_unknown,
   coalesce(
     jsonb_agg(
       jsonb_build_object(
         'code', n.code, 'name', n.name, 'households', n.households,
         'distanceM', round(n.metres::numeric, 1), 'belowM', n.below_m)
       order by n.metres, n.code) filter (where n.code is not null),
-    '[]')::text
+    '[]')::text as items
 from there t
 left join near n using (id)
 group by t.id, t.code, t.name, t.danger_class, t.dangerous, t.elevation_m, t.geom

@@ -14,7 +14,8 @@ with there as (
       where a.county_code = w.county_code and a.code = @area and st_intersects(a.geom, w.geom)
     ))
 )
-select t.kind, t.state, count(*), sum(t.capacity_m3_per_day), count(*) filter (where t.capacity_m3_per_day is null),
+select t.kind, t.state, count(*) as works, sum(t.capacity_m3_per_day) as capacity_m3_per_day,
+  count(*) filter (where t.capacity_m3_per_day is null) as capacity_unknown,
   (
     select coalesce(sum(h.households), 0)
     from longlin.hamlets h
@@ -25,7 +26,7 @@ select t.kind, t.state, count(*), sum(t.capacity_m3_per_day), count(*) filter (w
           and o.geom && st_expand(h.geom, @reach::float8 / 55000, @reach::float8 / 110000)
           and st_distance(o.geom::geography, h.geom::geography) <= @reach::float8
       )
-  )
+  ) as households
 from there t
 group by t.kind, t.state
 order by array_position(@kinds, t.kind), t.state

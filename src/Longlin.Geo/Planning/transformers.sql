@@ -32,8 +32,9 @@ served as (
 )
 select t.code, t.name, t.village_code, t.village, t.poor_village, t.opened_on,
   (@asOf::date - t.opened_on) / 365.2425 as age_years, t.capacity_kva, t.energised,
-  coalesce(s.hamlets, 0), coalesce(s.households, 0), coalesce(s.unknown, 0),
-  t.capacity_kva / nullif(s.households, 0) as kva_per_household, st_x(st_centroid(t.geom)), st_y(st_centroid(t.geom))
+  coalesce(s.hamlets, 0) as hamlets, coalesce(s.households, 0) as households, coalesce(s.unknown, 0) as unknown,
+  t.capacity_kva / nullif(s.households, 0) as kva_per_household, st_x(st_centroid(t.geom)) as lon,
+  st_y(st_centroid(t.geom)) as lat
 from there t
 left join served s using (id)
 where (not @poorOnly or t.poor_village) and (@area::text is null or starts_with(t.village_code, @area))

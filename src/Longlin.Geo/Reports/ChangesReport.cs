@@ -34,28 +34,19 @@ public sealed record ChangesDocument(string? Next, IReadOnlyList<RecordedChange>
 /// <summary>Who changed what, when, on what evidence; for the web service.</summary>
 public static class ChangesReport
 {
-    private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
-    /// <param name="layer">Changes of this layer; null: of all.</param>
-    /// <param name="code">The history of this feature; needs its layer.</param>
-    /// <param name="since">A day or a moment; null: from the first change on.</param>
-    /// <param name="limit">How many on a page; null: 100.</param>
-    /// <param name="cursor">Where the page before ended.</param>
+    /// <param name="request">Which changes, and which page of them.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(ChangesDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
-        string? layer,
-        string? code,
-        string? since,
-        string? limit,
-        string? cursor,
+        ChangesRequest request,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
+        var (layer, code) = (request.Layer, request.Code);
         var description = layer is null ? null : database.Catalog.Find(layer);
         if (layer is not null && description is null)
         {
@@ -71,10 +62,9 @@ public static class ChangesReport
 
         if (code is not null && description is null)
             return (null, new("layer", new("按编码查询时请给出 layer", "a code needs its layer")));
-        var most = QueryNumber.Read(limit, "limit", DefaultLimit, MaxLimit, ref fault);
-        var after = ReadStart(since, cursor, ref fault);
-        if (fault is not null)
-            return (null, fault);
+        if (ReadStart(request) is not { } after)
+            return (null, new("cursor", new("不是本服务给出的 cursor", "is not a cursor of this service")));
+        var most = request.Limit ?? DefaultLimit;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var changes = await ChangesQuery.RunAsync(
             database,
@@ -90,29 +80,8 @@ public static class ChangesReport
     }
 
     // A cursor wins over a day: the next page keeps the other parameters of the first.
-    private static ChangePosition ReadStart(string? since, string? cursor, ref ParameterFault? fault)
-    {
-        var start = DateTime.SpecifyKind(DateTime.UnixEpoch, DateTimeKind.Utc);
-        if (since is not null)
-        {
-            if (
-                DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
-            )
-                start = moment.UtcDateTime;
-            else
-                fault ??= new(
-                    "since",
-                    new("应为日期或时刻，如 2018-06-01", "should be a day or a moment, as 2018-06-01")
-                );
-        }
-
-        if (cursor is null)
-            return new(start, -1, 0);
-        if (Read(cursor) is { } position)
-            return position;
-        fault ??= new("cursor", new("不是本服务给出的 cursor", "is not a cursor of this service"));
-        return new(start, -1, 0);
-    }
+    private static ChangePosition? ReadStart(ChangesRequest request) =>
+        request.Cursor is { } cursor ? Read(cursor) : new(request.Since?.At.UtcDateTime ?? DateTime.UnixEpoch, -1, 0);
 
     private static RecordedChange Publish(Change c) =>
         new(

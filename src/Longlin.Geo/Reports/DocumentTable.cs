@@ -92,10 +92,10 @@ public sealed class DocumentTable
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
 
-    /// <summary>Header and rows as text for a terminal: no places, no lists of records.</summary>
+    /// <summary>Header and rows as text for people: no places, no lists of records.</summary>
     public IReadOnlyList<string[]> Text(string? language)
     {
-        var shown = _columns.All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") }).ToList();
+        var shown = Shown.ToList();
         return
         [
             [.. shown.Select(c => c.Title.Pick(language))],
@@ -103,31 +103,42 @@ public sealed class DocumentTable
         ];
     }
 
-    /// <summary>Which columns of <see cref="Text"/> hold numbers.</summary>
-    public IReadOnlyList<int> NumberColumns =>
-        [
-            .. _columns
-                .All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") })
-                .Index()
-                .Where(c => c.Item.IsNumber)
-                .Select(c => c.Index),
-        ];
+    /// <summary>The machine names of the columns of <see cref="Text"/>.</summary>
+    public IReadOnlyList<string> TextColumns => [.. Shown.Select(c => c.Name)];
 
-    private Task WriteCsvAsync(Stream target, CancellationToken cancellationToken) =>
-        CsvTable.WriteAsync(
+    /// <summary>Which columns of <see cref="Text"/> hold numbers.</summary>
+    public IReadOnlyList<int> NumberColumns => [.. Shown.Index().Where(c => c.Item.IsNumber).Select(c => c.Index)];
+
+    private IEnumerable<TableColumn> Shown =>
+        _columns.All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") });
+
+    // A row stands for itself wherever it is pasted: each carries the conditions of the answer. Where the next page
+    // begins and what all rows sum to is no property of a row.
+    private Task WriteCsvAsync(Stream target, CancellationToken cancellationToken)
+    {
+        List<(string Name, object? Value)> conditions =
+        [
+            .. _conditions
+                .Where(c => c.Column.Name != "next" && !c.Column.Name.StartsWith("totals", StringComparison.Ordinal))
+                .Select(c => (Condition(c.Column.Name), Cell(c.Value))),
+        ];
+        if (Synthetic && conditions.TrueForAll(c => c.Name != "note"))
+            conditions.Add((Condition("note"), CountyState.SyntheticNote.Zh));
+        return CsvTable.WriteAsync(
             target,
-            [.. _columns.All.Select(c => c.Name), .. _conditions.Select(c => Condition(c.Column.Name))],
+            [.. _columns.All.Select(c => c.Name), .. conditions.Select(c => c.Name)],
             _items
                 .Select(i =>
                     _columns
                         .All.Select(c =>
                             Cell(c.IsList ? JsonSerializer.Serialize(c.Get(i), JsonForms.Document) : c.Get(i))
                         )
-                        .Concat(_conditions.Select(c => Cell(c.Value)))
+                        .Concat(conditions.Select(c => c.Value))
                 )
                 .ToAsyncEnumerable(),
             cancellationToken
         );
+    }
 
     // A condition may be called like a column: what it is about stands before it.
     private string Condition(string name) => _columns.All.Any(c => c.Name == name) ? "answer_" + name : name;

@@ -153,21 +153,4 @@ public sealed record QueryParameters
         );
         return otherwise;
     }
-
-    /// <summary>Reads a number of items from 1 to <see cref="MaxLimit"/>.</summary>
-    /// <param name="text">What was given, or null.</param>
-    /// <param name="whole">Whether null means all of them, otherwise <see cref="DefaultLimit"/>.</param>
-    /// <param name="fault">Set where the text is wrong.</param>
-    public static int ReadLimit(string? text, bool whole, ref ParameterFault? fault)
-    {
-        if (text is null)
-            return whole ? NoLimit : DefaultLimit;
-        if (
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= MaxLimit
-        )
-            return limit;
-        fault = new("limit", new($"\"{text}\" 应为 1 到 {MaxLimit}", $"\"{text}\" should be 1 to {MaxLimit}"));
-        return DefaultLimit;
-    }
 }

@@ -34,29 +34,29 @@ public static class TimelineReport
             await using var r = await command.ExecuteReaderAsync(cancellationToken);
             while (await r.ReadAsync(cancellationToken))
             {
-                if (hamlets.Count == 0 || hamlets[^1].Id != r.GetInt64(0))
+                if (hamlets.Count == 0 || hamlets[^1].Id != r.Get<long>("id"))
                 {
                     hamlets.Add(
                         new Hamlet(
-                            r.GetInt64(0),
-                            r.GetString(1),
-                            Text(r, 2),
-                            Text(r, 3),
-                            Text(r, 4),
-                            Number(r, 5),
-                            Number(r, 6),
-                            Math.Round(r.GetDouble(7), 6),
-                            Math.Round(r.GetDouble(8), 6),
-                            Day(r, 9, 0),
-                            Day(r, 10, 99999999)
+                            r.Get<long>("id"),
+                            r.Get<string>("code"),
+                            r.Find<string>("name"),
+                            r.Find<string>("village"),
+                            r.Find<string>("township"),
+                            r.FindValue<int>("households"),
+                            r.FindValue<int>("population"),
+                            Math.Round(r.Get<double>("lon"), 6),
+                            Math.Round(r.Get<double>("lat"), 6),
+                            Day(r.FindValue<DateOnly>("opened"), 0),
+                            Day(r.FindValue<DateOnly>("closed"), 99999999)
                         )
                     );
                     foreach (var list in verdicts.Values)
                         list.Add([]);
                 }
 
-                if (!r.IsDBNull(11) && verdicts.TryGetValue(r.GetString(11), out var of))
-                    of[^1] = Changes(r.GetFieldValue<DateOnly[]>(12), r.GetFieldValue<short[]>(13));
+                if (r.Has("service") && verdicts.TryGetValue(r.Get<string>("service"), out var of))
+                    of[^1] = Changes(r.Get<DateOnly[]>("since"), r.Get<short[]>("verdict"));
             }
         }
 
@@ -188,7 +188,7 @@ public static class TimelineReport
         List<(string, string?)> townships = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            townships.Add((reader.GetString(0), Text(reader, 1)));
+            townships.Add((reader.Get<string>("code"), reader.Find<string>("name")));
         return townships;
     }
 
@@ -200,12 +200,7 @@ public static class TimelineReport
             json.WriteNullValue();
     }
 
-    private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
-
-    private static int? Number(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
-
-    private static int Day(NpgsqlDataReader r, int i, int otherwise) =>
-        r.IsDBNull(i) ? otherwise : Number(r.GetFieldValue<DateOnly>(i));
+    private static int Day(DateOnly? day, int otherwise) => day is { } known ? Number(known) : otherwise;
 
     private static int Number(DateOnly day) =>
         day == DateOnly.MinValue ? 0 : day.Year * 10_000 + day.Month * 100 + day.Day;

@@ -14,18 +14,18 @@ namespace Longlin.Geo.Reports;
 /// <param name="Geometry">GeoJSON, longitude and latitude; only where it is added.</param>
 /// <param name="Set">Columns with other values, as an import would read them.</param>
 public sealed record WhatIfAsset(
-    string? Layer,
-    string? Code,
-    JsonElement? Geometry,
-    IReadOnlyDictionary<string, JsonElement>? Set
+    string? Layer = null,
+    string? Code = null,
+    JsonElement? Geometry = null,
+    IReadOnlyDictionary<string, JsonElement>? Set = null
 );
 
 /// <summary>What is supposed.</summary>
 public sealed record WhatIfRequest(
-    DateOnly? AsOf,
-    IReadOnlyList<WhatIfAsset>? Closed,
-    IReadOnlyList<WhatIfAsset>? Opened,
-    IReadOnlyList<WhatIfAsset>? Added
+    DateOnly? AsOf = null,
+    IReadOnlyList<WhatIfAsset>? Closed = null,
+    IReadOnlyList<WhatIfAsset>? Opened = null,
+    IReadOnlyList<WhatIfAsset>? Added = null
 );
 
 /// <summary>A place that would lose or gain.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Store;
 
@@ -18,55 +17,34 @@ public sealed record WorksDocument(
 /// <summary>Works with their state and money, for the web service.</summary>
 public static class WorksReport
 {
-    private static readonly string[] States = ["finished", "given_up", "overdue", "late", "running", "not_begun"];
-
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="bureau">Of this bureau only.</param>
-    /// <param name="area">Code of a township or village; null: the county.</param>
-    /// <param name="state">States to list, comma separated; null: all.</param>
-    /// <param name="by">What the totals are grouped by; null: bureau.</param>
+    /// <param name="request">Which works, and how their totals are grouped.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<(WorksDocument? Document, ParameterFault? Fault)> RunAsync(
+    public static async Task<WorksDocument> RunAsync(
         Database database,
-        string? asOf,
-        string? bureau,
-        string? area,
-        string? state,
-        string? by,
+        WorksRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (by is not (null or "bureau" or "township" or "village" or "year"))
-            fault = new(
-                "by",
-                new("应为 bureau、township、village 或 year", "should be bureau, township, village or year")
-            );
-        var wanted =
-            state?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? States;
-        if (wanted.Except(States).Any())
-            fault = new(
-                "state",
-                new($"应为 {string.Join("、", States)}", $"should be of: {string.Join(", ", States)}")
-            );
-        if (fault is not null)
-            return (null, fault);
+        var day = request.AsOf ?? today;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var all = await WorksQuery.RunAsync(database, county.CountyCode, day, bureau, area, cancellationToken);
-        return (
-            new(
-                day,
-                county.Synthetic,
-                by ?? "bureau",
-                WorksQuery.Group(all, KeyOf(by)),
-                [.. all.Where(w => wanted.Contains(w.State))]
-            ),
-            null
+        var all = await WorksQuery.RunAsync(
+            database,
+            county.CountyCode,
+            day,
+            request.Bureau,
+            request.Area,
+            cancellationToken
+        );
+        return new(
+            day,
+            county.Synthetic,
+            request.By ?? "bureau",
+            WorksQuery.Group(all, KeyOf(request.By)),
+            [.. all.Where(w => request.State?.Words.Contains(w.State) ?? true)]
         );
     }
 

@@ -155,8 +155,8 @@ public sealed class Database : IAsyncDisposable
         // A table that is missing cannot be named in a statement: the list is read only where it is there.
         await using NpgsqlCommand tables = new(
             """
-            select coalesce(bool_or(c.relname <> 'migrations'), false),
-              coalesce(bool_or(c.relname = 'migrations'), false)
+            select coalesce(bool_or(c.relname <> 'migrations'), false) as has_tables,
+              coalesce(bool_or(c.relname = 'migrations'), false) as has_list
             from pg_class c
             where c.relnamespace = to_regnamespace('longlin') and c.relkind in ('r', 'p', 'v', 'm')
             """,
@@ -167,7 +167,7 @@ public sealed class Database : IAsyncDisposable
         await using (var reader = await tables.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
-            (hasTables, hasList) = (reader.GetBoolean(0), reader.GetBoolean(1));
+            (hasTables, hasList) = (reader.Get<bool>("has_tables"), reader.Get<bool>("has_list"));
         }
 
         List<string> applied = [];
@@ -176,7 +176,7 @@ public sealed class Database : IAsyncDisposable
             await using NpgsqlCommand list = new("select scriptname from longlin.migrations", connection);
             await using var reader = await list.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
-                applied.Add(reader.GetString(0));
+                applied.Add(reader.Get<string>("scriptname"));
         }
 
         return SchemaVersion.Decide(hasTables, applied, Migrations());

@@ -182,7 +182,7 @@ public static class FeatureEdit
         );
         await using var reader = await now.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetInt64(1));
+        return new(reader.Get<long>("id"), reader.Get<long>("version"));
     }
 
     private static async Task<FeatureWriter> StageAsync(
@@ -227,20 +227,12 @@ public static class FeatureEdit
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
-        Dictionary<string, object?> values = new() { ["county_code"] = reader.GetString(1) };
+        Dictionary<string, object?> values = new() { ["county_code"] = reader.Get<string>("county_code") };
         for (var i = 0; i < columns.Length; i++)
             values[columns[i].Name] =
-                reader.IsDBNull(2 + i) ? null
-                : columns[i].Type == ColumnType.Date ? reader.GetFieldValue<DateOnly>(2 + i)
-                : reader.GetValue(2 + i);
-        return (
-            new(
-                values,
-                geometry && !reader.IsDBNull(2 + columns.Length)
-                    ? reader.GetFieldValue<Geometry>(2 + columns.Length)
-                    : null
-            ),
-            reader.GetInt64(0)
-        );
+                !reader.Has(columns[i].Name) ? null
+                : columns[i].Type == ColumnType.Date ? reader.Get<DateOnly>(columns[i].Name)
+                : reader[columns[i].Name];
+        return (new(values, geometry ? reader.Find<Geometry>("geom") : null), reader.Get<long>("version"));
     }
 }

@@ -180,8 +180,9 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
         await using NpgsqlCommand merge = new(
             conflict.Length == 0
                 ? insert
-                : $"with merged as ({insert} returning (xmax = 0) as inserted) select count(*) filter (where "
-                    + "inserted), count(*) filter (where not inserted) from merged",
+                : $"with merged as ({insert} returning (xmax = 0) as inserted) select "
+                    + "count(*) filter (where inserted) as inserted, "
+                    + "count(*) filter (where not inserted) as updated from merged",
             connection
         )
         {
@@ -192,8 +193,8 @@ public sealed class FeatureWriter(NpgsqlConnection connection, LayerDescription 
             return new MergeCounts(await merge.ExecuteNonQueryAsync(cancellationToken), 0, 0, deleted);
         await using var reader = await merge.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        long inserted = reader.GetInt64(0),
-            updated = reader.GetInt64(1);
+        long inserted = reader.Get<long>("inserted"),
+            updated = reader.Get<long>("updated");
         return new MergeCounts(inserted, updated, Staged - inserted - updated, deleted);
     }
 

@@ -71,12 +71,12 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         while (await reader.ReadAsync(cancellationToken))
             rejections.Add(
                 new(
-                    reader.GetInt64(0),
+                    reader.Get<long>("row_number"),
                     "code",
-                    reader.GetString(1),
+                    reader.Get<string>("code"),
                     new(
-                        $"编码 \"{reader.GetString(1)}\" 与第 {reader.GetInt64(2)} 行重复；若是同一条路的各段，可用 --number-repeats 依次编号",
-                        $"code \"{reader.GetString(1)}\" is a duplicate of row {reader.GetInt64(2)}; sections of one road "
+                        $"编码 \"{reader.Get<string>("code")}\" 与第 {reader.Get<long>("first_row")} 行重复；若是同一条路的各段，可用 --number-repeats 依次编号",
+                        $"code \"{reader.Get<string>("code")}\" is a duplicate of row {reader.Get<long>("first_row")}; sections of one road "
                             + "can be numbered with --number-repeats"
                     )
                 )
@@ -94,11 +94,11 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         while (await reader.ReadAsync(cancellationToken))
             repeats(
                 new(
-                    reader.GetInt64(0),
+                    reader.Get<long>("row"),
                     RepairKind.NumberedCode,
                     "code",
-                    reader.GetString(1),
-                    reader.GetString(2),
+                    reader.Get<string>("before"),
+                    reader.Get<string>("after"),
                     new("重复的编码依次编号", "repeated codes are numbered")
                 )
             );
@@ -154,9 +154,9 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         while (await reader.ReadAsync(cancellationToken))
             rejections.Add(
                 new(
-                    reader.GetInt64(0),
+                    reader.Get<long>("row_number"),
                     "code",
-                    reader.GetString(1),
+                    reader.Get<string>("code"),
                     new(
                         $"不在乡镇 {township} 范围内，本用户只能写该乡镇",
                         $"lies outside township {township}, the only one this user may write"
@@ -184,12 +184,12 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         while (await reader.ReadAsync(cancellationToken))
             rejections.Add(
                 new(
-                    reader.GetInt64(0),
+                    reader.Get<long>("row_number"),
                     "geometry",
-                    reader.GetString(1),
+                    reader.Get<string>("code"),
                     new(
-                        $"位于搬出地红线 {reader.GetString(2)} 内，不得新建工程",
-                        $"lies inside red line {reader.GetString(2)}, where no new works are allowed"
+                        $"位于搬出地红线 {reader.Get<string>("red_line")} 内，不得新建工程",
+                        $"lies inside red line {reader.Get<string>("red_line")}, where no new works are allowed"
                     )
                 )
             );
@@ -213,7 +213,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                   where not exists (select from longlin.areas a where a.county_code = v.county_code
                     and a.code = v.village_code)
                 )
-                select s.code, (select sum(rows) from unknown)::bigint from staging s
+                select s.code as some, (select sum(rows) from unknown)::bigint as rows from staging s
                   join unknown using (county_code, village_code)
                 """
             );
@@ -221,7 +221,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                 await AddAsync(
                     new("位置不在所属行政村范围内", "the location is outside its village"),
                     """
-                    select s.code, count(*) over () from staging s
+                    select s.code as some, count(*) over () as rows from staging s
                       join longlin.areas a on a.county_code = s.county_code and a.code = s.village_code
                     where a.geom is not null and not st_intersects(a.geom, s.geom)
                     """
@@ -249,14 +249,15 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             $"""
             with alike as materialized (select place_hash from staging where place_hash is not null
               group by place_hash having count(*) > 1)
-            select string_agg(s.code, '=' order by s.row_number), sum(count(*) - 1) over ()::bigint
+            select string_agg(s.code, '=' order by s.row_number) as some,
+              sum(count(*) - 1) over ()::bigint as rows
             from staging s join alike using (place_hash) group by s.county_code, {mine} having count(*) > 1
             """
         );
         await AddAsync(
             new("与已有对象位置相同而编码不同", "same location as an existing feature with another code"),
             $"""
-            select s.code || '=' || t.code, count(*) over () from staging s
+            select s.code || '=' || t.code as some, count(*) over () as rows from staging s
               join {Table} t on t.county_code = s.county_code and t.code <> s.code and {(
                 staged <= FewRows ? $"t.geom && st_expand(s.geom, 0.00002) and {other} = {mine}" : $"{other} = {mine}"
             )}
@@ -308,7 +309,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                 some.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{reader.GetString(0)}–{reader.GetString(1)} {reader.GetDouble(2):0.0} m"
+                        $"{reader.Get<string>("code")}–{reader.Get<string>("other")} {reader.Get<double>("metres"):0.0} m"
                     )
                 );
         }
@@ -346,8 +347,8 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
         List<string> some = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            some.Add(reader.GetString(0));
-            count = reader.GetInt64(1);
+            some.Add(reader.Get<string>("some"));
+            count = reader.Get<long>("rows");
         }
 
         return count == 0 ? null : (count, string.Join(", ", some) + (count > some.Count ? " …" : ""));

@@ -131,11 +131,11 @@ public static partial class UserList
         while (await reader.ReadAsync(cancellationToken))
             users.Add(
                 new(
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.IsDBNull(2) ? null : reader.GetString(2),
-                    reader.GetDateTime(3),
-                    reader.IsDBNull(4) ? null : reader.GetDateTime(4)
+                    reader.Get<string>("name"),
+                    reader.Get<string>("role"),
+                    reader.Find<string>("township_code"),
+                    reader.Get<DateTime>("created_at"),
+                    reader.FindValue<DateTime>("revoked_at")
                 )
             );
         return users;

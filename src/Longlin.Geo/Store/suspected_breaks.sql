@@ -10,7 +10,7 @@ with ends as (
     -- a degree of latitude is 110,574 m or more; of longitude half of that up to 60 degrees north
     and t.geom && st_expand(e.point, @suspected::float8 / 55000, @suspected::float8 / 110000)
 )
-select code, (array_agg(other order by metres))[1], min(metres)
+select code, (array_agg(other order by metres))[1] as other, min(metres) as metres
 from near group by code, point
 having min(metres) > @joined::float8 and min(metres) <= @suspected::float8
 order by 3, 1

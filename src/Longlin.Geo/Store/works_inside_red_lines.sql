@@ -1,5 +1,5 @@
 -- staged works, planned or running, that lie inside a red line of today, do not restore the land, and are new there
-select s.row_number, s.code, min(z.code)
+select s.row_number, s.code, min(z.code) as red_line
 from staging s
 join longlin.zones z
   on z.county_code = s.county_code and z.kind = 'vacated' and z.geom && s.geom and st_intersects(z.geom, s.geom)

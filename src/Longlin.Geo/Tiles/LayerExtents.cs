@@ -83,7 +83,7 @@ public sealed class LayerExtents(Database database, TimeProvider time)
         var boxes = layers.Select(l => $"select '{l}' as layer, st_extent(geom) as box from longlin.{l}");
         await using NpgsqlCommand command = new(
             $"""
-            select layer, st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box)
+            select layer, st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north
             from (
             {string.Join("\nunion all\n", boxes)}
             ) e
@@ -93,12 +93,12 @@ public sealed class LayerExtents(Database database, TimeProvider time)
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            extents[reader.GetString(0)] =
+            extents[reader.Get<string>("layer")] =
             [
-                reader.GetDouble(1),
-                reader.GetDouble(2),
-                reader.GetDouble(3),
-                reader.GetDouble(4),
+                reader.Get<double>("west"),
+                reader.Get<double>("south"),
+                reader.Get<double>("east"),
+                reader.Get<double>("north"),
             ];
     }
 

@@ -142,19 +142,15 @@ public sealed class ColumnTests : IDisposable
                     var sharing = layer
                         .AllColumns.Where(c =>
                             c.FileNames.Any(n =>
-                                    encoding.GetByteCount(n) > 10
-                                    && Cut(n, encoding).Equals(cut, StringComparison.OrdinalIgnoreCase)
-                                )
+                                encoding.GetByteCount(n) > 10
+                                && Cut(n, encoding).Equals(cut, StringComparison.OrdinalIgnoreCase)
+                            )
                         )
                         .ToList();
                     ImportOptions options = new() { File = "a", Layer = layer };
                     var bound = HeaderBinding.Of(options, [cut], encoding).Columns;
                     // A whole title is meant before a cut one.
-                    if (
-                        layer.AllColumns.Any(c =>
-                            c.FileNames.Contains(cut, StringComparer.OrdinalIgnoreCase)
-                        )
-                    )
+                    if (layer.AllColumns.Any(c => c.FileNames.Contains(cut, StringComparer.OrdinalIgnoreCase)))
                         continue;
                     if (sharing.Count == 1)
                         Assert.Equal(column.Name, Assert.Single(bound).Column.Name);

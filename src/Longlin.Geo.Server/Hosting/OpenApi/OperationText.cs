@@ -445,10 +445,8 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
             ),
             ["GET /ogc/collections/{layer}/items"] = new(
                 new(
-                    "数据集的对象，分页；service、rule、minHouseholds、area、"
-                        + "verdict 只用于数据集 gaps。每个属性也是参数：surface=gravel。",
-                    "The features of a collection, in pages; service, rule, minHouseholds, area and verdict "
-                        + "belong to the collection gaps. Every property is a parameter too: surface=gravel."
+                    "数据集的对象，分页。每个属性也是参数：surface=gravel。",
+                    "The features of a collection, in pages. Every property is a parameter too: surface=gravel."
                 ),
                 "?limit=10&filter=households%20%3E%3D%2050",
                 200,
@@ -469,6 +467,27 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                     "One feature. Its ETag goes into If-Match when it is changed."
                 ),
                 "",
+                200,
+                [GeoJson, Html]
+            ),
+            ["GET /ogc/collections/gaps/items"] = new(
+                new(
+                    "某一天还没有通某项服务的自然屯，作为一个数据集：datetime 是那一天，service 或 rule 说问什么。"
+                        + "其余参数同 /api/coverage/gaps，filter 和 sortby 可用各属性。",
+                    "Hamlets that lack a service on a day, as a collection: datetime is the day, service or "
+                        + "rule says what is asked. The other parameters are those of /api/coverage/gaps; filter "
+                        + "and sortby take every property."
+                ),
+                "?service=road&datetime=2018-12-31&limit=10",
+                200,
+                [GeoJson, Html, Csv]
+            ),
+            ["GET /ogc/collections/gaps/items/{id}"] = new(
+                new(
+                    "一个自然屯在某一天的短板；当天已通则 404。",
+                    "The gap of one hamlet on a day; 404 where it has the service then."
+                ),
+                "?service=road&datetime=2016-12-31",
                 200,
                 [GeoJson, Html]
             ),

@@ -44,8 +44,10 @@ internal static class OperationWriter
         if (text is not null)
         {
             operation.Description = Describe(operation, text, method, path, language);
-            WriteSuccess(operation, text, language);
+            WriteSuccess(operation, text, $"{method} {path}", context.Document!, language);
         }
+
+        RequestBodies.Write(operation, $"{method} {path}", context.Document!, language);
 
         WriteProblems(operation, context.Document!, method, path, language);
         operation.Security = metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy switch
@@ -123,7 +125,13 @@ internal static class OperationWriter
             + new Bilingual($"例：`{address}{text.Example}`", $"Example: `{address}{text.Example}`").Pick(language);
     }
 
-    private static void WriteSuccess(OpenApiOperation operation, OperationText text, string? language)
+    private static void WriteSuccess(
+        OpenApiOperation operation,
+        OperationText text,
+        string name,
+        OpenApiDocument document,
+        string? language
+    )
     {
         operation.Responses ??= [];
         var status = text.Status.ToString(CultureInfo.InvariantCulture);
@@ -141,7 +149,8 @@ internal static class OperationWriter
             {
                 Schema =
                     schema is not null && m == text.Media[0] ? schema
-                    : m.Contains("json", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.Object }
+                    : m.Contains("json", StringComparison.Ordinal)
+                        ? AnswerSchemas.Find(name, m, document) ?? new OpenApiSchema { Type = JsonSchemaType.Object }
                     : m.StartsWith("text/", StringComparison.Ordinal)
                         ? new OpenApiSchema { Type = JsonSchemaType.String }
                     : new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },

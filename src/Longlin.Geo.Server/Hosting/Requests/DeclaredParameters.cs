@@ -12,21 +12,21 @@ internal sealed record DeclaredParameters(IReadOnlyList<RequestParameter> Parame
 internal static class DeclaredParametersExtensions
 {
     public static T TakesFormat<T>(this T builder, params string[] formats)
-        where T : IEndpointConventionBuilder =>
-        builder.Takes(new([RequestParameters.Find("f").Narrow(new(formats) { Default = formats[0] })], Open: false));
+        where T : IEndpointConventionBuilder => builder.TakesWithFormat(formats);
+
+    /// <summary>Declares parameters by name, and the formats; the first is the default.</summary>
+    public static T TakesWithFormat<T>(this T builder, string[] formats, params string[] names)
+        where T : IEndpointConventionBuilder => builder.Takes(new(Find(formats, names), Open: false));
 
     /// <summary>Declares parameters of a collection; its properties are parameters too.</summary>
     public static T TakesOpenly<T>(this T builder, string[] formats, params string[] names)
-        where T : IEndpointConventionBuilder =>
-        builder.Takes(
-            new(
-                [
-                    .. names.Select(RequestParameters.Find),
-                    RequestParameters.Find("f").Narrow(new(formats) { Default = formats[0] }),
-                ],
-                Open: true
-            )
-        );
+        where T : IEndpointConventionBuilder => builder.Takes(new(Find(formats, names), Open: true));
+
+    private static List<RequestParameter> Find(string[] formats, string[] names) =>
+        [
+            .. names.Where(n => n != "f").Select(RequestParameters.Find),
+            RequestParameters.Find("f").Narrow(new(formats) { Default = formats[0] }),
+        ];
 
     private static T Takes<T>(this T builder, DeclaredParameters parameters)
         where T : IEndpointConventionBuilder

@@ -10,9 +10,6 @@ namespace Longlin.Geo.Server.Hosting.Requests;
 /// </summary>
 internal sealed class RequestPlan
 {
-    // An administrator's link of an earlier version carries it; access reads it, no answer does.
-    private const string Token = "token";
-
     private readonly Dictionary<string, RequestParameter> _query;
     private readonly bool _open;
 
@@ -36,7 +33,10 @@ internal sealed class RequestPlan
             signature
                 .SelectMany(p =>
                     p.GetCustomAttribute<AsParametersAttribute>() is not null
-                        ? RequestReader.Parameters(p.ParameterType).Select(r => r.Parameter)
+                        ? RequestReader
+                            .Parameters(p.ParameterType)
+                            .Select(r => r.Parameter)
+                            .Where(r => !isRoute(r.Name))
                     : p.ParameterType == typeof(string) && !isRoute(p.Name!)
                         ? [RequestParameters.Find(p.Name!).Narrow(p.GetCustomAttribute<ParameterAttribute>())]
                     : []
@@ -51,8 +51,6 @@ internal sealed class RequestPlan
     {
         foreach (var (name, values) in query)
         {
-            if (name == Token)
-                continue;
             if (values.Count > 1)
                 return new(name, new("只能给出一次", "is given more than once"));
             if (_query.TryGetValue(name, out var parameter))

@@ -18,6 +18,7 @@ export function county(hamlets: Hamlet[]): Timeline {
   return {
     version: 1,
     standard: 'test',
+    standardVersion: '1',
     dataDate: 20191231,
     synthetic: true,
     townships: [],

@@ -24,13 +24,13 @@ public static class GapQuery
         while (await reader.ReadAsync(cancellationToken))
         {
             totals = new(
-                reader.GetInt64(0),
-                reader.GetInt64(1),
-                reader.GetInt64(2),
-                reader.GetInt64(3),
-                reader.GetInt64(4)
+                reader.Get<long>("all_hamlets"),
+                reader.Get<long>("all_households"),
+                reader.Get<long>("all_population"),
+                reader.Get<long>("all_poor"),
+                reader.Get<long>("assessed")
             );
-            if (!reader.IsDBNull(5))
+            if (reader.Has("subject"))
                 items.Add(Read(reader));
         }
 
@@ -78,39 +78,33 @@ public static class GapQuery
     }
 
     /// <summary>One row of the statement.</summary>
-    /// <param name="r">The row.</param>
-    /// <param name="at">Where its subject stands.</param>
-    internal static Gap Read(NpgsqlDataReader r, int at = 5) =>
-        new(
-            r.GetString(at),
-            r.GetString(at + 2),
-            Text(r, at + 3),
-            Text(r, at + 4),
-            Text(r, at + 7),
-            Text(r, at + 5),
-            Text(r, at + 6),
-            Int(r, at + 8),
-            Int(r, at + 9),
-            Int(r, at + 10),
-            (Verdict)r.GetInt32(at + 11),
-            Words.Parse<VerdictReason>(r.GetString(at + 12)),
-            r.IsDBNull(at + 13) ? null : r.GetBoolean(at + 13),
-            Metres(r, at + 14),
-            Metres(r, at + 15),
-            Metres(r, at + 16),
-            r.IsDBNull(at + 17) ? [] : r.GetFieldValue<string[]>(at + 17),
-            Degrees(r, at + 18),
-            Degrees(r, at + 19),
-            (EvidenceKind)r.GetInt32(at + 20),
-            r.GetBoolean(at + 21),
-            r.GetInt32(at + 22)
+    internal static Gap Read(NpgsqlDataReader r)
+    {
+        return new(
+            r.Get<string>("subject"),
+            r.Get<string>("code"),
+            r.Find<string>("name"),
+            r.Find<string>("village_code"),
+            r.Find<string>("village"),
+            r.Find<string>("township_code"),
+            r.Find<string>("township"),
+            r.FindValue<int>("households"),
+            r.FindValue<int>("population"),
+            r.FindValue<int>("poor_population"),
+            (Verdict)r.Get<int>("verdict"),
+            Words.Parse<VerdictReason>(r.Get<string>("reason")),
+            r.FindValue<bool>("near_road"),
+            Metres("distance_m"),
+            Metres("upgrade_m"),
+            Metres("build_m"),
+            r.Find<string[]>("blocking") ?? [],
+            r.FindValue<double>("lon"),
+            r.FindValue<double>("lat"),
+            (EvidenceKind)r.Get<int>("evidence"),
+            r.Get<bool>("conflict"),
+            r.Get<int>("rank")
         );
 
-    private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
-
-    private static int? Int(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
-
-    private static double? Metres(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : Math.Round(r.GetFloat(i), 1);
-
-    private static double? Degrees(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
+        double? Metres(string column) => r.FindValue<float>(column) is { } metres ? Math.Round(metres, 1) : null;
+    }
 }

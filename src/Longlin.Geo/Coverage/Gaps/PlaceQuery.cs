@@ -37,16 +37,16 @@ public static class PlaceQuery
         while (await r.ReadAsync(cancellationToken))
         {
             place ??= new Gap(
-                r.GetString(0),
-                r.GetString(1),
-                Text(r, 2),
-                Text(r, 3),
-                Text(r, 4),
-                Text(r, 5),
-                Text(r, 6),
-                Number(r, 7),
-                Number(r, 8),
-                Number(r, 9),
+                r.Get<string>("subject"),
+                r.Get<string>("code"),
+                r.Find<string>("name"),
+                r.Find<string>("village_code"),
+                r.Find<string>("village"),
+                r.Find<string>("township_code"),
+                r.Find<string>("township"),
+                r.FindValue<int>("households"),
+                r.FindValue<int>("population"),
+                r.FindValue<int>("poor_population"),
                 Verdict.Unknown,
                 VerdictReason.NotComputed,
                 null,
@@ -54,11 +54,11 @@ public static class PlaceQuery
                 null,
                 null,
                 [],
-                r.IsDBNull(10) ? null : r.GetDouble(10),
-                r.IsDBNull(11) ? null : r.GetDouble(11)
+                r.FindValue<double>("lon"),
+                r.FindValue<double>("lat")
             );
-            if (!r.IsDBNull(12))
-                found[r.GetString(12)] = Read(r, place, asOf);
+            if (r.Has("service"))
+                found[r.Get<string>("service")] = Read(r, place, asOf);
         }
 
         return place is null
@@ -76,10 +76,10 @@ public static class PlaceQuery
 
     private static PlaceService Read(NpgsqlDataReader r, Gap place, DateOnly asOf)
     {
-        var since = r.GetFieldValue<DateOnly[]>(13);
-        var verdicts = r.GetFieldValue<short[]>(14);
+        var since = r.Get<DateOnly[]>("since");
+        var verdicts = r.Get<short[]>("verdict");
         var piece = Math.Max(0, Array.FindLastIndex(since, d => d <= asOf));
-        var ends = r.GetFieldValue<int[]>(23);
+        var ends = r.Get<int[]>("blocking_end");
         List<(DateOnly?, Verdict)> changes = [];
         for (var k = 0; k < since.Length; k++)
         {
@@ -93,23 +93,19 @@ public static class PlaceQuery
         var standing = place with
         {
             Verdict = (Verdict)verdicts[piece],
-            Reason = Words.Parse<VerdictReason>(r.GetFieldValue<string[]>(15)[piece]),
-            NearRoad = r.GetFieldValue<bool[]>(16)[piece],
-            DistanceM = Metres(r.GetFieldValue<float?[]>(17)[piece]),
-            MetresToUpgrade = Metres(r.GetFieldValue<float?[]>(18)[piece]),
-            MetresToBuild = Metres(r.GetFieldValue<float?[]>(19)[piece]),
-            Blocking = r.GetFieldValue<string[]>(20)[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
-            EvidenceKind = (EvidenceKind)r.GetFieldValue<short[]>(21)[piece],
-            Conflict = r.GetFieldValue<bool[]>(22)[piece],
+            Reason = Words.Parse<VerdictReason>(r.Get<string[]>("reason")[piece]),
+            NearRoad = r.Get<bool[]>("near_road")[piece],
+            DistanceM = Metres(r.Get<float?[]>("distance_m")[piece]),
+            MetresToUpgrade = Metres(r.Get<float?[]>("upgrade_m")[piece]),
+            MetresToBuild = Metres(r.Get<float?[]>("build_m")[piece]),
+            Blocking = r.Get<string[]>("blocking")[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
+            EvidenceKind = (EvidenceKind)r.Get<short[]>("evidence")[piece],
+            Conflict = r.Get<bool[]>("conflict")[piece],
         };
-        return new PlaceService(r.GetString(12), standing, Day(since[start]), changes);
+        return new PlaceService(r.Get<string>("service"), standing, Day(since[start]), changes);
     }
 
     private static DateOnly? Day(DateOnly day) => day == DateOnly.MinValue ? null : day;
 
     private static double? Metres(float? metres) => metres is { } m ? Math.Round(m, 1) : null;
-
-    private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
-
-    private static int? Number(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
 }

@@ -75,7 +75,8 @@ page as (
   order by rank desc, code
   limit @limit
 )
-select t.hamlets, t.households, t.population, t.poor_population, t.assessed,
+select t.hamlets as all_hamlets, t.households as all_households, t.population as all_population,
+  t.poor_population as all_poor, t.assessed,
   p.subject, p.id, p.code, p.name, p.village_code, p.township_code,
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.township_code) as township,
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.village_code) as village,

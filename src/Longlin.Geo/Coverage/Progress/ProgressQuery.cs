@@ -125,21 +125,21 @@ public static class ProgressQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
         {
-            if (!counts.TryGetValue(r.GetString(0), out var list))
-                counts[r.GetString(0)] = list = [];
+            if (!counts.TryGetValue(r.Get<string>("rule"), out var list))
+                counts[r.Get<string>("rule")] = list = [];
             list.Add(
                 new(
-                    r.IsDBNull(1) ? null : r.GetString(1),
-                    r.IsDBNull(2) ? null : r.GetString(2),
-                    r.GetInt64(3),
-                    r.GetInt64(4),
-                    r.GetInt64(5),
-                    r.GetInt64(6),
-                    r.GetInt64(7),
-                    r.GetInt64(8),
-                    r.GetInt64(9),
-                    r.GetInt64(10),
-                    r.GetInt64(11)
+                    r.Find<string>("area"),
+                    r.Find<string>("name"),
+                    r.Get<long>("total"),
+                    r.Get<long>("met"),
+                    r.Get<long>("not_met"),
+                    r.Get<long>("unknown"),
+                    r.Get<long>("conflicts"),
+                    r.Get<long>("households"),
+                    r.Get<long>("households_met"),
+                    r.Get<long>("poor_population"),
+                    r.Get<long>("poor_population_met")
                 )
             );
         }
@@ -179,12 +179,12 @@ public static class ProgressQuery
         Dictionary<string, Measure> measures = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
-            measures[r.GetString(0)] = new(
-                r.GetString(0),
-                r.GetDouble(1),
-                r.IsDBNull(2) ? null : r.GetDouble(2),
-                r.GetInt64(3),
-                r.IsDBNull(4) ? null : r.GetDouble(4)
+            measures[r.Get<string>("measure")] = new(
+                r.Get<string>("measure"),
+                r.Get<double>("value"),
+                r.FindValue<double>("whole"),
+                r.Get<long>("unknown"),
+                r.FindValue<double>("pace")
             );
         return measures;
     }

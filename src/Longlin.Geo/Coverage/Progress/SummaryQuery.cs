@@ -40,14 +40,14 @@ public static class SummaryQuery
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(
                 new(
-                    reader.GetString(0),
-                    reader.IsDBNull(1) ? null : reader.GetString(1),
-                    reader.GetInt64(2),
-                    reader.GetInt64(3),
-                    reader.GetInt64(4),
-                    reader.GetInt64(5),
-                    reader.GetInt64(6),
-                    reader.GetInt64(7)
+                    reader.Get<string>("code"),
+                    reader.Find<string>("name"),
+                    reader.Get<long>("total"),
+                    reader.Get<long>("met"),
+                    reader.Get<long>("not_met"),
+                    reader.Get<long>("unknown"),
+                    reader.Get<long>("households"),
+                    reader.Get<long>("households_met")
                 )
             );
         return rows;

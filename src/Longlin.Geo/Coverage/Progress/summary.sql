@@ -20,7 +20,7 @@ with assessed as (
     on c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
   where s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds
 )
-select coalesce(a.code, ''),
+select coalesce(a.code, '') as code,
   (select n.name from longlin.areas n where n.county_code = @county and n.code = a.code) as name,
   count(*) as total,
   count(*) filter (where verdict = 1) as met,

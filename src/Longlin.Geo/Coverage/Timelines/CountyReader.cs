@@ -49,8 +49,8 @@ public static class CountyReader
         await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
-            dataDate = reader.IsDBNull(0) ? today : reader.GetFieldValue<DateOnly>(0);
-            snapshot = reader.GetString(1);
+            dataDate = reader.FindValue<DateOnly>("data_date") ?? today;
+            snapshot = reader.Get<string>("snapshot");
         }
 
         Dictionary<string, IReadOnlyList<Asset>> assets = [];
@@ -168,22 +168,23 @@ public static class CountyReader
         List<Asset> assets = [];
         var dates = Array.ConvertAll(columns, c => layer.Column(c)!.Type == ColumnType.Date);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
             var values = new object?[columns.Length];
             for (var i = 0; i < columns.Length; i++)
                 values[i] =
-                    reader.IsDBNull(6 + i) ? null
-                    : dates[i] ? reader.GetFieldValue<DateOnly>(6 + i)
-                    : reader.GetValue(6 + i);
+                    reader.IsDBNull(ordinals[i]) ? null
+                    : dates[i] ? reader.GetFieldValue<DateOnly>(ordinals[i])
+                    : reader.GetValue(ordinals[i]);
             assets.Add(
                 new Asset(
-                    reader.GetInt64(0),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    Day(reader, 3),
-                    Day(reader, 4),
-                    reader.IsDBNull(5) ? null : reader.GetFieldValue<Geometry>(5),
+                    reader.Get<long>("id"),
+                    reader.Get<string>("code"),
+                    reader.Get<string>("status"),
+                    reader.FindValue<DateOnly>("opened_on"),
+                    reader.FindValue<DateOnly>("closed_on"),
+                    reader.Find<Geometry>("geom"),
                     new AttributeRow(columns, values)
                 )
             );
@@ -209,10 +210,12 @@ public static class CountyReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var key = (reader.GetString(0), reader.GetString(1));
+            var key = (reader.Get<string>("layer"), reader.Get<string>("asset_code"));
             closures[key] = closures
                 .GetValueOrDefault(key, DateSet.Empty)
-                .Union(Lifetime.Valid(Day(reader, 2), Day(reader, 3)));
+                .Union(
+                    Lifetime.Valid(reader.FindValue<DateOnly>("closed_from"), reader.FindValue<DateOnly>("closed_to"))
+                );
         }
 
         return closures;
@@ -226,7 +229,7 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select asset, min(due_on) from longlin.works, unnest(assets) as asset "
+            "select asset, min(due_on) as due_on from longlin.works, unnest(assets) as asset "
                 + "where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset",
             connection
         );
@@ -235,7 +238,7 @@ public static class CountyReader
         Dictionary<string, DateOnly> works = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            works[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
+            works[reader.Get<string>("asset")] = reader.Get<DateOnly>("due_on");
         return works;
     }
 
@@ -257,12 +260,17 @@ public static class CountyReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (id, code, level) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
-            var seated = !reader.IsDBNull(3) && !reader.IsDBNull(4);
-            var (lon, lat) = seated ? (reader.GetDouble(3), reader.GetDouble(4)) : (double.NaN, double.NaN);
-            var exists = Lifetime.Valid(Day(reader, 5), Day(reader, 6));
+            var (id, code, level) = (reader.Get<long>("id"), reader.Get<string>("code"), reader.Get<string>("level"));
+            var seated = reader.Has("seat_lon") && reader.Has("seat_lat");
+            var (lon, lat) = seated
+                ? (reader.Get<double>("seat_lon"), reader.Get<double>("seat_lat"))
+                : (double.NaN, double.NaN);
+            var exists = Lifetime.Valid(
+                reader.FindValue<DateOnly>("opened_on"),
+                reader.FindValue<DateOnly>("closed_on")
+            );
             if (level == "county")
-                border = reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7).Boundary;
+                border = reader.Find<Geometry>("geom")?.Boundary;
             if (seated)
                 seats.Add(new Seat(id, level, lon, lat, exists));
             if (level is "village" or "township")
@@ -276,10 +284,10 @@ public static class CountyReader
                         null,
                         false,
                         exists,
-                        Outline: reader.IsDBNull(7) ? null : reader.GetFieldValue<Geometry>(7)
+                        Outline: reader.Find<Geometry>("geom")
                     )
                     {
-                        Name = reader.IsDBNull(8) ? null : reader.GetString(8),
+                        Name = reader.Find<string>("name"),
                     }
                 );
         }
@@ -295,7 +303,7 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select id, code, geom, coalesce(dispersed, false), opened_on, closed_on, in_village"
+            "select id, code, geom, coalesce(dispersed, false) as dispersed, opened_on, closed_on, in_village"
                 + $"{string.Concat(columns.Select(c => $", \"{c}\""))} "
                 + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
             connection
@@ -303,25 +311,26 @@ public static class CountyReader
         command.Parameters.Add(new() { Value = county });
         List<SubjectPlace> hamlets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var geometry = reader.GetFieldValue<Geometry>(2);
+            var geometry = reader.Get<Geometry>("geom");
             var point = geometry as Point ?? geometry.InteriorPoint;
             Dictionary<string, object?> attributes = new(columns.Length);
             for (var i = 0; i < columns.Length; i++)
-                attributes[columns[i]] = reader.IsDBNull(7 + i) ? null : reader.GetValue(7 + i);
+                attributes[columns[i]] = reader.IsDBNull(ordinals[i]) ? null : reader.GetValue(ordinals[i]);
             hamlets.Add(
                 new SubjectPlace(
                     "hamlet",
-                    reader.GetInt64(0),
-                    reader.GetString(1),
+                    reader.Get<long>("id"),
+                    reader.Get<string>("code"),
                     point.X,
                     point.Y,
                     geometry is Point ? null : geometry,
-                    reader.GetBoolean(3),
-                    Lifetime.Valid(Day(reader, 4), Day(reader, 5)),
+                    reader.Get<bool>("dispersed"),
+                    Lifetime.Valid(reader.FindValue<DateOnly>("opened_on"), reader.FindValue<DateOnly>("closed_on")),
                     attributes,
-                    reader.IsDBNull(6) ? null : reader.GetString(6)
+                    reader.Find<string>("in_village")
                 )
             );
         }
@@ -349,21 +358,18 @@ public static class CountyReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var key = (reader.GetString(0), reader.GetString(1));
+            var key = (reader.Get<string>("hamlet_code"), reader.Get<string>("service"));
             if (!surveys.TryGetValue(key, out var found))
                 surveys[key] = found = new List<Survey>();
             ((List<Survey>)found).Add(
                 new(
-                    reader.GetFieldValue<DateOnly>(2).DayNumber,
-                    Words.Parse<Verdict>(reader.GetString(3)),
-                    Words.Parse<EvidenceKind>(reader.GetString(4))
+                    reader.Get<DateOnly>("observed_on").DayNumber,
+                    Words.Parse<Verdict>(reader.Get<string>("verdict")),
+                    Words.Parse<EvidenceKind>(reader.Get<string>("evidence"))
                 )
             );
         }
 
         return surveys;
     }
-
-    private static DateOnly? Day(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
 }

@@ -39,12 +39,12 @@ public sealed record CountyState(
         if (!await r.ReadAsync(cancellationToken))
             return null;
         return new CountyState(
-            r.GetString(0),
-            r.GetInt64(1),
-            r.IsDBNull(2) ? null : r.GetString(2),
-            r.IsDBNull(3) ? null : r.GetString(3),
-            r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4),
-            r.GetBoolean(5)
+            r.Get<string>("county_code"),
+            r.Get<long>("version"),
+            r.Find<string>("standard"),
+            r.Find<string>("standard_version"),
+            r.FindValue<DateOnly>("data_date"),
+            r.Get<bool>("synthetic")
         );
     }
 }

@@ -2,5 +2,5 @@
 select
   coalesce(
     (select value::date from longlin.settings where key = 'data_date'),
-    (select max(started_at)::date from longlin.imports where layer <> 'terrain')),
-  pg_current_snapshot()::text
+    (select max(started_at)::date from longlin.imports where layer <> 'terrain')) as data_date,
+  pg_current_snapshot()::text as snapshot

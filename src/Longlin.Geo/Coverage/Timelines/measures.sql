@@ -49,8 +49,8 @@ roads as (
   where r.county_code = @county and r.class = @roadClass::text
     and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
 )
-select 'dangerous_houses', coalesce(sum(dangerous_houses), 0)::float8, null::float8,
-  count(*) filter (where dangerous_houses is null), null::float8
+select 'dangerous_houses' as measure, coalesce(sum(dangerous_houses), 0)::float8 as value, null::float8 as whole,
+  count(*) filter (where dangerous_houses is null) as unknown, null::float8 as pace
 from hamlets
 union all
 select 'persons_moved', coalesce(sum(persons) filter (where moved_on <= @asOf), 0)::float8, null,

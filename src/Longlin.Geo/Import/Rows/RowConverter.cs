@@ -346,6 +346,7 @@ internal sealed class RowConverter
             geometry = many.GetGeometryN(0);
         return geometry;
     }
+
     private static Bilingual Far(Bilingual away) =>
         new($"位于{away.Zh}，确认无误时加 --confirm", $"it lies {away.En}; add --confirm if that is right");
 

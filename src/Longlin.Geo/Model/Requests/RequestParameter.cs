@@ -82,7 +82,7 @@ public sealed record RequestParameter(string Name, ParameterKind Kind, Bilingual
                 $"some of these, joined by commas: {string.Join(", ", Allowed)}"
             ),
             ParameterKind.Box => new(" 西,南,东,北（度）", "west,south,east,north in degrees"),
-            _ => new("文字", "text"),
+            _ => new("文字，不能为空", "text that is not empty"),
         };
 
     private bool IsGood(string text) =>
@@ -107,19 +107,11 @@ public sealed record RequestParameter(string Name, ParameterKind Kind, Bilingual
                 DateTimeStyles.None,
                 out var day
             ) && day.Year is >= 1900 and <= 2200,
-            ParameterKind.Moment => DateTimeOffset.TryParse(
-                text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeLocal,
-                out _
-            ),
+            ParameterKind.Moment => Moment.TryParse(text, null, out _),
             ParameterKind.Word => Allowed.Contains(text),
-            ParameterKind.Words => text.Split(
-                    ',',
-                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-                )
-                .All(Allowed.Contains),
+            ParameterKind.Words => WordList.Parse(text, null).Words is [_, ..] words && words.All(Allowed.Contains),
             ParameterKind.Box => Box.TryParse(text, null, out _),
-            _ => true,
+            // An empty code or name would ask for nothing.
+            _ => !string.IsNullOrWhiteSpace(text),
         };
 }

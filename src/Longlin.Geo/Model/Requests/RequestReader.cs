@@ -54,8 +54,11 @@ public static class RequestReader
         type == typeof(string) ? text
         : type == typeof(bool) ? text == "true"
         : type == typeof(int) ? int.Parse(text, CultureInfo.InvariantCulture)
+        : type == typeof(double) ? double.Parse(text, CultureInfo.InvariantCulture)
         : type == typeof(DateOnly) ? DateOnly.Parse(text, CultureInfo.InvariantCulture)
         : type == typeof(Box) ? Box.Parse(text, null)
         : type == typeof(VerdictList) ? VerdictList.Parse(text, null)
+        : type == typeof(WordList) ? WordList.Parse(text, null)
+        : type == typeof(Moment) ? Moment.Parse(text, null)
         : throw new NotSupportedException($"{type} is no type of a parameter.");
 }

@@ -51,35 +51,31 @@ internal static class CandidateQuery
         while (await r.ReadAsync(cancellationToken))
         {
             HamletFacts facts = new(
-                r.GetString(0),
-                Text(1),
-                Text(2),
-                Text(3),
-                Text(4),
-                Text(5),
-                Int(6),
-                Int(7),
-                Int(8),
-                r.GetBoolean(9),
-                r.IsDBNull(10) ? null : r.GetBoolean(10),
-                Number(11),
-                Number(12),
-                Text(13),
-                Number(14),
-                Number(15),
-                r.IsDBNull(16) ? [] : r.GetFieldValue<string[]>(16),
-                r.GetBoolean(17),
-                r.GetBoolean(18),
-                statuses.GetValueOrDefault(r.GetString(0)) ?? []
+                r.Get<string>("code"),
+                r.Find<string>("name"),
+                r.Find<string>("in_village"),
+                r.Find<string>("village"),
+                r.Find<string>("in_township"),
+                r.Find<string>("township"),
+                r.FindValue<int>("households"),
+                r.FindValue<int>("population"),
+                r.FindValue<int>("consenting_households"),
+                r.Get<bool>("relocate"),
+                r.FindValue<bool>("dispersed"),
+                r.FindValue<double>("lon"),
+                r.FindValue<double>("lat"),
+                r.Find<string>("harsh_kind"),
+                r.FindValue<double>("harsh_metres"),
+                r.FindValue<double>("fragile_share"),
+                r.Find<string[]>("fragile_kinds") ?? [],
+                r.Get<bool>("harsh_known"),
+                r.Get<bool>("fragile_known"),
+                statuses.GetValueOrDefault(r.Get<string>("code")) ?? []
             );
             all.Add(FiveTests.Judge(facts, rules, costs));
         }
 
         return all;
-
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
-        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
     private static async Task<Dictionary<string, Dictionary<string, ServiceStatus>>> ServiceStatusesAsync(
@@ -98,13 +94,19 @@ internal static class CandidateQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
         {
-            if (!statuses.TryGetValue(r.GetString(0), out var one))
-                statuses[r.GetString(0)] = one = [];
-            one[r.GetString(1)] = new((Verdict)r.GetInt16(2), r.GetString(3), Metres(4), Metres(5));
+            if (!statuses.TryGetValue(r.Get<string>("code"), out var one))
+                statuses[r.Get<string>("code")] = one = [];
+            one[r.Get<string>("service")] = new(
+                (Verdict)r.Get<short>("verdict"),
+                r.Get<string>("reason"),
+                Metres("upgrade_m"),
+                Metres("build_m")
+            );
         }
 
         return statuses;
 
-        double? Metres(int i) => r.IsDBNull(i) || float.IsNaN(r.GetFloat(i)) ? null : Math.Round(r.GetFloat(i), 1);
+        double? Metres(string column) =>
+            r.FindValue<float>(column) is { } metres && !float.IsNaN(metres) ? Math.Round(metres, 1) : null;
     }
 }

@@ -22,6 +22,11 @@ public sealed record LandBalance(double ReclaimedM2, long ReclaimedUntold, doubl
         command.Parameters.AddWithValue("asOf", asOf);
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         await r.ReadAsync(cancellationToken);
-        return new(Math.Round(r.GetDouble(0), 1), r.GetInt64(1), Math.Round(r.GetDouble(2), 1), r.GetInt64(3));
+        return new(
+            Math.Round(r.Get<double>("reclaimed"), 1),
+            r.Get<long>("reclaimed_untold"),
+            Math.Round(r.Get<double>("used"), 1),
+            r.Get<long>("used_untold")
+        );
     }
 }

@@ -105,22 +105,19 @@ internal sealed record MoveProgress(
         while (await r.ReadAsync(cancellationToken))
             moves.Add(
                 new(
-                    r.IsDBNull(0) ? null : r.GetFieldValue<DateOnly>(0),
-                    Text(1),
-                    Text(2),
-                    Int(3),
-                    Int(4),
-                    Text(5),
-                    Text(6),
-                    Text(7),
-                    Text(8),
-                    r.IsDBNull(9) ? null : r.GetFieldValue<DateOnly>(9)
+                    r.FindValue<DateOnly>("moved_on"),
+                    r.Find<string>("site_code"),
+                    r.Find<string>("hamlet_code"),
+                    r.FindValue<int>("households"),
+                    r.FindValue<int>("persons"),
+                    r.Find<string>("mode"),
+                    r.Find<string>("site"),
+                    r.Find<string>("township_code"),
+                    r.Find<string>("township"),
+                    r.FindValue<DateOnly>("house_removed_on")
                 )
             );
         return moves;
-
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
     }
 
     private static (string Key, string? Name) Key(Move move, string by) =>

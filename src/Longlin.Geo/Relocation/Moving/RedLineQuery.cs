@@ -83,37 +83,39 @@ internal static class RedLineQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
         {
-            var codes = r.IsDBNull(8) ? [] : r.GetFieldValue<string[]>(8);
+            var codes = r.Find<string[]>("codes") ?? [];
             all.Add(
                 new(
-                    r.GetString(0),
-                    Text(1),
-                    Text(2),
-                    Text(3),
-                    Text(4),
-                    r.IsDBNull(5) ? null : r.GetFieldValue<DateOnly>(5),
-                    r.GetString(6),
-                    r.GetBoolean(7) ? codes.Length > 0 : null,
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Find<string>("in_village"),
+                    r.Find<string>("village"),
+                    r.Find<string>("township"),
+                    r.FindValue<DateOnly>("vacated_on"),
+                    r.Get<string>("because"),
+                    r.Get<bool>("placed") ? codes.Length > 0 : null,
                     codes,
-                    Number(9),
-                    Number(10),
-                    Number(11),
-                    r.IsDBNull(12)
+                    Rounded("square_metres"),
+                    Rounded("reclaimed"),
+                    Rounded("reforested"),
+                    !r.Has("inside")
                         ? null
-                        : JsonSerializer.Deserialize<RedLineBreach[]>(r.GetString(12), JsonSerializerOptions.Web),
-                    r.IsDBNull(13)
+                        : JsonSerializer.Deserialize<RedLineBreach[]>(
+                            r.Get<string>("inside"),
+                            JsonSerializerOptions.Web
+                        ),
+                    !r.Has("land")
                         ? null
-                        : JsonSerializer.Deserialize<RedLineLand[]>(r.GetString(13), JsonSerializerOptions.Web),
-                    r.IsDBNull(14) ? null : r.GetFieldValue<Geometry>(14),
-                    Text(15)
+                        : JsonSerializer.Deserialize<RedLineLand[]>(r.Get<string>("land"), JsonSerializerOptions.Web),
+                    r.Find<Geometry>("shape"),
+                    r.Find<string>("sources")
                 )
             );
         }
 
         return all;
 
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        double? Number(int i) => r.IsDBNull(i) ? null : Math.Round(r.GetDouble(i), 1);
+        double? Rounded(string column) => r.FindValue<double>(column) is { } value ? Math.Round(value, 1) : null;
     }
 
     /// <summary>One hamlet; null when none has the code.</summary>
@@ -130,10 +132,10 @@ internal static class RedLineQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         return await r.ReadAsync(cancellationToken)
             ? new(
-                r.GetString(0),
-                r.IsDBNull(1) ? null : r.GetString(1),
-                r.IsDBNull(2) ? null : r.GetFieldValue<Geometry>(2),
-                r.IsDBNull(3) ? null : r.GetInt32(3)
+                r.Get<string>("code"),
+                r.Find<string>("name"),
+                r.Find<Geometry>("geom"),
+                r.FindValue<int>("households")
             )
             : null;
     }
@@ -165,11 +167,11 @@ internal static class RedLineQuery
         while (await r.ReadAsync(cancellationToken))
             all.Add(
                 new(
-                    r.GetString(0),
-                    r.GetString(1),
-                    r.IsDBNull(2) ? null : r.GetString(2),
-                    r.IsDBNull(3) ? null : r.GetString(3),
-                    r.GetFieldValue<Geometry>(4)
+                    r.Get<string>("layer"),
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Find<string>("kind"),
+                    r.Get<Geometry>("shape")
                 )
             );
         return all;

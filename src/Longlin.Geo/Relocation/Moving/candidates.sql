@@ -17,9 +17,10 @@ there as materialized (
   where h.county_code = @county and longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
     and (@area::text is null or starts_with(h.in_village, @area) or starts_with(h.code, @area))
 )
-select t.code, t.name, t.in_village, v.name, t.in_township, o.name, t.households, t.population,
-  t.consenting_households, coalesce(t.relocate, false), t.dispersed,
-  st_x(st_pointonsurface(t.geom)), st_y(st_pointonsurface(t.geom)), near.kind, near.metres, inside.share, inside.kinds,
+select t.code, t.name, t.in_village, v.name as village, t.in_township, o.name as township, t.households, t.population,
+  t.consenting_households, coalesce(t.relocate, false) as relocate, t.dispersed,
+  st_x(st_pointonsurface(t.geom)) as lon, st_y(st_pointonsurface(t.geom)) as lat,
+  near.kind as harsh_kind, near.metres as harsh_metres, inside.share as fragile_share, inside.kinds as fragile_kinds,
   exists (select from zone where kind = any(@harshKinds::text[])) as harsh_known,
   exists (select from zone where kind = any(@fragileKinds::text[])) as fragile_known
 from there t

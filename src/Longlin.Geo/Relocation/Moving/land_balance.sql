@@ -1,5 +1,5 @@
 -- on a day: m² reclaimed inside red lines, m² that sites in use take, and how many of each do not state theirs
-select l.reclaimed, l.untold, s.used, s.untold
+select l.reclaimed, l.untold as reclaimed_untold, s.used, s.untold as used_untold
 from (
   select coalesce(sum(z.reclaimed_m2), 0)::float8 as reclaimed, count(*) filter (where z.reclaimed_m2 is null) as untold
   from longlin.zones z

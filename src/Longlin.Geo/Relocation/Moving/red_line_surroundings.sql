@@ -5,7 +5,7 @@ with sheet as (
 place as (
   select st_transform(box, 4490) as box from sheet
 )
-select n.layer, n.code, n.name, n.kind, st_intersection(st_transform(n.geom, @srid), s.box)
+select n.layer, n.code, n.name, n.kind, st_intersection(st_transform(n.geom, @srid), s.box) as shape
 from (
   select 'zones' as layer, z.code, z.name, z.kind, z.geom
   from longlin.zones z, place p

@@ -23,8 +23,8 @@ gone as (
       or (m.households > 0 and (m.households >= h.baseline_households or h.households = 0))
     )
 )
-select g.code, g.name, g.in_village, v.name, t.name, g.vacated_on, g.because, g.geom is not null, z.codes,
-  z.square_metres, z.reclaimed, z.reforested,
+select g.code, g.name, g.in_village, v.name as village, t.name as township, g.vacated_on, g.because,
+  g.geom is not null as placed, z.codes, z.square_metres, z.reclaimed, z.reforested,
   -- what is planned inside, or was built there after the hamlet was left
   case when z.codes is not null then coalesce((
     select jsonb_agg(

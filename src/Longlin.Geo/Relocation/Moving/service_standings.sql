@@ -1,5 +1,6 @@
 -- how the hamlets of a county stand in some services on a day, and the metres that each lacks
-select h.code, c.service, c.verdict[k.k], c.reason[k.k], c.upgrade_m[k.k], c.build_m[k.k]
+select h.code, c.service, c.verdict[k.k] as verdict, c.reason[k.k] as reason, c.upgrade_m[k.k] as upgrade_m,
+  c.build_m[k.k] as build_m
 from longlin.hamlets h
 join longlin.coverage c on c.county_code = h.county_code and c.subject = 'hamlet' and c.subject_id = h.id
   and c.service = any(@services::text[])

@@ -56,29 +56,25 @@ internal sealed record SiteFacts(
         while (await r.ReadAsync(cancellationToken))
             sites.Add(
                 new(
-                    r.GetString(0),
-                    Text(1),
-                    r.GetString(2),
-                    Text(3),
-                    r.IsDBNull(4) ? null : r.GetFieldValue<DateOnly>(4),
-                    Number(5),
-                    Int(6),
-                    Number(7),
-                    Int(8),
-                    r.GetInt64(9),
-                    r.GetInt64(10),
-                    Number(11),
-                    Number(12),
-                    Text(13),
-                    Text(14),
-                    r.IsDBNull(15) ? null : r.GetFieldValue<Geometry>(15),
-                    Number(16)
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.Get<string>("status"),
+                    r.Find<string>("mode"),
+                    r.FindValue<DateOnly>("opened_on"),
+                    r.FindValue<double>("housing_m2"),
+                    r.FindValue<int>("school_places"),
+                    r.FindValue<double>("water_l_per_day"),
+                    r.FindValue<int>("capacity_persons"),
+                    r.Get<long>("persons"),
+                    r.Get<long>("persons_unknown"),
+                    r.FindValue<double>("lon"),
+                    r.FindValue<double>("lat"),
+                    r.Find<string>("township_code"),
+                    r.Find<string>("township"),
+                    r.Find<Geometry>("geom"),
+                    r.FindValue<double>("square_metres")
                 )
             );
         return sites;
-
-        string? Text(int i) => r.IsDBNull(i) ? null : r.GetString(i);
-        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
-        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 }

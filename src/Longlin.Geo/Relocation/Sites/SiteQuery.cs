@@ -50,18 +50,20 @@ internal static class SiteQuery
             sites.Add(
                 (
                     new(
-                        r.GetString(0),
-                        Text(r, 1),
-                        r.IsDBNull(2) ? Point.Empty : r.GetFieldValue<Geometry>(2),
-                        new(Number(4), Int(5), Number(6), Int(7))
+                        r.Get<string>("code"),
+                        r.Find<string>("name"),
+                        r.Find<Geometry>("geom") ?? Point.Empty,
+                        new(
+                            r.FindValue<double>("housing_m2"),
+                            r.FindValue<int>("school_places"),
+                            r.FindValue<double>("water_l_per_day"),
+                            r.FindValue<int>("capacity_persons")
+                        )
                     ),
-                    r.GetString(3)
+                    r.Get<string>("status")
                 )
             );
         return sites;
-
-        int? Int(int i) => r.IsDBNull(i) ? null : r.GetInt32(i);
-        double? Number(int i) => r.IsDBNull(i) ? null : r.GetDouble(i);
     }
 
     /// <summary>Area and location of each site.</summary>
@@ -77,7 +79,13 @@ internal static class SiteQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
             land.Add(
-                new(r.GetDouble(1), r.IsDBNull(2) ? null : r.GetDouble(2), Text(r, 3), Text(r, 4), r.GetBoolean(5))
+                new(
+                    r.Get<double>("square_metres"),
+                    r.FindValue<double>("outside_m2"),
+                    r.Find<string>("township_code"),
+                    r.Find<string>("township"),
+                    r.Get<bool>("inside")
+                )
             );
         return land;
     }
@@ -100,11 +108,11 @@ internal static class SiteQuery
         while (await r.ReadAsync(cancellationToken))
             zones.Add(
                 new(
-                    r.GetInt32(0) - 1,
-                    r.GetString(1),
-                    r.GetString(2),
-                    Text(r, 3),
-                    r.IsDBNull(4) ? null : r.GetDouble(4)
+                    r.Get<int>("n") - 1,
+                    r.Get<string>("kind"),
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.FindValue<double>("square_metres")
                 )
             );
         return zones;
@@ -129,7 +137,13 @@ internal static class SiteQuery
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
             overlaps.Add(
-                new(r.GetInt32(0) - 1, "site", r.GetString(1), Text(r, 2), r.IsDBNull(3) ? null : r.GetDouble(3))
+                new(
+                    r.Get<int>("n") - 1,
+                    "site",
+                    r.Get<string>("code"),
+                    r.Find<string>("name"),
+                    r.FindValue<double>("square_metres")
+                )
             );
         return overlaps;
     }
@@ -147,7 +161,7 @@ internal static class SiteQuery
         Dictionary<string, string> names = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
-            names[r.GetString(0)] = r.GetString(1);
+            names[r.Get<string>("code")] = r.Get<string>("name");
         return names;
     }
 
@@ -173,7 +187,7 @@ internal static class SiteQuery
         List<(string, Geometry)> zones = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
-            zones.Add((r.GetString(0), r.GetFieldValue<Geometry>(1)));
+            zones.Add((r.Get<string>("kind"), r.Get<Geometry>("geom")));
         return zones.ToLookup(z => z.Item1, z => z.Item2);
     }
 
@@ -195,7 +209,4 @@ internal static class SiteQuery
             );
         return command;
     }
-
-    private static string? Text(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

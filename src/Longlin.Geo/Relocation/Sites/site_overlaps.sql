@@ -3,7 +3,7 @@ select d.n::int, s.code, s.name,
   case
     when st_dimension(d.geom) = 2 and st_dimension(s.geom) = 2
       then st_area(st_intersection(d.geom, s.geom)::geography)
-  end
+  end as square_metres
 from (
   select n, st_setsrid(st_geomfromwkb(wkb), 4490) as geom, own
   from unnest(@sites::bytea[], @codes::text[]) with ordinality u (wkb, own, n)

@@ -1,6 +1,6 @@
 -- zones of these kinds, valid on a day, that drawn sites touch, with the m² in common (null for a point)
 select d.n::int, z.kind, z.code, z.name,
-  case when st_dimension(d.geom) = 2 then st_area(st_intersection(d.geom, z.geom)::geography) end
+  case when st_dimension(d.geom) = 2 then st_area(st_intersection(d.geom, z.geom)::geography) end as square_metres
 from (
   select n, st_setsrid(st_geomfromwkb(wkb), 4490) as geom
   from unnest(@sites::bytea[]) with ordinality u (wkb, n)

@@ -1,7 +1,8 @@
 -- relocation sites, planned ones too, that are not closed on a day, with the persons who have moved there until then
 select s.code, s.name, s.status, s.mode, s.opened_on, s.housing_m2, s.school_places, s.water_l_per_day,
-  s.capacity_persons, coalesce(m.persons, 0)::bigint, coalesce(m.unknown, 0)::bigint, st_x(p.place), st_y(p.place),
-  t.code, t.name, s.geom, case when st_dimension(s.geom) = 2 then st_area(s.geom::geography) end
+  s.capacity_persons, coalesce(m.persons, 0)::bigint as persons, coalesce(m.unknown, 0)::bigint as persons_unknown,
+  st_x(p.place) as lon, st_y(p.place) as lat, t.code as township_code, t.name as township, s.geom,
+  case when st_dimension(s.geom) = 2 then st_area(s.geom::geography) end as square_metres
 from longlin.sites s
 cross join lateral (select st_pointonsurface(s.geom) as place) p
 left join lateral (

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
@@ -12,35 +11,6 @@ public static class GapFormats
 {
     /// <summary>The formats by name.</summary>
     public static IReadOnlyList<string> Names { get; } = ["json", "geojson", "csv", "xlsx"];
-
-    /// <summary>The columns of a table of gaps.</summary>
-    public static IReadOnlyList<string> Columns { get; } =
-    [
-        "subject",
-        "code",
-        "name",
-        "villageCode",
-        "village",
-        "township",
-        "households",
-        "population",
-        "poorPopulation",
-        "verdict",
-        "reason",
-        "evidence",
-        "nearRoad",
-        "distanceM",
-        "metresToUpgrade",
-        "metresToBuild",
-        "blocking",
-        "lon",
-        "lat",
-        "conflict",
-        "costYuan",
-        "asOf",
-        "service",
-        "note",
-    ];
 
     /// <summary>The media type of a format.</summary>
     public static string MediaType(string format) =>
@@ -65,39 +35,9 @@ public static class GapFormats
         {
             "json" => WriteJsonAsync(target, document, cancellationToken),
             "geojson" => WriteGeoJsonAsync(target, document, cancellationToken),
-            "csv" => Table(document).WriteCsvAsync(target, cancellationToken),
-            "xlsx" => DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken),
+            "csv" or "xlsx" => DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
-
-    /// <summary>A gap under <see cref="Columns"/>.</summary>
-    public static object?[] Row(GapItem i, DateOnly asOf, string service, bool synthetic) =>
-        [
-            i.Subject,
-            i.Code,
-            i.Name,
-            i.VillageCode,
-            i.Village,
-            i.Township,
-            i.Households,
-            i.Population,
-            i.PoorPopulation,
-            i.Verdict,
-            i.Reason,
-            i.Evidence,
-            i.NearRoad,
-            i.DistanceM,
-            i.MetresToUpgrade,
-            i.MetresToBuild,
-            string.Join(' ', i.Blocking),
-            i.Lon,
-            i.Lat,
-            i.Conflict,
-            i.CostYuan,
-            asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            service,
-            synthetic ? CountyState.SyntheticNote.Zh : null,
-        ];
 
     // The generated handler leaves the escaping to the writer: the serializer goes a slower way as soon as an encoder
     // is set.
@@ -112,14 +52,6 @@ public static class GapFormats
         json.Flush();
         await target.WriteAsync(buffer.WrittenMemory, cancellationToken);
     }
-
-    private static FeatureTable Table(GapDocument document) =>
-        new(
-            [],
-            Columns,
-            [.. document.Items.Select(i => Row(i, document.AsOf, document.Service, document.Synthetic))],
-            []
-        );
 
     private static Task WriteGeoJsonAsync(Stream target, GapDocument document, CancellationToken cancellationToken)
     {

@@ -180,9 +180,10 @@ public static partial class GapItems
                 + $"{(conditions.Count == 0 ? "true" : string.Join(" and ", conditions))})\n"
         );
         sql.Append(
-            $"select (select count(*) from m), "
-                + $"{string.Join(", ", keys.Select(k => $"f.\"{k.Column}\"::text"))}, "
-                + $"{string.Join(", ", Row.Select(r => $"f.\"row_{r.Name}\""))}\nfrom (select 1) one left join "
+            $"select (select count(*) from m) as matched, "
+                + $"{string.Join(", ", keys.Select((k, i) => $"f.\"{k.Column}\"::text as key_{i}"))}, "
+                + $"{string.Join(", ", Row.Select(r => $"f.\"row_{r.Name}\" as \"{r.Name}\""))}"
+                + "\nfrom (select 1) one left join "
                 + $"lateral (select * from m f"
         );
         var order = string.Join(
@@ -200,8 +201,8 @@ public static partial class GapItems
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            matched = reader.GetInt64(0);
-            if (reader.IsDBNull(1 + keys.Length))
+            matched = reader.Get<long>("matched");
+            if (!reader.Has("subject"))
                 break;
             if (gaps.Count == items.Limit)
             {
@@ -209,8 +210,8 @@ public static partial class GapItems
                 break;
             }
 
-            gaps.Add(GapQuery.Read(reader, 1 + keys.Length));
-            last = new([.. keys.Select((_, i) => reader.IsDBNull(1 + i) ? null : reader.GetString(1 + i))], 0);
+            gaps.Add(GapQuery.Read(reader));
+            last = new([.. keys.Select((_, i) => reader.Find<string>($"key_{i}"))], 0);
         }
 
         return new(matched, gaps, next);

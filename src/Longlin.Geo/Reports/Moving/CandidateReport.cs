@@ -12,45 +12,30 @@ namespace Longlin.Geo.Reports.Moving;
 /// <summary>Answers who should move, for the command line and the web alike.</summary>
 public static class CandidateReport
 {
-    private static readonly string[] Sorts = ["tests", "code", "cost", "households"];
-
-    /// <summary>Reads the parameters, asks, sorts and cuts a page.</summary>
+    /// <summary>Asks, sorts and cuts a page.</summary>
     /// <returns>The document, or null and what is wrong.</returns>
     public static async Task<(CandidateDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        CandidateParameters parameters,
+        CandidateRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(parameters.AsOf, today, ref fault);
-        if (parameters.All is not (null or "true" or "false"))
-            fault = new("all", new("应为 true 或 false", "should be true or false"));
-        var sort = parameters.Sort ?? "tests";
-        if (!Sorts.Contains(sort))
-            fault = new(
-                "sort",
-                new($"应为 {string.Join("、", Sorts)}", $"should be one of: {string.Join(", ", Sorts)}")
-            );
-        var limit = QueryParameters.ReadLimit(parameters.Limit, parameters.Whole, ref fault);
-        if (fault is not null)
-            return (null, fault);
-        if (await CountyState.RunAsync(database, parameters.Area, cancellationToken) is not { } county)
-            return (null, GapReport.UnknownArea(parameters.Area!));
+        var day = request.AsOf ?? today;
+        var sort = request.Sort ?? "tests";
+        if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(request.Area!));
         var rules = standard.Relocating!;
         var assessed = await CandidateQuery.RunAsync(
             database,
             standard,
             county.CountyCode,
             day,
-            parameters.Area,
+            request.Area,
             cancellationToken
         );
-        var matches = assessed
-            .Where(c => parameters.All == "true" || c.TestsMet >= rules.Candidates.RecommendAt)
-            .ToList();
+        var matches = assessed.Where(c => request.All is true || c.TestsMet >= rules.Candidates.RecommendAt).ToList();
         List<Candidate> sorted =
         [
             .. sort switch
@@ -66,7 +51,7 @@ public static class CandidateReport
             },
         ];
         var from = 0;
-        if (parameters.Cursor is { } cursor)
+        if (request.Cursor is { } cursor)
         {
             // The cursor is the last hamlet of the page before, in this order.
             var last = Base64Url.IsValid(cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) : null;
@@ -75,7 +60,7 @@ public static class CandidateReport
                 return (null, new("cursor", new("不是本次查询的游标", "is no cursor of this question")));
         }
 
-        var page = sorted.Skip(from).Take(limit).ToList();
+        var page = sorted.Skip(from).Take(request.Limit ?? QueryParameters.DefaultLimit).ToList();
         var next =
             from + page.Count < sorted.Count
                 ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{sort}|{page[^1].Hamlet.Code}"))

@@ -1,5 +1,4 @@
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
@@ -11,69 +10,56 @@ namespace Longlin.Geo.Reports.Moving;
 /// <summary>Answers how the moving stands, for the command line and the web alike.</summary>
 public static class MovingReport
 {
-    /// <summary>Reads the parameters, asks the store and publishes.</summary>
-    /// <returns>The document, or null and what is wrong.</returns>
-    public static async Task<(MovingDocument? Document, ParameterFault? Fault)> RunAsync(
+    /// <summary>Asks the store and publishes.</summary>
+    public static async Task<MovingDocument> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
-        string? by,
+        MovingRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (by is not (null or "site" or "township" or "month"))
-            fault = new("by", new("应为 site、township 或 month", "should be site, township or month"));
-        if (fault is not null)
-            return (null, fault);
+        var day = request.AsOf ?? today;
+        var by = request.By ?? "month";
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var target = standard.Rules.First(r => r.Measure?.Name == "persons_moved");
         var progress = MoveProgress.From(
             await MoveProgress.RunAsync(database, county.CountyCode, cancellationToken),
             day,
-            by ?? "month"
+            by
         );
         var sites = await SiteFacts.RunAsync(database, county.CountyCode, day, cancellationToken);
         var works = await WorksQuery.RunAsync(database, county.CountyCode, day, null, null, cancellationToken);
         var ready = Readiness.Compute(standard, await readCounty(cancellationToken), sites, day, cancellationToken);
         var codes = sites.Select(s => s.Code).ToHashSet();
         var lacking = Math.Max(0, (target.Measure!.AtLeast ?? 0) - progress.Persons);
-        return (
-            new(
-                county.Standard ?? standard.Name,
-                county.StandardVersion ?? standard.Version,
-                day,
-                county.DataDate,
-                county.IsForecast(day),
-                county.Synthetic,
-                target.Rule,
-                target.Measure.AtLeast ?? 0,
-                target.Deadline,
-                progress.Households,
-                progress.Persons,
-                progress.Unknown,
-                lacking,
-                MoveProgress.PerMonth(lacking, day, target.Deadline) is { } rate ? Math.Round(rate, 1) : null,
-                Math.Round(progress.LastYear / 12.0, 1),
-                progress.Concentrated,
-                progress.Dispersed,
-                progress.ModeUnknown,
-                progress.ConcentratedShare is { } share ? Math.Round(share, 4) : null,
-                progress.HousesRemoved,
-                await LandBalance.RunAsync(database, county.CountyCode, day, cancellationToken),
-                Funds([.. works.Where(w => w.Assets.Any(codes.Contains))]),
-                by ?? "month",
-                progress.Groups,
-                [
-                    .. sites.Select(
-                        (s, i) => Site(s, ready[i], [.. works.Where(w => w.Assets.Contains(s.Code))], standard)
-                    ),
-                ]
-            ),
-            null
+        return new(
+            county.Standard ?? standard.Name,
+            county.StandardVersion ?? standard.Version,
+            day,
+            county.DataDate,
+            county.IsForecast(day),
+            county.Synthetic,
+            target.Rule,
+            target.Measure.AtLeast ?? 0,
+            target.Deadline,
+            progress.Households,
+            progress.Persons,
+            progress.Unknown,
+            lacking,
+            MoveProgress.PerMonth(lacking, day, target.Deadline) is { } rate ? Math.Round(rate, 1) : null,
+            Math.Round(progress.LastYear / 12.0, 1),
+            progress.Concentrated,
+            progress.Dispersed,
+            progress.ModeUnknown,
+            progress.ConcentratedShare is { } share ? Math.Round(share, 4) : null,
+            progress.HousesRemoved,
+            await LandBalance.RunAsync(database, county.CountyCode, day, cancellationToken),
+            Funds([.. works.Where(w => w.Assets.Any(codes.Contains))]),
+            by,
+            progress.Groups,
+            [.. sites.Select((s, i) => Site(s, ready[i], [.. works.Where(w => w.Assets.Contains(s.Code))], standard))]
         );
     }
 

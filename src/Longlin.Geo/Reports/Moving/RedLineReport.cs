@@ -12,19 +12,15 @@ namespace Longlin.Geo.Reports.Moving;
 public static class RedLineReport
 {
     /// <summary>Every vacated hamlet on a day.</summary>
-    /// <returns>The document, or null and what is wrong.</returns>
-    public static async Task<(RedLineDocument? Document, ParameterFault? Fault)> RunAsync(
+    public static async Task<RedLineDocument> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
+        DateOnly? asOf,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (fault is not null)
-            return (null, fault);
+        var day = asOf ?? today;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var all = await RedLineQuery.RunAsync(
             database,
@@ -47,41 +43,38 @@ public static class RedLineReport
             RedLineProposal.Mu(reclaimed)!.Value,
             all.Count(h => h is { Drawn: true, ReclaimedM2: null })
         );
-        return (
-            new(
-                county.Standard ?? standard.Name,
-                county.StandardVersion ?? standard.Version,
-                day,
-                county.DataDate,
-                county.IsForecast(day),
-                county.Synthetic,
-                totals,
-                [
-                    .. all.Select(h => new RedLineItem(
-                        h.Code,
-                        h.Name,
-                        h.VillageCode,
-                        h.Village,
-                        h.Township,
-                        h.VacatedOn,
-                        h.Because,
-                        h.Drawn,
-                        h.RedLines,
-                        h.AreaM2,
-                        RedLineProposal.Mu(h.AreaM2),
-                        h.ReclaimedM2,
-                        RedLineProposal.Mu(h.ReclaimedM2),
-                        h.ReforestedM2,
-                        h.Land,
-                        h.Breaches
-                    )
-                    {
-                        Shape = h.Shape,
-                        Sources = h.Sources,
-                    }),
-                ]
-            ),
-            null
+        return new(
+            county.Standard ?? standard.Name,
+            county.StandardVersion ?? standard.Version,
+            day,
+            county.DataDate,
+            county.IsForecast(day),
+            county.Synthetic,
+            totals,
+            [
+                .. all.Select(h => new RedLineItem(
+                    h.Code,
+                    h.Name,
+                    h.VillageCode,
+                    h.Village,
+                    h.Township,
+                    h.VacatedOn,
+                    h.Because,
+                    h.Drawn,
+                    h.RedLines,
+                    h.AreaM2,
+                    RedLineProposal.Mu(h.AreaM2),
+                    h.ReclaimedM2,
+                    RedLineProposal.Mu(h.ReclaimedM2),
+                    h.ReforestedM2,
+                    h.Land,
+                    h.Breaches
+                )
+                {
+                    Shape = h.Shape,
+                    Sources = h.Sources,
+                }),
+            ]
         );
     }
 
@@ -129,14 +122,12 @@ public static class RedLineReport
         Database database,
         Standard standard,
         string hamlet,
-        string? asOf,
+        DateOnly? asOf,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await RunAsync(database, standard, asOf, today, cancellationToken);
-        if (document is null)
-            return (null, fault);
+        var document = await RunAsync(database, standard, asOf, today, cancellationToken);
         if (
             await CountyState.RunAsync(database, hamlet, cancellationToken) is not { } county
             || await RedLineQuery.HamletAsync(database, county.CountyCode, hamlet, cancellationToken) is not { } left

@@ -9,11 +9,11 @@ namespace Longlin.Geo.Reports.Sites;
 /// <param name="TimeLimitS">Seconds; default 60.</param>
 /// <param name="AsOf">The day; default today.</param>
 public sealed record AssignmentRequest(
-    IReadOnlyList<string>? Sites,
-    IReadOnlyList<string>? Hamlets,
-    double? MaxDistanceM,
-    IReadOnlyList<IReadOnlyList<string>>? Groups,
-    IReadOnlyList<IReadOnlyList<string>>? Forbidden,
-    double? TimeLimitS,
-    DateOnly? AsOf
+    IReadOnlyList<string>? Sites = null,
+    IReadOnlyList<string>? Hamlets = null,
+    double? MaxDistanceM = null,
+    IReadOnlyList<IReadOnlyList<string>>? Groups = null,
+    IReadOnlyList<IReadOnlyList<string>>? Forbidden = null,
+    double? TimeLimitS = null,
+    DateOnly? AsOf = null
 );

@@ -23,36 +23,27 @@ public static class ReservoirsReport
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="area">Code of a township or village; null: the county.</param>
-    /// <param name="all">true for sound reservoirs too; null: false.</param>
+    /// <param name="request">Which reservoirs.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(ReservoirsDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
-        string? area,
-        string? all,
+        ReservoirsRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (all is not (null or "true" or "false"))
-            fault = new("all", new("应为 true 或 false", "should be true or false"));
-        if (fault is not null)
-            return (null, fault);
-        if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
-            return (null, GapReport.UnknownArea(area!));
+        var day = request.AsOf ?? today;
+        if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(request.Area!));
         var items = await UtilityQuery.ReservoirsAsync(
             database,
             standard.Reservoir,
             county.CountyCode,
             day,
-            area,
-            all == "true",
+            request.Area,
+            request.All ?? false,
             cancellationToken
         );
         return (

@@ -21,31 +21,33 @@ public static class SmallWorksReport
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="area">Code of a township or village; null: the county.</param>
+    /// <param name="request">Which small works.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(SmallWorksDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        string? asOf,
-        string? area,
+        SmallWorksRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (fault is not null)
-            return (null, fault);
-        if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
-            return (null, GapReport.UnknownArea(area!));
+        var day = request.AsOf ?? today;
+        if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
+            return (null, GapReport.UnknownArea(request.Area!));
         return (
             new(
                 day,
                 county.Synthetic,
                 standard.Network(standard.Uses.PipedWater).ReachMetres,
-                await UtilityQuery.SmallWorksAsync(database, standard, county.CountyCode, day, area, cancellationToken)
+                await UtilityQuery.SmallWorksAsync(
+                    database,
+                    standard,
+                    county.CountyCode,
+                    day,
+                    request.Area,
+                    cancellationToken
+                )
             ),
             null
         );

@@ -78,14 +78,10 @@ public sealed class ChangeDetector(TimeProvider time)
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                snapshot = reader.GetString(0);
-                if (!reader.IsDBNull(1))
+                snapshot = reader.Get<string>("snapshot");
+                if (reader.Has("layer"))
                     changes.Add(
-                        new(
-                            reader.GetString(1),
-                            reader.GetString(2),
-                            reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3)
-                        )
+                        new(reader.Get<string>("layer"), reader.Get<string>("county_code"), reader.Find<byte[]>("box"))
                     );
             }
         }
@@ -112,7 +108,7 @@ public sealed class ChangeDetector(TimeProvider time)
         List<string> counties = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            counties.Add(reader.GetString(0));
+            counties.Add(reader.Get<string>("county_code"));
         return counties;
     }
 

@@ -75,25 +75,24 @@ public static class ChangesQuery
         command.Parameters.AddWithValue("limit", limit);
         List<Change> changes = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
         while (await reader.ReadAsync(cancellationToken))
         {
             changes.Add(
                 new(
-                    new(reader.GetDateTime(0), reader.GetInt32(1), reader.GetInt64(2)),
-                    reader.GetString(3),
-                    Text(4),
-                    reader.GetString(5),
-                    reader.GetString(6),
-                    reader.IsDBNull(7) ? null : reader.GetInt64(7),
-                    Text(8),
-                    Text(9),
-                    Text(10),
-                    Text(11),
-                    Text(12),
-                    Text(13),
-                    reader.IsDBNull(14) ? null : reader.GetFieldValue<long[]>(14),
-                    reader.IsDBNull(15) ? null : reader.GetDateTime(15)
+                    new(reader.Get<DateTime>("at"), reader.Get<int>("kind"), reader.Get<long>("id")),
+                    reader.Get<string>("layer"),
+                    reader.Find<string>("code"),
+                    reader.Get<string>("operation"),
+                    reader.Get<string>("actor"),
+                    reader.FindValue<long>("import_id"),
+                    reader.Find<string>("file_name"),
+                    reader.Find<string>("source"),
+                    reader.Find<string>("before"),
+                    reader.Find<string>("after"),
+                    reader.Find<string>("geometry_before"),
+                    reader.Find<string>("geometry_after"),
+                    reader.Find<long[]>("counts"),
+                    reader.FindValue<DateTime>("undone_at")
                 )
             );
         }

@@ -99,16 +99,16 @@ public static class ImportUndo
     )
     {
         await using NpgsqlCommand command = new(
-            "select layer, undone_at is not null from longlin.imports where id = $1 for update",
+            "select layer, undone_at is not null as undone from longlin.imports where id = $1 for update",
             connection
         );
         command.Parameters.Add(new() { Value = importId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             throw new UsageException(new($"没有导入 {importId}。", $"There is no import {importId}."));
-        if (reader.GetBoolean(1))
+        if (reader.Get<bool>("undone"))
             throw new UsageException(new($"导入 {importId} 已经撤销过。", $"Import {importId} was already undone."));
-        return reader.GetString(0);
+        return reader.Get<string>("layer");
     }
 
     private static Task<long> MarkAsync(

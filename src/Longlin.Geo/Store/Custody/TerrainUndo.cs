@@ -36,6 +36,6 @@ internal static class TerrainUndo
         undo.Parameters.AddWithValue("import", importId);
         await using var reader = await undo.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new(TerrainWriter.Layer, reader.GetInt64(0), reader.GetInt64(1), []);
+        return new(TerrainWriter.Layer, reader.Get<long>("removed"), reader.Get<long>("restored"), []);
     }
 }

@@ -23,4 +23,4 @@ forgotten as (
   using found f
   where b.county_code = f.county_code and b.import_id = f.import_id and b.x = f.x and b.y = f.y
 )
-select (select count(*) from gone), (select count(*) from back)
+select (select count(*) from gone) as removed, (select count(*) from back) as restored

@@ -1,3 +1,4 @@
+import type { components } from './api-types';
 import { wait } from './dom';
 import { language, say } from './words';
 
@@ -8,18 +9,8 @@ export type Get = <T>(path: string) => Promise<T>;
 
 type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
-interface Problem {
-  detail?: string;
-  title?: string;
-  parameter?: string;
-}
-
-interface Job<T> {
-  id: string;
-  finishedAt: string | null;
-  error: string | null;
-  result: T | null;
-}
+// What the service answers: the types are generated from its OpenAPI document.
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
 // Why a request was not answered. `status` is the HTTP status, 0 where the service cannot be reached; `parameter` is the
 // form field that the refusal is about.
@@ -44,7 +35,7 @@ export async function call(path: string, init: Init = {}): Promise<Response> {
     throw new Refusal(say(writes ? 'away' : 'stale'), 0);
   }
   if (response.ok) return response;
-  const { detail, title, parameter } = (await response.json().catch(() => ({}))) as Problem;
+  const { detail, title, parameter } = (await response.json().catch(() => ({}))) as Partial<Schema<'Problem'>>;
   if (response.status === 401) throw new Refusal(say(writes ? 'expired' : 'sign_in'), 401);
   if (response.status === 403) throw new Refusal(`${say('no_right')} ${detail ?? ''}`.trim(), 403);
   throw new Refusal(detail ?? title ?? String(response.status), response.status, parameter);
@@ -59,13 +50,13 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
 
 // Starts a long task and waits until it is finished.
 export async function runJob<T>(path: string, body: unknown): Promise<{ id: string; result: T }> {
-  let job = await post<Job<T>>(path, body);
+  let job = await post<Schema<'JobDocument'>>(path, body);
   while (job.finishedAt === null) {
     await wait(300);
-    job = await get<Job<T>>(`api/jobs/${job.id}`);
+    job = await get<Schema<'JobDocument'>>(`api/jobs/${job.id}`);
   }
   if (job.result === null) throw new Refusal(job.error ?? say('cancelled'), 200);
-  return { id: job.id, result: job.result };
+  return { id: job.id, result: job.result as T };
 }
 
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

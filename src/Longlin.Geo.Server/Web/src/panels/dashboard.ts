@@ -1,51 +1,14 @@
 import uPlot from 'uplot';
-import { get } from '../ground/api';
+import { get, type Schema } from '../ground/api';
 import { colours } from '../ground/colours';
 import { button, cell, element, find, table } from '../ground/dom';
-import { codeWord, language, number, percent, say, type Text } from '../ground/words';
+import { codeWord, language, number, percent, say } from '../ground/words';
 import { dayCount, FirstDay, isoOf, numberOf, numberOfIso, offsetOf } from '../state/days';
 import { answer, type Timeline } from '../state/timeline';
 import { strip } from './bars';
 
-interface Count {
-  code: string | null;
-  name: string | null;
-  total: number;
-  met: number;
-  notMet: number;
-  unknown: number;
-}
-
-interface RuleStanding {
-  rule: string;
-  subject: string;
-  service: string | null;
-  measure: string | null;
-  minHouseholds: number;
-  clause: string;
-  deadline: string | null;
-  standing: string;
-  total: number | null;
-  met: number | null;
-  notMet: number | null;
-  unknown: number | null;
-  value: number | null;
-  atLeast: number | null;
-  atMost: number | null;
-  perMonth: number | null;
-  passRatio: number | null;
-  areas: Count[];
-}
-
-interface Progress {
-  asOf: string;
-  standard: string;
-  standardVersion: string;
-  forecast: boolean;
-  rules: RuleStanding[];
-  rates: { rate: string; title: Text; share: number | null }[];
-}
-
+type RuleStanding = Schema<'RuleItem'>;
+type Progress = Schema<'ProgressDocument'>;
 type Column = 'rule' | 'deadline' | 'standing' | 'total' | 'met' | 'notMet' | 'unknown' | 'perMonth';
 
 const columns: [Column, string][] = [

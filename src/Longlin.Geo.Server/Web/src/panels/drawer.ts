@@ -1,46 +1,15 @@
 import type * as GeoJSON from 'geojson';
-import { get } from '../ground/api';
+import { get, type Schema } from '../ground/api';
 import { byId, element } from '../ground/dom';
-import { codeWord, language, say, type Text } from '../ground/words';
+import { codeWord, language, say } from '../ground/words';
 import type { CountyMap } from '../map/map';
 import { isoOf } from '../state/days';
 import { networkOf, type Rule, type Rules, roadOf } from '../state/rules';
 import type { Question } from '../state/timeline';
 
-interface Standing {
-  service: string;
-  title: Text;
-  verdict: string;
-  evidence: string;
-  conflict: boolean;
-  sentence: Text;
-  since: string | null;
-  blocking: string[];
-  metresToUpgrade: number | null;
-  metresToBuild: number | null;
-}
-
-interface Place {
-  subject: string;
-  code: string;
-  name: string | null;
-  village: string | null;
-  township: string | null;
-  households: number | null;
-  lon: number | null;
-  lat: number | null;
-  services: Standing[];
-}
-
-interface Change {
-  at: string;
-  operation: string;
-  actor: string;
-  fileName: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-}
-
+type Standing = Schema<'ServiceStanding'>;
+type Place = Schema<'PlaceCoverage'>;
+type Change = Schema<'RecordedChange'>;
 type Kind = 'hamlets' | 'areas';
 
 const mostCodes = 12;
@@ -96,8 +65,8 @@ export class Drawer {
     // What is judged by indicators or facilities is no network: it has no way to show.
     const hasWay = asked !== undefined && networkOf(this.rules, question.service) !== null;
     const wayAddress = `${address}/path?service=${question.service}&asOf=${day}`;
-    const way = hasWay ? await get<{ geometry: GeoJSON.Geometry | null }>(wayAddress) : null;
-    if (this.picked === picked) this.map.way(way?.geometry ?? null);
+    const way = hasWay ? await get<Schema<'PathDocument'>>(wayAddress) : null;
+    if (this.picked === picked) this.map.way((way?.geometry ?? null) as GeoJSON.Geometry | null);
   }
 
   // Gives the answer its place back, where it was left.
@@ -115,7 +84,7 @@ export class Drawer {
   async history(): Promise<void> {
     const { kind, code } = this.picked!;
     const address = `api/changes?layer=${kind}&code=${encodeURIComponent(code)}&limit=1000`;
-    const { items } = await get<{ items: Change[] }>(address);
+    const { items } = await get<Schema<'ChangesDocument'>>(address);
     byId('history').replaceChildren(...items.reverse().slice(0, mostChanges).map(changeRow));
     if (items.length === 0) byId('history').append(element('li', '', say('nobody')));
   }
@@ -201,7 +170,7 @@ function verdictOf(place: Place, rule: Rule): string {
 }
 
 function changeRow(change: Change): HTMLElement {
-  const { before, after } = change;
+  const [before, after] = [change.before, change.after] as (Record<string, unknown> | null)[];
   const written = (value: unknown): string => String(value ?? '—');
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   const changed = [...names].filter(

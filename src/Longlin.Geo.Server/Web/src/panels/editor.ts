@@ -1,20 +1,17 @@
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { errorText, get, Refusal } from '../ground/api';
+import { errorText, get, Refusal, type Schema } from '../ground/api';
 import { find } from '../ground/dom';
 import { area, length } from '../ground/metres';
-import { language, number, say, type Text } from '../ground/words';
+import { language, number, say } from '../ground/words';
 import { Pen, type Shape } from '../map/pen';
 import { Edits, fetchFeature, type Held, type Values } from '../state/edits';
 import { type LayerStyle, snapsOf } from '../state/layers';
 import { joined, partsOf, type Single } from '../state/parts';
 import { conflict } from './conflict';
-import { field, type Properties, type Property, valuesOf } from './fields';
+import { field, type Properties, valuesOf } from './fields';
 
-interface Caller {
-  name: string | null;
-  layers: { layer: string; title: Text; geometry: string }[];
-}
+type Caller = Schema<'CallerDocument'>;
 
 // The fields that an inspector fills in at the site.
 const survey = ['hamlet_code', 'service', 'verdict', 'evidence', 'observed_on', 'note'];
@@ -134,7 +131,7 @@ export class Editor {
 
   private async choose(layer: string, values: Values = {}, short = false): Promise<void> {
     const { turn } = this;
-    const schema = await get<{ properties: Record<string, Property> }>(`ogc/collections/${layer}/schema`);
+    const schema = await get<Schema<'PropertySchema'>>(`ogc/collections/${layer}/schema`);
     if (this.layer !== layer || turn !== this.turn) return; // another layer was chosen meanwhile, or the panel closed
     this.properties = Object.fromEntries(
       Object.entries(schema.properties).filter(

@@ -1,19 +1,11 @@
+import type { Schema } from '../ground/api';
 import { element } from '../ground/dom';
 import { say } from '../ground/words';
 import type { Values } from '../state/edits';
 import { clockOf, momentOf } from '../state/moments';
 
 // A column of a layer as the service describes it.
-export interface Property {
-  type?: string;
-  format?: string;
-  title?: string;
-  enum?: string[];
-  readOnly?: boolean;
-  'x-ogc-unit'?: string;
-  'x-ogc-role'?: string;
-  'x-longlin-titles'?: Record<string, string>;
-}
+export type Property = Schema<'PropertyDescription'>;
 
 export type Properties = Record<string, Property>;
 

@@ -1,56 +1,9 @@
-import { call, errorText, get, Refusal } from '../ground/api';
+import { call, errorText, get, Refusal, type Schema } from '../ground/api';
 import { anchor, button, cell, element, find, wait } from '../ground/dom';
 import { number, percent, say } from '../ground/words';
 
-interface Rejection {
-  row: number;
-  field: string | null;
-  value: string | null;
-  reason: string;
-}
-interface Repair {
-  row: number;
-  field: string | null;
-  from: string | null;
-  to: string | null;
-  why: string;
-}
-interface Outcome {
-  importId: number | null;
-  layer: string;
-  dryRun: boolean;
-  rowsRead: number;
-  inserted: number;
-  updated: number;
-  unchanged: number;
-  deleted: number;
-  rejected: number;
-  taken: string | null;
-  crs: string;
-  crsReason: string | null;
-  approximate: boolean;
-  encoding: string | null;
-  columns: { source: string; target: string | null; factor: number | null }[];
-  sample: Record<string, unknown>[];
-  repairs: Record<string, number>;
-  warnings: string[];
-  rejects: Rejection[];
-  rejectsTotal: number;
-  repairList: Repair[];
-  repairsTotal: number;
-}
-interface Job {
-  id: string;
-  state: string;
-  finishedAt: string | null;
-  phase: string | null;
-  rows: number;
-  bytesRead: number | null;
-  bytesTotal: number | null;
-  secondsLeft: number | null;
-  error: string | null;
-  result: Outcome | null;
-}
+type Outcome = Schema<'ImportDocument'>;
+type Job = Schema<'JobDocument'> & { result: Outcome | null };
 
 const shownRejects = 100;
 const pollMs = 250;
@@ -98,7 +51,7 @@ export class Import {
   async open(): Promise<void> {
     const layers = this.input('layer') as unknown as HTMLSelectElement;
     if (layers.options.length > 0) return;
-    const { collections } = await get<{ collections: { id: string; title: string }[] }>('ogc/collections');
+    const { collections } = await get<Schema<'Collections'>>('ogc/collections');
     layers.append(...collections.filter(c => c.id !== 'gaps').map(c => new Option(c.title, c.id)));
     layers.value = 'hamlets';
     this.columnsLoaded = this.columns();
@@ -127,7 +80,7 @@ export class Import {
     const layer = this.input('layer').value;
     this.chosen.clear();
     this.targets = [];
-    const { properties } = await get<{ properties: Record<string, unknown> }>(`ogc/collections/${layer}/schema`);
+    const { properties } = await get<Schema<'PropertySchema'>>(`ogc/collections/${layer}/schema`);
     if (this.input('layer').value !== layer) return;
     this.targets = Object.keys(properties).filter(p => p !== 'geom' && p !== 'updated_at');
   }
@@ -248,7 +201,7 @@ export class Import {
   private async undo(id: number): Promise<void> {
     try {
       const response = await call(`api/imports/${id}/undo`, { method: 'POST' });
-      const done = (await response.json()) as { removed: number; restored: number };
+      const done = (await response.json()) as Schema<'UndoDocument'>;
       this.answer.replaceChildren(this.button(say('reload'), () => location.reload()));
       this.say(`${say('undone')} ${id}: −${number(done.removed)} ↺${number(done.restored)}`, 'good');
     } catch (error) {

@@ -1,12 +1,9 @@
+import type { Schema } from '../ground/api';
 import { button, byId, element } from '../ground/dom';
 import { number, say } from '../ground/words';
 import type { Answer, Timeline } from '../state/timeline';
 
-export interface Gap {
-  code: string;
-  metresToUpgrade: number | null;
-  metresToBuild: number | null;
-}
+export type Gap = Schema<'GapItem'>;
 export type Sort = 'households' | 'poor' | 'metres' | 'name';
 
 const longest = 200,

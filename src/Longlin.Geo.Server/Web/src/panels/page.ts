@@ -1,5 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl';
-import { errorText, get } from '../ground/api';
+import { errorText, get, type Schema } from '../ground/api';
 import { byId, element, notice } from '../ground/dom';
 import { number, say } from '../ground/words';
 import { coordinates } from '../map/coordinates';
@@ -17,7 +17,7 @@ import { Finder } from './finder';
 import { FindingsSwitch } from './findings-switch';
 import { Frame } from './frame';
 import { legend, showKeys } from './legend';
-import { type Gap, GapList } from './list';
+import { GapList } from './list';
 import { Permalink } from './permalink';
 import { QuestionForm } from './question';
 import { Tasks } from './tasks';
@@ -256,7 +256,7 @@ export class Page {
     void this.findings.show(question.service, this.day);
     try {
       await this.tasks.renew();
-      const page = await get<{ items: Gap[] }>(this.panel.address(question, this.list.needs));
+      const page = await get<Schema<'GapDocument'>>(this.panel.address(question, this.list.needs));
       this.list.measured(page.items);
       if (JSON.stringify(question) === JSON.stringify(this.question)) this.showRows();
       await this.drawer.renew();

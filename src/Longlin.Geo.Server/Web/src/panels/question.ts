@@ -100,7 +100,7 @@ export class QuestionForm {
   // A rule sets its service and its smallest size.
   private follow(name: string): void {
     const rule = this.rules.rules.find(r => r.rule === name);
-    if (!rule) return;
+    if (!rule?.service) return;
     const service = radio('service', rule.service);
     if (service) service.checked = true;
     this.setSize(String(rule.minHouseholds));

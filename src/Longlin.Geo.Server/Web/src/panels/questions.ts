@@ -1,4 +1,4 @@
-import { get, post, runJob } from '../ground/api';
+import { get, post, runJob, type Schema } from '../ground/api';
 import {
   type ColumnHead,
   codeWord,
@@ -7,7 +7,6 @@ import {
   number,
   percent,
   say,
-  type Text,
   type Vocabulary,
   type Word,
 } from '../ground/words';
@@ -37,11 +36,7 @@ export interface Found {
   columns?: readonly Column[];
   more?: { title: string; items: Item[]; columns: readonly Column[] };
 }
-interface NamedRule {
-  rule: string;
-  subject: string;
-  clause: string;
-}
+type NamedRule = Schema<'CoverageRule'>;
 export interface Topic {
   name: string;
   title: Word;
@@ -50,11 +45,6 @@ export interface Topic {
   byHand?: boolean; // answered only when the button is pressed: it takes long
   columns: readonly Column[];
   ask: (asked: Asked) => Promise<Found>;
-}
-interface Page {
-  items: Item[];
-  total?: number;
-  totals?: Record<string, number>;
 }
 
 const column = (head: ColumnHead, key: string, kind: Column['kind']): Column => ({
@@ -96,17 +86,17 @@ const villages: Topic = {
     column('build', 'metresToBuild', 'metres'),
   ],
   ask: async a => {
-    const page = await get<Page>(
+    const page = await get<Schema<'GapDocument'>>(
       `api/coverage/gaps?rule=${a.choice}&asOf=${a.day}&verdict=not_met&limit=10000${within(a)}`,
     );
-    const head = sentence('q_villages_head', { n: page.totals?.hamlets, all: page.totals?.assessed });
+    const head = sentence('q_villages_head', { n: page.totals.hamlets, all: page.totals.assessed });
     return { head, items: page.items };
   },
 };
 
 async function poorWater(a: Asked, indicator: string): Promise<Item> {
   const narrowed = indicator === 'all' ? '' : `&indicator=${indicator}`;
-  const { totals } = await get<Page>(
+  const { totals } = await get<Schema<'GapDocument'>>(
     `api/coverage/gaps?rule=WATER-POOR&asOf=${a.day}&verdict=not_met&limit=1${narrowed}${within(a)}`,
   );
   return { indicator, ...totals };
@@ -151,7 +141,7 @@ const findings: Topic = {
     households,
   ],
   ask: async a => {
-    const { items } = await get<Page>(`api/network/${a.uses.hardenedRoad}/${a.choice}?asOf=${a.day}&limit=10000`);
+    const { items } = await get<Schema<'FindingsDocument'>>(`api/network/${a.uses.hardenedRoad}/${a.choice}?asOf=${a.day}&limit=10000`);
     const open = items.filter(i => i.state === 'open').length;
     return {
       head: sentence('q_findings_head', { open, cleared: items.length - open }),
@@ -160,26 +150,20 @@ const findings: Topic = {
   },
 };
 
-interface Loss {
-  title: Text;
-  householdsLosing: number;
-  lose: Item[];
-}
+type Loss = Schema<'WhatIfEffect'>;
 
 async function closureEffect(a: Asked): Promise<Found> {
   const closed = [{ layer: 'roads', code: a.choice }];
-  const { services } = await post<{ services: Loss[] }>('api/what-if', { asOf: a.day, closed });
+  const { services } = await post<Schema<'WhatIfDocument'>>('api/what-if', { asOf: a.day, closed });
   const losing = services.filter(s => s.lose.length > 0);
   if (losing.length === 0) return { head: sentence('q_closure_none', { code: a.choice }), items: [] };
-  const hamlets = (s: Loss): Item[] => s.lose.filter(p => p.subject === 'hamlet');
+  const hamlets = (s: Loss): Loss['lose'] => s.lose.filter(p => p.subject === 'hamlet');
   const effects = losing.map(s =>
     sentence('q_closure_effect', { service: s.title[language], n: hamlets(s).length, h: s.householdsLosing }),
   );
   return {
     head: sentence('q_closure_head', { code: a.choice, effects: effects.join(say('question_part_sep')) }),
-    items: losing.flatMap(s =>
-      hamlets(s).map(p => ({ ...p, name: a.nameOf(String(p.code)), service: s.title[language] })),
-    ),
+    items: losing.flatMap(s => hamlets(s).map(p => ({ ...p, name: a.nameOf(p.code), service: s.title[language] }))),
   };
 }
 
@@ -190,7 +174,7 @@ const closure: Topic = {
   columns: [column('hamlet', 'name', 'name'), column('loses', 'service', 'text'), households],
   ask: async a => {
     if (a.choice) return closureEffect(a);
-    const { items } = await get<Page>(`api/network/${a.uses.passableRoad}/critical?asOf=${a.day}&limit=200`);
+    const { items } = await get<Schema<'FindingsDocument'>>(`api/network/${a.uses.passableRoad}/critical?asOf=${a.day}&limit=200`);
     const columns = [column('segment', 'code', 'name'), column('places', 'placeCount', 'count'), households];
     return { head: say('q_closure_critical'), items, columns };
   },
@@ -208,7 +192,7 @@ const smallWorks: Topic = {
     column('near', 'householdsNear', 'count'),
   ],
   ask: async a => {
-    const { items } = await get<Page>(`api/water/small-works?asOf=${a.day}${within(a)}`);
+    const { items } = await get<Schema<'SmallWorksDocument'>>(`api/water/small-works?asOf=${a.day}${within(a)}`);
     return { head: sentence('q_small_works_head', { n: sum(items, 'count') }), items };
   },
 };
@@ -225,7 +209,7 @@ const reservoirs: Topic = {
     column('height_unknown', 'hamletsUnknown', 'count'),
   ],
   ask: async a => {
-    const { items, withinMetres, withinVerified } = await get<Page & { withinMetres: number; withinVerified: boolean }>(
+    const { items, withinMetres, withinVerified } = await get<Schema<'ReservoirsDocument'>>(
       `api/water/reservoirs?asOf=${a.day}${within(a)}`,
     );
     const note = withinVerified ? '' : say('q_distance_unverified');
@@ -248,7 +232,7 @@ const powerOptions: Topic = {
     coded('choice', 'choice', 'supply'),
   ],
   ask: async a => {
-    const { items, costsVerified } = await get<Page & { costsVerified: boolean }>(
+    const { items, costsVerified } = await get<Schema<'PowerOptionsDocument'>>(
       `api/power/options?asOf=${a.day}&minHouseholds=${a.minHouseholds}&verdict=not_met${within(a)}`,
     );
     const note = costsVerified ? '' : say('q_prices_unverified');
@@ -268,7 +252,9 @@ const transformers: Topic = {
     column('kva_each', 'kvaPerHousehold', 'decimal'),
   ],
   ask: async a => {
-    const { items } = await get<Page>(`api/power/transformers?asOf=${a.day}&poorOnly=true&limit=10000${within(a)}`);
+    const { items } = await get<Schema<'TransformersDocument'>>(
+      `api/power/transformers?asOf=${a.day}&poorOnly=true&limit=10000${within(a)}`,
+    );
     return { head: sentence('q_transformers_head', { n: items.length }), items };
   },
 };
@@ -285,7 +271,7 @@ const extension: Topic = {
     column('cost', 'costYuan', 'wan'),
   ],
   ask: async a => {
-    const e = await get<{ hamlets: number; joinable: number; metres: number; next: Item[] }>(
+    const e = await get<Schema<'ExtensionDocument'>>(
       `api/network/${a.uses.broadband}/extension?asOf=${a.day}&minHouseholds=${a.minHouseholds}&next=10${within(a)}`,
     );
     const head = sentence('q_extension_head', { n: e.hamlets, j: e.joinable, m: e.metres });
@@ -293,13 +279,7 @@ const extension: Topic = {
   },
 };
 
-export interface Assigned {
-  status: string;
-  hamlets: number;
-  persons: number;
-  gap: number | null;
-  infeasible: { message: Text }[];
-}
+export type Assigned = Schema<'AssignmentDocument'>;
 
 // How far the solver got, and how far from the optimum its answer may be.
 export const solutionText = (a: Assigned): string =>
@@ -317,7 +297,7 @@ const assign: Topic = {
     column('way', 'distanceM', 'metres'),
   ],
   ask: async a => {
-    const { result: d } = await runJob<Assigned & { assignment: Item[]; limits: Item[] }>('api/sites/assign', {
+    const { result: d } = await runJob<Assigned>('api/sites/assign', {
       asOf: a.day,
       timeLimitS: 30,
     });

@@ -1,14 +1,18 @@
 import type * as GeoJSON from 'geojson';
 import type { Map as MapLibre } from 'maplibre-gl';
-import { errorText, get, post, runJob } from '../ground/api';
+import { errorText, get, post, runJob, type Schema } from '../ground/api';
 import { anchor, button, cell, element, find, link, table } from '../ground/dom';
 import { area, lines } from '../ground/metres';
 import { codeWord, language, number, percent, say, wan } from '../ground/words';
 import { Pen } from '../map/pen';
 import { showResult } from '../map/relocation';
 import { type Assigned, solutionText } from './questions';
-import type { Candidates, Land, Moving, Proposal, RedLines, Scored } from './relocation-types';
 import { scoreText, siteVerdict } from './site-verdict';
+
+type Moving = Schema<'MovingDocument'>;
+type Candidates = Schema<'CandidateDocument'>;
+type Land = Schema<'SuggestDocument'>;
+type RedLines = Schema<'RedLineDocument'>;
 
 const judgeMs = 250;
 const solverSeconds = 30;
@@ -107,7 +111,7 @@ export class Relocation {
     const { persons } = this;
     const body = { geometry: shape, moveInOn: this.day(), ...(persons > 0 ? { persons } : {}) };
     try {
-      const answer = await post<Scored>('api/sites/score', body);
+      const answer = await post<Schema<'SiteDocument'>>('api/sites/score', body);
       if (turn !== this.judging) return; // a newer shape is being judged
       this.part('keep').hidden = answer.sites[0]!.refused;
       this.part('score').replaceChildren(...siteVerdict(answer));
@@ -211,9 +215,14 @@ export class Relocation {
   private async propose(hamlet: string): Promise<void> {
     try {
       const address = `api/relocation/red-lines/${encodeURIComponent(hamlet)}/proposal`;
-      const { properties, geometry } = await get<Proposal>(address);
+      const { properties, geometry } = await get<Schema<'RedLineFeature'>>(address);
       const name = `${properties.name ?? hamlet} ${say('red_line')}`;
-      this.keep('zones', { kind: 'vacated', status: 'open', name }, geometry, properties.sentence[language]);
+      this.keep(
+        'zones',
+        { kind: 'vacated', status: 'open', name },
+        geometry as GeoJSON.Geometry,
+        properties.sentence[language],
+      );
     } catch (error) {
       this.part('score').replaceChildren(element('p', 'conflict', errorText(error)));
     }

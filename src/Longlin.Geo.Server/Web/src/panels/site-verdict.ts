@@ -1,6 +1,9 @@
+import type { Schema } from '../ground/api';
 import { element } from '../ground/dom';
 import { codeWord, language, number, percent, say } from '../ground/words';
-import type { Scored, Site } from './relocation-types';
+
+type Scored = Schema<'SiteDocument'>;
+type Site = Schema<'SiteItem'>;
 
 // A score, or its range where something that counts is unknown.
 export const scoreText = (s: { score: number | null; scoreLow: number | null; scoreHigh: number | null }): string => {

@@ -1,29 +1,10 @@
-import { errorText, get, post } from '../ground/api';
+import { errorText, get, post, type Schema } from '../ground/api';
 import { button, cell, element, find, link, table } from '../ground/dom';
-import { codeWord, language, number, say, type Text, type Word, wan } from '../ground/words';
+import { codeWord, language, number, say, type Word, wan } from '../ground/words';
 import { improvement, networks, type Rules } from '../state/rules';
 
-interface Work {
-  code: string;
-  name: string | null;
-  bureau: string | null;
-  dueOn: string | null;
-  budgetYuan: number | null;
-  paidYuan: number | null;
-  progressPct: number | null;
-  assets: string[];
-  state: string;
-  lon: number | null;
-  lat: number | null;
-}
-
-interface Effect {
-  service: string;
-  title: Text;
-  householdsGaining: number;
-  gain: { subject: string; code: string; households: number | null; lon: number; lat: number }[];
-}
-
+type Work = Schema<'Work'>;
+type Effect = Schema<'WhatIfEffect'>;
 interface OpenedAsset {
   layer: string;
   code: string;
@@ -58,7 +39,7 @@ export class WorksPanel {
   }
 
   async show(day: string): Promise<void> {
-    const { items } = await get<{ items: Work[] }>(`api/works?asOf=${day}`);
+    const { items } = await get<Schema<'WorksDocument'>>(`api/works?asOf=${day}`);
     [this.works, this.day] = [items, day];
     const bureaus = new Set(items.map(w => w.bureau).filter(b => b !== null));
     this.bureaus.replaceChildren(new Option(say('all_bureaus'), ''), ...[...bureaus].map(b => new Option(b, b)));
@@ -135,7 +116,7 @@ export class WorksPanel {
         this.preview(at);
         return;
       }
-      ({ services } = await post<{ services: Effect[] }>('api/what-if', { asOf: this.day, opened }));
+      ({ services } = await post<Schema<'WhatIfDocument'>>('api/what-if', { asOf: this.day, opened }));
     } catch (error) {
       box.replaceChildren(element('p', 'codes', `${title}: ${errorText(error)}`));
       this.preview(at);
@@ -157,10 +138,10 @@ export class WorksPanel {
     const filter = encodeURIComponent(`code IN (${listed})`);
     const found = await Promise.all(
       networks(this.rules).map(async (layer): Promise<OpenedAsset[]> => {
-        const { features } = await get<{ features: { properties: { code: string } }[] }>(
+        const { features } = await get<Schema<'FeatureCollection'>>(
           `ogc/collections/${layer}/items?f=json&limit=1000&filter=${filter}`,
         );
-        return features.map(f => ({ layer, code: f.properties.code, ...improvement(this.rules, layer) }));
+        return features.map(f => ({ layer, code: String(f.properties.code), ...improvement(this.rules, layer) }));
       }),
     );
     return found.flat();

@@ -1,39 +1,18 @@
+import type { Schema } from '../ground/api';
 import type { Text } from '../ground/words';
 import type { Question } from './timeline';
 
-export interface Rule {
-  rule: string;
-  subject: string;
-  service: string;
-  minHouseholds: number;
-  poorOnly: boolean;
-  clause: string;
-  deadline: string | null;
-  passRatio: number | null;
-}
+export type Rule = Schema<'CoverageRule'>;
 
 // The services, rules and prices that the service computes with.
-export interface Rules {
-  standard: string;
-  // Which services the fixed questions are about.
-  uses: Record<'default' | 'hardenedRoad' | 'passableRoad' | 'broadband', string>;
-  services: {
-    service: string;
-    title: Text;
-    subjects: string[];
-    indicators: Record<string, Text> | null; // by column of the hamlets
-    layer: string | null; // of its network; null where it is none
-    improves: { column: string; dateColumn: string; value: string } | null;
-  }[];
-  rules: Rule[];
-  costs: {
-    verified: boolean;
-    services: Record<string, { upgradeYuanPerMetre: number; buildYuanPerMetre: number }>;
-  } | null;
-}
+export type Rules = Schema<'RulesDocument'>;
+
+// A rule about a service; the others are about a number of the county.
+export type ServiceRule = Rule & { service: string };
 
 // Rules about hamlets of a size. A rule that counts poor persons only is one of the bureaus' questions.
-export const hamletRules = (rules: Rules): Rule[] => rules.rules.filter(r => r.subject === 'hamlet' && !r.poorOnly);
+export const hamletRules = (rules: Rules): ServiceRule[] =>
+  rules.rules.filter((r): r is ServiceRule => r.subject === 'hamlet' && !r.poorOnly && r.service !== null);
 
 // The rule that a question of service and size is, if there is one.
 export const ruleOf = (rules: Rules, question: Question): Rule | undefined =>

@@ -1,30 +1,12 @@
+import type { Schema } from '../ground/api';
+
 // The county's verdicts over all dates, fetched once; every colour and count is computed from it without a request.
 export const NotMet = 0;
 export const Met = 1;
 export const Unknown = 2;
 export const Below = 3; // smaller than the question asks for, or not there on the day
 
-export interface Timeline {
-  version: number;
-  standard: string;
-  dataDate: number | null;
-  synthetic: boolean;
-  townships: { code: string; name: string | null }[];
-  hamlets: {
-    id: number[];
-    code: string[];
-    name: (string | null)[];
-    village: (string | null)[];
-    township: (string | null)[];
-    households: (number | null)[];
-    population: (number | null)[];
-    lon: number[];
-    lat: number[];
-    from: number[];
-    to: number[];
-    verdicts: Record<string, number[][]>;
-  };
-}
+export type Timeline = Schema<'Timeline'>;
 
 export interface Question {
   service: string;

@@ -1,8 +1,13 @@
-namespace Longlin.Geo.Reports;
+using Longlin.Geo.Model.Requests;
+
+namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>Whom a service's network should reach.</summary>
 public sealed record ExtensionRequest
 {
+    /// <summary>A service of hamlets with a network; null: the standard's default.</summary>
+    public string? Service { get; init; }
+
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 

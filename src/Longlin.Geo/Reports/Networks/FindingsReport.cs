@@ -7,7 +7,7 @@ using Longlin.Geo.Planning;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Reports;
+namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>What was found in a service's network.</summary>
 public sealed record FindingsDocument(
@@ -46,16 +46,13 @@ public sealed record FindingItem(
 /// <summary>Dead ends, bottlenecks, critical stretches, breaks and isolated links, for the web service.</summary>
 public static class FindingsReport
 {
+    private const int DefaultLimit = 1000;
+
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
     /// <param name="finding">dead-ends, bottlenecks, breaks, isolated or critical.</param>
-    /// <param name="service">A service with a network.</param>
-    /// <param name="asOf">The day; null: today.</param>
-    /// <param name="since">The earlier day of cleared bottlenecks; null: the standard's baseline; what was a
-    /// bottleneck then and is none now is cleared.</param>
-    /// <param name="limit">How many to list; null: 1000.</param>
-    /// <param name="whole">All of them where no limit is given, as in a file.</param>
+    /// <param name="request">Service, day and how many; of bottlenecks the earlier day too.</param>
     /// <param name="readCounty">Gives the county's rows.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -63,26 +60,14 @@ public static class FindingsReport
         Database database,
         Standard standard,
         string finding,
-        string service,
-        string? asOf,
-        string? since,
-        string? limit,
-        bool whole,
+        FindingsRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        var earlier = QueryParameters.ReadDay(since, standard.Baseline, ref fault, "since");
-        if (since is not null && finding != "bottlenecks")
-            fault = new("since", new("只用于 bottlenecks", "is for bottlenecks only: the others carry their dates"));
-        var most =
-            limit is null && whole
-                ? int.MaxValue
-                : QueryNumber.Read(limit, "limit", 1000, QueryParameters.MaxLimit, ref fault);
-        var rule = ReadService(standard, service, finding, ref fault);
+        var day = request.AsOf ?? today;
+        var (rule, fault) = ReadService(standard, request.Service ?? standard.Uses.Default, finding);
         if (fault is not null)
             return (null, fault);
         var data = await readCounty(cancellationToken);
@@ -90,7 +75,14 @@ public static class FindingsReport
         var found = finding switch
         {
             "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day),
-            "bottlenecks" => NetworkFindings.Bottlenecks(standard, rule!, data, day, earlier, cancellationToken),
+            "bottlenecks" => NetworkFindings.Bottlenecks(
+                standard,
+                rule!,
+                data,
+                day,
+                (request as BottlenecksRequest)?.Since ?? standard.Baseline,
+                cancellationToken
+            ),
             "breaks" => NetworkFindings.Breaks(rule!, standard, data, day),
             "isolated" => NetworkFindings.Isolated(rule!, data, day, cancellationToken),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
@@ -103,10 +95,10 @@ public static class FindingsReport
                 data.DataDate,
                 day > data.DataDate,
                 county.Synthetic,
-                service,
+                rule!.Service,
                 finding,
                 found.Count,
-                [.. found.Take(most).Select(Publish)]
+                [.. found.Take(request.Limit ?? DefaultLimit).Select(Publish)]
             ),
             null
         );
@@ -148,39 +140,41 @@ public static class FindingsReport
             ]),
         };
 
-    private static ServiceRule? ReadService(
+    private static (ServiceRule? Rule, ParameterFault? Fault) ReadService(
         Standard standard,
         string service,
-        string finding,
-        ref ParameterFault? fault
+        string finding
     )
     {
-        var rule = standard.Services.FirstOrDefault(s => s.Service == service);
-        if (rule is null)
+        if (standard.Services.FirstOrDefault(s => s.Service == service) is { } rule)
         {
-            var names = standard.Services.Select(s => s.Service).ToList();
-            fault = new(
+            if (finding != "bottlenecks" || rule.Layer == "roads")
+                return (rule, null);
+            var roads = standard.Services.Where(s => s.Layer == "roads").Select(s => s.Service).ToList();
+            return (
+                null,
+                new(
+                    "service",
+                    new(
+                        $"只有道路有瓶颈：{string.Join('、', roads)}",
+                        $"only roads have bottlenecks: {string.Join(", ", roads)}"
+                    )
+                )
+            );
+        }
+
+        var names = standard.Services.Select(s => s.Service).ToList();
+        return (
+            null,
+            new(
                 "service",
                 new(
                     $"没有网络服务 {service}，可用：{string.Join("、", names)}",
                     $"there is no network service {service}; use one of: {string.Join(", ", names)}"
                 ),
                 NotFound: true
-            );
-        }
-        else if (finding == "bottlenecks" && rule.Layer != "roads")
-        {
-            var roads = standard.Services.Where(s => s.Layer == "roads").Select(s => s.Service).ToList();
-            fault = new(
-                "service",
-                new(
-                    $"只有道路有瓶颈：{string.Join('、', roads)}",
-                    $"only roads have bottlenecks: {string.Join(", ", roads)}"
-                )
-            );
-        }
-
-        return rule;
+            )
+        );
     }
 
     private static FindingItem Publish(NetworkFinding x) =>

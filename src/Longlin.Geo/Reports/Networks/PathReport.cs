@@ -5,7 +5,7 @@ using Longlin.Geo.Network;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Reports;
+namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>
 /// The way of a place on a day: over served links when it is served, else the cheapest way to the served network.
@@ -36,8 +36,7 @@ public static class PathReport
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
     /// <param name="code">Of the hamlet or village.</param>
-    /// <param name="service">A service with a network; null: road.</param>
-    /// <param name="asOf">The day; null: today.</param>
+    /// <param name="request">Service and day.</param>
     /// <param name="readCounty">Gives the county's rows.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -45,19 +44,18 @@ public static class PathReport
         Database database,
         Standard standard,
         string code,
-        string? service,
-        string? asOf,
+        PathRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(asOf, today, ref fault);
-        if (standard.Services.FirstOrDefault(s => s.Service == (service ?? standard.Uses.Default)) is not { } rule)
+        var day = request.AsOf ?? today;
+        if (
+            standard.Services.FirstOrDefault(s => s.Service == (request.Service ?? standard.Uses.Default))
+            is not { } rule
+        )
             return (null, UnknownService(standard));
-        if (fault is not null)
-            return (null, fault);
         var data = await readCounty(cancellationToken);
         var place = data.Places.FirstOrDefault(p =>
             p.Code == code && !double.IsNaN(p.Lon) && rule.Subjects.Contains(p.Subject)

@@ -7,7 +7,7 @@ using Longlin.Geo.Rules.Costs;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 
-namespace Longlin.Geo.Reports;
+namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>
 /// What connects the hamlets without a service, in straight lines from what is served or from one to the next.
@@ -54,19 +54,18 @@ public static class ExtensionReport
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules and prices.</param>
-    /// <param name="service">A service of hamlets with a network.</param>
-    /// <param name="request">Day, area, least households, and how many hamlets to name.</param>
+    /// <param name="request">Service, day, area, least households, and how many hamlets to name.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(ExtensionDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
-        string service,
         ExtensionRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var service = request.Service ?? standard.Uses.Default;
         QueryParameters parameters = new()
         {
             Service = service,

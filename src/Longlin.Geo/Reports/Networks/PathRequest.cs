@@ -1,0 +1,13 @@
+using Longlin.Geo.Model.Requests;
+
+namespace Longlin.Geo.Reports.Networks;
+
+/// <summary>The way of a place to the served network.</summary>
+public sealed record PathRequest
+{
+    /// <summary>A service with a network; null: the standard's default.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+}
