@@ -42,15 +42,11 @@ public sealed class AdviceTests : IDisposable
     public void No_message_of_the_readers_repeats_that_of_a_library()
     {
         var room = Path.Combine(ProjectRoot.Find(), "src", "Longlin.Geo", "Import");
-        Assert.Empty(
-            Directory
-                .EnumerateFiles(room, "*.cs", SearchOption.AllDirectories)
-                .Where(f =>
-                    !f.Contains("Heights", StringComparison.Ordinal)
-                    && !Path.GetFileName(f).StartsWith("Osm", StringComparison.Ordinal)
-                )
-                .Where(f => File.ReadAllText(f).Contains("e.Message", StringComparison.Ordinal))
-        );
+        var ours = Directory
+            .EnumerateFiles(room, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("Heights", StringComparison.Ordinal))
+            .Where(f => !Path.GetFileName(f).StartsWith("Osm", StringComparison.Ordinal));
+        Assert.DoesNotContain(ours, f => File.ReadAllText(f).Contains("e.Message", StringComparison.Ordinal));
     }
 
     private static Bilingual Refused(string file) =>

@@ -3,7 +3,6 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Longlin.Geo.Import.Rows;
-using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Formats;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -10,6 +11,9 @@ namespace Longlin.Geo.Import.Rows;
 internal static partial class DateText
 {
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
+
+    // What 0000-00-00 00:00 and its like are made of.
+    private static readonly SearchValues<char> Nothing = SearchValues.Create("0-/. :T年月日");
 
     // Unix time of 1950 and 2100: outside of them digits are no moment.
     private const long FirstSecond = -631_152_000;
@@ -34,7 +38,7 @@ internal static partial class DateText
     public static bool TryParse(string text, out DateOnly? day)
     {
         day = null;
-        if (text.AsSpan().IndexOfAnyExcept("0-/. :T年月日") < 0 && text.Contains('0', StringComparison.Ordinal))
+        if (!text.AsSpan().ContainsAnyExcept(Nothing) && text.Contains('0', StringComparison.Ordinal))
             return true;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var iso))
             day = iso;

@@ -1,4 +1,3 @@
-using System.Text;
 using Longlin.Geo.Import.Formats;
 using Longlin.Geo.Model;
 

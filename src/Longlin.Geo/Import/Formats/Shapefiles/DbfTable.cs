@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Longlin.Geo.Import.Rows;
-using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Formats.Shapefiles;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Formats.Shapefiles;

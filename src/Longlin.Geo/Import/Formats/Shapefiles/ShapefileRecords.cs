@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Longlin.Geo.Import.Rows;
-using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Formats.Shapefiles;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -20,6 +21,8 @@ internal enum NumberKind
 /// <summary>The number formats of a workbook's styles (ECMA-376 part 1, 18.8.30 and 18.8.31).</summary>
 internal static partial class NumberFormats
 {
+    private static readonly SearchValues<char> DateLetters = SearchValues.Create("ymdhsYMDHS年月日");
+
     /// <summary>The kind of number of each cell style.</summary>
     public static List<NumberKind> Read(XmlReader xml)
     {
@@ -63,7 +66,7 @@ internal static partial class NumberFormats
     {
         var bare = Literal().Replace(code, "");
         return bare.Contains('%', StringComparison.Ordinal) ? NumberKind.Percent
-            : bare.AsSpan().IndexOfAny("ymdhsYMDHS年月日") >= 0 ? NumberKind.Date
+            : bare.AsSpan().ContainsAny(DateLetters) ? NumberKind.Date
             : NumberKind.Plain;
     }
 

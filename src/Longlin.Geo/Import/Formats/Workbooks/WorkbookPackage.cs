@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Xml;
-using Longlin.Geo.Import.Rows;
 
 namespace Longlin.Geo.Import.Formats.Workbooks;
 
