@@ -83,7 +83,7 @@ public class RealDataTests(TestCluster cluster)
         Assert.InRange(ours.Items.Count, 50, 100);
 
         await using var connection = await database.Source.OpenConnectionAsync(Token);
-        await using (Npgsql.NpgsqlCommand node = new(Noded, connection))
+        await using (Npgsql.NpgsqlCommand node = new(Noded, connection) { CommandTimeout = 0 })
             await node.ExecuteNonQueryAsync(Token);
         Dictionary<string, string> theirs = [];
         await using (
@@ -121,6 +121,9 @@ public class RealDataTests(TestCluster cluster)
                 """,
                 connection
             )
+            {
+                CommandTimeout = 0,
+            }
         )
         await using (var reader = await judge.ExecuteReaderAsync(Token))
         {
