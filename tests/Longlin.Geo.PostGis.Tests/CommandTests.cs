@@ -1,5 +1,3 @@
-using Longlin.Geo.Model;
-
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Exit codes and outputs of the commands.</summary>

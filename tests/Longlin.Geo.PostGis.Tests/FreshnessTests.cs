@@ -1,9 +1,3 @@
-using Longlin.Geo.Server.Hosting.Access;
-using Longlin.Geo.Store;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using NetTopologySuite.IO.VectorTiles.Mapbox;
-
 namespace Longlin.Geo.PostGis.Tests;
 
 public sealed class FreshnessTests(RunningService service) : IClassFixture<RunningService>

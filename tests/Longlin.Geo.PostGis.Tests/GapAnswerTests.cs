@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using NetTopologySuite.IO.VectorTiles.Mapbox;
 
 namespace Longlin.Geo.PostGis.Tests;
 

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using NetTopologySuite.IO.VectorTiles.Mapbox;
 
 namespace Longlin.Geo.PostGis.Tests;
 

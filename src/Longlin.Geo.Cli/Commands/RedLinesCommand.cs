@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;

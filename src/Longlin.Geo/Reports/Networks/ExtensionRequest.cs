@@ -1,5 +1,3 @@
-using Longlin.Geo.Model.Requests;
-
 namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>Whom a service's network should reach.</summary>

@@ -1,5 +1,3 @@
-using Longlin.Geo.Model.Requests;
-
 namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>The way of a place to the served network.</summary>
