@@ -44,7 +44,17 @@ public sealed class FileImporter : IDisposable
     public IReadOnlyList<ColumnMatch> Matches => _converter.Matches ?? [];
 
     /// <summary>What the reader left out or changed; complete after the last row.</summary>
-    public IReadOnlyList<Bilingual> Notes => _source.Notes?.Invoke() ?? [];
+    public IReadOnlyList<Bilingual> Notes =>
+        _converter.Beside == 0
+            ? _source.Notes?.Invoke() ?? []
+            :
+            [
+                .. _source.Notes?.Invoke() ?? [],
+                new(
+                    $"{_converter.Beside} 行位于县界 10 公里以外",
+                    $"{_converter.Beside} rows lie more than 10 km outside the county"
+                ),
+            ];
 
     /// <summary>Rows whose grade was computed from the heights of their vertices.</summary>
     public IReadOnlyList<long> GradedRows => _graded;
