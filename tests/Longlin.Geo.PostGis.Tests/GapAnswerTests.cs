@@ -6,7 +6,7 @@ using NetTopologySuite.IO.VectorTiles.Mapbox;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Gaps, summary and progress over HTTP agree with each other and with the contract.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class GapAnswerTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

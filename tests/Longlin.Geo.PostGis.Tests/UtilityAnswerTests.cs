@@ -7,7 +7,7 @@ using NetTopologySuite.IO.VectorTiles.Mapbox;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Water, power, broadband and broadcasting: the questions beside the gaps.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class UtilityAnswerTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
