@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -170,6 +171,13 @@ public sealed class ApiSchemaTests(RunningService service) : IClassFixture<Runni
         {
             if (known.ValueKind == JsonValueKind.Object && known.TryGetProperty(name, out var one))
                 foreach (var difference in Differences(member, one, all, $"{at}.{name}"))
+                    yield return difference;
+            else if (
+                schema.TryGetProperty("patternProperties", out var patterns)
+                && patterns.EnumerateObject().FirstOrDefault(p => Regex.IsMatch(name, p.Name)) is
+                { Value.ValueKind: JsonValueKind.Object } named
+            )
+                foreach (var difference in Differences(member, named.Value, all, $"{at}.{name}"))
                     yield return difference;
             else if (schema.TryGetProperty("additionalProperties", out var other))
                 foreach (var difference in Differences(member, other, all, $"{at}.*"))

@@ -54,7 +54,7 @@ public sealed partial class BadRequestTests(RunningService service) : IClassFixt
     [InlineData("/tiles/hamlets/99/0/0.mvt", "z", "")]
     [InlineData("/tiles/hamlets/0/5/0.mvt", "x", "")]
     [InlineData("/api/network/road/dead-ends?since=2015-12-31", "since", "use: asOf")]
-    [InlineData("/api/network/power/bottlenecks", "service", "road or access")]
+    [InlineData("/api/network/power/bottlenecks", "service", "road, access")]
     [InlineData("/api/coverage/gaps?area=", "area", "not empty")]
     [InlineData("/api/coverage/gaps?rule=ROAD-H50-HARD&verdict=", "verdict", "not_met")]
     [InlineData("/api/works?state=done", "state", "finished, given_up")]

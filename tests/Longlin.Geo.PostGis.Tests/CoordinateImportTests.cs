@@ -39,7 +39,8 @@ public sealed class CoordinateImportTests(TestCluster cluster) : IDisposable
         string file,
         string? crs,
         string layer = "hamlets",
-        bool confirmed = false
+        bool confirmed = false,
+        string? name = null
     ) =>
         Intake.RunAsync(
             database,
@@ -49,16 +50,25 @@ public sealed class CoordinateImportTests(TestCluster cluster) : IDisposable
                 Layer = TestCluster.Catalog[layer],
                 Crs = crs,
                 Confirmed = confirmed,
+                Map = name is null ? new Dictionary<string, string>() : new() { ["name"] = name },
             },
             new(),
             null,
             Token
         );
 
-    private async Task<string> RefusedAsync(Database database, string file, string? crs, string layer = "hamlets")
+    private async Task<string> RefusedAsync(
+        Database database,
+        string file,
+        string? crs,
+        string layer = "hamlets",
+        string? name = null
+    )
     {
         var before = await database.ScalarAsync<long>($"select count(*) from longlin.{layer}");
-        var refused = await Assert.ThrowsAsync<ImportException>(() => TakeAsync(database, file, crs, layer));
+        var refused = await Assert.ThrowsAsync<ImportException>(() =>
+            TakeAsync(database, file, crs, layer, name: name)
+        );
         Assert.Equal(before, await database.ScalarAsync<long>($"select count(*) from longlin.{layer}"));
         return refused.Text.En;
     }
@@ -158,7 +168,7 @@ public sealed class CoordinateImportTests(TestCluster cluster) : IDisposable
         await database.RunAsync(Outline);
         Assert.Contains(
             "--confirm",
-            await RefusedAsync(database, file, "EPSG:4490", "zones"),
+            await RefusedAsync(database, file, "EPSG:4490", "zones", name: "NAME99"),
             StringComparison.Ordinal
         );
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Gaps, summary and progress over HTTP agree with each other and with the contract.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class GapAnswerTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

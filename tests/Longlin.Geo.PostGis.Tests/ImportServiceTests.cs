@@ -67,7 +67,7 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
     public async Task A_field_with_NUL_is_refused_and_named(string field, string value)
     {
         var (status, problem) = await PostAsync(
-            await UserAsync($"空字符 {field}", "planner"),
+            await UserAsync($"空字符-{field}", "planner"),
             "a.csv",
             Ledger,
             ("layer", "hamlets"),

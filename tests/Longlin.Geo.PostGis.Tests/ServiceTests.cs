@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>The service as a whole: health, explanations, bad requests, access, its own description.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class ServiceTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using NetTopologySuite.IO.VectorTiles.Mapbox;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Tiles, TileJSON and the style over HTTP.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class TileAnswerTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Longlin.Geo.PostGis.Tests;
 
 /// <summary>Water, power, broadband and broadcasting: the questions beside the gaps.</summary>
-[Collection(AnswerCollection.Name)]
+[Collection(SharedService.Name)]
 public sealed class UtilityAnswerTests(RunningService service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Longlin.Geo.Assignment;
 using Longlin.Geo.Model;
 
@@ -8,6 +9,12 @@ namespace Longlin.Geo.Cli.Commands;
 /// <summary><c>longlin sites</c>; <c>assign --table</c> needs no database.</summary>
 internal static class SitesCommand
 {
+    // Statuses and reasons by their words.
+    private static readonly JsonSerializerOptions Json = new(JsonForms.Document)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
     private const string TableShape =
         "{demand:[], capacity:[], openingCost:[], cost:[[]], groups:[[]], forbidden:[[demand, site]]}";
 
@@ -91,14 +98,14 @@ internal static class SitesCommand
                     JsonSerializer.Serialize(
                         new
                         {
-                            Status = answer.Status.ToString().ToLowerInvariant(),
+                            answer.Status,
                             answer.Objective,
                             answer.Bound,
                             answer.Gap,
                             answer.Assignment,
                             answer.Infeasible,
                         },
-                        JsonForms.Document
+                        Json
                     )
                 );
                 return ExitCode.Done;

@@ -33,4 +33,8 @@ internal static class OgcAnswer
         );
         return $"{OgcEndpoints.Base(context)}{context.Request.Path}{query}";
     }
+
+    /// <summary>The first page of what was asked; null on it.</summary>
+    public static string? FirstPage(HttpContext context) =>
+        context.Request.Query.ContainsKey("cursor") ? Address(context, ("cursor", null)) : null;
 }

@@ -147,7 +147,7 @@ internal static class OgcGaps
                     "notMet",
                     context.RequestAborted
                 ),
-                OgcItems.FirstPage(context),
+                OgcAnswer.FirstPage(context),
                 next
             )
         );

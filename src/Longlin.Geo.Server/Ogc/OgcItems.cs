@@ -187,7 +187,7 @@ internal static class OgcItems
                         "met",
                         context.RequestAborted
                     ),
-                First: FirstPage(context),
+                First: OgcAnswer.FirstPage(context),
                 Next: next
             )
         );
@@ -239,10 +239,6 @@ internal static class OgcItems
             )
         );
     }
-
-    /// <summary>The first page of what was asked; null on it.</summary>
-    public static string? FirstPage(HttpContext context) =>
-        context.Request.Query.ContainsKey("cursor") ? OgcAnswer.Address(context, ("cursor", null)) : null;
 
     // A code of another feature is a link to it.
     private static object? Linked(object? value, ColumnDescription column) =>

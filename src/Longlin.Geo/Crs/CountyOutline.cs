@@ -25,6 +25,7 @@ public sealed class CountyOutline
     ];
     private readonly Geometry _outline;
     private readonly Geometry _near;
+    private readonly List<Envelope> _boxes = [];
     private readonly IndexedPointInAreaLocator _locator;
     private readonly Lazy<IndexedPointInAreaLocator> _exact;
     private readonly Lazy<IndexedFacetDistance> _border;
@@ -38,18 +39,25 @@ public sealed class CountyOutline
             .Simplify(outline, Simplification)
             .Buffer(MarginDegrees + Simplification, quadrantSegments: 2);
         _locator = new(_near);
+        for (var part = 0; part < outline.NumGeometries; part++)
+        {
+            Envelope box = new(outline.GetGeometryN(part).EnvelopeInternal);
+            box.ExpandBy(MarginDegrees);
+            _boxes.Add(box);
+        }
+
         _exact = new(() => new(outline));
         _border = new(() => new(outline.Boundary));
     }
 
+    /// <summary>Whether some of a geometry lies in the box of a county or within ten kilometres of it.</summary>
+    /// <param name="geometry">Longitude and latitude.</param>
+    public bool IsInReach(Geometry geometry) => _boxes.Exists(b => b.Intersects(geometry.EnvelopeInternal));
+
     /// <summary>Whether some of a geometry lies in the outline or within ten kilometres of it.</summary>
     /// <param name="geometry">Longitude and latitude.</param>
-    public bool IsNear(Geometry geometry)
-    {
-        if (!_near.EnvelopeInternal.Intersects(geometry.EnvelopeInternal))
-            return false;
-        return IsNear(geometry.Coordinate) || (geometry is not Point && _near.Intersects(geometry));
-    }
+    public bool IsNear(Geometry geometry) =>
+        IsNear(geometry.Coordinate) || (geometry is not Point && _near.Intersects(geometry));
 
     /// <summary>Whether a place lies in the outline or within ten kilometres of it.</summary>
     public bool IsNear(Coordinate place) => _locator.Locate(place) != Location.Exterior;

@@ -52,7 +52,20 @@ public sealed class FileImporter : IDisposable
     public string? Taken => _source.Taken;
 
     /// <summary>What the reader noticed about the file as a whole; complete after the last row.</summary>
-    public IReadOnlyList<Bilingual> Notes => [.. _source.Notes, .. _source.Skipped?.Invoke() ?? []];
+    public IReadOnlyList<Bilingual> Notes =>
+        [
+            .. _source.Notes,
+            .. _source.Skipped?.Invoke() ?? [],
+            .. _converter.Beside == 0
+                ? []
+                : new[]
+                {
+                    new Bilingual(
+                        $"{_converter.Beside} 行位于县界 10 公里以外",
+                        $"{_converter.Beside} rows lie more than 10 km outside the county"
+                    ),
+                },
+        ];
 
     /// <summary>The share of the file that is read, 0 to 1; null where the format does not tell.</summary>
     public double? Position => _source.Position?.Invoke();

@@ -49,15 +49,9 @@ internal sealed class ProjTransform(Database database) : IProjConversion, IDispo
         command.Parameters.Add(new("system", from.Proj!));
         command.Parameters.Add(new("base", from.ProjBase ?? ""));
         using var reader = command.ExecuteReader();
-        var (lon, lat, baseLon, baseLat) = (
-            reader.GetOrdinal("lon"),
-            reader.GetOrdinal("lat"),
-            reader.GetOrdinal("base_lon"),
-            reader.GetOrdinal("base_lat")
-        );
         for (var i = 0; reader.Read(); i++)
-            places[i] = new(Degrees(lon), Degrees(lat), Degrees(baseLon), Degrees(baseLat));
+            places[i] = new(Degrees("lon"), Degrees("lat"), Degrees("base_lon"), Degrees("base_lat"));
 
-        double Degrees(int column) => reader.IsDBNull(column) ? double.NaN : reader.GetDouble(column);
+        double Degrees(string column) => reader.FindValue<double>(column) ?? double.NaN;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ReferenceChecks(NpgsqlConnection connection, LayerDescript
             await AddAsync(
                 what,
                 $"""
-                select s.code || ' → ' || s.{column}, count(*) over () from staging s
+                select s.code || ' → ' || s.{column} as some, count(*) over () as rows from staging s
                 where s.{column} is not null and not exists (select from longlin.{target} t
                   where t.county_code = s.county_code and t.code = s.{column})
                 order by s.row_number
@@ -44,7 +44,7 @@ internal sealed class ReferenceChecks(NpgsqlConnection connection, LayerDescript
                 await AddAsync(
                     new($"资产不在 {target} 中", $"the asset is not in {target}"),
                     $"""
-                    select s.code || ' → ' || coalesce(s.asset_code, '–'), count(*) over () from staging s
+                    select s.code || ' → ' || coalesce(s.asset_code, '–') as some, count(*) over () as rows from staging s
                     where s.layer = '{target}' and not exists (select from longlin.{target} t
                       where t.county_code = s.county_code and t.code = s.asset_code)
                     order by s.row_number
@@ -63,7 +63,7 @@ internal sealed class ReferenceChecks(NpgsqlConnection connection, LayerDescript
             await AddAsync(
                 new("涉及的资产不在任何图层中", "an asset is in no layer"),
                 $"""
-                select s.code || ' → ' || a.code, count(*) over () from staging s
+                select s.code || ' → ' || a.code as some, count(*) over () as rows from staging s
                   cross join lateral unnest(s.assets) as a (code)
                 where not exists ({known})
                 order by s.row_number
@@ -80,8 +80,8 @@ internal sealed class ReferenceChecks(NpgsqlConnection connection, LayerDescript
             List<string> some = [];
             for (long count = 0; await reader.ReadAsync(cancellationToken); )
             {
-                some.Add(reader.GetString(0));
-                count = reader.GetInt64(1);
+                some.Add(reader.Get<string>("some"));
+                count = reader.Get<long>("rows");
                 if (some.Count == Math.Min(count, Named))
                     warnings.Add(
                         new(

@@ -234,7 +234,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
                     $"没有{column.Title.Zh}（{column.Name}），不能参与评价",
                     $"without {column.Name}, so they decide nothing"
                 ),
-                $"select s.code, count(*) over () from staging s where s.{column.Name} is null"
+                $"select s.code as some, count(*) over () as rows from staging s where s.{column.Sql} is null"
             );
         if (!HasGeometry)
             return warnings;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
 using Microsoft.OpenApi;
@@ -326,13 +327,21 @@ internal static class AnswerSchemas
             {
                 Type = JsonSchemaType.Object,
                 Description = shape.Meaning.Pick(language),
-                Properties = shape.Members.ToDictionary(
-                    m => m.Name,
-                    m => Schema(m.Type, document, m.Meaning.Pick(language))
-                ),
+                Properties = shape
+                    .Members.Where(m => !IsKeyword(m.Name))
+                    .ToDictionary(m => m.Name, m => Schema(m.Type, document, m.Meaning.Pick(language))),
+                PatternProperties = shape
+                    .Members.Where(m => IsKeyword(m.Name))
+                    .ToDictionary(
+                        m => $"^{Regex.Escape(m.Name)}$",
+                        m => Schema(m.Type, document, m.Meaning.Pick(language))
+                    ),
                 Required = shape.Members.Where(m => !m.Optional).Select(m => m.Name).ToHashSet(),
             };
     }
+
+    // Members of a JSON Schema. Validators take a property "$id" for the address of the schema around it.
+    private static bool IsKeyword(string member) => member.StartsWith('$');
 
     // [x]: a list of x; {x}: x by name; x?: x or null; a capital: one of these shapes.
     private static IOpenApiSchema Schema(string type, OpenApiDocument document, string? meaning = null)

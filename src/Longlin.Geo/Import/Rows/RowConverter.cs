@@ -49,6 +49,9 @@ internal sealed class RowConverter
     /// <summary>One of their coordinates, as the file has it.</summary>
     public Coordinate? OutsideExample { get; private set; }
 
+    /// <summary>Rows more than ten kilometres outside the county, but in its box.</summary>
+    public long Beside { get; private set; }
+
     /// <summary>Rows that lie far outside the county.</summary>
     public long Elsewhere { get; private set; }
 
@@ -270,7 +273,9 @@ internal sealed class RowConverter
             );
         }
 
-        if (_options.Expected is { } county && !county.IsNear(geometry))
+        if (_options.Expected is { } near && near.IsInReach(geometry) && !near.IsNear(geometry))
+            Beside++;
+        if (_options.Expected is { } county && !county.IsInReach(geometry))
         {
             Elsewhere++;
             ElsewhereExample ??= raw.Geometry.Coordinate;
