@@ -174,8 +174,8 @@ public sealed class ApiSchemaTests(RunningService service) : IClassFixture<Runni
                     yield return difference;
             else if (
                 schema.TryGetProperty("patternProperties", out var patterns)
-                && patterns.EnumerateObject().FirstOrDefault(p => Regex.IsMatch(name, p.Name)) is
-                { Value.ValueKind: JsonValueKind.Object } named
+                && patterns.EnumerateObject().FirstOrDefault(p => Regex.IsMatch(name, p.Name))
+                    is { Value.ValueKind: JsonValueKind.Object } named
             )
                 foreach (var difference in Differences(member, named.Value, all, $"{at}.{name}"))
                     yield return difference;
