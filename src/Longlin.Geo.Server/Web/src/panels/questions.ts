@@ -141,7 +141,9 @@ const findings: Topic = {
     households,
   ],
   ask: async a => {
-    const { items } = await get<Schema<'FindingsDocument'>>(`api/network/${a.uses.hardenedRoad}/${a.choice}?asOf=${a.day}&limit=10000`);
+    const { items } = await get<Schema<'FindingsDocument'>>(
+      `api/network/${a.uses.hardenedRoad}/${a.choice}?asOf=${a.day}&limit=10000`,
+    );
     const open = items.filter(i => i.state === 'open').length;
     return {
       head: sentence('q_findings_head', { open, cleared: items.length - open }),
@@ -174,7 +176,9 @@ const closure: Topic = {
   columns: [column('hamlet', 'name', 'name'), column('loses', 'service', 'text'), households],
   ask: async a => {
     if (a.choice) return closureEffect(a);
-    const { items } = await get<Schema<'FindingsDocument'>>(`api/network/${a.uses.passableRoad}/critical?asOf=${a.day}&limit=200`);
+    const { items } = await get<Schema<'FindingsDocument'>>(
+      `api/network/${a.uses.passableRoad}/critical?asOf=${a.day}&limit=200`,
+    );
     const columns = [column('segment', 'code', 'name'), column('places', 'placeCount', 'count'), households];
     return { head: say('q_closure_critical'), items, columns };
   },
