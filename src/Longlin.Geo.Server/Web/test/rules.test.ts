@@ -3,20 +3,27 @@ import { test } from 'node:test';
 import { improvement, networkOf, networks, type Rules, roadOf } from '../src/state/rules';
 
 const title = { zh: '', en: '' };
-const subjects = ['hamlet'];
 const improves = { column: 'surface', dateColumn: 'surfaced_on', value: 'concrete' };
-const rules: Rules = {
+const about = { title, subjects: ['hamlet'], indicators: null, reachMetres: 100, reachVerified: true, profiles: [] };
+const rules = {
   standard: 'x',
-  uses: { default: 'paved', hardenedRoad: 'paved', passableRoad: 'open', broadband: 'fibre' },
+  uses: {
+    default: 'paved',
+    hardenedRoad: 'paved',
+    passableRoad: 'open',
+    broadband: 'fibre',
+    power: 'grid',
+    pipedWater: 'pipes',
+  },
   services: [
-    { service: 'paved', title, subjects, indicators: null, layer: 'roads', improves },
-    { service: 'open', title, subjects, indicators: null, layer: 'roads', improves },
-    { service: 'steam', title, subjects, indicators: null, layer: 'steam', improves: null },
-    { service: 'wells', title, subjects, indicators: null, layer: null, improves: null },
+    { service: 'paved', ...about, layer: 'roads', improves },
+    { service: 'open', ...about, layer: 'roads', improves },
+    { service: 'steam', ...about, layer: 'steam', improves: null },
+    { service: 'wells', ...about, layer: null, improves: null },
   ],
   rules: [],
   costs: null,
-};
+} as unknown as Rules;
 
 test('Networks are those of the services, each once', () => {
   assert.deepEqual(networks(rules), ['roads', 'steam']);
