@@ -336,7 +336,7 @@ internal static class AnswerSchemas
                         m => $"^{Regex.Escape(m.Name)}$",
                         m => Schema(m.Type, document, m.Meaning.Pick(language))
                     ),
-                Required = shape.Members.Where(m => !m.Optional).Select(m => m.Name).ToHashSet(),
+                Required = shape.Members.Where(m => !m.Optional && !IsKeyword(m.Name)).Select(m => m.Name).ToHashSet(),
             };
     }
 
