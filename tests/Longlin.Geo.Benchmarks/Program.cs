@@ -65,6 +65,16 @@ if (args.Contains("tilesizes"))
     return 0;
 }
 
+if (args.Contains("ways"))
+{
+    await WaysBenchmark.RunAsync(
+        county,
+        DateOnly.Parse(Option("--day") ?? "2018-12-31", CultureInfo.InvariantCulture),
+        CancellationToken.None
+    );
+    return 0;
+}
+
 if (wanted.Contains("coverage"))
     await CoverageBenchmark.RunAsync(county);
 if (wanted.Contains("gaps"))

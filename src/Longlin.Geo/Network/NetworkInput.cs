@@ -17,7 +17,11 @@ public sealed record Link(
     DateSet Possible,
     DateSet Exists,
     bool IsSource = false
-);
+)
+{
+    /// <summary>The days on which it is good enough, and a closure keeps it from being used.</summary>
+    public DateSet Closed { get; init; } = DateSet.Empty;
+}
 
 /// <summary>A point source; it joins every link within <paramref name="JoinMetres"/>.</summary>
 public sealed record SourcePoint(long Id, double[] LonLat, double JoinMetres, DateSet Definite, DateSet Possible);
@@ -34,7 +38,11 @@ public sealed record Server(
     DateSet Definite,
     DateSet Possible,
     bool Standalone
-);
+)
+{
+    /// <summary>The days on which it stands, in service or not.</summary>
+    public DateSet Exists { get; init; } = Possible;
+}
 
 /// <summary>A place that wants the service.</summary>
 /// <param name="Footprint">Exterior rings of its area, flat, or null.</param>
@@ -83,6 +91,7 @@ public sealed record NetworkInput(
                 && a.Definite.Equals(b.Definite)
                 && a.Possible.Equals(b.Possible)
                 && a.Exists.Equals(b.Exists)
+                && a.Closed.Equals(b.Closed)
         )
         && Alike(Servers, other.Servers, (a, b) => a == b)
         && Alike(Places, other.Places, (a, b) => a.Id == b.Id && a.Exists.Equals(b.Exists))

@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Network.Ways;
 
 namespace Longlin.Geo.Network;
 
@@ -234,6 +235,23 @@ public sealed class ReachComputation
             Places[placeIndex].Definite.Contains(day),
             day
         );
+
+    /// <summary>The cheapest ways of all places on a day, and the metres to the nearest served link of those that are
+    /// served.</summary>
+    /// <param name="day">Day number.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public PlaceWay[] WaysOn(int day, CancellationToken cancellationToken)
+    {
+        var ways = CheapestWays.On(_input, Graph, _shared.Index, EdgeServedDefinite, day, cancellationToken);
+        var found = new PlaceWay[Places.Count];
+        Parallel.For(
+            0,
+            found.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            p => found[p] = ways.Of(_input.Places[p], _shared.Attachments[p], _shared.ServerEdges)
+        );
+        return found;
+    }
 
     internal static DateSet[] EdgesServed(
         NetworkInput input,

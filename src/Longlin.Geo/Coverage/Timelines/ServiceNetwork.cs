@@ -130,7 +130,12 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         for (var i = 0; i < asset.Geometry!.NumGeometries; i++)
         {
             if (asset.Geometry.GetGeometryN(i) is LineString line)
-                links.Add(new Link(asset.Id, Flat(line), definite, possible, exists.Except(closed), isSource));
+                links.Add(
+                    new Link(asset.Id, Flat(line), definite, possible, exists, isSource)
+                    {
+                        Closed = exists.Intersect(fits).Intersect(closed),
+                    }
+                );
         }
     }
 
@@ -214,6 +219,9 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                     mayExist.Intersect(possible),
                     server.Standalone
                 )
+                {
+                    Exists = mayExist,
+                }
             );
         }
     }
