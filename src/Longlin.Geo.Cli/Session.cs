@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules;
@@ -112,6 +113,9 @@ internal sealed class Session : IAsyncDisposable
             : _cluster.KeepRunningAsync(text => Log(text, Language), Database.Source.Clear, cancellationToken);
 
     private static void Log(Bilingual text, string language) => Console.Error.WriteLine(text.Pick(language));
+
+    /// <summary>The ways of days that are asked about.</summary>
+    public WayStore Ways => field ??= new(Database, Standard, TimeProvider.System);
 
     /// <summary>Computes the coverage of these counties again.</summary>
     public async Task ComputeAsync(IEnumerable<string> counties, CancellationToken cancellationToken)

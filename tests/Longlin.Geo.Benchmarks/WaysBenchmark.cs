@@ -31,35 +31,22 @@ internal static class WaysBenchmark
             var reach = ReachComputation.Run(input, cancellationToken);
             var whole = Stopwatch.GetElapsedTime(start).TotalSeconds;
             List<double> seconds = [];
-            PlaceWay[] ways = [];
+            var weight = county.Standard.BuildWeight(service.Service);
+            PlaceDay?[] ways = [];
             for (var run = 0; run < 4; run++)
             {
                 start = Stopwatch.GetTimestamp();
-                ways = reach.WaysOn(day.DayNumber, cancellationToken);
+                ways = reach.WaysOn(day.DayNumber, weight, cancellationToken);
                 seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
 
-            double before = 0,
-                after = 0;
-            var (gaps, dearer) = (0, 0);
-            for (var p = 0; p < places.Length; p++)
-            {
-                if (!places[p].Exists.Contains(day.DayNumber) || reach.Places[p].Definite.Contains(day.DayNumber))
-                    continue;
-                var old = reach.Gaps[p].Last(g => g.From <= day.DayNumber);
-                var was = old.MetresToUpgrade + input.BuildCostPerMetre * old.MetresToBuild;
-                var now = ways[p].Upgrade + input.BuildCostPerMetre * ways[p].Build;
-                gaps++;
-                before += was;
-                after += now;
-                if (now > was + 1)
-                    dearer++;
-            }
-
+            PlaceWay[] gaps = [.. ways.Where(w => w is { Served: false }).Select(w => w!.Cheapest)];
+            var metres = gaps.Sum(g => g.Upgrade + weight * g.Build);
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"ways {service.Service}: first {seconds[0]:0.000} s, best {seconds.Min():0.000} s, all days {whole:0.000} s, {gaps} gaps, {before:0} -> {after:0}, dearer {dearer}"
+                    $"ways {service.Service}: first {seconds[0]:0.000} s, best {seconds.Min():0.000} s, reach of all "
+                        + $"days {whole:0.000} s, {gaps.Length} gaps, {metres:0} metre-equivalents at {weight:0.0}"
                 )
             );
         }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Rules.Standards;
@@ -176,7 +177,13 @@ public sealed partial class GasServiceTests(GasService gas) : IClassFixture<GasS
         async Task<List<string>> CandidatesAsync(Standard standard) =>
             [
                 .. (
-                    await CandidateQuery.RunAsync(gas.Database, standard, "451031", new(2019, 12, 31), null, Token)
+                    await CandidateQuery.RunAsync(
+                        new WayStore(gas.Database, standard, TimeProvider.System),
+                        "451031",
+                        new(2019, 12, 31),
+                        null,
+                        Token
+                    )
                 ).Select(c =>
                     JsonSerializer.Serialize(
                         new

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
@@ -69,7 +70,7 @@ public class RealDataTests(TestCluster cluster)
         await CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token);
         await database.RunAsync("create extension if not exists pgrouting");
         var ours = await GapQuery.RunAsync(
-            database,
+            new WayStore(database, TestCluster.Standard, TimeProvider.System),
             "451031",
             new GapQuestion
             {
@@ -230,7 +231,7 @@ public class RealDataTests(TestCluster cluster)
         );
         await CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token);
         var ours = await GapQuery.RunAsync(
-            database,
+            new WayStore(database, TestCluster.Standard, TimeProvider.System),
             "451031",
             new GapQuestion
             {
@@ -318,7 +319,7 @@ public class RealDataTests(TestCluster cluster)
         );
         await CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token);
         var asked = await GapQuery.RunAsync(
-            database,
+            new WayStore(database, TestCluster.Standard, TimeProvider.System),
             "451031",
             new GapQuestion
             {
@@ -335,7 +336,7 @@ public class RealDataTests(TestCluster cluster)
             i => Assert.Equal((Verdict.Unknown, VerdictReason.HouseholdsMissing), (i.Verdict, i.Reason))
         );
         var all = await GapQuery.RunAsync(
-            database,
+            new WayStore(database, TestCluster.Standard, TimeProvider.System),
             "451031",
             new GapQuestion
             {

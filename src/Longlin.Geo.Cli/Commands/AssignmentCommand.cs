@@ -62,8 +62,7 @@ internal sealed class AssignmentCommand
         var (form, path) = OutputFile.Of(parsed, _format, _output, AssignmentFormats.Names);
         await using var session = await Session.OpenAsync(connection, cancellationToken);
         var (prepared, fault) = await AssignmentReport.PrepareAsync(
-            session.Database,
-            session.Standard,
+            session.Ways,
             new(
                 Codes(parsed.GetValue(_sites)),
                 Codes(parsed.GetValue(_hamlets)),

@@ -13,8 +13,7 @@ internal static class CandidatesCommand
             new("candidates", Help.Text("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")),
             (session, request, _, cancellationToken) =>
                 CandidateReport.RunAsync(
-                    session.Database,
-                    session.Standard,
+                    session.Ways,
                     request.AsWhole(),
                     Session.Today,
                     cancellationToken

@@ -35,11 +35,10 @@ internal static class Explain
                 var services = county is null
                     ? null
                     : await PlaceQuery.RunAsync(
-                        session.Database,
+                        session.Ways,
                         county.CountyCode,
                         code,
                         day,
-                        session.Standard,
                         cancellationToken
                     );
                 if (county is null || services is null)

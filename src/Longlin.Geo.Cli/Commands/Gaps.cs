@@ -16,8 +16,7 @@ internal static class Gaps
             new("gaps", Help.Text("哪些自然屯还没有通", "Hamlets that still lack a service")),
             (session, request, _, cancellationToken) =>
                 GapReport.RunAsync(
-                    session.Database,
-                    session.Standard,
+                    session.Ways,
                     request.AsWhole(),
                     session.ReadCountyAsync,
                     Session.Today,

@@ -53,11 +53,9 @@ internal static class NetworkCommand
             async (session, request, parsed, cancellationToken) =>
             {
                 var (document, fault) = await PathReport.RunAsync(
-                    session.Database,
-                    session.Standard,
+                    session.Ways,
                     parsed.GetValue(place)!,
                     request,
-                    session.ReadCountyAsync,
                     Session.Today,
                     cancellationToken
                 );
@@ -75,6 +73,6 @@ internal static class NetworkCommand
                 Help.Text("接通全部还需多少米，先接谁", "Metres to connect everyone, and whom to connect next")
             ),
             (session, request, _, cancellationToken) =>
-                ExtensionReport.RunAsync(session.Database, session.Standard, request, Session.Today, cancellationToken)
+                ExtensionReport.RunAsync(session.Ways, request, Session.Today, cancellationToken)
         );
 }

@@ -12,8 +12,7 @@ internal static class PowerCommand
             new("options", Help.Text("未通电的屯最省的方案", "The cheapest option for hamlets without power")),
             (session, request, _, cancellationToken) =>
                 PowerOptionsReport.RunAsync(
-                    session.Database,
-                    session.Standard,
+                    session.Ways,
                     request,
                     Session.Today,
                     cancellationToken

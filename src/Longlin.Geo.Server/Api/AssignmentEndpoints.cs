@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -19,8 +20,7 @@ internal static class AssignmentEndpoints
 
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> AssignAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         JobBoard board,
         TimeProvider time,
@@ -32,8 +32,7 @@ internal static class AssignmentEndpoints
         if (wrong is not null)
             return Problems.Of(context, wrong);
         var (prepared, fault) = await AssignmentReport.PrepareAsync(
-            database,
-            standard,
+            ways,
             request!,
             cache.GetAsync,
             DateOnly.FromDateTime(time.GetLocalNow().DateTime),

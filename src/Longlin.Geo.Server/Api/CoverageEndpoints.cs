@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
@@ -34,8 +35,7 @@ internal static class CoverageEndpoints
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GapsAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         TimeProvider time,
         [AsParameters] QueryParameters request,
@@ -45,8 +45,7 @@ internal static class CoverageEndpoints
     {
         var format = f ?? "json";
         var (document, fault) = await GapReport.RunAsync(
-            database,
-            standard,
+            ways,
             format == "json" ? request : request.AsWhole(),
             cache.GetAsync,
             Today(time),
@@ -110,8 +109,7 @@ internal static class CoverageEndpoints
 
     private static async Task<Results<Ok<PlaceCoverage>, ProblemHttpResult>> PlaceAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         TimeProvider time,
         string code,
         [AsParameters] DayRequest request,
@@ -119,8 +117,7 @@ internal static class CoverageEndpoints
     )
     {
         var (document, fault) = await PlaceReport.RunAsync(
-            database,
-            standard,
+            ways,
             code,
             request.AsOf,
             Today(time),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Reports.Networks;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -60,16 +61,14 @@ internal static class NetworkEndpoints
 
     private static async Task<Results<Ok<ExtensionDocument>, ProblemHttpResult>> ExtensionAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         TimeProvider time,
         [AsParameters] ExtensionRequest request,
         CancellationToken cancellationToken
     )
     {
         var (document, fault) = await ExtensionReport.RunAsync(
-            database,
-            standard,
+            ways,
             request,
             Today(time),
             cancellationToken
@@ -90,9 +89,7 @@ internal static class NetworkEndpoints
 
     private static async Task<Results<Ok<PathDocument>, ProblemHttpResult>> PathAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
-        CountyDataCache cache,
+        WayStore ways,
         TimeProvider time,
         string code,
         [AsParameters] PathRequest request,
@@ -100,11 +97,9 @@ internal static class NetworkEndpoints
     )
     {
         var (document, fault) = await PathReport.RunAsync(
-            database,
-            standard,
+            ways,
             code,
             request,
-            cache.GetAsync,
             Today(time),
             cancellationToken
         );

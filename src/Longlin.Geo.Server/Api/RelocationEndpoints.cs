@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
@@ -121,8 +122,7 @@ internal static class RelocationEndpoints
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> CandidatesAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         TimeProvider time,
         [AsParameters] CandidateRequest request,
         string? f,
@@ -131,8 +131,7 @@ internal static class RelocationEndpoints
     {
         var format = f ?? "json";
         var (document, fault) = await CandidateReport.RunAsync(
-            database,
-            standard,
+            ways,
             format == "json" ? request : request.AsWhole(),
             Today(time),
             cancellationToken

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Reports.Utilities;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -93,16 +94,14 @@ internal static class UtilityEndpoints
 
     private static async Task<Results<Ok<PowerOptionsDocument>, ProblemHttpResult>> OptionsAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         TimeProvider time,
         [AsParameters] PowerOptionsRequest request,
         CancellationToken cancellationToken
     )
     {
         var (document, fault) = await PowerOptionsReport.RunAsync(
-            database,
-            standard,
+            ways,
             request,
             Today(time),
             cancellationToken

@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;
@@ -12,6 +13,7 @@ internal sealed partial class CoverageRefresh(
     Database database,
     Standard standard,
     TimeProvider time,
+    WayStore ways,
     Telemetry telemetry,
     ILogger<CoverageRefresh> logger
 ) : OutboxWatcher(database, time, logger, TimeSpan.FromSeconds(2))
@@ -41,6 +43,8 @@ internal sealed partial class CoverageRefresh(
                 cancellationToken,
                 _last.Memory
             );
+            if (_last.Memory.Latest is { } latest)
+                ways.Remember(latest);
             telemetry.Computed(run.Read + run.Compute + run.Write);
             Computed(Logger, county, run.Version, run.Read + run.Compute + run.Write);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
@@ -92,6 +93,7 @@ public static class WebService
         services.AddSingleton<TileFreshness>();
         services.AddSingleton(new FeatureCache(options.FeatureCacheBytes));
         services.AddHostedService<TileWatch>();
+        services.AddSingleton<WayStore>();
         services.AddHostedService<CoverageRefresh>();
         Telemetry.Add(services);
         services.AddSingleton<JobBoard>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
@@ -23,6 +24,7 @@ internal static class OgcGaps
     public static async Task<IResult> ItemsAsync(
         HttpContext context,
         Database database,
+        WayStore ways,
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
@@ -37,7 +39,7 @@ internal static class OgcGaps
             is not { } question
         )
             return Problems.Of(context, fault!);
-        (var page, fault) = await question.RunAsync(database, standard, cache, today, cancellationToken);
+        (var page, fault) = await question.RunAsync(ways, cache, today, cancellationToken);
         if (page is null)
             return Problems.Of(context, fault!);
         context.Response.Headers["Content-Crs"] = $"<{OgcCrs.Crs84.Uri}>";
@@ -62,6 +64,7 @@ internal static class OgcGaps
     public static async Task<IResult> ItemAsync(
         HttpContext context,
         Database database,
+        WayStore ways,
         Standard standard,
         CountyDataCache cache,
         TimeProvider time,
@@ -75,7 +78,7 @@ internal static class OgcGaps
         if (OgcGapsQuestion.Read(query, whole: false, standard, out var fault) is not { } question)
             return Problems.Of(context, fault!);
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
-        (var page, fault) = await question.RunAsync(database, standard, cache, today, cancellationToken);
+        (var page, fault) = await question.RunAsync(ways, cache, today, cancellationToken);
         if (page is null)
             return Problems.Of(context, fault!);
         if (page.Items is not [var item])

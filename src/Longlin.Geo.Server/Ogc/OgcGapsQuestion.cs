@@ -1,4 +1,5 @@
 using System.Globalization;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Model.Requests;
@@ -109,8 +110,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
 
     /// <summary>The page asked for, or the parameter whose value fits no data.</summary>
     public async Task<(GapItemsDocument? Page, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         DateOnly today,
         CancellationToken cancellationToken
@@ -119,8 +119,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
         if (Items.IsPlain)
         {
             var (document, wrong) = await GapReport.RunAsync(
-                database,
-                standard,
+                ways,
                 Parameters with
                 {
                     Cursor = Cursor,
@@ -135,8 +134,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
         try
         {
             return await GapReport.ItemsAsync(
-                database,
-                standard,
+                ways,
                 Parameters,
                 Items,
                 cache.GetAsync,

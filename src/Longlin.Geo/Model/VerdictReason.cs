@@ -36,6 +36,9 @@ public enum VerdictReason
     /// <summary>Not met: a facility is near but not connected or not in service.</summary>
     NotJoined,
 
+    /// <summary>Everything on the way is good enough, and a part of it is under a closure.</summary>
+    Closed,
+
     /// <summary>Not met: no link in the county is connected to a source.</summary>
     NothingServed,
 

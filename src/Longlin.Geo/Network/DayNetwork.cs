@@ -78,7 +78,7 @@ public sealed class DayNetwork
             ],
             Places = [],
         };
-        var shared = ReachComputation.Share(input, 0, cancellationToken);
+        var shared = ReachComputation.Share(input, cancellationToken);
         var joins = input
             .Sources.SelectMany(s =>
                 shared.Index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => (n.Line, s))
@@ -109,7 +109,7 @@ public sealed class DayNetwork
     /// <summary>Whether a place is served on the day: surely, and when what is not known is taken as good.</summary>
     public (bool Surely, bool Perhaps) Serves(Place place)
     {
-        var at = new AttachmentSearch(_input, Graph, _shared.Index, _servers, _shared.ServerEdges, 0).Find(place);
+        var at = new AttachmentSearch(_input, Graph, _shared.Index, _servers).Find(place);
         bool Any(bool[] edges, DateSet[] servers) =>
             (_input.LinksServe && at.Serving.Any(e => edges[e])) || at.ServingServers.Any(s => !servers[s].IsEmpty);
         var surely = Any(ServedSurely, _serversSurely);

@@ -42,6 +42,9 @@ public sealed record Server(
 {
     /// <summary>The days on which it stands, in service or not.</summary>
     public DateSet Exists { get; init; } = Possible;
+
+    /// <summary>Its code, to be named where it is out of service.</summary>
+    public string Code { get; init; } = "";
 }
 
 /// <summary>A place that wants the service.</summary>
@@ -61,9 +64,6 @@ public sealed record Place(
 /// <param name="LinksServe">Links serve the places within their reach; otherwise only servers do.</param>
 /// <param name="JoinMetres">Ends this near to each other, or to the inside of another link, join.</param>
 /// <param name="SuspectedBreakMetres">Larger gaps up to this are reported and never bridged.</param>
-/// <param name="UpgradeCostPerMetre">Weight of a metre to upgrade against one to build, in the search for the cheapest
-/// path.</param>
-/// <param name="BuildCostPerMetre">Weight of a metre to build.</param>
 public sealed record NetworkInput(
     IReadOnlyList<Link> Links,
     IReadOnlyList<SourcePoint> Sources,
@@ -71,17 +71,13 @@ public sealed record NetworkInput(
     IReadOnlyList<Place> Places,
     bool LinksServe,
     double JoinMetres = 0.5,
-    double SuspectedBreakMetres = 30,
-    double UpgradeCostPerMetre = 1,
-    double BuildCostPerMetre = 1.6
+    double SuspectedBreakMetres = 30
 )
 {
     /// <summary>Whether two inputs differ in nothing at all, so that their answers are the same.</summary>
     public bool IsSame(NetworkInput other) =>
         HasSameShape(other)
         && SuspectedBreakMetres == other.SuspectedBreakMetres
-        && UpgradeCostPerMetre == other.UpgradeCostPerMetre
-        && BuildCostPerMetre == other.BuildCostPerMetre
         && Alike(
             Links,
             other.Links,
@@ -146,14 +142,3 @@ public sealed record NetworkInput(
 
 /// <summary>The days on which a place is served, surely and possibly.</summary>
 public sealed record PlaceReach(DateSet Definite, DateSet Possible);
-
-/// <summary>One piece of what a place lacks, valid from <paramref name="From"/> until the next piece.</summary>
-/// <param name="DistanceMetres">Straight line to the nearest served link; NaN when nothing is served.</param>
-/// <param name="Blocking">Ids of the links still to upgrade, in order from the place to the served network.</param>
-public sealed record GapPiece(
-    int From,
-    double MetresToUpgrade,
-    double MetresToBuild,
-    double DistanceMetres,
-    long[] Blocking
-);

@@ -5,17 +5,8 @@ namespace Longlin.Geo.Network;
 /// <summary>How a place could be joined to the network.</summary>
 /// <param name="Serving">Edges within its reach.</param>
 /// <param name="ServingServers">Servers within theirs.</param>
-/// <param name="Nearby">Edges it could be connected with: the edge, the metres to build up to it, and the fraction
-/// along it where the connection meets.</param>
-public sealed record PlaceAttachments(
-    int[] Serving,
-    int[] ServingServers,
-    (int Edge, double BuildMetres, double Fraction)[] Nearby
-)
+public sealed record PlaceAttachments(int[] Serving, int[] ServingServers)
 {
-    /// <summary>How many links around a place a connection is looked for to.</summary>
-    public const int Nearest = 8;
-
     /// <summary>The fraction along a line, by length, at which it is nearest to a point.</summary>
     internal static double Fraction(double lon, double lat, double[] line)
     {
@@ -38,72 +29,38 @@ public sealed record PlaceAttachments(
 /// <param name="graph">The noded links.</param>
 /// <param name="index">Over the graph's edges.</param>
 /// <param name="servers">Over the input's servers.</param>
-/// <param name="serverEdges">The edges that each server hangs on.</param>
-/// <param name="nearest">How many links around a place a connection is looked for to; with none only what serves it is
-/// found.</param>
 internal sealed class AttachmentSearch(
     NetworkInput input,
     NodedGraph graph,
     LineIndex index,
-    ServerIndex servers,
-    int[][] serverEdges,
-    int nearest
+    ServerIndex servers
 )
 {
-    private const double NearbyMetres = 20_000;
     private readonly List<int> _serving = [],
-        _servers = [],
-        _links = [];
-    private readonly List<(int, double, double)> _nearby = [];
+        _servers = [];
 
     /// <summary>How a place could be joined.</summary>
     public PlaceAttachments Find(Place place)
     {
         _serving.Clear();
         _servers.Clear();
-        _links.Clear();
-        _nearby.Clear();
         var reach = place.Footprint is null
             ? place.ReachMetres
             : Math.Max(place.ReachMetres, place.FootprintReachMetres + Size(place));
-        foreach (var (edge, metres) in index.Nearest(place.Lon, place.Lat, nearest == 0 ? reach : NearbyMetres))
+        foreach (var (edge, metres) in input.LinksServe ? index.Nearest(place.Lon, place.Lat, reach) : [])
         {
-            var within =
+            if (
                 metres <= place.ReachMetres
                 || (
                     place.Footprint is not null
-                    && metres <= reach
                     && FootprintMetres(place, graph.EdgeLines[edge]) <= place.FootprintReachMetres
-                );
-            if (within)
+                )
+            )
                 _serving.Add(edge);
-            var free = within && input.LinksServe;
-            if (free || _links.Count < nearest)
-            {
-                if (!_links.Contains(graph.EdgeLink[edge]))
-                    _links.Add(graph.EdgeLink[edge]);
-                Join(place, edge, free ? 0 : metres);
-            }
-            else if (metres > reach)
-            {
-                break;
-            }
         }
 
         servers.Serving(place, _servers);
-        foreach (var server in _servers)
-        {
-            foreach (var edge in serverEdges[server])
-                Join(place, edge, 0);
-        }
-
-        return new PlaceAttachments([.. _serving], [.. _servers], [.. _nearby]);
-    }
-
-    private void Join(Place place, int edge, double buildMetres)
-    {
-        if (buildMetres > 0 || !_nearby.Exists(n => n.Item1 == edge && n.Item2 <= 0))
-            _nearby.Add((edge, buildMetres, PlaceAttachments.Fraction(place.Lon, place.Lat, graph.EdgeLines[edge])));
+        return new PlaceAttachments([.. _serving], [.. _servers]);
     }
 
     private static double Size(Place place) =>

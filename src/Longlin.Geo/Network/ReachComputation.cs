@@ -8,28 +8,21 @@ public sealed class ReachComputation
 {
     private readonly NetworkInput _input;
     private readonly Shared _shared;
-    private readonly CheapestPaths _paths;
 
     private ReachComputation(
         NetworkInput input,
         Shared shared,
         PlaceReach[] places,
         DateSet[] edgeServed,
-        DateSet[] linkServed,
-        CheapestPaths paths,
-        IReadOnlyList<GapPiece>[] gaps
-    )
-    {
-        (_input, _shared, Places, EdgeServedDefinite, LinkServedDefinite, _paths, Gaps) = (
+        DateSet[] linkServed
+    ) =>
+        (_input, _shared, Places, EdgeServedDefinite, LinkServedDefinite) = (
             input,
             shared,
             places,
             edgeServed,
-            linkServed,
-            paths,
-            gaps
+            linkServed
         );
-    }
 
     /// <summary>The noded links.</summary>
     public NodedGraph Graph => _shared.Graph;
@@ -42,12 +35,6 @@ public sealed class ReachComputation
 
     /// <summary>The same for each link: when any piece of it is.</summary>
     public IReadOnlyList<DateSet> LinkServedDefinite { get; }
-
-    /// <summary>
-    /// What each place lacks, as pieces over the days on which it exists and is not surely served; empty when always
-    /// served.
-    /// </summary>
-    public IReadOnlyList<IReadOnlyList<GapPiece>> Gaps { get; }
 
     /// <summary>Computes everything.</summary>
     public static ReachComputation Run(NetworkInput input, CancellationToken cancellationToken) =>
@@ -72,7 +59,7 @@ public sealed class ReachComputation
             return all!;
         var shared =
             before?.FirstOrDefault(b => b._input.HasSameShape(inputs[0]))?._shared
-            ?? Share(inputs[0], PlaceAttachments.Nearest, cancellationToken);
+            ?? Share(inputs[0], cancellationToken);
         Parallel.For(
             0,
             all.Length,
@@ -83,40 +70,19 @@ public sealed class ReachComputation
                     return;
                 var input = inputs[i];
                 var (definite, places) = Reach(input, shared, cancellationToken);
-                CheapestPaths paths = new(
-                    input,
-                    shared.Graph,
-                    shared.Index.WithEarliest(e => definite[e].EarliestFrom),
-                    definite
-                );
-                var gaps = paths.Gaps(shared.Attachments, places, cancellationToken);
                 var linkServed = new DateSet[input.Links.Count];
                 Array.Fill(linkServed, DateSet.Empty);
                 for (var e = 0; e < shared.Graph.EdgeCount; e++)
                     linkServed[shared.Graph.EdgeLink[e]] = linkServed[shared.Graph.EdgeLink[e]].Union(definite[e]);
-                all[i] = new ReachComputation(input, shared, places, definite, linkServed, paths, gaps);
+                all[i] = new ReachComputation(input, shared, places, definite, linkServed);
             }
         );
         return all!;
     }
 
-    /// <summary>The path of the one place of the input on a day.</summary>
-    public static PathAnswer Path(NetworkInput input, int day, CancellationToken cancellationToken)
-    {
-        var shared = Share(input, PlaceAttachments.Nearest, cancellationToken);
-        var (definite, places) = Reach(input, shared, cancellationToken);
-        CheapestPaths paths = new(
-            input,
-            shared.Graph,
-            shared.Index.WithEarliest(e => definite[e].EarliestFrom),
-            definite
-        );
-        return paths.PathAt(shared.Attachments[0], input.Places[0], places[0].Definite.Contains(day), day);
-    }
-
     /// <summary>Who is served when, and no more: what the others lack is not searched for.</summary>
     public static IReadOnlyList<PlaceReach> Served(NetworkInput input, CancellationToken cancellationToken) =>
-        Reach(input, Share(input, 0, cancellationToken), cancellationToken).Places;
+        Reach(input, Share(input, cancellationToken), cancellationToken).Places;
 
     /// <summary>
     /// On one day: the served edges, the nodes at which sources join, and for each place the served edges that serve
@@ -128,7 +94,7 @@ public sealed class ReachComputation
         CancellationToken cancellationToken
     )
     {
-        var shared = Share(input, 0, cancellationToken);
+        var shared = Share(input, cancellationToken);
         var (graph, index, attachments, serverEdges) = shared;
         var (definite, _) = Reach(input, shared, cancellationToken);
         var served = Array.ConvertAll(definite, d => d.Contains(day));
@@ -171,7 +137,7 @@ public sealed class ReachComputation
         int[][] ServerEdges
     );
 
-    internal static Shared Share(NetworkInput input, int nearest, CancellationToken cancellationToken)
+    internal static Shared Share(NetworkInput input, CancellationToken cancellationToken)
     {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);
         LineIndex index = new(graph.EdgeLines);
@@ -184,7 +150,7 @@ public sealed class ReachComputation
             0,
             attachments.Length,
             new ParallelOptions { CancellationToken = cancellationToken },
-            () => new AttachmentSearch(input, graph, index, servers, serverEdges, nearest),
+            () => new AttachmentSearch(input, graph, index, servers),
             (i, _, search) =>
             {
                 attachments[i] = search.Find(input.Places[i]);
@@ -223,34 +189,81 @@ public sealed class ReachComputation
         );
     }
 
-    /// <summary>
-    /// The path of a place on a day: over served links when it is served, else the cheapest way to the served network.
-    /// </summary>
-    /// <param name="placeIndex">The place's position in the input.</param>
+    /// <summary>The cheapest ways of all places on a day.</summary>
     /// <param name="day">Day number.</param>
-    public PathAnswer PathAt(int placeIndex, int day) =>
-        _paths.PathAt(
-            _shared.Attachments[placeIndex],
-            _input.Places[placeIndex],
-            Places[placeIndex].Definite.Contains(day),
-            day
-        );
-
-    /// <summary>The cheapest ways of all places on a day, and the metres to the nearest served link of those that are
-    /// served.</summary>
-    /// <param name="day">Day number.</param>
+    /// <param name="buildWeight">What a metre to build costs, in metres to upgrade.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public PlaceWay[] WaysOn(int day, CancellationToken cancellationToken)
+    /// <returns>In the order of the places; null for one that does not exist on the day.</returns>
+    public PlaceDay?[] WaysOn(int day, double buildWeight, CancellationToken cancellationToken)
     {
-        var ways = CheapestWays.On(_input, Graph, _shared.Index, EdgeServedDefinite, day, cancellationToken);
-        var found = new PlaceWay[Places.Count];
+        var ways = Ways(day, buildWeight, cancellationToken);
+        var found = new PlaceDay?[Places.Count];
         Parallel.For(
             0,
             found.Length,
             new ParallelOptions { CancellationToken = cancellationToken },
-            p => found[p] = ways.Of(_input.Places[p], _shared.Attachments[p], _shared.ServerEdges)
+            p => found[p] = _input.Places[p].Exists.Contains(day) ? WayOf(ways, p, day) : null
         );
         return found;
+    }
+
+    /// <summary>The way of one place on a day, and the links that serve it where it is served.</summary>
+    /// <param name="place">The place's position in the input.</param>
+    /// <param name="day">Day number.</param>
+    /// <param name="buildWeight">What a metre to build costs, in metres to upgrade.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The way, and the ids and lines of the served links from the place to a source.</returns>
+    public (PlaceDay Way, IReadOnlyList<WayLine> Serving) WayAt(
+        int place,
+        int day,
+        double buildWeight,
+        CancellationToken cancellationToken
+    )
+    {
+        var way = WayOf(Ways(day, buildWeight, cancellationToken), place, day);
+        if (!way.Served)
+            return (way, []);
+        var edges = ServedWay.Find(
+            _input,
+            Graph,
+            Array.ConvertAll(EdgeServedDefinite, d => d.Contains(day)),
+            Joins(place, day),
+            day
+        );
+        return (way, [.. edges.Select(e => new WayLine(_input.Links[Graph.EdgeLink[e]].Id, Graph.EdgeLines[e]))]);
+    }
+
+    private CheapestWays Ways(int day, double buildWeight, CancellationToken cancellationToken) =>
+        CheapestWays.On(_input, Graph, _shared.Index, EdgeServedDefinite, day, buildWeight, cancellationToken);
+
+    private PlaceDay WayOf(CheapestWays ways, int place, int day)
+    {
+        var (at, attachments) = (_input.Places[place], _shared.Attachments[place]);
+        return Places[place].Definite.Contains(day)
+            ? new(true, ways.Served(at), null, null)
+            : new(
+                false,
+                ways.Of(at, attachments, _shared.ServerEdges),
+                ways.ExistingOf(at, attachments, _shared.ServerEdges),
+                ways.StraightOf(at)
+            );
+    }
+
+    private IEnumerable<(int Edge, double Fraction)> Joins(int place, int day)
+    {
+        var (at, attachments) = (_input.Places[place], _shared.Attachments[place]);
+        if (_input.LinksServe)
+        {
+            foreach (var edge in attachments.Serving)
+                yield return (edge, PlaceAttachments.Fraction(at.Lon, at.Lat, Graph.EdgeLines[edge]));
+        }
+
+        foreach (var server in attachments.ServingServers)
+        {
+            var device = _input.Servers[server];
+            foreach (var edge in _shared.ServerEdges[server].Where(_ => device.Definite.Contains(day)))
+                yield return (edge, PlaceAttachments.Fraction(device.Lon, device.Lat, Graph.EdgeLines[edge]));
+        }
     }
 
     internal static DateSet[] EdgesServed(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
@@ -231,14 +232,14 @@ public static class UtilityQuery
 
     /// <summary>How hamlets without power could have it, the cheapest a household first.</summary>
     public static async Task<IReadOnlyList<PowerOption>> PowerOptionsAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         string county,
         GapQuestion question,
         CancellationToken cancellationToken
     )
     {
-        var gaps = await GapQuery.RunAsync(database, county, question, cancellationToken);
+        var (database, standard) = (ways.Database, ways.Standard);
+        var gaps = await GapQuery.RunAsync(ways, county, question, cancellationToken);
         await using var command = database.Source.CreateCommand(SqlFile.Text("Planning.nearest_transformers"));
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", question.AsOf);

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
@@ -51,26 +52,25 @@ public sealed record PlaceCoverage(
 public static class PlaceReport
 {
     /// <summary>Reads the request, asks and publishes.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules.</param>
+    /// <param name="ways">The store, the rules, and the ways of the day.</param>
     /// <param name="code">Of a hamlet, village or township.</param>
     /// <param name="asOf">The day; null: today.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(PlaceCoverage? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         string code,
         DateOnly? asOf,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         var day = asOf ?? today;
         var county = await CountyState.RunAsync(database, code, cancellationToken);
         var services = county is null
             ? null
-            : await PlaceQuery.RunAsync(database, county.CountyCode, code, day, standard, cancellationToken);
+            : await PlaceQuery.RunAsync(ways, county.CountyCode, code, day, cancellationToken);
         if (county is null || services is null)
             return (
                 null,

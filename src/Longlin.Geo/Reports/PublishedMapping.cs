@@ -25,7 +25,8 @@ public static class PublishedMapping
             .NewConfig<Gap, GapItem>()
             .Map(d => d.Verdict, s => s.Verdict.Code())
             .Map(d => d.Reason, s => s.Reason.Code())
-            .Map(d => d.CostYuan, s => (decimal?)null);
+            .Map(d => d.CostYuan, s => (decimal?)null)
+            .Map(d => d.ExistingCostYuan, s => (decimal?)null);
         config.Compile();
         return config;
     }

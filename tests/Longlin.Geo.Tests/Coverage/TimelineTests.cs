@@ -11,11 +11,7 @@ public class TimelineTests
         100,
         Verdict.NotMet,
         VerdictReason.NoLink,
-        10,
-        20,
-        30,
         NearRoad: false,
-        Blocking: [1, 2],
         EvidenceKind.Geometry,
         Conflict: false,
         BlockingCodes: ["a"]
@@ -25,17 +21,11 @@ public class TimelineTests
         [
             "verdict",
             "reason",
-            "upgrade",
-            "build",
-            "distance",
             "near road",
-            "blocking",
-            "order of blocking",
             "evidence",
             "conflict",
             "codes",
             "no codes",
-            "unknown metres",
         ];
 
     private static TimelinePiece With(string field) =>
@@ -43,17 +33,11 @@ public class TimelineTests
         {
             "verdict" => Piece with { Verdict = Verdict.Unknown },
             "reason" => Piece with { Reason = VerdictReason.NotJoined },
-            "upgrade" => Piece with { UpgradeMetres = 11 },
-            "build" => Piece with { BuildMetres = 21 },
-            "distance" => Piece with { DistanceMetres = 31 },
             "near road" => Piece with { NearRoad = true },
-            "blocking" => Piece with { Blocking = [1, 3] },
-            "order of blocking" => Piece with { Blocking = [2, 1] },
             "evidence" => Piece with { Evidence = EvidenceKind.Declared },
             "conflict" => Piece with { Conflict = true },
             "codes" => Piece with { BlockingCodes = ["b"] },
             "no codes" => Piece with { BlockingCodes = null },
-            "unknown metres" => Piece with { DistanceMetres = double.NaN },
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 
@@ -69,13 +53,6 @@ public class TimelineTests
     }
 
     [Fact]
-    public void A_change_below_half_a_metre_starts_no_new_period()
-    {
-        Assert.True(PlaceTimeline.Same(Piece, Piece with { UpgradeMetres = 10.4, BuildMetres = 20.4 }));
-        Assert.True(PlaceTimeline.Same(Piece, Piece with { DistanceMetres = 29.6 }));
-    }
-
-    [Fact]
     public void Successive_periods_differ()
     {
         Random random = new(7);
@@ -83,13 +60,7 @@ public class TimelineTests
         {
             var definite = Days(random);
             PlaceReach reach = new(definite, definite.Union(Days(random)));
-            GapPiece[] gaps =
-            [
-                .. Enumerable
-                    .Range(0, 6)
-                    .Select(i => new GapPiece(i == 0 ? int.MinValue : i * 5, random.Next(2), random.Next(2), 3, [1])),
-            ];
-            var pieces = PlaceTimeline.Build(reach, gaps, Days(random));
+            var pieces = PlaceTimeline.Build(reach, Days(random));
             AssertDiffer(pieces);
             Survey[] surveys =
             [

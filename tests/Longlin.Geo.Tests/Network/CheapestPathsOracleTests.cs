@@ -1,5 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
+using Longlin.Geo.Network.Ways;
 using static Longlin.Geo.Tests.Network.TestNetwork;
 
 namespace Longlin.Geo.Tests.Network;
@@ -13,6 +14,9 @@ public class CheapestPathsOracleTests
     private const int Side = 4;
     private const int Nodes = Side * Side;
     private const int Days = 10;
+
+    // To build costs so much that every way over links is cheaper.
+    private const double BuildWeight = 10_000;
 
     private sealed record Edge(int A, int B, DateSet Exists, DateSet Hardened)
     {
@@ -54,7 +58,6 @@ public class CheapestPathsOracleTests
 
         var source = random.Next(Nodes);
         var (x, y) = Spot(source);
-        // To build costs so much that every way over links is cheaper.
         NetworkInput input = new(
             [
                 .. edges.Select(
@@ -65,8 +68,7 @@ public class CheapestPathsOracleTests
             [new SourcePoint(1, At(x, y), 5, DateSet.Always, DateSet.Always)],
             [],
             [.. Enumerable.Range(0, Nodes).Select(n => Hamlet(n, Spot(n).X, Spot(n).Y) with { ReachMetres = 100 })],
-            LinksServe: true,
-            BuildCostPerMetre: 10_000
+            LinksServe: true
         );
         return new([.. edges], source, ReachComputation.Run(input, CancellationToken.None));
     }
@@ -126,63 +128,55 @@ public class CheapestPathsOracleTests
         for (var day = 0; day <= Days + 2; day++)
         {
             var served = Served(drawn, day);
+            // The source is a start of its own, whatever road leads to it.
             var cost = Search(
                 drawn.Edges,
-                Enumerable.Range(0, Nodes).Where(n => double.IsFinite(served[n])),
+                Enumerable.Range(0, Nodes).Where(n => n == drawn.Source || double.IsFinite(served[n])),
                 e =>
                     e.Hardened.Contains(day) ? 0
                     : e.Exists.Contains(day) ? 1
                     : double.PositiveInfinity
             );
+            var ways = drawn.Reach.WaysOn(day, BuildWeight, TestContext.Current.CancellationToken);
             for (var n = 0; n < Nodes; n++)
             {
-                if (double.IsFinite(served[n]))
-                    continue;
-                var gap = drawn.Reach.Gaps[n].Last(g => g.From <= day);
-                AssertGap(drawn, n, day, gap, cost, served);
-                AssertPath(drawn.Reach.PathAt(n, day), gap);
+                Assert.Equal(double.IsFinite(served[n]), ways[n]!.Served);
+                AssertWay(drawn, n, day, ways[n]!, cost, served);
             }
         }
     }
 
-    private static void AssertGap(Case drawn, int place, int day, GapPiece gap, double[] cost, double[] served)
+    private static void AssertWay(Case drawn, int place, int day, PlaceDay found, double[] cost, double[] served)
     {
+        var way = found.Cheapest;
         var nearest = drawn
             .Edges.Select((e, i) => (Edge: e, Line: drawn.Reach.Graph.EdgeLines[i]))
             .Where(e => e.Edge.Hardened.Contains(day) && double.IsFinite(served[e.Edge.A]))
             .Select(e => Geodesy.NearestOnLine(At(Spot(place).X, 0)[0], At(0, Spot(place).Y)[1], e.Line).DistanceMetres)
             .DefaultIfEmpty(double.NaN)
             .Min();
-        Assert.Equal(nearest, gap.DistanceMetres, 0.5);
-        if (!double.IsFinite(nearest))
+        Assert.Equal(nearest, way.Distance, 0.5);
+        if (found.Served)
         {
-            Assert.True(double.IsNaN(gap.MetresToUpgrade) && double.IsNaN(gap.MetresToBuild));
+            Assert.Equal((0, 0), (way.Upgrade, way.Build));
             return;
         }
 
-        if (!double.IsFinite(cost[place]))
+        if (!double.IsFinite(cost[place]) || (place == drawn.Source && !drawn.Touches(place)))
         {
-            Assert.InRange(gap.MetresToBuild, 100, nearest + 0.5);
+            Assert.InRange(way.Build, 0, found.Straight!.Build + 0.5);
             return;
         }
 
-        Assert.Equal(0, gap.MetresToBuild);
-        Assert.InRange(gap.MetresToUpgrade, cost[place] - 3, cost[place] + 3);
-        var blocking = gap.Blocking.Select(id => drawn.Edges[id]).ToList();
-        Assert.All(blocking, e => Assert.True(e.Exists.Contains(gap.From) && !e.Hardened.Contains(gap.From)));
-        Assert.InRange(blocking.Sum(e => e.Metres), gap.MetresToUpgrade - 3, gap.MetresToUpgrade + 3);
-    }
-
-    // The path asked for on one day is the one that the pass over all days found.
-    private static void AssertPath(PathAnswer path, GapPiece gap)
-    {
-        Assert.False(path.Served);
-        Assert.Equal(gap.MetresToUpgrade, path.MetresToUpgrade, 0.1);
-        Assert.Equal(gap.MetresToBuild, path.MetresToBuild, 0.1);
-        Assert.Equal(gap.MetresToUpgrade > 0, gap.Blocking.Length > 0);
-        Assert.True(gap.Blocking.Length == 0 || path.Links.Count > 0);
-        // A link on which a new stretch ends has a line for each of its parts.
-        Assert.InRange(path.Lines.Count, path.Links.Count, int.MaxValue);
+        Assert.Equal(0, way.Build, 0.1);
+        Assert.InRange(way.Upgrade, cost[place] - 3, cost[place] + 3);
+        var blocking = way.Blocking.Select(id => drawn.Edges[id]).ToList();
+        Assert.All(blocking, e => Assert.True(e.Exists.Contains(day) && !e.Hardened.Contains(day)));
+        Assert.InRange(blocking.Sum(e => e.Metres), way.Upgrade - 3, way.Upgrade + 3);
+        Assert.Equal(way.Upgrade, found.Existing?.Upgrade ?? 0, 0.1);
+        Assert.Equal(way.Upgrade > 0, way.Blocking.Count > 0);
+        var lines = way.Lines.Where(l => l.Link is { } id && way.Blocking.Contains(id));
+        Assert.InRange(lines.Sum(l => Geodesy.LengthMetres(l.LonLat)), way.Upgrade - 1, way.Upgrade + 1);
     }
 
     [Theory]
@@ -197,10 +191,10 @@ public class CheapestPathsOracleTests
             {
                 if (!double.IsFinite(served[n]) || n == drawn.Source)
                     continue;
-                var path = drawn.Reach.PathAt(n, day);
-                Assert.Equal((true, 0, 0), (path.Served, path.MetresToUpgrade, path.MetresToBuild));
+                var (way, path) = drawn.Reach.WayAt(n, day, BuildWeight, TestContext.Current.CancellationToken);
+                Assert.Equal((true, 0, 0), (way.Served, way.Cheapest.Upgrade, way.Cheapest.Build));
                 var at = n;
-                foreach (var edge in path.Links.Select(id => drawn.Edges[id]))
+                foreach (var edge in path.Select(l => drawn.Edges[l.Link!.Value]))
                 {
                     Assert.True(edge.A == at || edge.B == at, $"link {edge} does not go on from {at}");
                     Assert.True(edge.Hardened.Contains(day));
@@ -208,8 +202,7 @@ public class CheapestPathsOracleTests
                 }
 
                 Assert.Equal(drawn.Source, at);
-                Assert.InRange(path.Links.Sum(id => drawn.Edges[id].Metres), served[n] - 1, served[n] + 1);
-                Assert.Equal(path.Links.Count, path.Lines.Count);
+                Assert.InRange(path.Sum(l => Geodesy.LengthMetres(l.LonLat)), served[n] - 1, served[n] + 1);
             }
         }
     }

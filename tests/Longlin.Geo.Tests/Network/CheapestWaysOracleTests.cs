@@ -15,23 +15,23 @@ public class CheapestWaysOracleTests
 
     private sealed record Drawn(Link[] Links, SourcePoint[] Sources, Place[] Places, ReachComputation Reach);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Every_way_costs_what_a_search_over_all_connectors_finds(int seed)
     {
         var drawn = Draw(seed);
-        var ways = drawn.Reach.WaysOn(0, TestContext.Current.CancellationToken);
+        var ways = drawn.Reach.WaysOn(0, Build, TestContext.Current.CancellationToken);
         // At least: connectors start at crossings too. At most: at vertices, and where a source joins, alone.
         var (least, most) = (new Oracle(drawn, fromCrossings: true), new Oracle(drawn, fromCrossings: false));
         for (var p = 0; p < ways.Length; p++)
         {
             if (drawn.Reach.Places[p].Definite.Contains(0))
                 continue;
-            var cost = ways[p].Upgrade + Build * ways[p].Build;
-            Assert.InRange(cost, 0.9999 * least.Cost(p) - 0.1, 1.0001 * most.Cost(p) + 0.1);
-            AssertSumsUp(drawn, ways[p]);
+            var way = ways[p]!.Cheapest;
+            Assert.InRange(Cost(way), 0.9999 * least.Cost(p) - 0.1, 1.0001 * most.Cost(p) + 0.1);
+            AssertSumsUp(drawn, way);
         }
     }
 
@@ -44,14 +44,14 @@ public class CheapestWaysOracleTests
         var link = Road(99, [random.Next(4000), random.Next(4000), random.Next(4000), random.Next(4000)]);
         var more = Run([.. drawn.Links, link], drawn.Sources, drawn.Places);
         var (without, with) = (
-            drawn.Reach.WaysOn(0, TestContext.Current.CancellationToken),
-            more.WaysOn(0, TestContext.Current.CancellationToken)
+            drawn.Reach.WaysOn(0, Build, TestContext.Current.CancellationToken),
+            more.WaysOn(0, Build, TestContext.Current.CancellationToken)
         );
         for (var p = 0; p < without.Length; p++)
         {
             if (!drawn.Reach.Places[p].Definite.Contains(0) && !more.Places[p].Definite.Contains(0))
                 Assert.True(
-                    with[p].Upgrade + Build * with[p].Build <= without[p].Upgrade + Build * without[p].Build + 0.2
+                    Cost(with[p]!.Cheapest) <= Cost(without[p]!.Cheapest) + 0.2
                 );
         }
     }
@@ -63,16 +63,18 @@ public class CheapestWaysOracleTests
         var drawn = Draw(seed);
         var turned = Run([.. drawn.Links.Reverse()], [.. drawn.Sources.Reverse()], [.. drawn.Places.Reverse()]);
         var (one, other) = (
-            drawn.Reach.WaysOn(0, TestContext.Current.CancellationToken),
-            turned.WaysOn(0, TestContext.Current.CancellationToken)
+            drawn.Reach.WaysOn(0, Build, TestContext.Current.CancellationToken),
+            turned.WaysOn(0, Build, TestContext.Current.CancellationToken)
         );
         for (var p = 0; p < one.Length; p++)
         {
-            var same = other[^(p + 1)];
-            Assert.Equal(one[p].Upgrade + Build * one[p].Build, same.Upgrade + Build * same.Build, 0.2);
-            Assert.Equal(one[p].Distance, same.Distance, 0.01);
+            var (way, same) = (one[p]!.Cheapest, other[^(p + 1)]!.Cheapest);
+            Assert.Equal(Cost(way), Cost(same), 0.2);
+            Assert.Equal(way.Distance, same.Distance, 0.01);
         }
     }
+
+    private static double Cost(PlaceWay way) => way.Upgrade + Build * way.Build;
 
     // Lines of the way add up to its metres, and one begins where the other ends.
     private static void AssertSumsUp(Drawn drawn, PlaceWay way)

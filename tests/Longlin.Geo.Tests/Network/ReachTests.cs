@@ -100,11 +100,11 @@ public class ReachTests
             Road(3, [1800, 0, 2600, 0], DateSet.Empty),
         ];
         var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 2600, 320)]);
-        var gap = Assert.Single(reach.Gaps[0]);
-        Assert.InRange(gap.MetresToUpgrade, 1590, 1610);
-        Assert.InRange(gap.MetresToBuild, 318, 322);
-        Assert.Equal([3L, 2L], gap.Blocking);
-        Assert.InRange(gap.DistanceMetres, 1630, 1634);
+        var way = Way(reach);
+        Assert.InRange(way.Upgrade, 1590, 1610);
+        Assert.InRange(way.Build, 318, 322);
+        Assert.Equal([3L, 2L], way.Blocking);
+        Assert.InRange(way.Distance, 1630, 1634);
     }
 
     [Theory]
@@ -121,18 +121,18 @@ public class ReachTests
             Road(2, [1000, 0, 1800, 0], DateSet.Empty),
             Road(3, [1800, 0, 1800, -900], DateSet.Empty),
         ];
-        var gap = Assert.Single(Run([.. order.Select(i => links[i])], [Seat(-100, 0)], [Hamlet(1, 1800, 0)]).Gaps[0]);
-        Assert.InRange(gap.MetresToUpgrade, 795, 805);
-        Assert.Equal([2L], gap.Blocking);
+        var way = Way(Run([.. order.Select(i => links[i])], [Seat(-100, 0)], [Hamlet(1, 1800, 0)]));
+        Assert.InRange(way.Upgrade, 795, 805);
+        Assert.Equal([2L], way.Blocking);
     }
 
     [Fact]
     public void Without_a_road_nearby_the_straight_line_has_to_be_built()
     {
-        var gap = Assert.Single(Run([Road(1, [0, 0, 1000, 0])], [Seat(-100, 0)], [Hamlet(1, 1000, 1500)]).Gaps[0]);
-        Assert.Equal(0, gap.MetresToUpgrade);
-        Assert.InRange(gap.MetresToBuild, 1495, 1505);
-        Assert.Empty(gap.Blocking);
+        var way = Way(Run([Road(1, [0, 0, 1000, 0])], [Seat(-100, 0)], [Hamlet(1, 1000, 1500)]));
+        Assert.Equal(0, way.Upgrade);
+        Assert.InRange(way.Build, 1495, 1505);
+        Assert.Empty(way.Blocking);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class ReachTests
         Assert.Equal(DateSet.Between(10, int.MaxValue), reach.Places[0].Definite);
         var none = Run([Road(1, [0, 0, 1000, 0])], [], [Hamlet(1, 900, 0)]);
         Assert.True(none.Places[0].Possible.IsEmpty);
-        Assert.True(double.IsNaN(Assert.Single(none.Gaps[0]).MetresToBuild));
+        Assert.True(double.IsNaN(Way(none).Build));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
+using Longlin.Geo.Network.Ways;
 
 namespace Longlin.Geo.Tests.Network;
 
@@ -39,6 +40,15 @@ internal static class TestNetwork
     {
         var at = At(x, y);
         return new Place(id, at[0], at[1], 300, 100, null, false, DateSet.Always);
+    }
+
+    /// <summary>The cheapest way of a place that is not served on a day, at the weight of roads.</summary>
+    public static PlaceWay Way(ReachComputation reach, int place = 0, int day = 0, double buildWeight = 1.6)
+    {
+        var (found, serving) = reach.WayAt(place, day, buildWeight, CancellationToken.None);
+        Assert.False(found.Served);
+        Assert.Empty(serving);
+        return found.Cheapest;
     }
 
     public static ReachComputation Run(Link[] links, SourcePoint[] sources, Place[] places) =>

@@ -72,8 +72,9 @@ public class UnchangedInputTests
             ["place id"] = With((Place p) => p with { Id = 7 }),
             ["place exists"] = With((Place p) => p with { Exists = Other }),
             ["suspected break"] = Input() with { SuspectedBreakMetres = 31 },
-            ["upgrade cost"] = Input() with { UpgradeCostPerMetre = 2 },
-            ["build cost"] = Input() with { BuildCostPerMetre = 2 },
+            ["link closed"] = With((Link l) => l with { Closed = Other }),
+            ["server exists"] = With((Geo.Network.Server s) => s with { Exists = Other }),
+            ["server code"] = With((Geo.Network.Server s) => s with { Code = "T1" }),
         };
 
     private static Dictionary<string, NetworkInput> OtherShape { get; } =
@@ -139,9 +140,12 @@ public class UnchangedInputTests
     {
         Assert.Equal(expected.Places, actual.Places);
         Assert.Equal(expected.LinkServedDefinite, actual.LinkServedDefinite);
-        Assert.Equal(
-            expected.Gaps.SelectMany(g => g).Select(g => (g.From, g.MetresToUpgrade, g.MetresToBuild)),
-            actual.Gaps.SelectMany(g => g).Select(g => (g.From, g.MetresToUpgrade, g.MetresToBuild))
-        );
+        Assert.Equal(Metres(expected), Metres(actual));
+
+        static IEnumerable<(double, double)> Metres(ReachComputation reach) =>
+            reach
+                .WaysOn(0, 1.6, CancellationToken.None)
+                .Where(w => w is not null)
+                .Select(w => (w!.Cheapest.Upgrade, w.Cheapest.Build));
     }
 }

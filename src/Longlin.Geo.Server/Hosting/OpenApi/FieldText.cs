@@ -122,6 +122,26 @@ internal static class FieldText
         ),
         ["metresToBuild"] = new("最省路径上没有道路的部分，米", "Part of the cheapest path without a road, metres"),
         ["blocking"] = new("受阻于哪些路段（编码）", "Codes of the links that block it"),
+        ["closed"] = new("其中正在封闭的编码", "Codes among them that are under a closure"),
+        ["reopensOn"] = new(
+            "各处重新开放的日期；空为不详",
+            "The day on which each of them reopens; null where it is not known"
+        ),
+        ["existingMetresToUpgrade"] = new(
+            "只走既有线路的最省路径上待改造的长度，米",
+            "On the cheapest path over existing links alone: length to upgrade, metres"
+        ),
+        ["existingMetresToBuild"] = new(
+            "只走既有线路的最省路径上接入既有线路的长度，米",
+            "On the cheapest path over existing links alone: length to build up to the first of them, metres"
+        ),
+        ["existingCostYuan"] = new(
+            "只走既有线路的费用，元",
+            "Cost of the cheapest path over existing links alone, yuan"
+        ),
+        ["choice"] = new("所选方案", "The choice"),
+        ["parts"] = new("路径的各段", "The path piece by piece"),
+        ["link"] = new("线路编码；空为新建", "Code of the link; null where it is to be built"),
         ["conflict"] = new("各类依据是否矛盾", "Whether kinds of evidence disagree"),
         ["belowM"] = new("低于，米", "Metres below"),
         ["text"] = new("文字", "Text"),

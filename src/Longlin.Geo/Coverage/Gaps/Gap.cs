@@ -28,6 +28,18 @@ public sealed record Gap(
     int Rank = 0
 )
 {
+    /// <summary>Codes of the links among <see cref="Blocking"/> that are under a closure.</summary>
+    public IReadOnlyList<string> Closed { get; init; } = [];
+
+    /// <summary>The day on which each of these reopens; null where it is not known.</summary>
+    public IReadOnlyList<DateOnly?> ReopensOn { get; init; } = [];
+
+    /// <summary>Metres to upgrade on the cheapest way over existing links alone; null where there is none.</summary>
+    public double? ExistingMetresToUpgrade { get; init; }
+
+    /// <summary>Metres to build on that way, up to the first of these links.</summary>
+    public double? ExistingMetresToBuild { get; init; }
+
     /// <summary>The machine word of what the verdict is based on.</summary>
     public string Evidence => EvidenceKind.Code();
 }
@@ -35,5 +47,9 @@ public sealed record Gap(
 /// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
 public sealed record GapTotals(long Hamlets, long Households, long Population, long PoorPopulation, long Assessed);
 
-/// <summary>One page of the answer; <paramref name="More"/> when there is another.</summary>
-public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool More);
+/// <summary>One page of the answer.</summary>
+/// <param name="Totals">All matches.</param>
+/// <param name="Items">The page.</param>
+/// <param name="More">Whether there is another.</param>
+/// <param name="WaysKnown">Whether the metres belong to the coverage that the verdicts come from.</param>
+public sealed record GapAnswer(GapTotals Totals, IReadOnlyList<Gap> Items, bool More, bool WaysKnown = true);

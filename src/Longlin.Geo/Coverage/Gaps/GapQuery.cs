@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -8,8 +9,27 @@ namespace Longlin.Geo.Coverage.Gaps;
 /// <summary>Which subjects lack a service on a day. One statement answers.</summary>
 public static class GapQuery
 {
-    /// <summary>Asks the store.</summary>
+    // Coverage may be computed again between the ways and the answer; edits do not come faster than this for ever.
+    private const int MostAttempts = 5;
+
+    /// <summary>Asks the store; the ways of the day are computed first where nobody has asked about it yet.</summary>
     public static async Task<GapAnswer> RunAsync(
+        WayStore ways,
+        string county,
+        GapQuestion question,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await AskAsync(ways.Database, county, question, cancellationToken);
+            if (answer.WaysKnown || !ways.Covers(question.Service) || attempt == MostAttempts)
+                return answer;
+            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
+        }
+    }
+
+    private static async Task<GapAnswer> AskAsync(
         Database database,
         string county,
         GapQuestion question,
@@ -20,6 +40,7 @@ public static class GapQuery
         Fill(command.Parameters, county, question);
         List<Gap> items = [];
         GapTotals totals = new(0, 0, 0, 0, 0);
+        var waysKnown = true;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -30,6 +51,7 @@ public static class GapQuery
                 reader.Get<long>("all_poor"),
                 reader.Get<long>("assessed")
             );
+            waysKnown = reader.Get<bool>("ways_known");
             if (reader.Has("subject"))
                 items.Add(Read(reader));
         }
@@ -37,7 +59,7 @@ public static class GapQuery
         var more = items.Count > question.Limit;
         if (more)
             items.RemoveAt(items.Count - 1);
-        return new GapAnswer(totals, items, more);
+        return new GapAnswer(totals, items, more, waysKnown);
     }
 
     /// <summary>The named parameters of the statement.</summary>
@@ -103,7 +125,13 @@ public static class GapQuery
             (EvidenceKind)r.Get<int>("evidence"),
             r.Get<bool>("conflict"),
             r.Get<int>("rank")
-        );
+        )
+        {
+            Closed = r.Find<string[]>("closed") ?? [],
+            ReopensOn = r.Find<DateOnly?[]>("reopens") ?? [],
+            ExistingMetresToUpgrade = Metres("existing_upgrade_m"),
+            ExistingMetresToBuild = Metres("existing_build_m"),
+        };
 
         double? Metres(string column) => r.FindValue<float>(column) is { } metres ? Math.Round(metres, 1) : null;
     }

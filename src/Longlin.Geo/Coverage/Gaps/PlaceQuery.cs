@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -20,17 +21,19 @@ public static class PlaceQuery
     /// <summary>Asks the store.</summary>
     /// <returns>Services by name; null when no hamlet or village has the code.</returns>
     public static async Task<IReadOnlyList<PlaceService>?> RunAsync(
-        Database database,
+        WayStore ways,
         string county,
         string code,
         DateOnly asOf,
-        Rules.Standards.Standard standard,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
+        await ways.EnsureAsync(county, [.. standard.Services.Select(s => s.Service)], asOf, cancellationToken);
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Gaps.hamlet"));
         command.Parameters.Add(new("county", county));
         command.Parameters.Add(new("code", code));
+        command.Parameters.Add(new("asOf", asOf));
         Dictionary<string, PlaceService> found = [];
         Gap? place = null;
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
@@ -90,22 +93,38 @@ public static class PlaceQuery
         var start = piece;
         while (start > 0 && verdicts[start - 1] == verdicts[piece])
             start--;
+        var verdict = (Verdict)verdicts[piece];
+        var (hasWay, met) = (r.Get<bool>("has_way"), verdict == Verdict.Met);
+        var reason = Words.Parse<VerdictReason>(r.Get<string[]>("reason")[piece]);
+        if (
+            reason is VerdictReason.NothingServed or VerdictReason.OutOfReach
+            && r.Find<string>("way_reason") is { } known
+        )
+            reason = Words.Parse<VerdictReason>(known);
         var standing = place with
         {
-            Verdict = (Verdict)verdicts[piece],
-            Reason = Words.Parse<VerdictReason>(r.Get<string[]>("reason")[piece]),
+            Verdict = verdict,
+            Reason = reason,
             NearRoad = r.Get<bool[]>("near_road")[piece],
-            DistanceM = Metres(r.Get<float?[]>("distance_m")[piece]),
-            MetresToUpgrade = Metres(r.Get<float?[]>("upgrade_m")[piece]),
-            MetresToBuild = Metres(r.Get<float?[]>("build_m")[piece]),
-            Blocking = r.Get<string[]>("blocking")[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
+            DistanceM = Metres("distance_m"),
+            MetresToUpgrade = met && hasWay ? 0 : Metres("upgrade_m"),
+            MetresToBuild = met && hasWay ? 0 : Metres("build_m"),
+            Blocking =
+                met ? []
+                : hasWay ? r.Get<string[]>("way_blocking")
+                : r.Get<string[]>("blocking")[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
             EvidenceKind = (EvidenceKind)r.Get<short[]>("evidence")[piece],
             Conflict = r.Get<bool[]>("conflict")[piece],
+            Closed = met ? [] : r.Find<string[]>("closed") ?? [],
+            ReopensOn = met ? [] : r.Find<DateOnly?[]>("reopens") ?? [],
+            ExistingMetresToUpgrade = met ? null : Metres("existing_upgrade_m"),
+            ExistingMetresToBuild = met ? null : Metres("existing_build_m"),
         };
         return new PlaceService(r.Get<string>("service"), standing, Day(since[start]), changes);
+
+        double? Metres(string column) => r.FindValue<float>(column) is { } metres ? Math.Round(metres, 1) : null;
     }
 
     private static DateOnly? Day(DateOnly day) => day == DateOnly.MinValue ? null : day;
 
-    private static double? Metres(float? metres) => metres is { } m ? Math.Round(m, 1) : null;
 }

@@ -33,8 +33,7 @@ assessed as (
       when s.subject = 'hamlet' and @minHouseholds > 0 and s.households is null then 'households_missing'
       else coalesce(c.reason[k.k], 'not_computed')
     end as reason,
-    c.near_road[k.k] as near_road, c.distance_m[k.k] as distance_m, c.upgrade_m[k.k] as upgrade_m,
-    c.build_m[k.k] as build_m,
+    c.near_road[k.k] as near_road,
     c.blocking[coalesce(c.blocking_end[k.k - 1], 0) + 1 : c.blocking_end[k.k]] as blocking,
     coalesce(c.evidence[k.k], 0) as evidence, coalesce(c.conflict[k.k], false) as conflict,
     case @sort
@@ -77,10 +76,31 @@ page as (
 )
 select t.hamlets as all_hamlets, t.households as all_households, t.population as all_population,
   t.poor_population as all_poor, t.assessed,
+  -- whether the ways of the day are there and belong to this coverage
+  not exists (
+    select from longlin.coverage_runs r
+    where r.county_code = @county and not exists (
+      select from longlin.way_days d
+      where d.county_code = @county and d.service = @service and d.day = @asOf and d.version = r.version
+    )
+  ) as ways_known,
   p.subject, p.id, p.code, p.name, p.village_code, p.township_code,
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.township_code) as township,
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.village_code) as village,
-  p.households, p.population, p.poor_population, p.verdict, p.reason, p.near_road, p.distance_m, p.upgrade_m,
-  p.build_m, p.blocking, st_x(p.place) as lon, st_y(p.place) as lat, p.evidence, p.conflict, p.rank
-from totals t left join page p on true
+  p.households, p.population, p.poor_population, p.verdict,
+  -- the way tells why a network does not reach the place
+  case when p.reason in ('nothing_served', 'out_of_reach') then coalesce(w.reason, p.reason) else p.reason end as reason,
+  p.near_road, w.distance_m,
+  case when p.verdict = 1 and w.subject_id is not null then 0 else w.upgrade_m end as upgrade_m,
+  case when p.verdict = 1 and w.subject_id is not null then 0 else w.build_m end as build_m,
+  case when p.verdict = 1 then '{}' else coalesce(w.blocking, p.blocking) end as blocking,
+  st_x(p.place) as lon, st_y(p.place) as lat, p.evidence, p.conflict, p.rank,
+  case when p.verdict = 1 then '{}' else coalesce(w.closed, '{}') end as closed,
+  case when p.verdict = 1 then '{}' else coalesce(w.reopens, '{}') end as reopens,
+  case when p.verdict <> 1 then w.existing_upgrade_m end as existing_upgrade_m,
+  case when p.verdict <> 1 then w.existing_build_m end as existing_build_m
+from totals t
+left join page p on true
+left join longlin.ways w on w.county_code = @county and w.service = @service and w.day = @asOf
+  and w.subject = p.subject and w.subject_id = p.id
 order by p.rank desc, p.code

@@ -1,8 +1,9 @@
--- one hamlet, village or township with every service's pieces over all dates
+-- one hamlet, village or township with every service's pieces over all dates, and its ways on one
 select p.subject, p.code, p.name, p.village_code, v.name as village, p.township_code, t.name as township,
   p.households, p.population, p.poor_population, st_x(p.place) as lon, st_y(p.place) as lat,
-  c.service, c.since, c.verdict, c.reason, c.near_road, c.distance_m, c.upgrade_m, c.build_m, c.blocking, c.evidence,
-  c.conflict, c.blocking_end
+  c.service, c.since, c.verdict, c.reason, c.near_road, c.blocking, c.evidence, c.conflict, c.blocking_end,
+  w.subject_id is not null as has_way, w.reason as way_reason, w.distance_m, w.upgrade_m, w.build_m,
+  w.blocking as way_blocking, w.closed, w.reopens, w.existing_upgrade_m, w.existing_build_m
 from (
   select 'hamlet' as subject, h.id, h.county_code, h.code, h.name, h.in_village as village_code,
     h.in_township as township_code, h.households, h.population, h.poor_population, st_pointonsurface(h.geom) as place
@@ -17,4 +18,6 @@ from (
 left join longlin.areas v on v.county_code = p.county_code and v.code = p.village_code
 left join longlin.areas t on t.county_code = p.county_code and t.code = p.township_code
 left join longlin.coverage c on c.county_code = p.county_code and c.subject = p.subject and c.subject_id = p.id
+left join longlin.ways w on w.county_code = c.county_code and w.service = c.service and w.day = @asOf
+  and w.subject = c.subject and w.subject_id = c.subject_id
 order by c.service

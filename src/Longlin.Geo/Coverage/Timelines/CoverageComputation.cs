@@ -109,17 +109,7 @@ public static class CoverageComputation
         var reaches = new ServiceReach[standard.Services.Count];
         DateSet[] near = [];
         ParallelOptions options = new() { CancellationToken = cancellationToken };
-        var seated = Array.ConvertAll(
-            together,
-            group =>
-                Enumerable
-                    .Range(0, data.Places.Count)
-                    .Where(p =>
-                        !double.IsNaN(data.Places[p].Lon)
-                        && group.Any(s => s.service.Subjects.Contains(data.Places[p].Subject))
-                    )
-                    .ToArray()
-        );
+        var seated = Array.ConvertAll(together, group => Seated(data, group.Select(s => s.service)));
         Parallel.ForEach(
             together.SelectMany((group, n) => group.Select(s => (s.service, s.i, n))),
             options,
@@ -168,6 +158,18 @@ public static class CoverageComputation
         return results;
     }
 
+    /// <summary>The places that some of these services are for and that have a point, by their position.</summary>
+    public static int[] Seated(CountyData data, IEnumerable<ServiceRule> services)
+    {
+        var subjects = services.SelectMany(s => s.Subjects).ToHashSet();
+        return
+        [
+            .. Enumerable
+                .Range(0, data.Places.Count)
+                .Where(p => !double.IsNaN(data.Places[p].Lon) && subjects.Contains(data.Places[p].Subject)),
+        ];
+    }
+
     /// <summary>Reach of one service, or why there is none.</summary>
     /// <param name="Seated">The places it was asked for, by their position among the county's.</param>
     private sealed record ServiceReach(int[] Seated, ReachComputation? Reach, VerdictReason? Reason);
@@ -197,7 +199,17 @@ public static class CoverageComputation
                     memory?.Reaches.GetValueOrDefault(key)
                 );
         if (memory is not null)
+        {
             memory.Reaches[key] = found;
+            foreach (var (i, s) in services.Index())
+            {
+                if (Array.IndexOf(known, i) is >= 0 and var at)
+                    memory.ByService[s.Rule.Service] = new(seated, found[at]);
+                else
+                    memory.ByService.TryRemove(s.Rule.Service, out _);
+            }
+        }
+
         return
         [
             .. services.Select(
@@ -222,7 +234,6 @@ public static class CoverageComputation
             if (reach.Reach is { } found && answers[p] is not null)
                 answers[p] = PlaceTimeline.Build(
                     found.Places[n],
-                    found.Gaps[n],
                     near[p],
                     service.LinkKinds is { Count: 0 } ? VerdictReason.OutOfReach : VerdictReason.NothingServed
                 );

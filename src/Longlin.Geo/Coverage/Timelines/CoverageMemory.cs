@@ -14,6 +14,9 @@ public sealed class CoverageMemory
     /// <summary>Reach by services that are computed together.</summary>
     internal ConcurrentDictionary<string, IReadOnlyList<ReachComputation>> Reaches { get; } = new();
 
+    /// <summary>Reach by service, with the places it was computed for.</summary>
+    internal ConcurrentDictionary<string, KnownReach> ByService { get; } = new();
+
     /// <summary>The days on which each place has a road near, and what that was found from.</summary>
     internal (
         NetworkInput Roads,
@@ -23,4 +26,8 @@ public sealed class CoverageMemory
 
     /// <summary>What stands in the store, when this process wrote it last.</summary>
     internal WrittenCoverage? Written { get; set; }
+
+    /// <summary>What the ways of any day are searched in; null until coverage was computed and written.</summary>
+    public LatestReach? Latest =>
+        Written is { } written ? new(written.Version, written.County, new(ByService)) : null;
 }

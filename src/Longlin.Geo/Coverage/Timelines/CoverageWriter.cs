@@ -48,7 +48,7 @@ public static class CoverageWriter
                 $"create temp table new_{table} (like longlin.{table}) on commit drop",
                 cancellationToken
             );
-        await CopyTimelinesAsync(connection, standard, county, timelines, changed, cancellationToken);
+        await CopyTimelinesAsync(connection, county, timelines, changed, cancellationToken);
         await CopySinceAsync(connection, county, timelines, changed, cancellationToken);
         // An edit changes few answers: only those are written, and no row lies dead for the readers to step over.
         await ExecuteAsync(
@@ -71,29 +71,26 @@ public static class CoverageWriter
 
     private static async Task CopyTimelinesAsync(
         NpgsqlConnection connection,
-        Standard standard,
         CountyData county,
         IReadOnlyList<ServiceTimelines> timelines,
         bool[][]? changed,
         CancellationToken cancellationToken
     )
     {
-        var codes = county.Assets.ToDictionary(a => a.Key, a => a.Value.ToDictionary(x => x.Id, x => x.Code));
         await using var copy = await BinaryCopy.OpenAsync(
             connection,
-            "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, "
-                + "distance_m, near_road, blocking, blocking_end, evidence, conflict)",
+            "new_coverage (county_code, subject, subject_id, service, since, verdict, reason, near_road, blocking, "
+                + "blocking_end, evidence, conflict)",
             cancellationToken
         );
         List<string> blocking = [];
         for (var s = 0; s < timelines.Count; s++)
         {
-            var layerCodes = standard.All[s] is ServiceRule network ? codes[network.Layer] : null;
             for (var p = 0; p < county.Places.Count; p++)
             {
                 if (timelines[s].Places[p] is not { } pieces || changed?[s][p] is false)
                     continue;
-                copy.StartRow(15);
+                copy.StartRow(12);
                 copy.Text(county.CountyCode);
                 copy.Text(county.Places[p].Subject);
                 copy.BigInteger(county.Places[p].Id);
@@ -101,16 +98,13 @@ public static class CoverageWriter
                 copy.Dates(pieces, static x => x.From);
                 copy.SmallIntegers(pieces, static x => (short)x.Verdict);
                 copy.Texts(Array.ConvertAll(pieces, x => x.Reason.Code()));
-                copy.Reals(pieces, static x => x.UpgradeMetres);
-                copy.Reals(pieces, static x => x.BuildMetres);
-                copy.Reals(pieces, static x => x.DistanceMetres);
                 copy.Booleans(pieces, static x => x.NearRoad);
                 blocking.Clear();
                 var ends = Array.ConvertAll(
                     pieces,
                     x =>
                     {
-                        blocking.AddRange(x.BlockingCodes ?? x.Blocking.Select(id => layerCodes![id]));
+                        blocking.AddRange(x.BlockingCodes ?? []);
                         return blocking.Count;
                     }
                 );

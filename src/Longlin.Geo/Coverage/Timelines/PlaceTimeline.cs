@@ -4,7 +4,7 @@ using Longlin.Geo.Network;
 namespace Longlin.Geo.Coverage.Timelines;
 
 /// <summary>
-/// Builds the timeline of one place from reach, gaps, road distance and evidence: pieces that cover all days.
+/// Builds the timeline of one place from reach, road distance and evidence: pieces that cover all days.
 /// </summary>
 public static class PlaceTimeline
 {
@@ -12,24 +12,22 @@ public static class PlaceTimeline
     public static TimelinePiece[] Unknown(VerdictReason reason) =>
         [Unmeasured(int.MinValue, Verdict.Unknown, reason, EvidenceKind.None)];
 
-    /// <summary>A piece without metres.</summary>
+    /// <summary>A piece that says nothing of roads.</summary>
     public static TimelinePiece Unmeasured(
         int from,
         Verdict verdict,
         VerdictReason reason,
         EvidenceKind evidence,
         string[]? blockingCodes = null
-    ) => new(from, verdict, reason, double.NaN, double.NaN, double.NaN, false, [], evidence, false, blockingCodes);
+    ) => new(from, verdict, reason, false, evidence, false, blockingCodes);
 
     /// <summary>The pieces of a place, computed from the network.</summary>
     /// <param name="reach">When it is served.</param>
-    /// <param name="gaps">What it lacks on the other days.</param>
     /// <param name="nearRoad">When a road lies near.</param>
-    /// <param name="unreached">The reason where no link leads anywhere: <c>nothing_served</c>, or <c>out_of_reach</c>
-    /// for a service without links.</param>
+    /// <param name="unreached">The reason on the other days: <c>nothing_served</c> until the ways of a day tell more, or
+    /// <c>out_of_reach</c> for a service without links.</param>
     public static TimelinePiece[] Build(
         PlaceReach reach,
-        IReadOnlyList<GapPiece> gaps,
         DateSet nearRoad,
         VerdictReason unreached = VerdictReason.NothingServed
     )
@@ -45,18 +43,16 @@ public static class PlaceTimeline
             }
         }
 
-        foreach (var gap in gaps)
-            days.Add(gap.From);
         List<TimelinePiece> pieces = [];
-        var next = 0;
         foreach (var day in days)
         {
-            while (next < gaps.Count && gaps[next].From <= day)
-                next++;
             var near = nearRoad.Contains(day);
-            var piece = reach.Definite.Contains(day)
-                ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, 0, 0, 0, near, [])
-                : Lacking(day, reach.Possible.Contains(day), next > 0 ? gaps[next - 1] : null, near, unreached);
+            var piece =
+                reach.Definite.Contains(day)
+                    ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, near)
+                : reach.Possible.Contains(day)
+                    ? new TimelinePiece(day, Verdict.Unknown, VerdictReason.AttributeMissing, near)
+                : new TimelinePiece(day, Verdict.NotMet, unreached, near);
             if (pieces.Count == 0 || !Same(pieces[^1], piece))
                 pieces.Add(piece);
         }
@@ -115,9 +111,6 @@ public static class PlaceTimeline
             {
                 Verdict = Verdict.Met,
                 Reason = VerdictReason.Surveyed,
-                UpgradeMetres = 0,
-                BuildMetres = 0,
-                Blocking = [],
                 BlockingCodes = null,
                 Evidence = survey.Kind,
                 Conflict = disagreed || geometry.Verdict == Verdict.NotMet,
@@ -159,43 +152,12 @@ public static class PlaceTimeline
         return [.. pieces];
     }
 
-    private static TimelinePiece Lacking(int day, bool possible, GapPiece? gap, bool near, VerdictReason unreached)
-    {
-        var (upgrade, build) = (gap?.MetresToUpgrade ?? double.NaN, gap?.MetresToBuild ?? double.NaN);
-        var reason =
-            possible ? VerdictReason.AttributeMissing
-            : double.IsNaN(upgrade + build) ? unreached
-            : (upgrade > 0.5, build > 0.5) switch
-            {
-                (true, true) => VerdictReason.UpgradeAndBuild,
-                (true, false) => VerdictReason.UpgradeNeeded,
-                (false, true) => VerdictReason.NoLink,
-                _ => VerdictReason.NotJoined,
-            };
-        return new TimelinePiece(
-            day,
-            possible ? Verdict.Unknown : Verdict.NotMet,
-            reason,
-            upgrade,
-            build,
-            gap?.DistanceMetres ?? double.NaN,
-            near,
-            gap?.Blocking ?? []
-        );
-    }
-
-    /// <summary>Whether two pieces differ in their first day only; lengths are compared in whole metres.</summary>
+    /// <summary>Whether two pieces differ in their first day only.</summary>
     public static bool Same(TimelinePiece a, TimelinePiece b) =>
         a.Verdict == b.Verdict
         && a.Reason == b.Reason
         && a.NearRoad == b.NearRoad
-        && Round(a.UpgradeMetres) == Round(b.UpgradeMetres)
         && a.Evidence == b.Evidence
         && a.Conflict == b.Conflict
-        && (a.BlockingCodes ?? []).AsSpan().SequenceEqual(b.BlockingCodes ?? [])
-        && Round(a.BuildMetres) == Round(b.BuildMetres)
-        && Round(a.DistanceMetres) == Round(b.DistanceMetres)
-        && a.Blocking.AsSpan().SequenceEqual(b.Blocking);
-
-    private static double Round(double metres) => double.IsNaN(metres) ? -1 : Math.Round(metres);
+        && (a.BlockingCodes ?? []).AsSpan().SequenceEqual(b.BlockingCodes ?? []);
 }

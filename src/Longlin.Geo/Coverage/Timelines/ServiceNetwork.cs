@@ -221,6 +221,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 )
                 {
                     Exists = mayExist,
+                    Code = asset.Code,
                 }
             );
         }

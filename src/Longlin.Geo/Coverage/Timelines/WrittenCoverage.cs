@@ -12,18 +12,10 @@ internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnl
 
     /// <summary>
     /// Which places have an answer that differs from the one written, by service; null where single rows cannot tell
-    /// it: a place or an answer is gone, or a link
-    /// that answers may name has another code.
+    /// it: a place or an answer is gone.
     /// </summary>
     public bool[][]? Changed(CountyData county, IReadOnlyList<ServiceTimelines> timelines)
     {
-        foreach (var (layer, assets) in county.Assets)
-        {
-            var codes = assets.ToDictionary(a => a.Id, a => a.Code);
-            if (County.Assets[layer].Any(a => codes.TryGetValue(a.Id, out var code) && code != a.Code))
-                return null;
-        }
-
         var changed = Array.ConvertAll([.. timelines], t => new bool[t.Places.Count]);
         var met = 0;
         for (var p = 0; p < county.Places.Count; p++)

@@ -8,21 +8,20 @@ with gone as (
   )
 )
 insert into longlin.coverage as c (
-  county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
+  county_code, subject, subject_id, service, since, verdict, reason, near_road,
   blocking, blocking_end, evidence, conflict)
 select
-  county_code, subject, subject_id, service, since, verdict, reason, upgrade_m, build_m, distance_m, near_road,
+  county_code, subject, subject_id, service, since, verdict, reason, near_road,
   blocking, blocking_end, evidence, conflict
 from new_coverage
 on conflict (county_code, service, subject, subject_id) do update set
-  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason, upgrade_m = excluded.upgrade_m,
-  build_m = excluded.build_m, distance_m = excluded.distance_m, near_road = excluded.near_road,
+  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason,
+  near_road = excluded.near_road,
   blocking = excluded.blocking, blocking_end = excluded.blocking_end, evidence = excluded.evidence,
   conflict = excluded.conflict
 where (
-  c.since, c.verdict, c.reason, c.upgrade_m, c.build_m, c.distance_m, c.near_road, c.blocking, c.blocking_end,
+  c.since, c.verdict, c.reason, c.near_road, c.blocking, c.blocking_end,
   c.evidence, c.conflict
 ) is distinct from (
-  excluded.since, excluded.verdict, excluded.reason, excluded.upgrade_m, excluded.build_m, excluded.distance_m,
-  excluded.near_road, excluded.blocking, excluded.blocking_end, excluded.evidence, excluded.conflict
+  excluded.since, excluded.verdict, excluded.reason, excluded.near_road, excluded.blocking, excluded.blocking_end, excluded.evidence, excluded.conflict
 )

@@ -106,6 +106,17 @@ public static class RequestParameters
                 Allowed = ["current", "baseline"],
             },
             new(
+                "choice",
+                ParameterKind.Text,
+                new(
+                    "要哪一种路径：cheapest 最省，upgrade 只改造既有线路，build 新建捷径",
+                    "Which path: cheapest, upgrade (over existing links alone) or build (a shortcut)"
+                )
+            )
+            {
+                Example = "upgrade",
+            },
+            new(
                 "nearRoad",
                 ParameterKind.Flag,
                 new(

@@ -19,11 +19,12 @@ internal sealed class CheapestWays
     private CheapestWays(PlaceWays places) => _places = places;
 
     /// <summary>Searches one day of a network.</summary>
-    /// <param name="input">Links, sources and the weights of metres.</param>
+    /// <param name="input">Links and sources.</param>
     /// <param name="graph">The noded links.</param>
     /// <param name="index">Over the graph's edges.</param>
     /// <param name="edgeServed">The days on which each edge is served.</param>
     /// <param name="day">Day number.</param>
+    /// <param name="buildWeight">What a metre to build costs, in metres to upgrade.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static CheapestWays On(
         NetworkInput input,
@@ -31,11 +32,12 @@ internal sealed class CheapestWays
         LineIndex index,
         DateSet[] edgeServed,
         int day,
+        double buildWeight,
         CancellationToken cancellationToken
     )
     {
         var segments = DaySegments.On(input, graph, edgeServed, day);
-        WayCosts costs = new(segments, input.UpgradeCostPerMetre);
+        WayCosts costs = new(segments);
         Start(input, segments, costs, index, day);
         Settle(costs, segments, null, cancellationToken);
         var network = costs.Snapshot();
@@ -45,20 +47,20 @@ internal sealed class CheapestWays
                 segments,
                 costs,
                 served,
-                input.BuildCostPerMetre
+                buildWeight
             ).Find(cancellationToken)
         )
         {
             var start = costs.Keep(new(0, 0, 0, -1, -1, -1, 0, false, lon, lat));
-            var cost = metres * input.BuildCostPerMetre;
+            var cost = metres * buildWeight;
             costs.ReachPoint(segment, fraction, new(cost, 0, metres, start, -1, -1, 0, false, 0, 0));
         }
 
         // Over the links first: the tighter the bounds, the fewer connectors are looked at.
         Settle(costs, segments, null, cancellationToken);
         costs.QueueAll();
-        Settle(costs, segments, new Connector(segments, costs, input.BuildCostPerMetre), cancellationToken);
-        return new(new PlaceWays(input, day, segments, costs, served, network));
+        Settle(costs, segments, new Connector(segments, costs, buildWeight), cancellationToken);
+        return new(new PlaceWays(input, day, buildWeight, segments, costs, served, network));
     }
 
     /// <summary>The cheapest way for a place.</summary>
@@ -66,8 +68,14 @@ internal sealed class CheapestWays
         _places.Find(place, attachments, serverEdges);
 
     /// <summary>The cheapest way over existing links alone; null where there is none.</summary>
-    public PlaceWay? UpgradeOf(Place place, PlaceAttachments attachments, int[][] serverEdges) =>
-        _places.FindUpgrade(place, attachments, serverEdges);
+    public PlaceWay? ExistingOf(Place place, PlaceAttachments attachments, int[][] serverEdges) =>
+        _places.FindExisting(place, attachments, serverEdges);
+
+    /// <summary>A new link straight to what is served or to a source; null where there is neither.</summary>
+    public PlaceWay? StraightOf(Place place) => _places.FindStraight(place);
+
+    /// <summary>What is told of a place that is served.</summary>
+    public PlaceWay Served(Place place) => _places.Served(place);
 
     private static void Start(NetworkInput input, DaySegments day, WayCosts costs, LineIndex index, int today)
     {
@@ -87,7 +95,7 @@ internal sealed class CheapestWays
                 var (first, _) = day.OfEdge(e);
                 var own = start with
                 {
-                    Cost = metres * input.UpgradeCostPerMetre,
+                    Cost = metres,
                     Upgrade = metres,
                     Segment = first,
                     IsWalked = true,

@@ -16,21 +16,23 @@ internal sealed class PlaceWays
     private readonly WayCosts _costs;
     private readonly PackedTree _served;
     private readonly int _today;
+    private readonly double _buildWeight;
     private readonly Choice _cheapest;
-    private readonly Choice _upgradeOnly;
+    private readonly Choice _existing;
 
     public PlaceWays(
         NetworkInput input,
         int today,
+        double buildWeight,
         DaySegments day,
         WayCosts costs,
         PackedTree served,
         WaySnapshot network
     )
     {
-        (_input, _today, _day, _costs, _served) = (input, today, day, costs, served);
+        (_input, _today, _buildWeight, _day, _costs, _served) = (input, today, buildWeight, day, costs, served);
         _cheapest = new(costs.Snapshot(), day, costs);
-        _upgradeOnly = new(network, day, costs);
+        _existing = new(network, day, costs);
     }
 
     /// <summary>The cheapest way for a place.</summary>
@@ -40,10 +42,17 @@ internal sealed class PlaceWays
     public PlaceWay Find(Place place, PlaceAttachments attachments, int[][] serverEdges)
     {
         var (straight, link, _) = Straight(place.Lon, place.Lat);
-        Join best = new(-1, -1, 0, straight * _input.BuildCostPerMetre, straight, -1);
+        Join best = new(-1, -1, 0, straight * _buildWeight, straight, -1);
         best = Free(_cheapest, place, attachments, serverEdges, best);
         best = Nearest(place.Lon, place.Lat, _cheapest, best, -1);
         return Describe(place, best, double.IsPositiveInfinity(link) ? double.NaN : link);
+    }
+
+    /// <summary>What is told of a place that is served: how far the nearest served link is.</summary>
+    public PlaceWay Served(Place place)
+    {
+        var link = Straight(place.Lon, place.Lat).Link;
+        return new(0, 0, double.IsPositiveInfinity(link) ? double.NaN : link, [], [], null, []);
     }
 
     /// <summary>The cheapest way over existing links alone: a connector leads from the place to the first of them at
@@ -51,13 +60,22 @@ internal sealed class PlaceWays
     /// <param name="place">The place.</param>
     /// <param name="attachments">What lies within its reach.</param>
     /// <param name="serverEdges">The edges that each server hangs on.</param>
-    public PlaceWay? FindUpgrade(Place place, PlaceAttachments attachments, int[][] serverEdges)
+    public PlaceWay? FindExisting(Place place, PlaceAttachments attachments, int[][] serverEdges)
     {
         Join none = new(-1, -1, 0, double.PositiveInfinity, 0, -1);
-        var best = Free(_upgradeOnly, place, attachments, serverEdges, none);
+        var best = Free(_existing, place, attachments, serverEdges, none);
         if (best == none)
-            best = Nearest(place.Lon, place.Lat, _upgradeOnly, none, -1);
+            best = Nearest(place.Lon, place.Lat, _existing, none, -1);
         return best == none ? null : Describe(place, best, double.NaN);
+    }
+
+    /// <summary>A new link straight to what is served or to a source; null where there is neither.</summary>
+    public PlaceWay? FindStraight(Place place)
+    {
+        var (metres, link, at) = Straight(place.Lon, place.Lat);
+        return double.IsPositiveInfinity(metres)
+            ? null
+            : new(0, metres, link, [], [], null, [new(null, [place.Lon, place.Lat, at.Lon, at.Lat])]);
     }
 
     // The step from which a place is joined (none: straight to what is served), and the device that stands between.
@@ -125,8 +143,8 @@ internal sealed class PlaceWays
             if (serverEdges[server].Length > 0)
                 continue;
             var straight = Straight(device.Lon, device.Lat).Metres;
-            if (ReferenceEquals(choice, _cheapest) && straight * _input.BuildCostPerMetre < best.Cost)
-                best = new(-1, -1, 0, straight * _input.BuildCostPerMetre, straight, server);
+            if (ReferenceEquals(choice, _cheapest) && straight * _buildWeight < best.Cost)
+                best = new(-1, -1, 0, straight * _buildWeight, straight, server);
             best = Nearest(device.Lon, device.Lat, choice, best, server);
         }
 
@@ -144,7 +162,7 @@ internal sealed class PlaceWays
     private Join Cheaper(in Join best, Choice choice, int segment, double along, double build, int device)
     {
         var (label, cost) = _costs.At(segment, along, choice.Ways);
-        cost += build * _input.BuildCostPerMetre;
+        cost += build * _buildWeight;
         return cost < best.Cost - WayCosts.Tolerance ? new(label, segment, along, cost, build, device) : best;
     }
 
@@ -170,7 +188,7 @@ internal sealed class PlaceWays
             var bounds = tree.Bounds(first, lon, lat, scale.East, scale.North);
             for (var c = 0; c < PackedTree.Fanout; c++)
             {
-                var cost = bounds[c] * _input.BuildCostPerMetre + choice.Least[first + c];
+                var cost = bounds[c] * _buildWeight + choice.Least[first + c];
                 if (cost < best.Cost)
                     queue.Enqueue(first + c, cost);
             }
@@ -218,7 +236,7 @@ internal sealed class PlaceWays
 
     private PlaceWay Describe(Place place, Join join, double straight)
     {
-        long? device = join.Device < 0 ? null : _input.Servers[join.Device].Id;
+        var device = join.Device < 0 ? null : _input.Servers[join.Device].Code;
         if (double.IsPositiveInfinity(join.Cost))
             return new(double.NaN, double.NaN, straight, [], [], null, []);
         if (join.Label < 0)

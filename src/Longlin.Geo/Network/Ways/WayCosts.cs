@@ -20,9 +20,9 @@ internal sealed class WayCosts
     private readonly int[] _leaf;
     private readonly double[] _most;
 
-    public WayCosts(DaySegments day, double upgradeWeight)
+    public WayCosts(DaySegments day)
     {
-        (_day, UpgradeWeight) = (day, upgradeWeight);
+        _day = day;
         (_cost, _label) = (new double[day.Lon.Length], new int[day.Lon.Length]);
         Array.Fill(_cost, double.PositiveInfinity);
         Array.Fill(_label, -1);
@@ -42,9 +42,6 @@ internal sealed class WayCosts
         }
     }
 
-    /// <summary>Weight of a metre to upgrade.</summary>
-    public double UpgradeWeight { get; }
-
     /// <summary>Over the open segments.</summary>
     public PackedTree Tree { get; }
 
@@ -57,8 +54,8 @@ internal sealed class WayCosts
     /// <summary>The steps whose cost went down since the queue was last emptied, cheapest first.</summary>
     public PriorityQueue<int, double> Queue { get; } = new();
 
-    /// <summary>What a metre along a segment costs.</summary>
-    public double Weight(int segment) => _day.NeedsUpgrade(segment) ? UpgradeWeight : 0;
+    /// <summary>What a metre along a segment costs: nothing, or as much as a metre to upgrade.</summary>
+    public double Weight(int segment) => _day.NeedsUpgrade(segment) ? 1 : 0;
 
     /// <summary>The leaf of the tree that an open segment is.</summary>
     public int LeafOf(int segment) => _leaf[segment];

@@ -1,7 +1,7 @@
 namespace Longlin.Geo.Network.Ways;
 
 /// <summary>One step of a way: a point that can be reached, at what cost, and from which step.</summary>
-/// <param name="Cost">Metres to upgrade and to build, each times its weight.</param>
+/// <param name="Cost">Metres to upgrade, and metres to build times their weight.</param>
 /// <param name="Upgrade">Metres to upgrade.</param>
 /// <param name="Build">Metres to build, in straight lines.</param>
 /// <param name="Parent">The step before; −1 where the way starts.</param>

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
@@ -15,14 +16,14 @@ internal static class CandidateQuery
     /// <param name="area">Code of a county, township, village or hamlet, or null.</param>
     /// <returns>Ordered by code.</returns>
     public static async Task<IReadOnlyList<Candidate>> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         string county,
         DateOnly asOf,
         string? area,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         var (rules, costs) = (standard.Relocating!, standard.Costs!);
         string[] services =
         [
@@ -31,6 +32,7 @@ internal static class CandidateQuery
                 .Append(rules.Candidates.Transport.Service)
                 .Distinct(),
         ];
+        await ways.EnsureAsync(county, services, asOf, cancellationToken);
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead,

@@ -20,8 +20,13 @@ public sealed record GapItem(
     double? MetresToUpgrade,
     double? MetresToBuild,
     IReadOnlyList<string> Blocking,
+    IReadOnlyList<string> Closed,
+    IReadOnlyList<DateOnly?> ReopensOn,
+    double? ExistingMetresToUpgrade,
+    double? ExistingMetresToBuild,
     double? Lon,
     double? Lat,
     bool Conflict,
-    decimal? CostYuan
+    decimal? CostYuan,
+    decimal? ExistingCostYuan
 );

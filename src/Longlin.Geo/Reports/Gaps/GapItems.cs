@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Longlin.Geo.Coverage.Gaps;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
 using Longlin.Geo.Features.Cql2;
 using Longlin.Geo.Model;
@@ -47,6 +48,10 @@ public static partial class GapItems
         ("evidence", "int"),
         ("conflict", "boolean"),
         ("rank", "int"),
+        ("closed", "text[]"),
+        ("reopens", "date[]"),
+        ("existing_upgrade_m", "real"),
+        ("existing_build_m", "real"),
     ];
 
     // Values as they are published: words for numbers, decimetres.
@@ -99,6 +104,20 @@ public static partial class GapItems
             },
             "round(g.build_m::numeric, 1)::float8"
         ),
+        (
+            Of("existingMetresToUpgrade", ColumnType.Number, "仅改造既有线路：改造长度", "metres to upgrade over existing links") with
+            {
+                Unit = "m",
+            },
+            "round(g.existing_upgrade_m::numeric, 1)::float8"
+        ),
+        (
+            Of("existingMetresToBuild", ColumnType.Number, "仅改造既有线路：接入长度", "metres to build up to existing links") with
+            {
+                Unit = "m",
+            },
+            "round(g.existing_build_m::numeric, 1)::float8"
+        ),
         (Of("conflict", ColumnType.Boolean, "依据互相矛盾", "whether evidence disagrees"), "g.conflict"),
         (Of("lon", ColumnType.Number, "经度", "longitude") with { Unit = "°" }, "g.lon"),
         (Of("lat", ColumnType.Number, "纬度", "latitude") with { Unit = "°" }, "g.lat"),
@@ -111,7 +130,13 @@ public static partial class GapItems
     public static IReadOnlyList<ColumnDescription> Others { get; } =
     [
         Of("blocking", ColumnType.Texts, "卡点编码", "codes of what blocks"),
+        Of("closed", ColumnType.Texts, "封闭中的编码", "codes under a closure"),
+        Of("reopensOn", ColumnType.Texts, "重新开放日期", "days on which they reopen"),
         Of("costYuan", ColumnType.Money, "估算造价", "estimated cost") with
+        {
+            Unit = "CNY",
+        },
+        Of("existingCostYuan", ColumnType.Money, "仅改造既有线路的估算造价", "estimated cost over existing links") with
         {
             Unit = "CNY",
         },
@@ -135,7 +160,7 @@ public static partial class GapItems
             .ToDictionary(c => c.Name, c => c.Kind);
 
     /// <summary>Asks for a page.</summary>
-    /// <param name="database">The store.</param>
+    /// <param name="ways">The store and the ways of the day.</param>
     /// <param name="county">The county.</param>
     /// <param name="question">The service, the day and what narrows the gaps of the county.</param>
     /// <param name="links">What the network answered, where the store does not know the answer; null otherwise.</param>
@@ -143,7 +168,7 @@ public static partial class GapItems
     /// <param name="cancellationToken">Stops the question.</param>
     /// <exception cref="CqlException">The filter does not fit the properties.</exception>
     public static async Task<GapItemsPage> RunAsync(
-        Database database,
+        WayStore ways,
         string county,
         GapQuestion question,
         IReadOnlyList<Gap>? links,
@@ -158,7 +183,9 @@ public static partial class GapItems
             After = null,
             Sort = "code",
         };
-        await using var command = database.Source.CreateCommand();
+        if (links is null)
+            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
+        await using var command = ways.Database.Source.CreateCommand();
         var p = command.Parameters;
         var source = links is null ? Gaps(p, county, whole) : Given(p, LinkQuery.SelectPage(links, whole).Items);
         SortKey[] keys =
@@ -233,7 +260,7 @@ public static partial class GapItems
 
         return "select g.* from (\n"
             + $"{Named().Replace(SqlFile.Text("Coverage.Gaps.gaps"), m => numbers[m.Groups[1].Value])}\n) g "
-            + "(all_hamlets, all_households, all_population, all_poor, assessed, "
+            + "(all_hamlets, all_households, all_population, all_poor, assessed, ways_known, "
             + $"{string.Join(", ", Row.Select(r => r.Name))})";
     }
 

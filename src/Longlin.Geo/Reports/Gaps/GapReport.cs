@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
@@ -10,27 +11,26 @@ namespace Longlin.Geo.Reports.Gaps;
 public static class GapReport
 {
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules.</param>
+    /// <param name="ways">The store, the rules, and the ways of the day.</param>
     /// <param name="parameters">The question in words.</param>
     /// <param name="readCounty">Gives the county's rows, for questions that the network answers on the day.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The document, or null and what is wrong.</returns>
     public static async Task<(GapDocument? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         QueryParameters parameters,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        var (asked, fault) = await PrepareAsync(database, standard, parameters, readCounty, today, cancellationToken);
+        var standard = ways.Standard;
+        var (asked, fault) = await PrepareAsync(ways, parameters, readCounty, today, cancellationToken);
         if (asked is not ({ } question, { } county, var links))
             return (null, fault);
         var answer = links is null
-            ? await GapQuery.RunAsync(database, county.CountyCode, question, cancellationToken)
+            ? await GapQuery.RunAsync(ways, county.CountyCode, question, cancellationToken)
             : LinkQuery.SelectPage(links, question);
         return (
             new GapDocument(
@@ -52,8 +52,7 @@ public static class GapReport
     }
 
     /// <summary>The same gaps as items of a collection, narrowed and ordered by their properties.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules.</param>
+    /// <param name="ways">The store, the rules, and the ways of the day.</param>
     /// <param name="parameters">The question in words; its page is not read.</param>
     /// <param name="items">What is asked of the items.</param>
     /// <param name="readCounty">Gives the county's rows, for questions that the network answers on the day.</param>
@@ -61,8 +60,7 @@ public static class GapReport
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The document, or null and what is wrong.</returns>
     public static async Task<(GapItemsDocument? Document, ParameterFault? Fault)> ItemsAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         QueryParameters parameters,
         GapItemsQuestion items,
         Func<CancellationToken, Task<CountyData>> readCounty,
@@ -70,10 +68,11 @@ public static class GapReport
         CancellationToken cancellationToken
     )
     {
-        var (asked, fault) = await PrepareAsync(database, standard, parameters, readCounty, today, cancellationToken);
+        var standard = ways.Standard;
+        var (asked, fault) = await PrepareAsync(ways, parameters, readCounty, today, cancellationToken);
         if (asked is not ({ } question, { } county, var links))
             return (null, fault);
-        var page = await GapItems.RunAsync(database, county.CountyCode, question, links, items, cancellationToken);
+        var page = await GapItems.RunAsync(ways, county.CountyCode, question, links, items, cancellationToken);
         return (
             new GapItemsDocument(
                 county.Standard ?? standard.Name,
@@ -93,14 +92,14 @@ public static class GapReport
         (GapQuestion Question, CountyState County, IReadOnlyList<Gap>? Links)? Asked,
         ParameterFault? Fault
     )> PrepareAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         QueryParameters parameters,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         if (parameters.Read(standard, today, out var fault) is not { } question)
             return (null, fault);
         if (await CountyState.RunAsync(database, question.Area, cancellationToken) is not { } county)
@@ -130,7 +129,16 @@ public static class GapReport
             .ConvertAll(i =>
                 i with
                 {
-                    CostYuan = standard.Costs?.Estimate(question.Service, i.MetresToUpgrade, i.MetresToBuild),
+                    // A device out of service is named; what mending it costs, no price tells.
+                    CostYuan =
+                        i.Reason == VerdictReason.NotJoined.Code()
+                            ? null
+                            : standard.Costs?.Estimate(question.Service, i.MetresToUpgrade, i.MetresToBuild),
+                    ExistingCostYuan = standard.Costs?.Estimate(
+                        question.Service,
+                        i.ExistingMetresToUpgrade,
+                        i.ExistingMetresToBuild
+                    ),
                 }
             );
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Reports.Gaps;
@@ -15,21 +16,20 @@ public static class CandidateReport
     /// <summary>Asks, sorts and cuts a page.</summary>
     /// <returns>The document, or null and what is wrong.</returns>
     public static async Task<(CandidateDocument? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         CandidateRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         var day = request.AsOf ?? today;
         var sort = request.Sort ?? "tests";
         if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(request.Area!));
         var rules = standard.Relocating!;
         var assessed = await CandidateQuery.RunAsync(
-            database,
-            standard,
+            ways,
             county.CountyCode,
             day,
             request.Area,

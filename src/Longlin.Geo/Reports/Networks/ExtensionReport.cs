@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports.Gaps;
@@ -52,19 +53,18 @@ public static class ExtensionReport
     private const int DefaultNext = 10;
 
     /// <summary>Reads the request, asks and publishes.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules and prices.</param>
+    /// <param name="ways">The store, the rules and prices, and the ways of the day.</param>
     /// <param name="request">Service, day, area, least households, and how many hamlets to name.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(ExtensionDocument? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         ExtensionRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         var service = request.Service ?? standard.Uses.Default;
         QueryParameters parameters = new()
         {
@@ -86,7 +86,7 @@ public static class ExtensionReport
             return (null, fault);
         if (await CountyState.RunAsync(database, parameters.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(parameters.Area!));
-        var found = await GapQuery.RunAsync(database, county.CountyCode, question!, cancellationToken);
+        var found = await GapQuery.RunAsync(ways, county.CountyCode, question!, cancellationToken);
         Gap[] gaps = [.. found.Items.Where(g => g.Lon is not null)];
         return (
             Publish(standard, county, service, question!, gaps, request.Next ?? DefaultNext, cancellationToken),

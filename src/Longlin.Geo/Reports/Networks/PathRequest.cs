@@ -1,3 +1,5 @@
+using Longlin.Geo.Model.Requests;
+
 namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>The way of a place to the served network.</summary>
@@ -8,4 +10,8 @@ public sealed record PathRequest
 
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
+
+    /// <summary>cheapest, upgrade (over existing links alone) or build (a shortcut); null is cheapest.</summary>
+    [Parameter("cheapest", "upgrade", "build", Default = "cheapest")]
+    public string? Choice { get; init; }
 }

@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
@@ -13,21 +14,20 @@ public static class AssignmentReport
     /// <summary>Reads the store and checks the question.</summary>
     /// <returns>Work that is ready, or null and what is wrong.</returns>
     public static async Task<(PreparedAssignment? Prepared, ParameterFault? Fault)> PrepareAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         AssignmentRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         if (CheckNumbers(request) is { } number)
             return (null, number);
         var day = request.AsOf ?? today;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var candidates = await CandidateQuery.RunAsync(
-            database,
-            standard,
+            ways,
             county.CountyCode,
             day,
             null,

@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
 using Longlin.Geo.Reports.Gaps;
@@ -26,19 +27,18 @@ public static class PowerOptionsReport
     private const int DefaultMinHouseholds = 20;
 
     /// <summary>Reads the request, asks and publishes.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules and prices.</param>
+    /// <param name="ways">The store, the rules and prices, and the ways of the day.</param>
     /// <param name="request">Day, area, least households (null: 20) and verdicts.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(PowerOptionsDocument? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         PowerOptionsRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         QueryParameters parameters = new()
         {
             Service = standard.Uses.Power,
@@ -62,7 +62,7 @@ public static class PowerOptionsReport
                 question.MinHouseholds,
                 standard.Costs?.Name,
                 standard.Costs?.Verified ?? false,
-                await UtilityQuery.PowerOptionsAsync(database, standard, county.CountyCode, question, cancellationToken)
+                await UtilityQuery.PowerOptionsAsync(ways, county.CountyCode, question, cancellationToken)
             ),
             null
         );

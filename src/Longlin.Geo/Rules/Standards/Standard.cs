@@ -28,6 +28,8 @@ public sealed record Standard
     /// <summary>Which services the fixed questions are about.</summary>
     public required ServiceUses Uses { get; init; }
 
+    private const double DefaultBuildWeight = 1.6;
+
     /// <summary>When a road lies near.</summary>
     public required NearRoadRule NearRoad { get; init; }
 
@@ -76,6 +78,14 @@ public sealed record Standard
     /// <summary>The network service that a question is about.</summary>
     /// <param name="service">Its name, one of <see cref="Uses"/>.</param>
     public ServiceRule Network(string service) => Services.First(s => s.Service == service);
+
+    /// <summary>What a metre to build costs in metres to upgrade: the ratio of the service's prices, or 1.6 (that of
+    /// roads) where it has none. One figure for gaps, fixes and plans.</summary>
+    /// <param name="service">Name of the service.</param>
+    public double BuildWeight(string service) =>
+        Costs?.Services.GetValueOrDefault(service) is { UpgradeYuanPerMetre: > 0, BuildYuanPerMetre: > 0 } price
+            ? price.BuildYuanPerMetre / price.UpgradeYuanPerMetre
+            : DefaultBuildWeight;
 
     /// <summary>The words that make a road hardened.</summary>
     [JsonIgnore]

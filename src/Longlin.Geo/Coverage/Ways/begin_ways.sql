@@ -1,0 +1,18 @@
+-- makes room for the ways of a day: its old rows go, and with them the days of older versions and the oldest of too many
+with kept as (
+  select d.service, d.day from longlin.way_days d
+  where d.county_code = @county and d.version = @version
+  order by d.computed_at desc
+  limit @most
+),
+gone as (
+  delete from longlin.way_days d
+  where d.county_code = @county
+    and ((d.service = @service and d.day = @day) or (d.service, d.day) not in (select k.service, k.day from kept k))
+  returning d.service, d.day
+),
+emptied as (
+  delete from longlin.ways w using gone g
+  where w.county_code = @county and w.service = g.service and w.day = g.day
+)
+select count(*) as gone from gone

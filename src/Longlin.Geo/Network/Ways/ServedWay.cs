@@ -1,0 +1,85 @@
+using Longlin.Geo.Model;
+
+namespace Longlin.Geo.Network.Ways;
+
+/// <summary>The shortest way of a served place over served links, from where the place joins one to a source.</summary>
+internal static class ServedWay
+{
+    // Less than this along an edge is not walked: the way begins or ends at the node.
+    private const double WalkedMetres = 0.05;
+
+    /// <summary>Finds it.</summary>
+    /// <param name="input">Links, sources and servers.</param>
+    /// <param name="graph">The noded links.</param>
+    /// <param name="served">Whether each edge is served on the day.</param>
+    /// <param name="joins">The edges that serve the place, and the fraction along each where it joins.</param>
+    /// <param name="day">Day number.</param>
+    /// <returns>The edges in order; none where the place hangs on no edge.</returns>
+    public static int[] Find(
+        NetworkInput input,
+        NodedGraph graph,
+        bool[] served,
+        IEnumerable<(int Edge, double Fraction)> joins,
+        int day
+    )
+    {
+        var sources = Sources(input, graph, served, day).ToLookup(s => s.Edge);
+        var paths = ShortestPaths.Find(
+            graph,
+            served,
+            ShortestPaths.Around(graph),
+            sources.SelectMany(s => s).SelectMany(Ends)
+        );
+        List<(double Metres, int[] Edges)> ways = [];
+        foreach (var (edge, fraction) in joins.Where(j => served[j.Edge]))
+        {
+            var length = graph.EdgeMetres[edge];
+            foreach (var source in sources[edge])
+                ways.Add((source.Fraction is { } at ? Math.Abs(at - fraction) * length : 0, [edge]));
+            AddWay(edge, graph.EdgeFrom[edge], length * fraction);
+            AddWay(edge, graph.EdgeTo[edge], length * (1 - fraction));
+        }
+
+        // A place that stands where the source does walks no edge; it is shown the one that serves it.
+        return ways.Count == 0 ? [] : ways.MinBy(w => w.Metres).Edges;
+
+        void AddWay(int edge, int node, double walked)
+        {
+            int[] edges = [.. walked > WalkedMetres ? [edge] : Array.Empty<int>(), .. paths.Way(node)];
+            ways.Add((paths.Metres[node] + walked, edges.Length > 0 ? edges : [edge]));
+        }
+
+        IEnumerable<(int Node, double Metres, int Edge)> Ends((int Edge, double? Fraction) source)
+        {
+            var length = graph.EdgeMetres[source.Edge];
+            yield return End(graph.EdgeFrom[source.Edge], length * source.Fraction ?? 0);
+            yield return End(graph.EdgeTo[source.Edge], length * (1 - source.Fraction) ?? 0);
+
+            (int, double, int) End(int node, double metres) => (node, metres, metres > WalkedMetres ? source.Edge : -1);
+        }
+    }
+
+    // The served edges that a source joins, and where along them; null: the whole edge is a source.
+    private static IEnumerable<(int Edge, double? Fraction)> Sources(
+        NetworkInput input,
+        NodedGraph graph,
+        bool[] served,
+        int day
+    )
+    {
+        var points = input.Sources.Where(s => s.Definite.Contains(day)).ToList();
+        for (var e = 0; e < served.Length; e++)
+        {
+            if (!served[e])
+                continue;
+            if (input.Links[graph.EdgeLink[e]].IsSource)
+                yield return (e, null);
+            foreach (var point in points)
+            {
+                var (lon, lat, line) = (point.LonLat[0], point.LonLat[1], graph.EdgeLines[e]);
+                if (Geodesy.NearestOnLine(lon, lat, line).DistanceMetres <= point.JoinMetres)
+                    yield return (e, PlaceAttachments.Fraction(lon, lat, line));
+            }
+        }
+    }
+}
