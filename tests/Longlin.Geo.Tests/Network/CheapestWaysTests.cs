@@ -57,20 +57,20 @@ public class CheapestWaysTests
     [Fact]
     public void A_shortcut_between_two_roads_is_found_from_the_middle_of_both()
     {
-        // The earth road winds for 8 km; 300 m away from its middle runs a served one, without an end near.
+        // The earth road winds for 11 km; 300 m away from its middle runs a served one, without an end near.
         Link[] links =
         [
             Road(1, [0, 0, 9000, 0]),
-            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 2000], DateSet.Empty),
+            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty),
         ];
-        var (way, _) = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 2000)])
+        var (way, _) = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)])
             .WayAt(0, 0, 1.6, TestContext.Current.CancellationToken);
         Assert.Equal(300, way.Cheapest.Build, 5.0);
-        Assert.InRange(way.Cheapest.Upgrade, 3800, 3900);
+        Assert.InRange(way.Cheapest.Upgrade, 5050, 5150);
         // The other choice: what is there, all along.
         Assert.Equal(0, way.Existing!.Build);
-        Assert.InRange(way.Existing.Upgrade, 10_200, 10_300);
-        Assert.InRange(way.Straight!.Build, 1995, 2005);
+        Assert.InRange(way.Existing.Upgrade, 11_400, 11_480);
+        Assert.InRange(way.Straight!.Build, 3990, 4010);
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public class CheapestWaysTests
         Link[] links =
         [
             Road(1, [0, 0, 9000, 0]),
-            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 2000], DateSet.Empty),
+            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty),
         ];
-        var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 2000)]);
+        var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)]);
         double[] built = [.. new[] { 0.5, 1.6, 40 }.Select(w => Way(reach, buildWeight: w).Build)];
         Assert.Equal(built.OrderDescending(), built);
         Assert.Equal(0, built[^1]);
@@ -109,7 +109,7 @@ public class CheapestWaysTests
     )
     {
         var days = works ? DateSet.Always : DateSet.Empty;
-        Server transformer = new(9, At(x, 4)[0], At(x, 4)[1], 5, 500, 1500, days, days, false)
+        Geo.Network.Server transformer = new(9, At(x, 4)[0], At(x, 4)[1], 5, 500, 1500, days, days, false)
         {
             Exists = DateSet.Always,
             Code = "T1",
@@ -130,7 +130,7 @@ public class CheapestWaysTests
     [Fact]
     public void A_device_that_does_not_stand_yet_is_no_way()
     {
-        Server later = new(9, At(1000, 4)[0], At(1000, 4)[1], 5, 500, 1500, DateSet.Empty, DateSet.Empty, false)
+        Geo.Network.Server later = new(9, At(1000, 4)[0], At(1000, 4)[1], 5, 500, 1500, DateSet.Empty, DateSet.Empty, false)
         {
             Code = "T1",
         };
