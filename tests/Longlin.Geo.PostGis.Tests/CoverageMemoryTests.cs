@@ -124,8 +124,6 @@ public sealed class CoverageMemoryTests(TestCluster cluster)
         await using var command = database.Source.CreateCommand(
             """
             select concat_ws(' ', 'a', c.subject, c.subject_id, c.service, c.since, c.verdict, c.reason,
-              (select array_agg(round(u::numeric) order by n)
-              from unnest(nullif(c.upgrade_m, '{}')) with ordinality t(u, n) where u <> 'NaN'),
               c.near_road, c.blocking, c.evidence, c.conflict)
             from longlin.coverage c
             union all select concat_ws(' ', 's', hamlet_id, since) from longlin.hamlet_since

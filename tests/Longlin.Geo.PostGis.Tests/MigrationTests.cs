@@ -43,7 +43,10 @@ public sealed class MigrationTests(TestCluster cluster)
             4,
             names.Count(n => n.StartsWith(SchemaVersion.Prefix + "0001_baseline_", StringComparison.Ordinal))
         );
-        Assert.Equal([SchemaVersion.Prefix + "0002_coverage_lists.sql"], names[4..]);
+        Assert.Equal(
+            [SchemaVersion.Prefix + "0002_coverage_lists.sql", SchemaVersion.Prefix + "0003_ways.sql"],
+            names[4..]
+        );
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public sealed class MigrationTests(TestCluster cluster)
         );
         Assert.Equal(1, await adopted.ScalarAsync<long>("select count(*) from longlin.history"));
         Assert.Equal(
-            "{R1,R2,R3} {0,2,3} {2,0,0} {attribute_missing,upgrade_needed,bottleneck}",
+            "{} {0,0,0} {2,0,0} {attribute_missing,nothing_served,bottleneck}",
             await adopted.ScalarAsync<string>(
                 "select concat_ws(' ', blocking, blocking_end, verdict, reason) from longlin.coverage"
             )

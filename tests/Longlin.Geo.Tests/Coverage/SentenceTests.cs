@@ -40,6 +40,36 @@ public class SentenceTests
             EvidenceKind.Geometry
         );
 
+    [Fact]
+    public void A_closure_is_named_with_the_day_on_which_it_ends()
+    {
+        var gap = Place(Verdict.NotMet, VerdictReason.Closed, "C1") with
+        {
+            Closed = ["C1"],
+            ReopensOn = [new DateOnly(2020, 3, 1)],
+        };
+        Assert.Contains("途经的C1正在封闭，2020-03-01重新开放，", Say(gap, "road").Zh, StringComparison.Ordinal);
+        Assert.Contains("C1; it reopens on 2020-03-01.", Say(gap, "road").En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // A shortcut is the cheapest: what is there could be upgraded too.
+    [InlineData(2000.0, 0.0, 260.0, "也可只改造既有道路2,000米。", "Or 2,000 m of existing road to upgrade.")]
+    [InlineData(2000.0, 90.0, 260.0, "2,000米、接入新建90米。", "to upgrade and 90 m to build up to it.")]
+    // What is there is the cheapest: a shortcut could be built too.
+    [InlineData(980.0, 0.0, 0.0, "也可新建捷径700米。", "Or a shortcut of 700 m to build.")]
+    public void Two_choices_are_told_where_both_exist(double upgrade, double build, double cheapest, string zh, string en)
+    {
+        var gap = Place(Verdict.NotMet, VerdictReason.UpgradeAndBuild) with
+        {
+            MetresToBuild = cheapest,
+            ExistingMetresToUpgrade = upgrade,
+            ExistingMetresToBuild = build,
+        };
+        Assert.Contains(zh, Say(gap, "road").Zh, StringComparison.Ordinal);
+        Assert.Contains(en, Say(gap, "road").En, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(
         VerdictReason.NoLink,
@@ -53,9 +83,10 @@ public class SentenceTests
     [InlineData(
         VerdictReason.NotJoined,
         "road",
-        "旁有设施，但没有联通或没有投用。",
+        "旁有设施（water_quality），但没有联通或没有投用。",
         "not connected or not in service."
     )]
+    [InlineData(VerdictReason.Closed, "road", "正在封闭，重新开放的日期不详，无需新建。", "Nothing to build.")]
     [InlineData(
         VerdictReason.NothingServed,
         "road",

@@ -105,10 +105,8 @@ public static class Sentence
                 $"途中有{place.Blocking.Count}处瓶颈路段（{string.Join('、', place.Blocking)}）。",
                 $"Bottlenecks on the path: {string.Join(", ", place.Blocking)}."
             ),
-            VerdictReason.NotJoined => new(
-                "旁有设施，但没有联通或没有投用。",
-                "A facility is near, but it is not connected or not in service."
-            ),
+            VerdictReason.NotJoined => NotJoined(place),
+            VerdictReason.Closed => Closed(place),
             VerdictReason.NoLink or VerdictReason.UpgradeNeeded or VerdictReason.UpgradeAndBuild => Distance(
                 place,
                 service is ServiceRule { LinksServe: true }
@@ -125,7 +123,56 @@ public static class Sentence
         );
     }
 
+    private static Bilingual NotJoined(Gap place)
+    {
+        var (zh, en) = place.Blocking.Count == 0 ? ("", "") : ($"（{place.Blocking[0]}）", $" ({place.Blocking[0]})");
+        return new(
+            $"旁有设施{zh}，但没有联通或没有投用。",
+            $"A facility is near{en}, but it is not connected or not in service."
+        );
+    }
+
+    private static Bilingual Closed(Gap place)
+    {
+        var opens = place.ReopensOn.Count > 0 && place.ReopensOn.All(d => d is not null) ? place.ReopensOn.Max() : null;
+        var day = opens?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new(
+            $"途经的{string.Join('、', place.Closed)}正在封闭，"
+                + $"{(day is null ? "重新开放的日期不详" : $"{day}重新开放")}，无需新建。",
+            $"Closed on the path: {string.Join(", ", place.Closed)}; "
+                + $"{(day is null ? "the day it reopens is not known" : $"it reopens on {day}")}. Nothing to build."
+        );
+    }
+
     private static Bilingual Distance(Gap place, bool roads)
+    {
+        var (cheapest, other) = (Cheapest(place, roads), OtherChoice(place, roads));
+        return new(cheapest.Zh + other.Zh, cheapest.En + other.En);
+    }
+
+    // Harden what is there, or build a shortcut: the one that is not the cheapest, where there is one.
+    private static Bilingual OtherChoice(Gap place, bool roads)
+    {
+        if (place.ExistingMetresToUpgrade is not { } existing || existing <= 0.5)
+            return new("", "");
+        var (zh, en) = roads ? ("既有道路", "existing road") : ("既有线路", "existing line");
+        if (place.MetresToBuild - place.ExistingMetresToBuild > 0.5)
+        {
+            var join = place.ExistingMetresToBuild is > 0.5 and var metres
+                ? new Bilingual($"、接入新建{Metres(metres)}米", $" and {Metres(metres)} m to build up to it")
+                : new("", "");
+            return new(
+                $"也可只改造{zh}{Metres(existing)}米{join.Zh}。",
+                $" Or {Metres(existing)} m of {en} to upgrade{join.En}."
+            );
+        }
+
+        return place.DistanceM is { } straight && place.MetresToUpgrade > 0.5
+            ? new($"也可新建捷径{Metres(straight)}米。", $" Or a shortcut of {Metres(straight)} m to build.")
+            : new("", "");
+    }
+
+    private static Bilingual Cheapest(Gap place, bool roads)
     {
         var (upgrade, build) = (place.MetresToUpgrade ?? 0, place.MetresToBuild ?? 0);
         Bilingual existing = roads

@@ -12,7 +12,8 @@ gone as (
   returning d.service, d.day
 ),
 emptied as (
-  delete from longlin.ways w using gone g
-  where w.county_code = @county and w.service = g.service and w.day = g.day
+  delete from longlin.ways w
+  where w.county_code = @county
+    and ((w.service = @service and w.day = @day) or (w.service, w.day) in (select g.service, g.day from gone g))
 )
 select count(*) as gone from gone
