@@ -29,6 +29,7 @@ internal static class CommandTree
                     ProgressCommand.Create(),
                     SummaryCommand.Create(),
                     NetworkCommand.Create(),
+                    FixesCommand.Create(),
                     PowerCommand.Create(),
                     WaterCommand.Create(),
                     WorksCommand.Create(),

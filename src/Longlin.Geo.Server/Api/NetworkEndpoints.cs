@@ -76,6 +76,33 @@ internal static class NetworkEndpoints
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
+    public static void MapFixes(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/fixes", FixesAsync)
+            .WithTags("network")
+            .WithSummary(
+                "先修哪些路段：每元让最多农户受益",
+                "Which segments to fix first: those that free most households per yuan"
+            )
+            .InEveryFormat();
+
+    private static async Task<Results<Ok<FixesDocument>, ProblemHttpResult>> FixesAsync(
+        HttpContext context,
+        WayStore ways,
+        TimeProvider time,
+        [AsParameters] FixesRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var (document, fault) = await FixesReport.RunAsync(
+            ways,
+            TableAnswers.WantsFile(context) ? request.AsWhole() : request,
+            Today(time),
+            cancellationToken
+        );
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
     public static void MapPaths(this IEndpointRouteBuilder routes)
     {
         foreach (var kind in (string[])["hamlets", "areas"])

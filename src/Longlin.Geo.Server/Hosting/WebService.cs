@@ -193,6 +193,7 @@ public static class WebService
         app.MapSiting();
         read.MapNetwork();
         read.MapPaths();
+        read.MapFixes();
         app.MapWorks();
         read.MapUtilities();
         read.MapRelocation();

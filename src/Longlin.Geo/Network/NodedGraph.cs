@@ -3,8 +3,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Network;
 
 /// <summary>
-/// Links cut into edges at the nodes where they join: ends near to each other, and an end near to the inside of another
-/// link (a T-junction).
+/// Links cut into edges at the nodes where they join: ends near to each other, an end near to the inside of another
+/// link (a T-junction), and a vertex that two links have in common, coordinate for coordinate.
 /// Lines that merely cross do not join.
 /// </summary>
 public sealed class NodedGraph
@@ -59,6 +59,7 @@ public sealed class NodedGraph
         var ends = new int[lines.Length * 2];
         var (nodes, lon, lat) = JoinEnds(lines, joinMetres, ends);
         var cuts = CutAtEnds(lines, joinMetres, ends);
+        nodes = CutAtSharedVertices(lines, joinMetres, cuts, lon, lat);
         List<int> from = [],
             to = [],
             link = [];
@@ -93,8 +94,8 @@ public sealed class NodedGraph
 
         return new NodedGraph(
             nodes,
-            lon,
-            lat,
+            [.. lon],
+            [.. lat],
             [.. from],
             [.. to],
             [.. link],
@@ -105,7 +106,7 @@ public sealed class NodedGraph
 
     // Ends in one cell of a grid are compared, and those of the next cells where the end lies within the tolerance of
     // their border.
-    private static (int Count, double[] Lon, double[] Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
+    private static (int Count, List<double> Lon, List<double> Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
     {
         double[] lon = new double[ends.Length],
             lat = new double[ends.Length];
@@ -167,7 +168,7 @@ public sealed class NodedGraph
             ends[e] = numbers[root] - 1;
         }
 
-        return (nodeLon.Count, [.. nodeLon], [.. nodeLat]);
+        return (nodeLon.Count, nodeLon, nodeLat);
 
         // How many degrees of longitude are at least as long as one of latitude, in a row of cells.
         double Wider(long row) =>
@@ -211,6 +212,61 @@ public sealed class NodedGraph
         }
 
         return cuts;
+    }
+
+    // A vertex inside one link that stands, to the last bit, in another too is a junction; where it is the other's end,
+    // it has been found already.
+    private static int CutAtSharedVertices(
+        double[][] lines,
+        double joinMetres,
+        List<(int Segment, double Fraction, int Node)>?[] cuts,
+        List<double> lon,
+        List<double> lat
+    )
+    {
+        var endNodes = lon.Count;
+        Dictionary<(double, double), (int Line, int Node)> seen = new(lines.Sum(l => l.Length / 2));
+        // Where a vertex was seen first, its node is made when it is seen in another line.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            for (var i = 0; i < lines.Length; i++)
+            {
+                for (var v = 1; v < lines[i].Length / 2 - 1; v++)
+                {
+                    var at = (lines[i][2 * v], lines[i][2 * v + 1]);
+                    if (!seen.TryGetValue(at, out var first))
+                        seen[at] = (i, -1);
+                    else if (first.Node < 0 && first.Line != i)
+                        seen[at] = (i, NodeAt(at));
+                    if (pass == 1 && seen[at].Node is >= 0 and var node)
+                        Cut(i, v, node);
+                }
+            }
+        }
+
+        return lon.Count;
+
+        int NodeAt((double Lon, double Lat) at)
+        {
+            lon.Add(at.Lon);
+            lat.Add(at.Lat);
+            return lon.Count - 1;
+        }
+
+        void Cut(int line, int vertex, int node)
+        {
+            var here = cuts[line] ??= [];
+            // An end of a third line may join here: it joins the other line too, and its node is the junction.
+            var joined = here.Exists(c =>
+                c.Node == node
+                || (
+                    c.Node < endNodes
+                    && Geodesy.DistanceMetres(lon[c.Node], lat[c.Node], lon[node], lat[node]) <= joinMetres
+                )
+            );
+            if (!joined)
+                here.Add((vertex - 1, 1, node));
+        }
     }
 
     private static double[] Slice(

@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Network.Fixes;
 using Longlin.Geo.Network.Ways;
 
 namespace Longlin.Geo.Network;
@@ -232,6 +233,27 @@ public sealed class ReachComputation
         );
         return (way, [.. edges.Select(e => new WayLine(_input.Links[Graph.EdgeLink[e]].Id, Graph.EdgeLines[e]))]);
     }
+
+    /// <summary>The links that are missing on a day, for some places that are not served.</summary>
+    /// <param name="day">Day number.</param>
+    /// <param name="places">Positions of the places in the input.</param>
+    public MissingLinks MissingOn(int day, IReadOnlyList<int> places)
+    {
+        var states = LinkStates.On(_input, Graph, EdgeServedDefinite, day);
+        var sourceEdges = _input
+            .Sources.Where(s => s.Definite.Contains(day))
+            .SelectMany(s => _shared.Index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => n.Line));
+        return new(
+            _input,
+            Graph,
+            states,
+            sourceEdges,
+            [.. places.Select(p => Joins(p, day).Select(j => j.Edge).Distinct().ToArray())]
+        );
+    }
+
+    /// <summary>Flat longitudes and latitudes of the lines of a link.</summary>
+    public IEnumerable<double[]> LinesOf(long link) => _input.Links.Where(l => l.Id == link).Select(l => l.LonLat);
 
     private CheapestWays Ways(int day, double buildWeight, CancellationToken cancellationToken) =>
         CheapestWays.On(_input, Graph, _shared.Index, EdgeServedDefinite, day, buildWeight, cancellationToken);

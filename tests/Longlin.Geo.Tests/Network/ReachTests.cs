@@ -43,6 +43,38 @@ public class ReachTests
         Assert.True(reach.Places[1].Definite.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(1000, 0, true)] // the very coordinate
+    [InlineData(1000, 0.001, false)] // a millimetre beside it
+    public void A_vertex_that_two_roads_share_is_a_junction(double x, double y, bool joined)
+    {
+        var reach = Run(
+            [Road(1, [0, 0, 1000, 0, 2000, 0]), Road(2, [x, -800, x, y, x, 1500])],
+            [Seat(0, 0)],
+            [Hamlet(1, 1000, 1400), Hamlet(2, 1000, -700)]
+        );
+        Assert.All(reach.Places, p => Assert.Equal(joined, !p.Definite.IsEmpty));
+        Assert.Equal(joined ? 4 : 2, reach.Graph.EdgeCount);
+    }
+
+    [Fact]
+    public void A_shared_vertex_at_which_a_third_road_ends_is_one_junction_of_all_three()
+    {
+        var reach = Run(
+            [
+                Road(1, [0, 0, 1000, 0, 2000, 0]),
+                Road(2, [1000, -800, 1000, 0, 1000, 800]),
+                Road(3, [1000.2, 0, 1800, 900]),
+                // Meets itself: no junction of two roads.
+                Road(4, [5000, 0, 6000, 0, 6500, 500, 6000, 0, 6000, -500]),
+            ],
+            [Seat(-10, 0)],
+            [Hamlet(1, 1000, 780), Hamlet(2, 1800, 900)]
+        );
+        Assert.All(reach.Places, p => Assert.False(p.Definite.IsEmpty));
+        Assert.Equal(6, reach.Graph.EdgeCount);
+    }
+
     [Fact]
     public void A_place_is_served_from_the_day_the_last_link_of_its_path_is_hardened()
     {

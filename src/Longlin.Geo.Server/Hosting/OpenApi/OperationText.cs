@@ -96,6 +96,19 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 200,
                 []
             ),
+            ["GET /api/fixes"] = new(
+                new(
+                    "修通一处能让多少户受益：逐段和只有一起修才有用的几段，按每户造价从低到高。单段与相接两段是精确的，"
+                        + "更多段取各屯最省路径上的路段；order 是贪心顺序，bound 是同样的钱最多能让多少户受益。",
+                    "How many households mending a segment frees: single segments, and several that only work together, "
+                        + "cheapest a household first. Single segments and pairs that meet are exact; beyond, the "
+                        + "segments of the hamlets' cheapest paths are taken together. order is greedy; bound says how "
+                        + "many households the same money could free at most."
+                ),
+                "?limit=5",
+                200,
+                []
+            ),
             ["GET /api/network/{service}/extension"] = new(
                 new(
                     "把全部未通自然屯接上所需的最少米数（最小生成树），以及下一批先接谁最划算。",

@@ -121,6 +121,31 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         }
     }
 
+    /// <summary>The rows of a county, and the reach of one of its services.</summary>
+    /// <param name="county">Code of the county.</param>
+    /// <param name="service">A service of the standard.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>No reach where the county has no link or no source of the service.</returns>
+    public async Task<(CountyData County, KnownReach? Reach)> ReachOfAsync(
+        string county,
+        string service,
+        CancellationToken cancellationToken
+    )
+    {
+        await _computing.WaitAsync(cancellationToken);
+        try
+        {
+            long version;
+            await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
+                (version, _) = await MissingAsync(connection, county, [], DateOnly.MinValue, cancellationToken);
+            return await ReachAsync(county, version, standard.Network(service), cancellationToken);
+        }
+        finally
+        {
+            _computing.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _computing.Dispose();
 

@@ -111,7 +111,7 @@ internal sealed class DaySegments
     public static DaySegments On(NetworkInput input, NodedGraph graph, Model.DateSet[] edgeServed, int day) =>
         new(
             graph,
-            [.. Enumerable.Range(0, graph.EdgeCount).Select(e => State(input, graph, edgeServed, e, day))],
+            LinkStates.On(input, graph, edgeServed, day),
             [.. input.Sources.Where(s => s.Definite.Contains(day))]
         );
 
@@ -139,16 +139,6 @@ internal sealed class DaySegments
 
     /// <summary>Whether a segment costs its length.</summary>
     public bool NeedsUpgrade(int segment) => States[Edge[segment]] == LinkState.Exists;
-
-    private static LinkState State(NetworkInput input, NodedGraph graph, Model.DateSet[] edgeServed, int edge, int day)
-    {
-        var link = input.Links[graph.EdgeLink[edge]];
-        return edgeServed[edge].Contains(day) ? LinkState.Served
-            : link.Definite.Contains(day) ? LinkState.Usable
-            : link.Closed.Contains(day) ? LinkState.Closed
-            : link.Exists.Contains(day) ? LinkState.Exists
-            : LinkState.Absent;
-    }
 
     private (int[] First, int[] Incident) Around()
     {
