@@ -89,7 +89,10 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
   (select a.name from longlin.areas a where a.county_code = @county and a.code = p.village_code) as village,
   p.households, p.population, p.poor_population, p.verdict,
   -- the way tells why a network does not reach the place
-  case when p.reason in ('nothing_served', 'out_of_reach') then coalesce(w.reason, p.reason) else p.reason end as reason,
+  case
+    when p.reason in ('nothing_served', 'out_of_reach') then coalesce(w.reason, p.reason)
+    else p.reason
+  end as reason,
   p.near_road, w.distance_m,
   case when p.verdict = 1 and w.subject_id is not null then 0 else w.upgrade_m end as upgrade_m,
   case when p.verdict = 1 and w.subject_id is not null then 0 else w.build_m end as build_m,

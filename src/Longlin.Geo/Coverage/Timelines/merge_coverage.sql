@@ -15,13 +15,13 @@ select
   blocking, blocking_end, evidence, conflict
 from new_coverage
 on conflict (county_code, service, subject, subject_id) do update set
-  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason,
-  near_road = excluded.near_road,
+  since = excluded.since, verdict = excluded.verdict, reason = excluded.reason, near_road = excluded.near_road,
   blocking = excluded.blocking, blocking_end = excluded.blocking_end, evidence = excluded.evidence,
   conflict = excluded.conflict
 where (
   c.since, c.verdict, c.reason, c.near_road, c.blocking, c.blocking_end,
   c.evidence, c.conflict
 ) is distinct from (
-  excluded.since, excluded.verdict, excluded.reason, excluded.near_road, excluded.blocking, excluded.blocking_end, excluded.evidence, excluded.conflict
+  excluded.since, excluded.verdict, excluded.reason, excluded.near_road, excluded.blocking, excluded.blocking_end,
+  excluded.evidence, excluded.conflict
 )

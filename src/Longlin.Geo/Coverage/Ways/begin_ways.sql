@@ -1,4 +1,4 @@
--- makes room for the ways of a day: its old rows go, and with them the days of older versions and the oldest of too many
+-- makes room for the ways of a day: its old rows go, and the days of older versions, and the oldest of too many
 with kept as (
   select d.service, d.day from longlin.way_days d
   where d.county_code = @county and d.version = @version

@@ -14,6 +14,9 @@ export const columns: Columns = {
   hamlet: 'Hamlet',
   poor: 'Poor persons',
   segment: 'Segment',
+  segments: 'Segments',
+  order: 'Order',
+  yuan_each: 'Yuan/household',
   state: 'State',
   since: 'Since',
   cleared: 'Cleared',
@@ -106,6 +109,7 @@ export const codes: Codes = {
     capacity_persons: 'capacity',
     land: 'land',
   },
+  fix: { upgrade: 'upgrade', reopen: 'reopen', build: 'build' },
   full: {
     true: 'yes',
     false: '',

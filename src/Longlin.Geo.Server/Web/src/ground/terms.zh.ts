@@ -13,6 +13,9 @@ export const columns = {
   hamlet: '自然屯',
   poor: '贫困人口',
   segment: '路段',
+  segments: '路段（组）',
+  order: '顺序',
+  yuan_each: '元/户',
   state: '状态',
   since: '起',
   cleared: '打通',
@@ -105,6 +108,7 @@ export const codes = {
     capacity_persons: '容量',
     land: '用地',
   },
+  fix: { upgrade: '改造', reopen: '重新开放', build: '新建' },
   full: {
     true: '是',
     false: '',

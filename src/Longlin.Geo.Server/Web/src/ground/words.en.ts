@@ -280,6 +280,10 @@ export const texts: Texts = {
   q_closure_head: 'If {code} closes, these lose service: {effects}.',
   q_small_works: 'The five kinds of small water works',
   q_small_works_head: '{n} works.',
+  q_fixes: 'Which segments to fix first',
+  q_fixes_head:
+    '{n} hamlets with {h} households lack it. In the order listed, {yuan} free {freed} households (at most {bound} for that money). The order is greedy. Click a row to see where.',
+  q_fixes_new: 'a new link',
   q_reservoirs: 'Unsafe reservoirs and hamlets downstream',
   q_reservoirs_head: '{n} unsafe reservoirs, {h} households within {m} m downstream{note}.',
   q_distance_unverified: ' (distance not verified)',

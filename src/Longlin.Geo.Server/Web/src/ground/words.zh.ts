@@ -272,6 +272,10 @@ export const texts = {
   q_closure_head: '{code} 中断后失去：{effects}。',
   q_small_works: '五小水利',
   q_small_works_head: '共 {n} 处。',
+  q_fixes: '先修哪些路段',
+  q_fixes_head:
+    '{n} 屯 {h} 户未通。按所列顺序花 {yuan}，{freed} 户受益（同样的钱最多 {bound} 户）。顺序为贪心算法，点一行看位置。',
+  q_fixes_new: '新线路',
   q_reservoirs: '病险水库与下游',
   q_reservoirs_head: '{n} 座病险水库，下游 {m} 米内 {h} 户{note}。',
   q_distance_unverified: '（距离未核实）',

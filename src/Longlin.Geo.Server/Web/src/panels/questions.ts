@@ -9,6 +9,7 @@ import {
   say,
   type Vocabulary,
   type Word,
+  wan,
 } from '../ground/words';
 import type { Rules } from '../state/rules';
 
@@ -36,11 +37,10 @@ export interface Found {
   columns?: readonly Column[];
   more?: { title: string; items: Item[]; columns: readonly Column[] };
 }
-type NamedRule = Schema<'CoverageRule'>;
 export interface Topic {
   name: string;
   title: Word;
-  choices?: (rules: NamedRule[]) => [value: string, text: string][];
+  choices?: (rules: Rules) => [value: string, text: string][];
   typed?: Word; // answered when a code is typed or clicked
   byHand?: boolean; // answered only when the button is pressed: it takes long
   columns: readonly Column[];
@@ -58,6 +58,7 @@ const coded = (head: ColumnHead, key: string, words: Vocabulary, kind: 'code' | 
   kind,
   words,
 });
+const mostNamed = 3;
 const name = column('name', 'name', 'name');
 const township = column('township', 'township', 'text');
 const households = column('households', 'households', 'count');
@@ -76,7 +77,7 @@ function sentence(word: Word, values: Record<string, string | number | null | un
 const villages: Topic = {
   name: 'villages',
   title: 'q_villages',
-  choices: rules =>
+  choices: ({ rules }) =>
     rules.filter(r => r.subject === 'village').map(r => [r.rule, language === 'en' ? r.rule : `${r.rule} ${r.clause}`]),
   columns: [
     name,
@@ -181,6 +182,41 @@ const closure: Topic = {
     );
     const columns = [column('segment', 'code', 'name'), column('places', 'placeCount', 'count'), households];
     return { head: say('q_closure_critical'), items, columns };
+  },
+};
+
+const fixes: Topic = {
+  name: 'fixes',
+  title: 'q_fixes',
+  choices: ({ rules, costs }) =>
+    rules
+      .filter(r => r.subject === 'hamlet' && r.service !== null && r.service in (costs?.services ?? {}))
+      .map(r => [r.rule, language === 'en' ? r.rule : `${r.rule} ${r.clause}`]),
+  columns: [
+    column('order', 'order', 'count'),
+    coded('kind', 'kind', 'fix'),
+    column('segments', 'name', 'name'),
+    column('missing', 'metres', 'metres'),
+    column('cost', 'costYuan', 'wan'),
+    column('yuan_each', 'yuanPerHousehold', 'count'),
+    households,
+    column('hamlets', 'count', 'count'),
+  ],
+  ask: async a => {
+    const f = await get<Schema<'FixesDocument'>>(`api/fixes?rule=${a.choice}&asOf=${a.day}&limit=300${within(a)}`);
+    const head = sentence('q_fixes_head', {
+      n: f.hamlets,
+      h: f.households,
+      yuan: f.spentYuan === null ? null : wan(f.spentYuan),
+      freed: f.freedHouseholds,
+      bound: f.bound,
+    });
+    const named = (i: Schema<'FixItem'>): string =>
+      i.segments.slice(0, mostNamed).join(' ') + (i.segments.length > mostNamed ? ' …' : '') || say('q_fixes_new');
+    return {
+      head,
+      items: f.items.map(i => ({ ...i, households: i.households, count: i.hamlets.length, name: named(i) })),
+    };
   },
 };
 
@@ -330,6 +366,7 @@ export const topics: Topic[] = [
   poorWaterTopic,
   findings,
   closure,
+  fixes,
   smallWorks,
   reservoirs,
   powerOptions,

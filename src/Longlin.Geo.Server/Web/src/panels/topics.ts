@@ -70,7 +70,7 @@ export class Topics {
   private choose(): void {
     const { choices, typed, byHand } = this.current;
     this.choice.hidden = !choices;
-    this.choice.replaceChildren(...(choices?.(this.rules.rules) ?? []).map(([value, text]) => new Option(text, value)));
+    this.choice.replaceChildren(...(choices?.(this.rules) ?? []).map(([value, text]) => new Option(text, value)));
     this.typed.hidden = !typed;
     this.typed.value = '';
     this.typed.placeholder = typed ? say(typed) : '';
@@ -159,6 +159,7 @@ export class Topics {
 
   private openPlace(item: Item): void {
     this.preview(points(item));
+    if (item.segments !== undefined) return; // links, shown where they lie
     if (item.finding === 'critical') this.road(String(item.code));
     else if (item.subject === 'village') this.showPlace('areas', String(item.code));
     else if (item.hamlet !== undefined) this.showPlace('hamlets', String(item.hamlet));
