@@ -43,7 +43,10 @@ public sealed class MigrationTests(TestCluster cluster)
             4,
             names.Count(n => n.StartsWith(SchemaVersion.Prefix + "0001_baseline_", StringComparison.Ordinal))
         );
-        Assert.Equal([SchemaVersion.Prefix + "0002_coverage_lists.sql"], names[4..]);
+        Assert.Equal(
+            [SchemaVersion.Prefix + "0002_coverage_lists.sql", SchemaVersion.Prefix + "0003_import_memory.sql"],
+            names[4..]
+        );
     }
 
     [Fact]
