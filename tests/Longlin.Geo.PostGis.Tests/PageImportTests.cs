@@ -68,14 +68,14 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         await ChooseFileAsync(
             page,
             head
-                + "W1,沥混,\"LINESTRING(105.2 24.7,105.21 24.7)\"\n"
+                + "W1,某料,\"LINESTRING(105.2 24.7,105.21 24.7)\"\n"
                 + "W2,待查,\"LINESTRING(105.2 24.71,105.21 24.71)\"\n"
         );
         await CheckAsync(page);
         // Every row is rejected: the button says why it does nothing.
         await Assertions.Expect(page.Locator(Take)).ToBeDisabledAsync();
         await Assertions.Expect(page.Locator("#intake-why")).ToContainTextAsync("没有一行合格");
-        await page.SelectOptionAsync("#intake [data-word=沥混]", "=asphalt");
+        await page.SelectOptionAsync("#intake [data-word=某料]", "=asphalt");
         await page.SelectOptionAsync("#intake [data-word=待查]", "=");
         await Assertions.Expect(page.Locator("#intake-why")).ToContainTextAsync("再检查");
         await page.SelectOptionAsync("#intake [name=fixed]", "class");
@@ -95,13 +95,13 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         // The next file of the bureau needs no explaining, in a page that knows nothing of the first.
         await page.ReloadAsync();
         await OpenAsync(page, "roads");
-        await ChooseFileAsync(page, head + "W3,沥混,\"LINESTRING(105.2 24.72,105.21 24.72)\"\n");
+        await ChooseFileAsync(page, head + "W3,某料,\"LINESTRING(105.2 24.72,105.21 24.72)\"\n");
         await CheckAsync(page);
         await Assertions.Expect(page.Locator(Take)).ToBeEnabledAsync();
-        await Assertions.Expect(page.Locator("#intake [data-word=沥混]")).ToHaveValueAsync("=asphalt");
+        await Assertions.Expect(page.Locator("#intake [data-word=某料]")).ToHaveValueAsync("=asphalt");
         await Assertions.Expect(page.Locator("#intake .meanings")).ToContainTextAsync("以前说明过");
         // What is taken away is not known any more.
-        await page.SelectOptionAsync("#intake [data-word=沥混]", "-");
+        await page.SelectOptionAsync("#intake [data-word=某料]", "-");
         await CheckAsync(page);
         await Assertions.Expect(page.Locator(Take)).ToBeDisabledAsync();
         Assert.Empty(walk.Faults);
@@ -199,7 +199,7 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         Assert.Contains("庙", report, StringComparison.Ordinal);
         Assert.DoesNotContain("--", report, StringComparison.Ordinal);
         await first.Locator("button").ClickAsync();
-        await Assertions.Expect(page.Locator("#imports li >> nth=0")).ToContainTextAsync("已撤销");
+        await Assertions.Expect(page.Locator("#imports li >> nth=0")).ToContainTextAsync("已撤销", new() { Timeout = 30_000 });
         Assert.Equal(
             0,
             await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities where code = 'L1'")

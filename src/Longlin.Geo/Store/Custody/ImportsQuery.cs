@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Longlin.Geo.Import.Rows;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace Longlin.Geo.Store.Custody;
@@ -50,7 +49,7 @@ public static class ImportsQuery
     {
         await using var command = database.Source.CreateCommand(SqlFile.Text("Store.Custody.imports"));
         command.Parameters.Add(new("layer", NpgsqlDbType.Text) { Value = (object?)layer ?? DBNull.Value });
-        command.Parameters.Add(new("before", NpgsqlDbType.Bigint) { Value = (object?)before ?? DBNull.Value });
+        command.Parameters.Add(new("before", NpgsqlDbType.Bigint) { Value = before is { } id ? id : DBNull.Value });
         command.Parameters.Add(new("limit", limit));
         List<RecordedImport> imports = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

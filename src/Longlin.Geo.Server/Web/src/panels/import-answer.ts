@@ -11,8 +11,6 @@ export type Outcome = Schema<'ImportDocument'>;
 export type ImportJob = Schema<'JobDocument'> & { result: Outcome | null };
 
 const shownRows = 100;
-// The columns by which a table says a place; they are no columns of the layer.
-const places = ['lon', 'lat', 'wkt'];
 
 export function progressText(job: ImportJob): string {
   const parts = [`${say('working')} ${number(job.rows)} ${say('rows')}`];
@@ -43,22 +41,19 @@ export function columnTitle(properties: Properties, name: string): string {
   return title === undefined || title === name ? name : `${title} ${name}`;
 }
 
-// Every column of the file with the layer's column that it fills.
+// Every column of the file with what it fills, by name and title.
 export function mappingTable(
   columns: readonly { source: string; target: string | null; factor?: number | null }[],
-  properties: Properties,
+  fillable: Properties,
   choices: Choices,
   changed: () => void,
 ): HTMLElement {
-  const targets = [...Object.keys(properties), ...places];
+  const targets = Object.keys(fillable);
   const table = element('table', 'mapping');
   table.createCaption().textContent = say('mapping');
   for (const { source, target, factor } of columns) {
     const select = element('select');
-    select.append(
-      new Option(`— ${say('not_used')}`, ''),
-      ...targets.map(t => new Option(columnTitle(properties, t), t)),
-    );
+    select.append(new Option(`— ${say('not_used')}`, ''), ...targets.map(t => new Option(columnTitle(fillable, t), t)));
     const taken = choices.mapped(source) ?? target ?? '';
     if (taken !== '' && !targets.includes(taken))
       select.append(new Option(taken === 'geometry' ? say('shape_of_file') : taken, taken));
@@ -139,11 +134,16 @@ export function previewLegend(o: Outcome, preview: Preview): HTMLElement | undef
   return line;
 }
 
-export function rejections(job: string, o: Outcome): HTMLElement[] {
+const titleOf = (properties: Properties, field: string | null): string =>
+  field === null ? '' : field === 'geometry' ? say('shape_of_file') : (properties[field]?.title ?? field);
+
+export function rejections(job: string, o: Outcome, properties: Properties): HTMLElement[] {
   const table = element('table', 'rejects');
   for (const r of o.rejects.slice(0, shownRows)) {
     const why = cell('', plain(r.reason));
-    table.insertRow().append(cell('number', String(r.row)), cell('', r.field ?? ''), cell('', r.value ?? ''), why);
+    table
+      .insertRow()
+      .append(cell('number', String(r.row)), cell('', titleOf(properties, r.field)), cell('', r.value ?? ''), why);
   }
   return [
     anchor(`api/jobs/${job}/rejects.csv`, `${say('rejected')} ${number(o.rejectsTotal)} (CSV)`),
@@ -152,11 +152,13 @@ export function rejections(job: string, o: Outcome): HTMLElement[] {
   ];
 }
 
-export function repairs(job: string, o: Outcome): HTMLElement[] {
+export function repairs(job: string, o: Outcome, properties: Properties): HTMLElement[] {
   const table = element('table', 'rejects');
   for (const r of o.repairList.slice(0, shownRows)) {
     const change = r.to === null || r.to === r.from ? (r.from ?? '') : `${r.from ?? ''} → ${r.to}`;
-    table.insertRow().append(cell('number', String(r.row)), cell('', r.field ?? ''), cell('', change), cell('', r.why));
+    table
+      .insertRow()
+      .append(cell('number', String(r.row)), cell('', titleOf(properties, r.field)), cell('', change), cell('', r.why));
   }
   return [
     anchor(`api/jobs/${job}/rejects.csv`, `${say('repaired')} ${number(o.repairsTotal)} (CSV)`),

@@ -96,6 +96,15 @@ export class Import {
     return this.form.elements.namedItem('layer') as HTMLSelectElement;
   }
 
+  // What a column of the file may fill: the columns of the layer, and of a table the place.
+  private get targets(): Properties {
+    const isTable = this.files.some(f => /\.(csv|txt|tsv|xlsx|xlsm)$/i.test(f.name));
+    const place = (title: string): Properties[string] => ({ title, type: 'number' }) as Properties[string];
+    return isTable
+      ? { ...this.properties, lon: place(say('lon')), lat: place(say('lat')), wkt: place(say('shape_of_file')) }
+      : this.properties;
+  }
+
   private input(name: string): HTMLInputElement {
     return this.form.elements.namedItem(name) as HTMLInputElement;
   }
@@ -160,10 +169,22 @@ export class Import {
     this.clear();
     this.offerSources(job.sourceLayers);
     if (job.headers.length > 0) {
+      // What is known stands in the table: the whole message, which lists it, comes after it.
+      const first = /^.*?(。|\. )/.exec(plain(job.error))?.[0] ?? '';
+      this.say(`${first}${say('explain_columns')}`, 'bad');
       const columns = job.headers.map(source => ({ source, target: null }));
-      this.answer.replaceChildren(mappingTable(columns, this.properties, this.choices, () => this.judge()));
+      this.answer.replaceChildren(
+        mappingTable(columns, this.targets, this.choices, () => this.judge()),
+        element('p', 'codes', plain(job.error)),
+      );
     }
-    find<HTMLDetailsElement>(this.root, '#intake-more').open = true;
+    this.reveal(job.error);
+  }
+
+  // A message may name a control that is folded away.
+  private reveal(message: string): void {
+    if (/[（(](encoding|datum|strict)[）)]/.test(message))
+      find<HTMLDetailsElement>(this.root, '#intake-more').open = true;
   }
 
   private refused(error: unknown): void {
@@ -213,8 +234,9 @@ export class Import {
       parts.push(...columnsTaken(o));
     }
     parts.push(...o.warnings.map(warning => element('p', 'codes', plain(warning))));
-    if (o.rejects.length > 0) parts.push(...rejections(job.id, o));
-    if (o.repairList.length > 0) parts.push(...repairs(job.id, o));
+    if (o.rejects.length > 0) parts.push(...rejections(job.id, o, this.properties));
+    if (o.dryRun) parts.push(mappingTable(o.columns, this.targets, this.choices, () => this.judge()));
+    if (o.repairList.length > 0) parts.push(...repairs(job.id, o, this.properties));
     if (o.sample.length > 0) parts.push(sampleTable(o.sample, this.properties));
     this.answer.replaceChildren(...parts);
     if (!o.dryRun) await this.list.show();
@@ -232,15 +254,11 @@ export class Import {
     const acts = element('p', 'take');
     acts.append(take, why);
     this.shown = { outcome: o, form: edited ? form : JSON.stringify(this.fields()), take, why };
-    const changed = (): void => this.judge();
     const found = await get<Preview>(`api/jobs/${job.id}/preview`);
     this.preview(found);
-    return [
-      acts,
-      previewLegend(o, found),
-      meaningsTable(o, this.properties, this.choices, changed),
-      mappingTable(o.columns, this.properties, this.choices, changed),
-    ].filter(part => part !== undefined);
+    return [acts, previewLegend(o, found), meaningsTable(o, this.properties, this.choices, () => this.judge())].filter(
+      part => part !== undefined,
+    );
   }
 
   // Whether the checked file may be imported, and the reason where it may not.
