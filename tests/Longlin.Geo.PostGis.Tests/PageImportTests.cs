@@ -108,7 +108,7 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task A_sheet_is_chosen_and_repeated_road_numbers_are_numbered()
+    public async Task What_a_file_leaves_open_is_chosen_on_the_page_sheet_repeated_codes_and_unknown_headers()
     {
         await using var walk = await PageWalk.StartAsync(service, service.Link());
         var page = walk.Page;
@@ -134,6 +134,22 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("新增 2");
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("不合格 0");
         Assert.DoesNotContain("--", await page.InnerTextAsync("#intake"), StringComparison.Ordinal);
+        // Headers that nobody knows.
+        await page.UncheckAsync("#intake [name=numberRepeats]");
+        await page.SelectOptionAsync("#intake select[name=layer]", "facilities");
+        await ChooseFileAsync(page, "甲列,乙列,丙列,丁列\nU1,105.2,24.7,school\n");
+        await page.ClickAsync("#intake button[type=submit]");
+        await Assertions
+            .Expect(page.Locator("#intake-says"))
+            .ToContainTextAsync("“列的对应”", new() { Timeout = 30_000 });
+        Assert.DoesNotContain("--", await page.InnerTextAsync("#intake"), StringComparison.Ordinal);
+        await page.SelectOptionAsync("#intake select[data-source=甲列]", "code");
+        await page.SelectOptionAsync("#intake select[data-source=乙列]", "lon");
+        await page.SelectOptionAsync("#intake select[data-source=丙列]", "lat");
+        await page.SelectOptionAsync("#intake select[data-source=丁列]", "kind");
+        await CheckAsync(page);
+        await Assertions.Expect(page.Locator(Take)).ToBeEnabledAsync();
+        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("新增 1");
         Assert.Empty(walk.Faults);
     }
 
@@ -199,33 +215,13 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
         Assert.Contains("庙", report, StringComparison.Ordinal);
         Assert.DoesNotContain("--", report, StringComparison.Ordinal);
         await first.Locator("button").ClickAsync();
-        await Assertions.Expect(page.Locator("#imports li >> nth=0")).ToContainTextAsync("已撤销", new() { Timeout = 30_000 });
+        await Assertions
+            .Expect(page.Locator("#imports li >> nth=0"))
+            .ToContainTextAsync("已撤销", new() { Timeout = 30_000 });
         Assert.Equal(
             0,
             await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities where code = 'L1'")
         );
-        Assert.Empty(walk.Faults);
-    }
-
-    [Fact]
-    public async Task A_file_whose_headers_nobody_knows_is_explained_on_the_page()
-    {
-        await using var walk = await PageWalk.StartAsync(service, service.Link());
-        var page = walk.Page;
-        await OpenAsync(page, "facilities");
-        await ChooseFileAsync(page, "甲列,乙列,丙列,丁列\nU1,105.2,24.7,school\n");
-        await page.ClickAsync("#intake button[type=submit]");
-        await Assertions
-            .Expect(page.Locator("#intake-says"))
-            .ToContainTextAsync("“列的对应”", new() { Timeout = 30_000 });
-        Assert.DoesNotContain("--", await page.InnerTextAsync("#intake"), StringComparison.Ordinal);
-        await page.SelectOptionAsync("#intake select[data-source=甲列]", "code");
-        await page.SelectOptionAsync("#intake select[data-source=乙列]", "lon");
-        await page.SelectOptionAsync("#intake select[data-source=丙列]", "lat");
-        await page.SelectOptionAsync("#intake select[data-source=丁列]", "kind");
-        await CheckAsync(page);
-        await Assertions.Expect(page.Locator(Take)).ToBeEnabledAsync();
-        await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("新增 1");
         Assert.Empty(walk.Faults);
     }
 

@@ -377,17 +377,27 @@ internal sealed class IntakeRun(
                 import.File,
                 options.Mode == WriteMode.Append
                     ? new(
-                        $"编码已存在（{e.Detail}），请改用 --mode upsert。",
-                        $"A code exists already ({e.Detail}): use --mode upsert."
+                        $"编码已存在（{Code(e)}），请改用 --mode upsert。",
+                        $"A code exists already ({Code(e)}): use --mode upsert."
                     )
                     : new(
-                        $"导入期间有人写入了同一编码（{e.Detail}），请再导入一次。",
-                        $"Another user added this code during the import ({e.Detail}): run it again."
+                        $"导入期间有人写入了同一编码（{Code(e)}），请再导入一次。",
+                        $"Another user added this code during the import ({Code(e)}): run it again."
                     ),
                 e
             );
         }
     }
+
+    // "Key (county_code, code)=(451031, A1) already exists.", in the language of the database: only the code is told.
+    private static string Code(PostgresException e) =>
+        e.Detail is { } detail
+        && detail.IndexOf("=(", StringComparison.Ordinal) is >= 0 and var at
+        && detail.LastIndexOf(')') is var end
+        && detail.IndexOf(", ", at, StringComparison.Ordinal) is >= 0 and var comma
+        && end > comma
+            ? detail[(comma + 2)..end]
+            : "?";
 
     private object Options(IntakeResult result) =>
         new

@@ -134,11 +134,18 @@ export function previewLegend(o: Outcome, preview: Preview): HTMLElement | undef
   return line;
 }
 
+// A table that scrolls is reached by the keyboard, too.
+function scrolled(style: string): HTMLTableElement {
+  const table = element('table', style);
+  table.tabIndex = 0;
+  return table;
+}
+
 const titleOf = (properties: Properties, field: string | null): string =>
   field === null ? '' : field === 'geometry' ? say('shape_of_file') : (properties[field]?.title ?? field);
 
 export function rejections(job: string, o: Outcome, properties: Properties): HTMLElement[] {
-  const table = element('table', 'rejects');
+  const table = scrolled('rejects');
   for (const r of o.rejects.slice(0, shownRows)) {
     const why = cell('', plain(r.reason));
     table
@@ -153,7 +160,7 @@ export function rejections(job: string, o: Outcome, properties: Properties): HTM
 }
 
 export function repairs(job: string, o: Outcome, properties: Properties): HTMLElement[] {
-  const table = element('table', 'rejects');
+  const table = scrolled('rejects');
   for (const r of o.repairList.slice(0, shownRows)) {
     const change = r.to === null || r.to === r.from ? (r.from ?? '') : `${r.from ?? ''} → ${r.to}`;
     table
@@ -182,7 +189,7 @@ export function columnsTaken(o: Outcome): HTMLElement[] {
 // The first rows as they would be stored, without the columns that are empty in all of them.
 export function sampleTable(rows: Record<string, unknown>[], properties: Properties): HTMLElement {
   const names = [...new Set(rows.flatMap(r => Object.keys(r).filter(name => r[name] !== null)))];
-  const table = element('table', 'sample');
+  const table = scrolled('sample');
   table.createCaption().textContent = say('sample');
   const head = (name: string): string => properties[name]?.title ?? (name === 'wkt' ? say('shape_of_file') : name);
   table.insertRow().append(...names.map(name => element('th', '', head(name))));
