@@ -176,6 +176,13 @@ public sealed class PageImportTests(RunningService service) : IClassFixture<Runn
                 + ".map(f => `${f.properties.row} ${f.geometry.type} ${f.properties.rejected}`))].sort().join(', ')"
         );
         Assert.Equal("1 Polygon false, 2 Polygon true, 3 LineString true", drawn);
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "() => { const [s, a] = ['scale', 'attrib'].map(n => document.querySelector(`.maplibregl-ctrl-${n}`)"
+                    + ".getBoundingClientRect()); return s.right <= a.left || s.bottom <= a.top || a.bottom <= s.top; }"
+            ),
+            "the scale and the credits do not overlap"
+        );
         // The county is in sight, too.
         Assert.True(
             await page.EvaluateAsync<bool>("() => longlin.map.getBounds().contains([105.35, 24.75])"),

@@ -337,8 +337,9 @@ internal sealed class RowConverter
                     "geometry",
                     geometry.GeometryType,
                     new(
-                        $"{geometry.GeometryType} 不适合图层{_options.Layer.Title.Zh}，应为 {kind}",
-                        $"{geometry.GeometryType} does not fit layer {_options.Layer.Name}, which takes {kind}"
+                        $"{ShapeWords.Of(geometry).Zh}不适合图层{_options.Layer.Title.Zh}，应为{ShapeWords.Of(kind).Zh}",
+                        $"{ShapeWords.Of(geometry).En} does not fit layer {_options.Layer.Name}, which takes "
+                            + ShapeWords.Of(kind).En
                     )
                 )
             );

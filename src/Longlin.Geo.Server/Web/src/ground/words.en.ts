@@ -205,6 +205,7 @@ export const texts: Texts = {
   nothing_read: 'The file has no rows of data: nothing to import.',
   none_good: 'Every row is rejected: nothing to import. For example ',
   all_imports: 'All imports',
+  terrain: 'Heights',
   earlier: 'Earlier ones',
   report: 'Report (CSV)',
   undo_this: 'Undo',

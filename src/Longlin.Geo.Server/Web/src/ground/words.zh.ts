@@ -198,6 +198,7 @@ export const texts = {
   nothing_read: '文件里没有数据行，不能导入。',
   none_good: '没有一行合格，不能导入。例如 ',
   all_imports: '历次导入',
+  terrain: '高程',
   earlier: '更早的',
   report: '报告（CSV）',
   undo_this: '撤销',

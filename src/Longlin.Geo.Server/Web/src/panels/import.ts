@@ -1,6 +1,6 @@
 import { call, errorText, get, Refusal, type Schema } from '../ground/api';
 import { button, element, find, notice, wait } from '../ground/dom';
-import { number, say } from '../ground/words';
+import { number, say, type Word } from '../ground/words';
 import type { Preview } from '../map/intake-preview';
 import { Choices, type Field, obstacle, plain } from '../state/intake';
 import type { Properties } from './fields';
@@ -21,6 +21,19 @@ import { FixedValues } from './import-fixed';
 import { ImportList } from './import-list';
 
 const pollMs = 250;
+// The control that fills a field of the form.
+const controls: { readonly [field: string]: Word } = {
+  file: 'choose',
+  layer: 'layer',
+  crs: 'crs',
+  sourceLayer: 'source_layer',
+  encoding: 'encoding',
+  datum: 'datum',
+  mode: 'mode',
+  map: 'mapping',
+  set: 'fixed',
+  value: 'meanings',
+};
 
 // Imports a file: it is checked first, shown as it was understood, corrected, imported, and can be undone.
 export class Import {
@@ -35,7 +48,9 @@ export class Import {
   private readonly form: HTMLFormElement;
   private readonly answer: HTMLElement;
   private job: string | undefined;
-  private shown: { outcome: Outcome; form: string; take: HTMLButtonElement; why: HTMLElement } | undefined;
+  private shown:
+    | { outcome: Outcome; form: string; found: Preview; take: HTMLButtonElement; why: HTMLElement }
+    | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -47,7 +62,8 @@ export class Import {
     this.fixed = new FixedValues(find(root, '#intake-fixed'), this.choices, () => this.judge());
     this.list = new ImportList(
       find(root, '#imports'),
-      layer => [...this.layers.options].find(o => o.value === layer)?.text ?? layer,
+      layer =>
+        [...this.layers.options].find(o => o.value === layer)?.text ?? (layer === 'terrain' ? say('terrain') : layer),
       (text, style) => this.say(text, style),
     );
     this.form.addEventListener('submit', event => {
@@ -79,6 +95,7 @@ export class Import {
       this.columnsLoaded = this.columns();
       await this.columnsLoaded;
     }
+    if (this.shown) this.preview(this.shown.found);
     await this.list.show();
   }
 
@@ -189,7 +206,8 @@ export class Import {
 
   private refused(error: unknown): void {
     const parameter = error instanceof Refusal ? error.parameter : undefined;
-    this.say(plain(parameter ? `${parameter}: ${errorText(error)}` : errorText(error)), 'bad');
+    const control = parameter === undefined ? undefined : controls[parameter];
+    this.say(plain(control ? `${say(control)}: ${errorText(error)}` : errorText(error)), 'bad');
   }
 
   private clear(): void {
@@ -253,8 +271,8 @@ export class Import {
     take.setAttribute('aria-describedby', why.id);
     const acts = element('p', 'take');
     acts.append(take, why);
-    this.shown = { outcome: o, form: edited ? form : JSON.stringify(this.fields()), take, why };
     const found = await get<Preview>(`api/jobs/${job.id}/preview`);
+    this.shown = { outcome: o, form: edited ? form : JSON.stringify(this.fields()), found, take, why };
     this.preview(found);
     return [acts, previewLegend(o, found), meaningsTable(o, this.properties, this.choices, () => this.judge())].filter(
       part => part !== undefined,
