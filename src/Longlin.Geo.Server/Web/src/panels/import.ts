@@ -39,6 +39,7 @@ const controls: { readonly [field: string]: Word } = {
 export class Import {
   private files: File[] = [];
   private properties: Properties = {};
+  private hasShapes = true;
   private columnsLoaded: Promise<void> = Promise.resolve();
   // What the person said of the file: sent with every check and with the import, so that what was checked is what is
   // imported.
@@ -117,7 +118,7 @@ export class Import {
   private get targets(): Properties {
     const isTable = this.files.some(f => /\.(csv|txt|tsv|xlsx|xlsm)$/i.test(f.name));
     const place = (title: string): Properties[string] => ({ title, type: 'number' }) as Properties[string];
-    return isTable
+    return isTable && this.hasShapes
       ? { ...this.properties, lon: place(say('lon')), lat: place(say('lat')), wkt: place(say('shape_of_file')) }
       : this.properties;
   }
@@ -145,7 +146,8 @@ export class Import {
     this.fixed.renew({});
     const { properties } = await get<Schema<'PropertySchema'>>(`ogc/collections/${layer}/schema`);
     if (this.layers.value !== layer) return;
-    const { geom: _, updated_at: __, ...columns } = properties as Properties;
+    const { geom, updated_at: _, ...columns } = properties as Properties;
+    this.hasShapes = geom !== undefined;
     this.properties = columns;
     this.fixed.renew(columns);
     this.judge();
