@@ -35,6 +35,7 @@ internal static class CommandTree
                     WorksCommand.Create(),
                     WhatIfCommand.Create(),
                     ChangesCommand.Create(),
+                    ImportsCommand.Create(),
                     SurveyCommand.Create(),
                     Commands.Demo.Create(),
                     TilesCommand.Create(),

@@ -116,6 +116,7 @@ public sealed class ApiSchemaTests(RunningService service) : IClassFixture<Runni
     [InlineData("/api/coverage/summary?service=road", "SummaryDocument")]
     [InlineData("/api/works", "WorksDocument")]
     [InlineData("/api/changes?limit=20", "ChangesDocument")]
+    [InlineData("/api/imports?limit=20", "ImportsDocument")]
     [InlineData("/api/caller", "CallerDocument")]
     [InlineData("/api/network/road/bottlenecks?limit=20", "FindingsDocument")]
     [InlineData("/api/network/road/extension", "ExtensionDocument")]

@@ -53,7 +53,7 @@ public class ImportReportTests(RunningService service) : IClassFixture<RunningSe
         var job = await ImportAsync(Ledger, ("layer", "hamlets"), ("crs", "EPSG:4490"), ("dryRun", "true"));
         var result = job.GetProperty("result");
         Assert.Equal(2, result.GetProperty("rowsRead").GetInt64());
-        Assert.Equal("“坐标系”（crs） 指定", result.GetProperty("crsReason").GetString());
+        Assert.Equal("“坐标系”（crs）中指定", result.GetProperty("crsReason").GetString());
         Assert.StartsWith("UTF-8（", result.GetProperty("encoding").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             ["备注"],
@@ -98,6 +98,70 @@ public class ImportReportTests(RunningService service) : IClassFixture<RunningSe
             ("numberRepeats", "true")
         );
         Assert.Equal(1, meant.GetProperty("result").GetProperty("inserted").GetInt64());
+    }
+
+    [Fact]
+    public async Task Words_are_remembered_for_a_role_and_a_layer_until_others_take_their_place()
+    {
+        const string roads = "code,路面类型,wkt\nM1,BT,\"LINESTRING(105.2 24.7,105.21 24.7)\"\n";
+        (string, string)[] form = [("layer", "roads"), ("crs", "EPSG:4490")];
+        Task<JsonElement> CheckAsync(params (string, string)[] more) =>
+            ImportAsync(roads, [.. form, ("dryRun", "true"), .. more]);
+        static long Good(JsonElement job) => 1 - job.GetProperty("result").GetProperty("rejected").GetInt64();
+        // A check alone is no promise.
+        Assert.Equal(1, Good(await CheckAsync(("value", "surface:BT=asphalt"))));
+        var unknown = await CheckAsync();
+        Assert.Equal(0, Good(unknown));
+        var word = unknown.GetProperty("result").GetProperty("unknownWords")[0];
+        Assert.Equal(("BT", 1), (word.GetProperty("word").GetString(), word.GetProperty("rows").GetInt32()));
+        Assert.Contains("asphalt", word.GetProperty("allowed").EnumerateArray().Select(a => a.GetString()));
+        var done = await ImportAsync(roads, [.. form, ("value", "surface:bt=asphalt")]);
+        var remembered = await CheckAsync();
+        Assert.Equal(1, Good(remembered));
+        var meaning = remembered.GetProperty("result").GetProperty("meanings")[0];
+        Assert.True(meaning.GetProperty("remembered").GetBoolean());
+        Assert.Equal("asphalt", meaning.GetProperty("value").GetString());
+        Assert.Equal(0, Good(await CheckAsync(("remembered", "false"))));
+        // Another layer, another role: nothing is known.
+        Assert.Equal(
+            "administrator roads surface BT asphalt",
+            await service.Database.ScalarAsync<string>(
+                "select string_agg(concat_ws(' ', role, layer, field, word, meaning), ', ') from longlin.word_meanings"
+            )
+        );
+        await ImportAsync(roads, [.. form, ("remembered", "false"), ("value", "surface:XX=gravel")]);
+        Assert.Equal(
+            "XX",
+            await service.Database.ScalarAsync<string>("select string_agg(word, ',') from longlin.word_meanings")
+        );
+        await service.Database.RunAsync("delete from longlin.word_meanings");
+        // The list has what was imported, with who and how many; its report is there for later.
+        var listed = (await service.JsonAsync("/api/imports?layer=roads&limit=2")).GetProperty("items")[1];
+        Assert.Equal(
+            (done.GetProperty("result").GetProperty("importId").GetInt64(), 1L, "台账.csv"),
+            (
+                listed.GetProperty("importId").GetInt64(),
+                listed.GetProperty("inserted").GetInt64(),
+                listed.GetProperty("fileName").GetString()
+            )
+        );
+    }
+
+    [Fact]
+    public async Task The_report_of_an_import_outlives_its_job()
+    {
+        var job = await ImportAsync(Ledger, ("layer", "hamlets"), ("crs", "EPSG:4490"));
+        var id = job.GetProperty("result").GetProperty("importId").GetInt64();
+        var kept = await service.Client.GetStringAsync($"/api/imports/{id}/rejects.csv", Token);
+        Assert.Equal(
+            await service.Client.GetStringAsync($"/api/jobs/{job.GetProperty("id").GetString()}/rejects.csv", Token),
+            kept
+        );
+        Assert.Contains("合计", kept, StringComparison.Ordinal);
+        var item = (await service.JsonAsync("/api/imports?layer=hamlets&limit=1")).GetProperty("items")[0];
+        Assert.True(item.GetProperty("hasReport").GetBoolean());
+        using var missing = await service.Client.GetAsync("/api/imports/999999/rejects.csv", Token);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]

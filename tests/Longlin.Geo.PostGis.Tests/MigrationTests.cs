@@ -44,7 +44,11 @@ public sealed class MigrationTests(TestCluster cluster)
             names.Count(n => n.StartsWith(SchemaVersion.Prefix + "0001_baseline_", StringComparison.Ordinal))
         );
         Assert.Equal(
-            [SchemaVersion.Prefix + "0002_coverage_lists.sql", SchemaVersion.Prefix + "0003_ways.sql"],
+            [
+                SchemaVersion.Prefix + "0002_coverage_lists.sql",
+                SchemaVersion.Prefix + "0003_import_memory.sql",
+                SchemaVersion.Prefix + "0004_ways.sql",
+            ],
             names[4..]
         );
     }

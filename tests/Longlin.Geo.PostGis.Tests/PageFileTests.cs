@@ -52,6 +52,10 @@ public sealed class PageFileTests(RunningService service) : IClassFixture<Runnin
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "import.png") });
         Assert.Equal(before, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));
         await page.SelectOptionAsync("#intake select[data-source=种类别]", "kind");
+        // What is imported is what was checked.
+        await Assertions.Expect(page.Locator("#intake-answer button >> nth=0")).ToBeDisabledAsync();
+        await page.ClickAsync("#intake button[type=submit]");
+        await Assertions.Expect(page.Locator("#intake .sample")).ToContainTextAsync("clinic");
         await page.ClickAsync("#intake-answer button >> nth=0");
         await Assertions.Expect(page.Locator("#intake-says")).ToContainTextAsync("已导入", new() { Timeout = 20_000 });
         Assert.Equal(before + 2, await service.Database.ScalarAsync<long>("select count(*) from longlin.facilities"));

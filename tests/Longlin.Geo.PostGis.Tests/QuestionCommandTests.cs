@@ -46,6 +46,7 @@ public sealed class QuestionCommandTests(TestCluster cluster) : IDisposable
             ["works", "list", "--as-of", "2018-12-31"],
             ["what-if", supposition],
             ["changes"],
+            ["imports"],
         ];
         foreach (var question in questions)
         {

@@ -59,6 +59,15 @@ public sealed class ReplaceTests(TestCluster cluster) : IDisposable
             )
         );
         Assert.Contains(result.Warnings, w => w.En.EndsWith("are removed: H39", StringComparison.Ordinal));
+        // The record says how many, as the history does, from which the migration takes it.
+        Assert.Equal(
+            "1 1",
+            await database.ScalarAsync<string>(
+                "select i.rows_deleted || ' ' || count(*) from longlin.imports i join longlin.history h "
+                    + "on h.import_id = i.id and h.operation = 'delete' "
+                    + "and (h.before->>'import_id')::bigint is distinct from i.id group by i.rows_deleted"
+            )
+        );
     }
 
     [Fact]

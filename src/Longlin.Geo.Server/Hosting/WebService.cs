@@ -184,7 +184,6 @@ public static class WebService
         var ask = app.MapGroup("").RequireAuthorization(AccessPolicy.Ask);
         var compute = app.MapGroup("").RequireAuthorization(AccessPolicy.Compute);
         var write = app.MapGroup("").RequireAuthorization(AccessPolicy.WriteLayer);
-        var import = app.MapGroup("").RequireAuthorization(AccessPolicy.Import);
         SignIn.Map(app);
         app.MapHealth();
         Telemetry.Map(app).RequireAuthorization(AccessPolicy.Read);
@@ -203,7 +202,7 @@ public static class WebService
         read.MapOgcItems();
         write.MapOgcWrites();
         read.MapOgcTiles();
-        import.MapImports();
+        app.MapImports();
         app.MapJobs();
         read.MapChanges();
         read.MapCaller();

@@ -42,7 +42,10 @@ public sealed record ImportDocument(
     IReadOnlyList<RejectItem> Rejects,
     long RejectsTotal,
     IReadOnlyList<RepairItem> RepairList,
-    long RepairsTotal
+    long RepairsTotal,
+    IReadOnlyList<string> SourceLayers,
+    IReadOnlyList<UnknownWord> UnknownWords,
+    IReadOnlyList<WordMeaning> Meanings
 );
 
 /// <summary>What an undo did.</summary>
@@ -52,7 +55,9 @@ public sealed record UndoDocument(long ImportId, string Layer, long Removed, lon
 /// <param name="Result">What became of the file.</param>
 /// <param name="Layer">The layer.</param>
 /// <param name="DryRun">Whether nothing was written.</param>
-internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool DryRun) : ILocalizedResult
+/// <param name="Meanings">What was said, now or earlier, of the words of the file.</param>
+internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool DryRun, WordMeanings Meanings)
+    : ILocalizedResult
 {
     private const int ShownRejects = 1000;
 
@@ -88,7 +93,10 @@ internal sealed record ImportOutcome(IntakeResult Result, string Layer, bool Dry
                     .RepairList.Take(ShownRejects)
                     .Select(r => new RepairItem(r.Row, Name(r.Kind), r.Field, r.From, r.To, r.Why.Pick(language))),
             ],
-            Result.Repairs.Values.Sum()
+            Result.Repairs.Values.Sum(),
+            Result.SourceLayers,
+            Result.UnknownWords,
+            [.. Meanings.All]
         );
 
     private static string Name(RepairKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

@@ -1,7 +1,11 @@
+using Longlin.Geo.Features;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
+using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
+using Longlin.Geo.Server.Hosting.Access;
+using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,16 +21,67 @@ internal static class ImportEndpoints
     {
         var imports = routes.MapGroup("/api/imports").WithTags("imports");
         imports
+            .MapGet("", ListAsync)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary(
+                "历次导入：谁在何时导入了什么，各改了多少",
+                "All imports: who imported what and when, and how much each changed"
+            )
+            .InEveryFormat();
+        imports
+            .MapGet("/{id:long}/rejects.csv", ReportAsync)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary("一次导入的不合格处与修复", "The rejections and repairs of an import");
+        imports
             .MapPost("", PostAsync)
+            .RequireAuthorization(AccessPolicy.Import)
             .WithSummary(
                 "导入文件：multipart/form-data，字段有 file、layer、crs、sourceLayer、encoding、datum、map（target=SOURCE）、"
-                    + "set（target=value）、value（column:SOURCE=value）、numberRepeats、mode、dryRun、strict、confirm",
+                    + "set（target=value）、value（column:SOURCE=value）、remembered、numberRepeats、mode、dryRun、strict、confirm",
                 "Import a file: multipart/form-data with file, layer, crs, sourceLayer, encoding, datum, map "
                     + "(target=SOURCE), "
-                    + "set (target=value), value (column:SOURCE=value), numberRepeats, mode, dryRun, strict, confirm"
+                    + "set (target=value), value (column:SOURCE=value), remembered, numberRepeats, mode, dryRun, strict, confirm"
             )
             .Produces<JobDocument>(StatusCodes.Status202Accepted);
-        imports.MapPost("/{id:long}/undo", UndoAsync).WithSummary("撤销一次导入", "Undo an import");
+        imports
+            .MapPost("/{id:long}/undo", UndoAsync)
+            .RequireAuthorization(AccessPolicy.Import)
+            .WithSummary("撤销一次导入", "Undo an import");
+    }
+
+    private static async Task<Results<Ok<ImportsDocument>, ProblemHttpResult>> ListAsync(
+        HttpContext context,
+        Database database,
+        [AsParameters] ImportsRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        // A file holds all rows unless a limit is asked for.
+        if (TableAnswers.WantsFile(context) && request.Limit is null)
+            request = request with { Limit = int.MaxValue - 1 };
+        var (document, fault) = await ImportsReport.RunAsync(database, request, cancellationToken);
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReportAsync(
+        HttpContext context,
+        Database database,
+        long id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ImportsQuery.ReportAsync(database, id, cancellationToken) is not { } report)
+            return Problems.Of(context, new("id", new($"没有导入 {id}", $"there is no import {id}"), NotFound: true));
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"import-{id}.csv\"";
+        await RejectTable.WriteAsync(
+            context.Response.Body,
+            [.. report.Rejections.Select(r => r with { Reason = ImportControls.In(r.Reason) })],
+            report.Repairs,
+            Problems.Language(context),
+            cancellationToken
+        );
+        return TypedResults.Empty;
     }
 
     private static async Task<Results<Accepted<JobDocument>, ProblemHttpResult>> PostAsync(
@@ -75,10 +130,29 @@ internal static class ImportEndpoints
                 );
             if (ImportForm.Intake(fields, caller, standard, import.Layer, out fault) is not { } options)
                 return Problems.Of(context, fault!);
+            var remembered = ImportForm.Remembered(fields, out fault);
+            if (fault is not null)
+                return Problems.Of(context, fault);
+            if (remembered)
+                await WordMemory.RecallAsync(database, caller.Role, import.Layer, import.Meanings, cancellationToken);
             var job = board.Add(
                 "import",
                 caller.Name,
-                (progress, token) => RunAsync(database, import, options, folder, progress, token),
+                async (progress, token) =>
+                {
+                    var outcome = await RunAsync(database, import, options, folder, progress, token);
+                    if (!options.DryRun)
+                        await WordMemory.RememberAsync(
+                            database,
+                            caller.Role,
+                            import.Layer,
+                            import.Meanings,
+                            replace: !remembered,
+                            caller.Name,
+                            token
+                        );
+                    return outcome;
+                },
                 () => Directory.Delete(folder, true)
             );
             if (job is null)
@@ -106,7 +180,7 @@ internal static class ImportEndpoints
         try
         {
             var result = await Intake.RunAsync(database, import, options, new PhaseProgress(job), cancellationToken);
-            return new ImportOutcome(result, import.Layer.Name, options.DryRun);
+            return new ImportOutcome(result, import.Layer.Name, options.DryRun, import.Meanings);
         }
         catch (ImportException e) when (e.File.StartsWith(folder, StringComparison.Ordinal))
         {

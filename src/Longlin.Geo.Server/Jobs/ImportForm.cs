@@ -25,6 +25,7 @@ internal static class ImportForm
         "map",
         "set",
         "value",
+        "remembered",
         "numberRepeats",
         "mode",
         "dryRun",
@@ -227,9 +228,17 @@ internal static class ImportForm
                 caller.Township,
                 standard.Relocating?.RedLine.AllowedWorkKinds,
                 numberRepeats,
-                standard.All.ToDictionary(s => s.Service, s => s.Title)
+                standard.All.ToDictionary(s => s.Service, s => s.Title),
+                Preview: true
             )
             : null;
+    }
+
+    /// <summary>Whether what the bureau said of its words earlier holds for this file too: yes where nothing is said.</summary>
+    public static bool Remembered(Dictionary<string, List<string>> fields, out ParameterFault? fault)
+    {
+        fault = null;
+        return One(fields, "remembered") is null || Flag(fields, "remembered", ref fault);
     }
 
     private static string? One(Dictionary<string, List<string>> fields, string name) =>

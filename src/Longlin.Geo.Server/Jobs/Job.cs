@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Server.Jobs;
@@ -70,6 +71,12 @@ internal sealed class Job(
     /// <summary>Why it failed.</summary>
     public Bilingual? Error { get; private set; }
 
+    /// <summary>The layers or sheets of the file, where an import failed because one has to be chosen.</summary>
+    public IReadOnlyList<string> SourceLayers { get; private set; } = [];
+
+    /// <summary>The headers of the file, where an import failed because their meaning is not known.</summary>
+    public IReadOnlyList<string> Headers { get; private set; } = [];
+
     public void Report(JobProgress value) => Progress = value;
 
     public void Cancel() => _stop.Cancel();
@@ -95,6 +102,8 @@ internal sealed class Job(
         catch (UserFaultException e)
         {
             Error = e.Text;
+            if (e is ImportException refused)
+                (SourceLayers, Headers) = (refused.SourceLayers, refused.Headers);
         }
         catch
         {

@@ -23,6 +23,8 @@ public sealed record JobDocument(
     long? BytesTotal,
     double? SecondsLeft,
     string? Error,
+    IReadOnlyList<string> SourceLayers,
+    IReadOnlyList<string> Headers,
     object? Result
 );
 
@@ -38,6 +40,9 @@ internal static class JobEndpoints
         jobs.MapGet("/{id}/rejects.csv", RejectsAsync)
             .RequireAuthorization(AccessPolicy.Read)
             .WithSummary("全部不合格处与修复", "Every rejection and every repair");
+        jobs.MapGet("/{id}/preview", PreviewAsync)
+            .RequireAuthorization(AccessPolicy.Read)
+            .WithSummary("检查过的文件各行在地图上的位置", "Where the rows of a checked file lie, for a map");
         jobs.MapGet("/{id}/result", ResultAsync)
             .RequireAuthorization(AccessPolicy.Read)
             .WithSummary(
@@ -72,6 +77,8 @@ internal static class JobEndpoints
             progress?.BytesTotal,
             left,
             (job is { Kind: "import", Error: { } refused } ? ImportControls.In(refused) : job.Error)?.Pick(language),
+            job.SourceLayers,
+            job.Headers,
             job.Result is ILocalizedResult localized ? localized.Document(language) : job.Result
         );
     }
@@ -101,6 +108,20 @@ internal static class JobEndpoints
             Problems.Language(context),
             cancellationToken
         );
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PreviewAsync(
+        HttpContext context,
+        JobBoard board,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (board.Find(id) is not { Result: ImportOutcome { Result.Preview: { } preview } })
+            return Problems.Of(context, NotThere(id));
+        context.Response.ContentType = "application/geo+json";
+        await PreviewGeoJson.WriteAsync(context.Response.Body, preview, cancellationToken);
         return TypedResults.Empty;
     }
 

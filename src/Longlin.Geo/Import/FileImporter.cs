@@ -51,6 +51,9 @@ public sealed class FileImporter : IDisposable
     /// <summary>The sheet, table or layer that is read of the file.</summary>
     public string? Taken => _source.Taken;
 
+    /// <summary>Every layer, sheet or table that could be read of the file instead; empty where it has but one.</summary>
+    public IReadOnlyList<string> SourceLayers => _source.SourceLayers;
+
     /// <summary>What the reader noticed about the file as a whole; complete after the last row.</summary>
     public IReadOnlyList<Bilingual> Notes =>
         [
@@ -101,7 +104,7 @@ public sealed class FileImporter : IDisposable
         {
             var source = Read(options, unpacked);
             if (source.NoPlace is { } noPlace && NeedsPlace(options, source))
-                throw new ImportException(options.File, noPlace);
+                throw new ImportException(options.File, noPlace) { Headers = source.PlaceColumns?.Header ?? [] };
             var declared = options.Crs ?? source.DeclaredCrs;
             if (declared is null && options.Layer.Geometry != GeometryKind.None)
                 throw new ImportException(
@@ -207,7 +210,10 @@ public sealed class FileImporter : IDisposable
                     $"The column {lacking} that --map names is not in the file, which "
                         + $"has: {string.Join(", ", header.Select(m => m.Source))}."
                 )
-            );
+            )
+            {
+                Headers = [.. header.Select(m => m.Source)],
+            };
     }
 
     // A road's grade from the heights of its vertices, where the file has no column for it.
@@ -359,6 +365,9 @@ public sealed class FileImporter : IDisposable
                     "Exactly one .shp is needed, choose one with "
                         + $"--source-layer: {string.Join(", ", shapefiles.Select(Path.GetFileNameWithoutExtension))}."
                 )
-            );
+            )
+            {
+                SourceLayers = [.. shapefiles.Select(s => Path.GetFileNameWithoutExtension(s))],
+            };
     }
 }

@@ -148,6 +148,7 @@ public sealed class DocumentTable
         {
             Bilingual text => text.Zh,
             DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            DateTime moment => MomentText.Iso(moment),
             DateTimeOffset moment => moment.ToString("o", System.Globalization.CultureInfo.InvariantCulture),
             bool flag => flag ? "true" : "false",
             IEnumerable list and not string => string.Join(' ', list.Cast<object>()),

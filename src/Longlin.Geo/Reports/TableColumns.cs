@@ -55,6 +55,10 @@ internal sealed record TableColumn(string Name, Bilingual Title, Type Type, Func
                 "yyyy-MM-dd HH:mm",
                 System.Globalization.CultureInfo.InvariantCulture
             ),
+            DateTime moment => moment.ToString(
+                "yyyy-MM-dd HH:mm'Z'",
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
             bool flag => (flag ? new Bilingual("是", "yes") : new Bilingual("否", "no")).Pick(language),
             _ => value.ToString() ?? "",
         };

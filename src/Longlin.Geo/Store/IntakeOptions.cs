@@ -15,6 +15,7 @@ namespace Longlin.Geo.Store;
 /// <param name="NumberRepeats">Whether a code that several rows of the file share is numbered (code, code-2 …), as road
 /// numbers repeat on the sections of a road; otherwise all but the first are rejected.</param>
 /// <param name="Services">The services that a row may name, with their titles; null: any.</param>
+/// <param name="Preview">Whether a dry run keeps the places of the rows for a map.</param>
 public sealed record IntakeOptions(
     WriteMode Mode = WriteMode.Upsert,
     bool DryRun = false,
@@ -24,5 +25,6 @@ public sealed record IntakeOptions(
     string? Township = null,
     IReadOnlyList<string>? RestoringKinds = null,
     bool NumberRepeats = false,
-    IReadOnlyDictionary<string, Bilingual>? Services = null
+    IReadOnlyDictionary<string, Bilingual>? Services = null,
+    bool Preview = false
 );

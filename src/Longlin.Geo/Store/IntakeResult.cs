@@ -1,3 +1,4 @@
+using Longlin.Geo.Import;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 
@@ -56,6 +57,15 @@ public sealed record IntakeResult
 
     /// <summary>The first good rows, as they were understood.</summary>
     public required IReadOnlyList<FeatureRecord> Sample { get; init; }
+
+    /// <summary>Every layer, sheet or table that could be taken of the file instead; empty where it has but one.</summary>
+    public IReadOnlyList<string> SourceLayers { get; init; } = [];
+
+    /// <summary>The words that the closed set of their column does not know, the most frequent first.</summary>
+    public IReadOnlyList<UnknownWord> UnknownWords { get; init; } = [];
+
+    /// <summary>Where the rows lie; null where that was not asked for.</summary>
+    public PreviewPlaces? Preview { get; init; }
 
     /// <summary>Whether any row of the layer changed.</summary>
     public bool Changed => Counts.Inserted + Counts.Updated + Counts.Deleted > 0;

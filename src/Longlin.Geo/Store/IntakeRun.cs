@@ -21,8 +21,10 @@ internal sealed class IntakeRun(
 )
 {
     private const int NamedWorks = 5;
-    private const int NamedWords = 30;
     private const int NamedCodes = 100;
+
+    // So many repairs are kept row by row in the record; the others are counted there.
+    private const int RecordedRepairs = 10_000;
 
     // More of a layer is not removed by one file without a word of the user.
     private const int LargestShare = 10;
@@ -32,6 +34,7 @@ internal sealed class IntakeRun(
     private readonly Dictionary<RepairKind, long> _repairs = [];
     private readonly List<Repair> _repairList = [];
     private readonly HashSet<string> _mentioned = [];
+    private readonly PlacePreview? _preview = options is { Preview: true, DryRun: true } ? new() : null;
     private long _nameless;
     private readonly long _bytes = File.Exists(import.File)
         ? new FileInfo(import.File).Length
@@ -151,6 +154,7 @@ internal sealed class IntakeRun(
             && await _checks.SuspectedBreaksAsync(writer.Staged, tolerance, cancellationToken) is { } breaks
         )
             warnings.Add(breaks);
+        var words = UnknownWords.List(_rejections, import);
         return new()
         {
             ImportId = _importId,
@@ -162,7 +166,10 @@ internal sealed class IntakeRun(
             CrsReason = file.CrsReason,
             Taken = file.Taken,
             Counties = counties,
-            Warnings = [.. file.Notes, .. UnknownWords(), .. warnings],
+            Warnings = [.. file.Notes, .. UnknownWords.Warnings(words), .. warnings],
+            UnknownWords = words,
+            SourceLayers = file.SourceLayers,
+            Preview = _preview?.Build(_rejections.Select(r => r.Row).ToHashSet()),
             Crs = file.CrsName,
             Approximate = file.Approximate,
             Encoding = file.Encoding,
@@ -186,8 +193,11 @@ internal sealed class IntakeRun(
         record.Parameters.Add(new("inserted", result.Counts.Inserted));
         record.Parameters.Add(new("updated", result.Counts.Updated));
         record.Parameters.Add(new("unchanged", result.Counts.Unchanged));
+        record.Parameters.Add(new("deleted", result.Counts.Deleted));
         record.Parameters.Add(new("rejected", result.RowsRejected));
         record.Parameters.Add(new("rejects", NpgsqlDbType.Jsonb) { Value = Json(result.Rejections) });
+        var repairs = Json(result.RepairList.Take(RecordedRepairs));
+        record.Parameters.Add(new("repairs", NpgsqlDbType.Jsonb) { Value = repairs });
         await record.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -198,6 +208,7 @@ internal sealed class IntakeRun(
         if (row.Record is null && row.Rejections.Count == 0)
             return; // passed over: no row of data
         _read++;
+        _preview?.Add(row);
         _rejections.AddRange(row.Rejections);
         if (row.Record is not { } record)
         {
@@ -212,26 +223,6 @@ internal sealed class IntakeRun(
         if (_sample.Count < IntakeResult.SampleRows)
             _sample.Add(record);
     }
-
-    // Every different word that a closed set does not know, so that all of them can be given a meaning at once.
-    private IEnumerable<Bilingual> UnknownWords() =>
-        _rejections
-            .Where(r => r.Word is not null)
-            .GroupBy(r => r.Field)
-            .Select(field =>
-            {
-                var words = field
-                    .GroupBy(r => r.Word, StringComparer.OrdinalIgnoreCase)
-                    .OrderByDescending(w => w.Count())
-                    .ToArray();
-                var listed = string.Join(", ", words.Take(NamedWords).Select(w => $"{w.Key} × {w.Count()}"));
-                var more = words.Length > NamedWords ? " …" : "";
-                return new Bilingual(
-                    $"{field.Key} 有 {words.Length} 个不认识的词：{listed}{more}；含义可用 --value {field.Key}:词=值 逐个给出",
-                    $"{field.Key} has {words.Length} unknown words: {listed}{more}; give each a meaning with "
-                        + $"--value {field.Key}:WORD=VALUE"
-                );
-            });
 
     private void Note(Repair repair)
     {
@@ -386,17 +377,27 @@ internal sealed class IntakeRun(
                 import.File,
                 options.Mode == WriteMode.Append
                     ? new(
-                        $"编码已存在（{e.Detail}），请改用 --mode upsert。",
-                        $"A code exists already ({e.Detail}): use --mode upsert."
+                        $"编码已存在（{Code(e)}），请改用 --mode upsert。",
+                        $"A code exists already ({Code(e)}): use --mode upsert."
                     )
                     : new(
-                        $"导入期间有人写入了同一编码（{e.Detail}），请再导入一次。",
-                        $"Another user added this code during the import ({e.Detail}): run it again."
+                        $"导入期间有人写入了同一编码（{Code(e)}），请再导入一次。",
+                        $"Another user added this code during the import ({Code(e)}): run it again."
                     ),
                 e
             );
         }
     }
+
+    // "Key (county_code, code)=(451031, A1) already exists.", in the language of the database: only the code is told.
+    private static string Code(PostgresException e) =>
+        e.Detail is { } detail
+        && detail.IndexOf("=(", StringComparison.Ordinal) is >= 0 and var at
+        && detail.LastIndexOf(')') is var end
+        && detail.IndexOf(", ", at, StringComparison.Ordinal) is >= 0 and var comma
+        && end > comma
+            ? detail[(comma + 2)..end]
+            : "?";
 
     private object Options(IntakeResult result) =>
         new

@@ -371,6 +371,21 @@ internal static class FieldText
         ["crsReason"] = new("坐标系由何处给出", "Where the coordinate system is declared"),
         ["repairList"] = new("逐行的修复，最多列出前若干条", "The repairs row by row, the first of them"),
         ["repairsTotal"] = new("修复的总数", "How many repairs there were in all"),
+        ["sourceLayers"] = new(
+            "文件中可选的图层、工作表或表；只有一个时为空",
+            "The layers, sheets or tables that could be taken of the file; empty where it has but one"
+        ),
+        ["headers"] = new(
+            "文件被拒绝是因为不知其含义的表头；其他情况为空",
+            "The headers of a file that was refused because they are not known; empty otherwise"
+        ),
+        ["unknownWords"] = new("列不认识的词，各有多少行", "Words that a column does not know, with their rows"),
+        ["meanings"] = new("本次起作用的词的含义", "What words of the file were taken to mean"),
+        ["word"] = new("文件中的词", "A word of the file"),
+        ["allowed"] = new("允许的值", "The values that are allowed"),
+        ["remembered"] = new("是否为以前说明过的", "Whether it was said of an earlier file"),
+        ["hasReport"] = new("有无不合格或修复的行", "Whether rows were rejected or repaired"),
+        ["undoneBy"] = new("谁撤销的", "Who took it back"),
         ["rejects"] = new("不合格的行", "Rejected rows"),
         ["rejectsTotal"] = new("不合格行的总数", "How many rows were rejected in all"),
         ["row"] = new("行号", "Number of the row"),

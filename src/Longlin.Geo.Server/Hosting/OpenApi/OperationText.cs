@@ -330,6 +330,26 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 200,
                 []
             ),
+            ["GET /api/imports"] = new(
+                new(
+                    "历次导入，由新到旧：编号、时刻、操作人、图层、文件，以及新增、更新、删除和不合格的行数；已撤销的附撤销时刻。",
+                    "All imports, the latest first: number, time, user, layer, file, and how many rows were added, "
+                        + "changed, deleted and rejected; one that was taken back says when."
+                ),
+                "?layer=roads&limit=20",
+                200,
+                []
+            ),
+            ["GET /api/imports/{id}/rejects.csv"] = new(
+                new(
+                    "一次导入中每一处不合格和修复：行号、字段、值和原因。与任务的报告不同，服务重启后仍在。",
+                    "Every rejection and repair of an import: row, field, value and reason. Unlike the report of the "
+                        + "job it outlives a restart of the service."
+                ),
+                "",
+                200,
+                [Csv]
+            ),
             ["POST /api/imports"] = new(
                 new(
                     "上传一个文件并导入一个图层：全部合格行在一个事务里落库，不合格行逐行列出。答案是一个任务。",
@@ -366,6 +386,17 @@ internal sealed record OperationText(Bilingual Description, string Example, int 
                 "",
                 200,
                 [Csv]
+            ),
+            ["GET /api/jobs/{id}/preview"] = new(
+                new(
+                    "检查过的文件各行的位置（GeoJSON，EPSG:4490），合格与不合格分开；大文件隔行抽取并简化，"
+                        + "rows、shown、simplified、placeless 说明各有多少。",
+                    "Where the rows of a checked file lie (GeoJSON, EPSG:4490), good and rejected ones apart. A large "
+                        + "file is thinned and simplified: rows, shown, simplified and placeless say how many."
+                ),
+                "",
+                200,
+                ["application/geo+json"]
             ),
             ["GET /api/jobs/{id}/result"] = new(
                 new(

@@ -49,9 +49,44 @@ internal static class RequestBodies
         ("datum", "string", new("坐标系的大地基准另有说明时", "The datum where the file's is another"), false),
         ("map", "string", new("字段对应：target=SOURCE", "A column of the file for a field: target=SOURCE"), true),
         ("set", "string", new("全部行同一个值：target=value", "One value for all rows: target=value"), true),
+        (
+            "value",
+            "string",
+            new(
+                "文件中的词的含义：column:SOURCE=value，= 后为空即不填；正式导入后按角色和图层记住",
+                "What a word of the file means: column:SOURCE=value, nothing after = leaves the column empty. "
+                    + "Remembered for role and layer once the file is imported"
+            ),
+            true
+        ),
+        (
+            "remembered",
+            "boolean",
+            new(
+                "是否沿用本部门以前说明过的词，默认 true；false 时本次所给的取而代之",
+                "Whether the words explained earlier by the same role count, true by default; false: those given "
+                    + "take their place"
+            ),
+            false
+        ),
+        (
+            "numberRepeats",
+            "boolean",
+            new("重复的编码依次编号（同一路线编号的各路段）", "Number codes that repeat (sections of one road number)"),
+            false
+        ),
         ("mode", "string", new("upsert、replace 或 append", "upsert, replace or append"), false),
         ("dryRun", "boolean", new("只检查，不写入", "Check only, write nothing"), false),
         ("strict", "boolean", new("有一行不合格就整个拒绝", "Refuse the file where one row is rejected"), false),
+        (
+            "confirm",
+            "boolean",
+            new(
+                "确认可疑之处：数据确实在县外，或确实要删去许多对象",
+                "Confirm what looks wrong: data outside the county, or the removal of many features"
+            ),
+            false
+        ),
     ];
 
     /// <summary>Adds the example of an operation's body, or describes the form of an import.</summary>

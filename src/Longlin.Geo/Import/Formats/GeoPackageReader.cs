@@ -43,7 +43,10 @@ internal static class GeoPackageReader
                         $"It has {tables.Count} layers, choose one with "
                             + $"--source-layer: {string.Join(", ", tables.Select(t => t.Name))}."
                     )
-                );
+                )
+                {
+                    SourceLayers = [.. tables.Select(t => t.Name)],
+                };
             var table = layer is null
                 ? tables[0]
                 : tables.Find(t => t.Name == layer)
@@ -53,12 +56,16 @@ internal static class GeoPackageReader
                             $"没有图层 {layer}，可用：{string.Join("、", tables.Select(t => t.Name))}。",
                             $"There is no layer {layer}; use one of: {string.Join(", ", tables.Select(t => t.Name))}."
                         )
-                    );
+                    )
+                    {
+                        SourceLayers = [.. tables.Select(t => t.Name)],
+                    };
             FilePosition position = new();
             return new SourceFile(Rows(file, table, uses, position), table.Crs, Bilingual.Same("UTF-8"), position.Share)
             {
                 CrsReason = new("GeoPackage 声明", "declared by the GeoPackage"),
                 Taken = table.Name,
+                SourceLayers = tables.Count > 1 ? [.. tables.Select(t => t.Name)] : [],
                 NoPlace = table.GeometryColumn is not null
                     ? null
                     : new(

@@ -68,6 +68,9 @@ internal sealed partial class PlaceColumns
     /// <summary>The names by which options give a place: <c>--map lon=COLUMN</c>.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["lon", "lat", "wkt"];
 
+    /// <summary>The table's header.</summary>
+    public required IReadOnlyList<string> Header { get; init; }
+
     /// <summary>What was looked for, where the header says no place.</summary>
     public Bilingual? Missing { get; private init; }
 
@@ -95,11 +98,12 @@ internal sealed partial class PlaceColumns
         var (east, north, wkt) = (Find("lon", EastNames), Find("lat", NorthNames), Find("wkt", WktNames));
         var (x, y) = (Find("", XNames), Find("", YNames));
         if (east < 0 && north < 0 && x >= 0 && y >= 0)
-            return new(y, x, wkt, open: true);
+            return new(y, x, wkt, open: true) { Header = header };
         east = Only(east, h => Says(h, EastWords, "经度", "东经"));
         north = Only(north, h => Says(h, NorthWords, "纬度", "北纬"));
         return new(east, north, wkt, open: false)
         {
+            Header = header,
             Missing = wkt >= 0 || (east >= 0 && north >= 0) ? null : NotFound(header),
         };
     }

@@ -102,7 +102,10 @@ internal sealed class HeaderBinding
                     + $"{options.Layer.Name} knows: {string.Join(", ", columns.Select(c => c.Name))}. "
                     + "Name one with --map target=HEADER."
             )
-        );
+        )
+        {
+            Headers = [.. header],
+        };
     }
 
     // Two fields of one name were longer once: which is which cannot be told.

@@ -14,4 +14,10 @@ public sealed class ImportException(string file, Bilingual reason, Exception? ca
 
     /// <summary>What is wrong, without the file's name.</summary>
     public Bilingual Reason { get; } = reason;
+
+    /// <summary>The layers or sheets of the file, where the user has to choose one; otherwise empty.</summary>
+    public IReadOnlyList<string> SourceLayers { get; init; } = (cause as ImportException)?.SourceLayers ?? [];
+
+    /// <summary>The file's headers, where the user has to say what they mean; otherwise empty.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = (cause as ImportException)?.Headers ?? [];
 }

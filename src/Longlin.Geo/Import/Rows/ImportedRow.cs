@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Import.Rows;
 
@@ -9,11 +10,13 @@ namespace Longlin.Geo.Import.Rows;
 /// <param name="Repairs">What was changed so that it could be taken; null: nothing.</param>
 /// <param name="CodeMade">Whether its code was made from its place.</param>
 /// <param name="MentionedCode">The code that a rejected row names; null where it names none.</param>
+/// <param name="Place">Where it lies, EPSG:4490, taken or not; null where that cannot be told.</param>
 public sealed record ImportedRow(
     long Row,
     FeatureRecord? Record,
     IReadOnlyList<Rejection> Rejections,
     List<Repair>? Repairs = null,
     bool CodeMade = false,
-    string? MentionedCode = null
+    string? MentionedCode = null,
+    Geometry? Place = null
 );

@@ -25,6 +25,10 @@ public sealed class ReferenceWords
     /// <summary>Whether the column is such a reference.</summary>
     internal bool Has(ColumnDescription column) => _columns.ContainsKey(column.Name);
 
+    /// <summary>The names that the column may hold; empty where it is no reference.</summary>
+    public IReadOnlyList<string> Allowed(ColumnDescription column) =>
+        _columns.TryGetValue(column.Name, out var known) ? known.Names : [];
+
     /// <summary>The references of a layer.</summary>
     /// <param name="layer">The layer that is imported.</param>
     /// <param name="catalog">The layers that may be named.</param>

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Rows;
 
 /// <summary>What kind of thing a <see cref="Repair"/> is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RepairKind>))]
 public enum RepairKind
 {
     /// <summary>Points of a geometry that repeat the one before were left out.</summary>

@@ -22,6 +22,7 @@ internal sealed class RowConverter
     private readonly string _fileName;
     private readonly Dictionary<string, ColumnMatch> _matches = [];
     private HeaderBinding? _last;
+    private Geometry? _place;
 
     /// <exception cref="ImportException">A fixed value does not fit its column.</exception>
     public RowConverter(ImportOptions options, SpatialReference crs, bool clockwiseShells, SourceFile? file = null)
@@ -174,11 +175,24 @@ internal sealed class RowConverter
             // A row without a code has the one that is made of its place, if it has a place.
             if (values.GetValueOrDefault("code") is null && geometry is not null)
                 Complete(values, geometry);
-            return new(raw.Row, null, rejections, MentionedCode: values.GetValueOrDefault("code") as string);
+            return new(
+                raw.Row,
+                null,
+                rejections,
+                MentionedCode: values.GetValueOrDefault("code") as string,
+                Place: geometry ?? _place
+            );
         }
         if (repair != GeometryRepair.None)
             GeometryRepairs.Add(raw.Row, repair, ref repairs);
-        return new(raw.Row, new FeatureRecord(values, geometry), [], repairs, Complete(values, geometry));
+        return new(
+            raw.Row,
+            new FeatureRecord(values, geometry),
+            [],
+            repairs,
+            Complete(values, geometry),
+            Place: geometry ?? _place
+        );
     }
 
     private Rejection Unknown(RawRow raw, ColumnDescription column, int source, Bilingual reason)
@@ -246,6 +260,7 @@ internal sealed class RowConverter
         Dictionary<string, object?> values
     )
     {
+        _place = null;
         var kind = _options.Layer.Geometry;
         if (kind == GeometryKind.None)
             return (null, GeometryRepair.None, null);
@@ -273,6 +288,7 @@ internal sealed class RowConverter
             );
         }
 
+        _place = geometry;
         if (_options.Expected is { } near && near.IsInReach(geometry) && !near.IsNear(geometry))
             Beside++;
         if (_options.Expected is { } county && !county.IsInReach(geometry))
@@ -321,8 +337,9 @@ internal sealed class RowConverter
                     "geometry",
                     geometry.GeometryType,
                     new(
-                        $"{geometry.GeometryType} 不适合图层{_options.Layer.Title.Zh}，应为 {kind}",
-                        $"{geometry.GeometryType} does not fit layer {_options.Layer.Name}, which takes {kind}"
+                        $"{ShapeWords.Of(geometry).Zh}不适合图层{_options.Layer.Title.Zh}，应为{ShapeWords.Of(kind).Zh}",
+                        $"{ShapeWords.Of(geometry).En} does not fit layer {_options.Layer.Name}, which takes "
+                            + ShapeWords.Of(kind).En
                     )
                 )
             );

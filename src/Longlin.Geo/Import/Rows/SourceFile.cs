@@ -25,6 +25,9 @@ public sealed record SourceFile(
     /// <summary>The sheet, table or layer that is read of the file.</summary>
     public string? Taken { get; init; }
 
+    /// <summary>Every layer, sheet or table that could be read of the file instead; empty where it has but one.</summary>
+    public IReadOnlyList<string> SourceLayers { get; init; } = [];
+
     /// <summary>The encoding of the headers, where the format cuts them after some bytes; null: any.</summary>
     public Encoding? HeaderEncoding { get; init; }
 

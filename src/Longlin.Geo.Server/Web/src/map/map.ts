@@ -14,6 +14,7 @@ import { colours } from '../ground/colours';
 import { type LayerStyle, paletteOf } from '../state/layers';
 import { type Answer, Below, type Timeline } from '../state/timeline';
 import { drawsImages } from './images';
+import { IntakePreview, type Preview } from './intake-preview';
 
 export type Bounds = [number, number, number, number];
 
@@ -76,6 +77,7 @@ export class CountyMap {
   private styled = false;
   private forecast: boolean | undefined;
   private selected: [number, number] | undefined;
+  private readonly file: IntakePreview | undefined;
   // What is switched on; nothing is at first.
   private readonly on = new Set<string>();
 
@@ -85,10 +87,12 @@ export class CountyMap {
     bounds: Bounds | undefined,
     onPick: (id: number) => void,
     onHover: (id: number | undefined) => void,
+    onRow: (row: number) => void,
   ) {
     const map = make(container, bounds);
     this.map = map;
     if (!map) return;
+    this.file = new IntakePreview(map, bounds, padding, onRow);
     drawsImages(map, paletteOf(style));
     map.setStyle(apart(fromArchive(style)));
     map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
@@ -218,7 +222,12 @@ export class CountyMap {
     });
   }
 
-  // Where a file that is being checked would put its first rows.
+  // Where the rows of a file that is being checked lie, beside the county.
+  intake(preview: Preview | undefined): void {
+    if (this.styled) this.file?.show(preview);
+  }
+
+  // The places of one thing of a list.
   preview(points: [number, number][]): void {
     (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
     this.goTo(points);

@@ -1,42 +1,82 @@
 import { call, errorText, get, Refusal, type Schema } from '../ground/api';
-import { anchor, button, cell, element, find, wait } from '../ground/dom';
-import { number, percent, say } from '../ground/words';
+import { button, element, find, notice, wait } from '../ground/dom';
+import { number, say, type Word } from '../ground/words';
+import type { Preview } from '../map/intake-preview';
+import { Choices, type Field, obstacle, plain } from '../state/intake';
+import type { Properties } from './fields';
+import {
+  columnsTaken,
+  type ImportJob,
+  mappingTable,
+  meaningsTable,
+  type Outcome,
+  outcomeText,
+  previewLegend,
+  progressText,
+  rejections,
+  repairs,
+  sampleTable,
+} from './import-answer';
+import { FixedValues } from './import-fixed';
+import { ImportList } from './import-list';
 
-type Outcome = Schema<'ImportDocument'>;
-type Job = Schema<'JobDocument'> & { result: Outcome | null };
-
-const shownRejects = 100;
 const pollMs = 250;
+// The control that fills a field of the form.
+const controls: { readonly [field: string]: Word } = {
+  file: 'choose',
+  layer: 'layer',
+  crs: 'crs',
+  sourceLayer: 'source_layer',
+  encoding: 'encoding',
+  datum: 'datum',
+  mode: 'mode',
+  map: 'mapping',
+  set: 'fixed',
+  value: 'meanings',
+};
 
 // Imports a file: it is checked first, shown as it was understood, corrected, imported, and can be undone.
 export class Import {
   private files: File[] = [];
-  private targets: string[] = [];
+  private properties: Properties = {};
+  private hasShapes = true;
   private columnsLoaded: Promise<void> = Promise.resolve();
-  // Layer column by column of the file, as the person chose it: sent with every check and with the import, so that
-  // what was checked is what is imported. A new file or another layer starts without.
-  private readonly chosen = new Map<string, string>();
+  // What the person said of the file: sent with every check and with the import, so that what was checked is what is
+  // imported.
+  private readonly choices = new Choices();
+  private readonly fixed: FixedValues;
+  private readonly list: ImportList;
   private readonly form: HTMLFormElement;
   private readonly answer: HTMLElement;
   private job: string | undefined;
+  private shown:
+    | { outcome: Outcome; form: string; found: Preview; take: HTMLButtonElement; why: HTMLElement }
+    | undefined;
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly preview: (points: [number, number][]) => void,
+    private readonly preview: (preview: Preview | undefined) => void,
     dropped: () => void,
   ) {
     this.form = find<HTMLFormElement>(root, 'form');
     this.answer = find(root, '#intake-answer');
+    this.fixed = new FixedValues(find(root, '#intake-fixed'), this.choices, () => this.judge());
+    this.list = new ImportList(
+      find(root, '#imports'),
+      layer =>
+        [...this.layers.options].find(o => o.value === layer)?.text ?? (layer === 'terrain' ? say('terrain') : layer),
+      (text, style) => this.say(text, style),
+    );
     this.form.addEventListener('submit', event => {
       event.preventDefault();
       void this.run(true);
     });
-    this.input('layer').addEventListener('change', () => {
+    this.form.addEventListener('input', () => this.judge());
+    this.layers.addEventListener('change', () => {
       this.columnsLoaded = this.columns();
     });
-    root
-      .querySelector<HTMLInputElement>('input[type=file]')!
-      .addEventListener('change', event => this.take([...((event.target as HTMLInputElement).files ?? [])]));
+    const file = find<HTMLInputElement>(root, 'input[type=file]');
+    file.addEventListener('change', () => this.take([...(file.files ?? [])]));
     for (const kind of ['dragover', 'drop'] as const) {
       document.addEventListener(kind, event => {
         if (!event.dataTransfer?.types.includes('Files')) return;
@@ -49,17 +89,38 @@ export class Import {
   }
 
   async open(): Promise<void> {
-    const layers = this.input('layer') as unknown as HTMLSelectElement;
-    if (layers.options.length > 0) return;
-    const { collections } = await get<Schema<'Collections'>>('ogc/collections');
-    layers.append(...collections.filter(c => c.id !== 'gaps').map(c => new Option(c.title, c.id)));
-    layers.value = 'hamlets';
-    this.columnsLoaded = this.columns();
-    await this.columnsLoaded;
+    if (this.layers.options.length === 0) {
+      const { collections } = await get<Schema<'Collections'>>('ogc/collections');
+      this.layers.append(...collections.filter(c => c.id !== 'gaps').map(c => new Option(c.title, c.id)));
+      this.layers.value = 'hamlets';
+      this.columnsLoaded = this.columns();
+      await this.columnsLoaded;
+    }
+    if (this.shown) this.preview(this.shown.found);
+    await this.list.show();
   }
 
   close(): void {
-    this.preview([]);
+    this.preview(undefined);
+  }
+
+  // A row that was clicked on the map.
+  row(row: number): void {
+    const reasons = this.shown?.outcome.rejects.filter(r => r.row === row).map(r => plain(r.reason)) ?? [];
+    notice([say('row_n', { n: row }), ...reasons].join(say('question_part_sep')));
+  }
+
+  private get layers(): HTMLSelectElement {
+    return this.form.elements.namedItem('layer') as HTMLSelectElement;
+  }
+
+  // What a column of the file may fill: the columns of the layer, and of a table the place.
+  private get targets(): Properties {
+    const isTable = this.files.some(f => /\.(csv|txt|tsv|xlsx|xlsm)$/i.test(f.name));
+    const place = (title: string): Properties[string] => ({ title, type: 'number' }) as Properties[string];
+    return isTable && this.hasShapes
+      ? { ...this.properties, lon: place(say('lon')), lat: place(say('lat')), wkt: place(say('shape_of_file')) }
+      : this.properties;
   }
 
   private input(name: string): HTMLInputElement {
@@ -68,21 +129,28 @@ export class Import {
 
   private take(files: File[]): void {
     this.files = files;
-    this.chosen.clear();
-    this.root.querySelector('#intake-files')!.textContent = files
+    this.choices.nextFile();
+    this.offerSources([]);
+    find(this.root, '#intake-files').textContent = files
       .map(f => `${f.name} (${number(Math.ceil(f.size / 1024))} kB)`)
       .join(', ');
-    this.answer.replaceChildren();
+    this.clear();
+    this.say('', '');
   }
 
   // The columns of the chosen layer. Answers may arrive out of order: only that of the latest choice counts.
   private async columns(): Promise<void> {
-    const layer = this.input('layer').value;
-    this.chosen.clear();
-    this.targets = [];
+    const layer = this.layers.value;
+    this.choices.nextLayer();
+    this.properties = {};
+    this.fixed.renew({});
     const { properties } = await get<Schema<'PropertySchema'>>(`ogc/collections/${layer}/schema`);
-    if (this.input('layer').value !== layer) return;
-    this.targets = Object.keys(properties).filter(p => p !== 'geom' && p !== 'updated_at');
+    if (this.layers.value !== layer) return;
+    const { geom, updated_at: _, ...columns } = properties as Properties;
+    this.hasShapes = geom !== undefined;
+    this.properties = columns;
+    this.fixed.renew(columns);
+    this.judge();
   }
 
   private async run(dry: boolean): Promise<void> {
@@ -91,34 +159,68 @@ export class Import {
       return;
     }
     this.busy(true);
+    await this.columnsLoaded;
+    const fields = this.fields();
     try {
-      const posted = await call('api/imports', { method: 'POST', body: this.body(dry) });
-      let job = (await posted.json()) as Job;
+      const posted = await call('api/imports', { method: 'POST', body: this.body(fields, dry) });
+      let job = (await posted.json()) as ImportJob;
       this.job = job.id;
       while (job.finishedAt === null) {
         this.say(progressText(job), '');
         await wait(pollMs);
-        job = await get<Job>(`api/jobs/${job.id}`);
+        job = await get<ImportJob>(`api/jobs/${job.id}`);
       }
-      await this.columnsLoaded;
-      if (job.result) this.show(job);
-      else this.say(job.error ?? say('cancelled'), 'bad');
+      if (job.result) await this.show(job, job.result, JSON.stringify(fields));
+      else this.failed(job);
     } catch (error) {
       this.refused(error); // what was typed is kept
     } finally {
       this.job = undefined;
       this.busy(false);
+      this.judge();
     }
+  }
+
+  // The file is refused: what has to be chosen is offered.
+  private failed(job: ImportJob): void {
+    this.say(plain(job.error ?? say('cancelled')), 'bad');
+    if (job.error === null) return;
+    this.clear();
+    this.offerSources(job.sourceLayers);
+    if (job.headers.length > 0) {
+      // What is known stands in the table: the whole message, which lists it, comes after it.
+      const first = /^.*?(。|\. )/.exec(plain(job.error))?.[0] ?? '';
+      this.say(`${first}${say('explain_columns')}`, 'bad');
+      const columns = job.headers.map(source => ({ source, target: null }));
+      this.answer.replaceChildren(
+        mappingTable(columns, this.targets, this.choices, () => this.judge()),
+        element('p', 'codes', plain(job.error)),
+      );
+    }
+    this.reveal(job.error);
+  }
+
+  // A message may name a control that is folded away.
+  private reveal(message: string): void {
+    if (/[（(](encoding|datum|strict)[）)]/.test(message))
+      find<HTMLDetailsElement>(this.root, '#intake-more').open = true;
   }
 
   private refused(error: unknown): void {
     const parameter = error instanceof Refusal ? error.parameter : undefined;
-    this.say(parameter ? `${parameter}: ${errorText(error)}` : errorText(error), 'bad');
+    const control = parameter === undefined ? undefined : controls[parameter];
+    this.say(plain(control ? `${say(control)}: ${errorText(error)}` : errorText(error)), 'bad');
+  }
+
+  private clear(): void {
+    this.shown = undefined;
+    this.answer.replaceChildren();
+    this.preview(undefined);
   }
 
   private busy(on: boolean): void {
-    for (const button of this.root.querySelectorAll<HTMLButtonElement>('button[data-act]'))
-      button.disabled = on && button.dataset.act !== 'cancel';
+    for (const act of this.root.querySelectorAll<HTMLButtonElement>('button[data-act]'))
+      act.disabled = on && act.dataset.act !== 'cancel';
     const cancel = find<HTMLButtonElement>(this.root, '#intake-cancel');
     cancel.hidden = !on;
     cancel.onclick = () => {
@@ -132,25 +234,63 @@ export class Import {
     line.className = style;
   }
 
-  private show(job: Job): void {
-    const o = job.result!;
+  // Where a file has several layers or sheets, one is chosen by name.
+  private offerSources(names: readonly string[]): void {
+    const select = this.input('sourceLayer') as unknown as HTMLSelectElement;
+    const chosen = select.value;
+    select.replaceChildren(new Option(`— ${say('source_any')}`, ''), ...names.map(name => new Option(name, name)));
+    select.value = names.includes(chosen) ? chosen : '';
+    (select.closest('label') as HTMLElement).hidden = names.length === 0;
+  }
+
+  private async show(job: ImportJob, o: Outcome, form: string): Promise<void> {
     this.say(outcomeText(o), o.rejected > 0 ? 'bad' : 'good');
+    if (o.sourceLayers.length > 0) this.offerSources(o.sourceLayers);
     const parts: HTMLElement[] = [];
-    if (o.dryRun)
-      parts.push(
-        this.button(say('take'), () => void this.run(false)),
-        this.mapping(o),
-      );
+    this.shown = undefined;
+    if (o.dryRun) parts.push(...(await this.checked(job, o, form)));
     else {
       if (o.importId !== null) parts.push(...this.afterwards(o.importId));
       parts.push(...columnsTaken(o));
     }
-    parts.push(...o.warnings.map(warning => element('p', 'codes', warning)));
-    if (o.rejects.length > 0) parts.push(...rejections(job.id, o));
-    if (o.repairList.length > 0) parts.push(...repairs(job.id, o));
-    if (o.sample.length > 0) parts.push(sampleTable(o.sample));
+    parts.push(...o.warnings.map(warning => element('p', 'codes', plain(warning))));
+    if (o.rejects.length > 0) parts.push(...rejections(job.id, o, this.properties));
+    if (o.dryRun) parts.push(mappingTable(o.columns, this.targets, this.choices, () => this.judge()));
+    if (o.repairList.length > 0) parts.push(...repairs(job.id, o, this.properties));
+    if (o.sample.length > 0) parts.push(sampleTable(o.sample, this.properties));
     this.answer.replaceChildren(...parts);
-    this.preview(o.sample.flatMap(pointOf));
+    if (!o.dryRun) await this.list.show();
+  }
+
+  // What follows a check: the button that imports, the map, the words and columns that may be corrected.
+  private async checked(job: ImportJob, o: Outcome, form: string): Promise<HTMLElement[]> {
+    // Remembered words come with the answer; a form that was changed meanwhile has to be checked again.
+    const edited = form !== JSON.stringify(this.fields());
+    this.choices.recall(o.meanings);
+    const take = this.button(say('take'), () => void this.run(false));
+    const why = element('span', 'why');
+    why.id = 'intake-why';
+    take.setAttribute('aria-describedby', why.id);
+    const acts = element('p', 'take');
+    acts.append(take, why);
+    const found = await get<Preview>(`api/jobs/${job.id}/preview`);
+    this.shown = { outcome: o, form: edited ? form : JSON.stringify(this.fields()), found, take, why };
+    this.preview(found);
+    return [acts, previewLegend(o, found), meaningsTable(o, this.properties, this.choices, () => this.judge())].filter(
+      part => part !== undefined,
+    );
+  }
+
+  // Whether the checked file may be imported, and the reason where it may not.
+  private judge(): void {
+    if (!this.shown || this.job) return;
+    const { outcome, form, take, why } = this.shown;
+    const against = obstacle(outcome, form === JSON.stringify(this.fields()));
+    take.disabled = against !== undefined;
+    const first = outcome.rejects[0];
+    why.textContent = against === undefined ? '' : say(against);
+    if (against === 'none_good' && first)
+      why.textContent += [first.field ?? '', plain(first.reason)].filter(t => t !== '').join(': ');
   }
 
   private afterwards(id: number): HTMLElement[] {
@@ -160,50 +300,29 @@ export class Import {
     ];
   }
 
-  private body(dry: boolean): FormData {
+  // Everything that is said about the files, and the files themselves by what tells one from another.
+  private fields(): Field[] {
+    const typed = ['layer', 'crs', 'sourceLayer', 'encoding', 'datum', 'mode']
+      .map(name => [name, this.input(name).value.trim()] as const)
+      .filter(([, value]) => value !== '');
+    const ticked = ['confirm', 'numberRepeats', 'strict']
+      .filter(name => this.input(name).checked)
+      .map(name => [name, 'true'] as const);
+    return [...typed, ...ticked, ...this.choices.fields()];
+  }
+
+  private body(fields: Field[], dry: boolean): FormData {
     const body = new FormData();
-    for (const name of ['layer', 'crs', 'encoding', 'mode']) {
-      const value = this.input(name).value.trim();
-      if (value) body.append(name, value);
-    }
+    for (const [name, value] of fields) body.append(name, value);
     body.append('dryRun', String(dry));
-    if (this.input('confirm').checked) body.append('confirm', 'true');
-    for (const [source, target] of this.chosen) body.append('map', `${target}=${source}`);
     for (const file of this.files) body.append('file', file);
     return body;
   }
 
-  // Every column of the file with the layer's column that it fills.
-  private mapping(o: Outcome): HTMLElement {
-    const table = element('table', 'mapping');
-    for (const column of o.columns) {
-      const select = element('select');
-      select.append(new Option(`— ${say('not_used')}`, ''), ...this.targets.map(t => new Option(t, t)));
-      if (column.target !== null && !this.targets.includes(column.target))
-        select.append(new Option(column.target, column.target));
-      select.value = column.target ?? '';
-      select.dataset.source = column.source;
-      select.setAttribute('aria-label', column.source);
-      select.addEventListener('input', () => this.map(column.source, select.value));
-      const factor = column.factor === null || column.factor === 1 ? '' : `× ${column.factor}`;
-      table.insertRow().append(cell('', column.source), cell('', '→'), cell('', select), cell('', factor));
-    }
-    return table;
-  }
-
-  // A column of the layer is filled from one column of the file: the latest choice counts.
-  private map(source: string, target: string): void {
-    for (const [other, taken] of this.chosen) if (taken === target) this.chosen.delete(other);
-    if (target === '') this.chosen.delete(source);
-    else this.chosen.set(source, target);
-  }
-
   private async undo(id: number): Promise<void> {
     try {
-      const response = await call(`api/imports/${id}/undo`, { method: 'POST' });
-      const done = (await response.json()) as Schema<'UndoDocument'>;
+      await this.list.undo(id);
       this.answer.replaceChildren(this.button(say('reload'), () => location.reload()));
-      this.say(`${say('undone')} ${id}: −${number(done.removed)} ↺${number(done.restored)}`, 'good');
     } catch (error) {
       this.refused(error);
     }
@@ -214,67 +333,4 @@ export class Import {
     made.dataset.act = 'do';
     return made;
   }
-}
-
-function progressText(job: Job): string {
-  const parts = [`${say('working')} ${number(job.rows)} ${say('rows')}`];
-  if (job.bytesTotal) parts.push(percent((job.bytesRead ?? 0) / job.bytesTotal));
-  if (job.secondsLeft !== null) parts.push(`${job.secondsLeft} s`);
-  return parts.join(' · ');
-}
-
-function outcomeText(o: Outcome): string {
-  const counts = [
-    `${say('read')} ${number(o.rowsRead)}`,
-    `${say('inserted')} ${number(o.inserted)}`,
-    `${say('updated')} ${number(o.updated)}`,
-    `${say('unchanged')} ${number(o.unchanged)}`,
-    `${say('rejected')} ${number(o.rejected)}`,
-  ];
-  const reasons = [o.crsReason ?? '', o.approximate ? say('approximate') : ''].filter(r => r !== '');
-  const system = reasons.length > 0 ? `${o.crs} (${reasons.join(', ')})` : o.crs;
-  const sheet = o.taken ? ` · ${o.taken}` : '';
-  const encoding = o.encoding ? ` · ${o.encoding}` : '';
-  return `${say(o.dryRun ? 'checked' : 'taken')}: ${counts.join(', ')}${sheet} · ${system}${encoding}`;
-}
-
-function rejections(job: string, o: Outcome): HTMLElement[] {
-  const table = element('table', 'rejects');
-  for (const r of o.rejects.slice(0, shownRejects)) {
-    const cells = [cell('number', String(r.row)), cell('', r.field ?? ''), cell('', r.value ?? ''), cell('', r.reason)];
-    table.insertRow().append(...cells);
-  }
-  return [anchor(`api/jobs/${job}/rejects.csv`, `${say('rejected')} ${number(o.rejectsTotal)} (CSV)`), table];
-}
-
-function repairs(job: string, o: Outcome): HTMLElement[] {
-  const table = element('table', 'rejects');
-  for (const r of o.repairList.slice(0, shownRejects)) {
-    const change = r.to === null || r.to === r.from ? (r.from ?? '') : `${r.from ?? ''} → ${r.to}`;
-    table.insertRow().append(cell('number', String(r.row)), cell('', r.field ?? ''), cell('', change), cell('', r.why));
-  }
-  return [anchor(`api/jobs/${job}/rejects.csv`, `${say('repaired')} ${number(o.repairsTotal)} (CSV)`), table];
-}
-
-// After an import: which columns of the file were taken for what, and which were not.
-function columnsTaken(o: Outcome): HTMLElement[] {
-  const used = o.columns.filter(c => c.target !== null).map(c => `${c.source} → ${c.target}`);
-  const unused = o.columns.filter(c => c.target === null).map(c => c.source);
-  const lines = [`${say('columns_used')}: ${used.join(', ')}`];
-  if (unused.length > 0) lines.push(`${say('columns_unused')}: ${unused.join(', ')}`);
-  return lines.map(line => element('p', 'codes', line));
-}
-
-// The first rows as they would be stored, without the columns that are empty in all of them.
-function sampleTable(rows: Record<string, unknown>[]): HTMLElement {
-  const names = [...new Set(rows.flatMap(r => Object.keys(r).filter(name => r[name] !== null)))];
-  const table = element('table', 'sample');
-  table.insertRow().append(...names.map(name => element('th', '', name)));
-  for (const r of rows) table.insertRow().append(...names.map(name => cell('', String(r[name] ?? ''))));
-  return table;
-}
-
-function pointOf(row: Record<string, unknown>): [number, number][] {
-  const match = /^POINT \((-?[\d.]+) (-?[\d.]+)\)$/.exec(String(row.wkt ?? ''));
-  return match ? [[Number(match[1]), Number(match[2])]] : [];
 }

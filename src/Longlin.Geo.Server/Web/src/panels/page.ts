@@ -68,6 +68,7 @@ export class Page {
       bounds,
       id => this.pick(h.id.indexOf(id), false),
       id => this.list.mark(id === undefined ? undefined : h.id.indexOf(id), id !== undefined),
+      row => this.tasks.imports.row(row),
     );
     this.drawer = new Drawer(
       rules,
@@ -100,6 +101,7 @@ export class Page {
       nameOf: code => h.name[h.code.indexOf(code)] ?? code,
       asked: () => ({ day: this.day, area: this.form.area, minHouseholds: this.form.minHouseholds }),
       preview: points => this.map.preview(points),
+      intake: preview => this.map.intake(preview),
       show: (code, kind) => this.attempt(this.drawer.show(code, kind)),
     });
     (window as unknown as { longlin: unknown }).longlin = { map: this.map.map, timeline };

@@ -1,4 +1,5 @@
 import { byId } from '../ground/dom';
+import type { Preview } from '../map/intake-preview';
 import type { Rules } from '../state/rules';
 import type { Timeline } from '../state/timeline';
 import { Dashboard } from './dashboard';
@@ -11,12 +12,14 @@ interface Context {
   nameOf: (code: string) => string;
   asked: () => { day: string; area: string; minHouseholds: number };
   preview: (points: [number, number][]) => void;
+  intake: (preview: Preview | undefined) => void;
   show: (code: string, kind?: 'hamlets' | 'areas') => void;
 }
 
 // The tasks that read and import; those that draw are in tools.ts.
 export class Tasks {
   readonly topics: Topics;
+  readonly imports: Import;
   private readonly progress: Dashboard;
   private readonly works: WorksPanel;
 
@@ -33,13 +36,13 @@ export class Tasks {
     this.topics = new Topics(byId('topics'), rules, nameOf, asked, preview, (kind, code) => {
       if (kind === 'areas' || timeline.hamlets.code.includes(code)) show(code, kind);
     });
-    const imports = new Import(byId('intake'), preview, () => {
+    this.imports = new Import(byId('intake'), context.intake, () => {
       if (frame.task !== 'import') frame.open('import');
     });
     frame.register('progress', { open: () => this.progress.show(day()), close: () => this.progress.close() });
     frame.register('works', { open: () => this.works.show(day()), close: () => this.works.close() });
     frame.register('topics', { open: () => this.topics.open(), close: () => this.topics.close() });
-    frame.register('import', { open: () => imports.open(), close: () => imports.close() });
+    frame.register('import', { open: () => this.imports.open(), close: () => this.imports.close() });
   }
 
   // The open panel follows the date and the area.

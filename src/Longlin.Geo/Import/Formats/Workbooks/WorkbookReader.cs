@@ -41,6 +41,7 @@ internal static class WorkbookReader
             return new SourceFile(Rows(file, taken, columns, header, place, notes), null, null)
             {
                 Taken = taken.Sheet.Name,
+                SourceLayers = package.Sheets.Count > 1 ? [.. package.Sheets.Select(s => s.Name)] : [],
                 NoPlace = place.Missing,
                 PlaceColumns = place,
                 SaysSeat = HeaderBinding.Has(options, header, "seat_lon"),
@@ -80,7 +81,10 @@ internal static class WorkbookReader
                         $"没有工作表 {name}，可用：{Names(package.Sheets, "、")}。",
                         $"There is no sheet {name}; use one of: {Names(package.Sheets, ", ")}."
                     )
-                );
+                )
+                {
+                    SourceLayers = [.. package.Sheets.Select(s => s.Name)],
+                };
             return Look(package, named, Knows, out var top) ?? throw TableHeader.Missing(options, top);
         }
 
@@ -109,7 +113,10 @@ internal static class WorkbookReader
                     $"{candidates.Count} of its sheets could be imported, choose one with --source-layer: "
                         + $"{Names(candidates.Select(c => c.Sheet), ", ")}."
                 )
-            ),
+            )
+            {
+                SourceLayers = [.. candidates.Select(c => c.Sheet.Name)],
+            },
         };
     }
 
