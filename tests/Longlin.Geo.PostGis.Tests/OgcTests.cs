@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Longlin.Geo.PostGis.Tests.Cql2;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -48,6 +49,46 @@ public sealed class OgcTests(RunningService service) : IClassFixture<RunningServ
         Assert.Equal(
             HttpStatusCode.NotFound,
             (await service.Client.GetAsync("/ogc/collections/gas", Token)).StatusCode
+        );
+    }
+
+    [Fact]
+    public async Task Every_declared_class_of_CQL2_stands_in_the_table_of_predicates()
+    {
+        const string Cql2 = "http://www.opengis.net/spec/cql2/1.0/conf/";
+        var declared = (await service.JsonAsync("/ogc/conformance"))
+            .GetProperty("conformsTo")
+            .EnumerateArray()
+            .Select(c => c.GetString()!)
+            .Where(c => c.StartsWith(Cql2, StringComparison.Ordinal))
+            .Select(c => c[Cql2.Length..])
+            .Except(["cql2-text", "cql2-json"]);
+        Assert.Empty(declared.Except(CqlPredicateTests.Classes().Select(c => c.Data)));
+    }
+
+    [Theory]
+    [InlineData("households > 'x'", "cql2-text", "at character 14: > needs a number here")]
+    [InlineData(
+        """{"op":"isNull","args":[{"property":"taste"}]}""",
+        "cql2-json",
+        "at /args/0: there is no property taste"
+    )]
+    public async Task A_bad_filter_is_a_400_that_names_the_place(string filter, string language, string detail)
+    {
+        using HttpRequestMessage request = new(
+            HttpMethod.Get,
+            $"/ogc/collections/hamlets/items?filter-lang={language}&filter={Uri.EscapeDataString(filter)}"
+        );
+        request.Headers.Add("Accept-Language", "en");
+        using var response = await service.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(
+            detail,
+            JsonDocument
+                .Parse(await response.Content.ReadAsStringAsync(Token))
+                .RootElement.GetProperty("detail")
+                .GetString()!,
+            StringComparison.Ordinal
         );
     }
 

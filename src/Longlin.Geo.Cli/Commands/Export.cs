@@ -120,7 +120,7 @@ internal static class Export
         {
             var condition = filter.TrimStart().StartsWith('{') ? CqlJson.Parse(filter) : CqlText.Parse(filter);
             using Npgsql.NpgsqlCommand check = new();
-            new CqlSql(CollectionQuery.Queryables(layer), check.Parameters, g => g).Condition(condition);
+            new CqlSql(CollectionQuery.Queryables(layer), check.Parameters, OgcCrs.Crs84).Condition(condition);
             return condition;
         }
         catch (CqlException e)
