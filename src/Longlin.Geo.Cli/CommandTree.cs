@@ -1,5 +1,9 @@
 using System.CommandLine;
-using Longlin.Geo.Cli.Commands;
+using Longlin.Geo.Cli.Commands.Data;
+using Longlin.Geo.Cli.Commands.Moving;
+using Longlin.Geo.Cli.Commands.Questions;
+using Longlin.Geo.Cli.Commands.Running;
+using Longlin.Geo.Cli.Commands.Sites;
 
 namespace Longlin.Geo.Cli;
 
@@ -21,7 +25,7 @@ internal static class CommandTree
                 [
                     Up.Create(),
                     Serve.Create(),
-                    Commands.Import.Create(),
+                    Commands.Data.Import.Create(),
                     Undo.Create(),
                     Export.Create(),
                     Gaps.Create(),
@@ -35,7 +39,7 @@ internal static class CommandTree
                     WhatIfCommand.Create(),
                     ChangesCommand.Create(),
                     SurveyCommand.Create(),
-                    Commands.Demo.Create(),
+                    Commands.Running.Demo.Create(),
                     TilesCommand.Create(),
                     UserCommand.Create(),
                     SitesCommand.Create(),

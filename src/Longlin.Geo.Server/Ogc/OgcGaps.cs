@@ -29,7 +29,7 @@ internal static class OgcGaps
         CancellationToken cancellationToken
     )
     {
-        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (
@@ -69,7 +69,7 @@ internal static class OgcGaps
         CancellationToken cancellationToken
     )
     {
-        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
         QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = id });
         if (OgcGapsQuestion.Read(query, whole: false, standard, out var fault) is not { } question)
@@ -110,9 +110,9 @@ internal static class OgcGaps
             page.Synthetic
         );
         feature["links"] = new JsonArray(
-            OgcEndpoints.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson),
-            OgcEndpoints.Link(
-                $"{OgcEndpoints.Base(context)}/ogc/collections/{OgcEndpoints.Gaps}",
+            OgcAnswer.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson),
+            OgcAnswer.Link(
+                $"{OgcAnswer.Base(context)}/ogc/collections/{OgcAnswer.Gaps}",
                 "collection",
                 "application/json"
             )
@@ -130,7 +130,7 @@ internal static class OgcGaps
     )
     {
         var language = Problems.Language(context);
-        var title = OgcEndpoints.GapsTitle.Pick(language);
+        var title = OgcAnswer.GapsTitle.Pick(language);
         var (head, rows) = Table(page, standard, language, i => $"{ItemAddress(context, page, i)}");
         return OgcHtml.Table(
             title,
@@ -138,7 +138,7 @@ internal static class OgcGaps
             head,
             rows,
             new(
-                [new(title, $"/ogc/collections/{OgcEndpoints.Gaps}?f=html")],
+                [new(title, $"/ogc/collections/{OgcAnswer.Gaps}?f=html")],
                 Note(standard, page, language),
                 await OgcDrawing.SvgAsync(
                     database,
@@ -180,10 +180,10 @@ internal static class OgcGaps
             head.Zip(rows.Single(), (title, cell) => (IReadOnlyList<object?>)[title, cell]),
             new(
                 [
-                    new(OgcEndpoints.GapsTitle.Pick(language), $"/ogc/collections/{OgcEndpoints.Gaps}?f=html"),
+                    new(OgcAnswer.GapsTitle.Pick(language), $"/ogc/collections/{OgcAnswer.Gaps}?f=html"),
                     new(
                         new Bilingual("对象", "Features").Pick(language),
-                        $"/ogc/collections/{OgcEndpoints.Gaps}/items{context.Request.QueryString}"
+                        $"/ogc/collections/{OgcAnswer.Gaps}/items{context.Request.QueryString}"
                     ),
                 ],
                 Note(standard, page, language),
@@ -208,7 +208,7 @@ internal static class OgcGaps
                 query.Add(new(name, value));
         query.Add(new("f", "html"));
         var code = Uri.EscapeDataString(item.Code);
-        return $"/ogc/collections/{OgcEndpoints.Gaps}/items/{code}{QueryString.Create(query)}";
+        return $"/ogc/collections/{OgcAnswer.Gaps}/items/{code}{QueryString.Create(query)}";
     }
 
     // Headers and cells in the reader's language; codes of features are links.
@@ -265,9 +265,9 @@ internal static class OgcGaps
 
     private static JsonHttpResult<JsonObject> Collection(HttpContext context, GapItemsDocument document, string? next)
     {
-        JsonArray links = [OgcEndpoints.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson)];
+        JsonArray links = [OgcAnswer.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson)];
         if (next is not null)
-            links.Add(OgcEndpoints.Link(next, "next", OgcAnswer.GeoJson));
+            links.Add(OgcAnswer.Link(next, "next", OgcAnswer.GeoJson));
         return TypedResults.Json(
             new JsonObject
             {

@@ -227,7 +227,8 @@ internal sealed class IntakeRun(
                 var listed = string.Join(", ", words.Take(NamedWords).Select(w => $"{w.Key} × {w.Count()}"));
                 var more = words.Length > NamedWords ? " …" : "";
                 return new Bilingual(
-                    $"{field.Key} 有 {words.Length} 个不认识的词：{listed}{more}；含义可用 --value {field.Key}:词=值 逐个给出",
+                    $"{field.Key} 有 {words.Length} 个不认识的词：{listed}{more}；"
+                        + $"含义可用 --value {field.Key}:词=值 逐个给出",
                     $"{field.Key} has {words.Length} unknown words: {listed}{more}; give each a meaning with "
                         + $"--value {field.Key}:WORD=VALUE"
                 );
@@ -282,7 +283,8 @@ internal sealed class IntakeRun(
                 throw new ImportException(
                     import.File,
                     new(
-                        $"有 {_nameless} 行不合格且没有编码，不知道它们指哪个对象；replace 会删去 {removed} 个文件未提到的对象（{named}）。"
+                        $"有 {_nameless} 行不合格且没有编码，不知道它们指哪个对象；"
+                            + $"replace 会删去 {removed} 个文件未提到的对象（{named}）。"
                             + "请先改正这些行，或确认无误时加 --confirm。",
                         $"{_nameless} rejected rows have no code, so which features they mean is not known; replace would "
                             + $"remove {removed} features that the file does not mention ({named}). Correct those rows "
@@ -293,7 +295,8 @@ internal sealed class IntakeRun(
                 throw new ImportException(
                     import.File,
                     new(
-                        $"replace 会删去 {present} 个对象中的 {removed} 个（{named}），超过十分之一；确认无误时加 --confirm。",
+                        $"replace 会删去 {present} 个对象中的 {removed} 个（{named}），超过十分之一；"
+                            + "确认无误时加 --confirm。",
                         $"Replace would remove {removed} of {present} features ({named}), more than a tenth: add --confirm "
                             + "if that is right."
                     )
@@ -353,7 +356,8 @@ internal sealed class IntakeRun(
         if (file.GradedRows.Count > 0)
             warnings.Add(
                 new(
-                    $"{file.GradedRows.Count} 行没有纵坡，由线上的高程算得：相距 {LineGrade.StretchMetres} 米以上两点间的最大坡度",
+                    $"{file.GradedRows.Count} 行没有纵坡，由线上的高程算得："
+                        + $"相距 {LineGrade.StretchMetres} 米以上两点间的最大坡度",
                     $"{file.GradedRows.Count} rows without a grade: it was computed from the heights of their vertices, "
                         + $"the steepest slope over {LineGrade.StretchMetres} m or more"
                 )

@@ -3,7 +3,8 @@ namespace Longlin.Geo.Features.Cql2;
 /// <summary>Relations between two spans of time, whose first and last instants are part of them.</summary>
 internal static class CqlRelations
 {
-    /// <summary>What holds of instants too; every other relation is between intervals only (OGC 21-065r2, 7.8).</summary>
+    /// <summary>What holds of instants too; every other relation is between intervals only (OGC 21-065r2,
+    /// 7.8).</summary>
     public static bool TakesInstants(string op) =>
         op is "t_after" or "t_before" or "t_disjoint" or "t_equals" or "t_intersects";
 

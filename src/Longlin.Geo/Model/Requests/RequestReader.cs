@@ -7,7 +7,8 @@ namespace Longlin.Geo.Model.Requests;
 /// <summary>Fills a request record from texts, as the command line gives them.</summary>
 public static class RequestReader
 {
-    /// <summary>The parameters that a request record holds, in their order; each public property that can be set is one.</summary>
+    /// <summary>The parameters that a request record holds, in their order; each public property that can be set is
+    /// one.</summary>
     /// <param name="record">The type of the record.</param>
     public static IReadOnlyList<(PropertyInfo Property, RequestParameter Parameter)> Parameters(Type record) =>
         [

@@ -198,7 +198,8 @@ public static class SiteReport
                     new(
                         "geometry",
                         new(
-                            $"面积 {land.AreaM2 / 1e6:0.#} 平方千米，超过一个安置点的上限 {rules.MostSquareKilometres} 平方千米",
+                            $"面积 {land.AreaM2 / 1e6:0.#} 平方千米，"
+                                + $"超过一个安置点的上限 {rules.MostSquareKilometres} 平方千米",
                             $"its {land.AreaM2 / 1e6:0.#} km² are more than the {rules.MostSquareKilometres} "
                                 + "km² of any site"
                         ),
