@@ -9,7 +9,11 @@ internal static class ChangesCommand
     public static Command Create() =>
         Question.Of<ChangesRequest, ChangesDocument>(
             new("changes", Help.Text("谁在何时依据什么改了什么", "Who changed what, when and on what basis")),
-            (session, request, _, cancellationToken) =>
-                ChangesReport.RunAsync(session.Database, request, cancellationToken)
+            (session, request, parsed, cancellationToken) =>
+                ChangesReport.RunAsync(
+                    session.Database,
+                    Question.WantsFile(parsed) ? request.AsWhole() : request,
+                    cancellationToken
+                )
         );
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Planning;
@@ -22,29 +21,21 @@ internal static class WorksCommand
     private static Command Finish()
     {
         Argument<string> code = new("WORK") { Description = Help.Text("工程编码", "Code of the work") };
-        Option<string> on = new("--finished-on")
-        {
-            Description = Help.Text("验收日期，如 2018-12-31", "Day of acceptance, such as 2018-12-31"),
-            Required = true,
-        };
-        Option<string?> surface = new("--surface")
-        {
-            Description = Help.Text("硬化路面类型；缺省由标准规定", "Hardened surface; default: the standard's"),
-        };
+        var options = new RequestOptions<FinishRequest>().Require("finishedOn");
         Command command = new("finish", Help.Text("完工验收：开通资产", "Accept a work: its assets go into service"))
         {
             code,
-            on,
-            surface,
         };
+        options.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
-                var day = Day(parsed.GetValue(on)!);
+                var request = options.Read(parsed);
+                var day = Past(request.FinishedOn!.Value);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 string[] hard = [.. session.Standard.HardSurfaces];
-                var paved = parsed.GetValue(surface) ?? session.Standard.PlannedSurface;
+                var paved = request.Surface ?? session.Standard.PlannedSurface;
                 if (!hard.Contains(paved))
                     throw new UsageException(
                         new(
@@ -79,15 +70,13 @@ internal static class WorksCommand
         return command;
     }
 
-    private static DateOnly Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && day <= Session.Today
-        && day.Year >= 1950
+    private static DateOnly Past(DateOnly day) =>
+        day <= Session.Today && day.Year >= 1950
             ? day
             : throw new UsageException(
                 new(
-                    $"--finished-on: \"{text}\" 不是 1950 年至今的日期（如 2018-12-31）。",
-                    $"--finished-on: \"{text}\" is not a date from 1950 to today (such as 2018-12-31)."
+                    $"--finished-on: {day:yyyy-MM-dd} 不在 1950 年至今之间。",
+                    $"--finished-on: {day:yyyy-MM-dd} is not between 1950 and today."
                 )
             );
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
 
@@ -26,15 +25,14 @@ internal sealed class AssignmentCommand
     {
         Description = Help.Text("最远路程（米）", "Longest distance by road, in metres"),
     };
-    private readonly Option<string?> _asOf = new("--as-of")
-    {
-        Description = Help.Text("日期，如 2018-12-31", "Date, such as 2018-12-31"),
-    };
+
+    // Distance and time have options of their own: the time holds for a table too.
+    private readonly RequestOptions<AssignmentRequest> _request = new("maxDistanceM", "timeLimitS");
 
     private readonly Option<string?> _format = OutputFile.Format(AssignmentFormats.Names);
     private readonly Option<string?> _output = OutputFile.Path();
 
-    public IEnumerable<Option> Options => [_sites, _hamlets, _maxDistance, _asOf, _format, _output];
+    public IEnumerable<Option> Options => [_sites, _hamlets, _maxDistance, .. _request.Options, _format, _output];
 
     /// <summary>The first of its options that is given; they do not go with a table.</summary>
     public string? Given(ParseResult parsed) =>
@@ -43,36 +41,19 @@ internal sealed class AssignmentCommand
     public async Task<int> RunAsync(ParseResult parsed, double seconds, CancellationToken cancellationToken)
     {
         var connection = ConnectionOptions.From(parsed);
-        DateOnly? day = null;
-        if (parsed.GetValue(_asOf) is { } text)
-            day = DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var read
-            )
-                ? read
-                : throw new UsageException(
-                    new(
-                        $"--as-of: \"{text}\" 应为 2018-12-31 这样的日期。",
-                        $"--as-of: \"{text}\" should be a date like 2018-12-31."
-                    )
-                );
+        var request = _request.Read(parsed) with
+        {
+            Sites = Codes(parsed.GetValue(_sites)),
+            Hamlets = Codes(parsed.GetValue(_hamlets)),
+            MaxDistanceM = parsed.GetValue(_maxDistance),
+            TimeLimitS = Math.Min(600, seconds),
+        };
         var (form, path) = OutputFile.Of(parsed, _format, _output, AssignmentFormats.Names);
         await using var session = await Session.OpenAsync(connection, cancellationToken);
         var (prepared, fault) = await AssignmentReport.PrepareAsync(
             session.Database,
             session.Standard,
-            new(
-                Codes(parsed.GetValue(_sites)),
-                Codes(parsed.GetValue(_hamlets)),
-                parsed.GetValue(_maxDistance),
-                null,
-                null,
-                Math.Min(600, seconds),
-                day
-            ),
+            request,
             session.ReadCountyAsync,
             Session.Today,
             cancellationToken

@@ -27,11 +27,7 @@ internal static class SitesScore
                 "GeoJSON file (longitude and latitude): Point, Polygon, Feature or FeatureCollection"
             ),
         };
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("入住日，如 2020-12-31", "Move-in day, such as 2020-12-31"),
-        };
-        Option<int?> persons = new("--persons") { Description = Help.Text("拟安置人数", "Number of people to settle") };
+        RequestOptions<SiteRequest> options = new("moveInOn");
         var format = OutputFile.Format(Formats);
         var output = OutputFile.Path();
         Command command = new(
@@ -41,19 +37,18 @@ internal static class SitesScore
         {
             sites,
             geometry,
-            asOf,
-            persons,
             format,
             output,
         };
+        options.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
                 var (form, path) = OutputFile.Of(parsed, format, output, Formats);
+                var question = options.Read(parsed);
                 if ((parsed.GetValue(sites) is null) == (parsed.GetValue(geometry) is null))
                     throw new UsageException(new("请给出 --sites 或 --geometry。", "Give --sites or --geometry."));
-                SiteRequest question = new(AsOf: parsed.GetValue(asOf), Persons: parsed.GetValue(persons));
                 List<SiteRequest> requests = parsed.GetValue(sites) is { } codes
                     ?
                     [

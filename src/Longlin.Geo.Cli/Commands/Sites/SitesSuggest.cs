@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
@@ -10,80 +9,44 @@ namespace Longlin.Geo.Cli.Commands.Sites;
 /// <summary><c>longlin sites suggest</c>.</summary>
 internal static class SitesSuggest
 {
-    private static readonly string[] Formats = ["table", .. SuggestFormats.Names];
-
-    public static Command Create()
-    {
-        Option<int?> persons = new("--persons")
-        {
-            Required = true,
-            Description = Help.Text("拟安置人数", "Number of people to settle"),
-        };
-        Option<string?> area = new("--area") { Description = Help.Text("区划编码", "Code of an administrative area") };
-        Option<string?> asOf = new("--as-of")
-        {
-            Description = Help.Text("日期，如 2020-12-31", "Date, such as 2020-12-31"),
-        };
-        Option<int?> limit = new("--limit")
-        {
-            Description = Help.Text("最多列出几处", "Maximum number of places to list"),
-        };
-        var format = OutputFile.Format(Formats);
-        var output = OutputFile.Path();
-        Command command = new("suggest", Help.Text("为若干人找地", "Find land for a number of people"))
-        {
-            persons,
-            area,
-            asOf,
-            limit,
-            format,
-            output,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var connection = ConnectionOptions.From(parsed);
-                var (form, path) = OutputFile.Of(parsed, format, output, Formats);
-                await using var session = await Session.OpenAsync(connection, cancellationToken);
-                SuggestRequest request = new(
-                    parsed.GetValue(persons),
-                    parsed.GetValue(area),
-                    parsed.GetValue(asOf),
-                    parsed.GetValue(limit)
-                );
-                var (question, fault) = await SuggestReport.ReadAsync(
-                    session.Database,
-                    request,
-                    Session.Today,
-                    cancellationToken
-                );
-                if (question is null)
-                    throw new UsageException(OptionFault.Describe(fault!));
-                var document = await SuggestReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    question,
-                    await session.Networks()(question.AsOf, cancellationToken),
-                    null,
-                    cancellationToken
-                );
-                await OutputFile.WriteAsync(
-                    form,
-                    path,
-                    target =>
-                        form == "table"
-                            ? WriteTableAsync(target, document, connection.Language)
-                            : SuggestFormats.WriteAsync(target, form, document, connection.Language, cancellationToken)
-                );
-                return ExitCode.Done;
-            }
+    public static Command Create() =>
+        Question.Of<SuggestRequest, SuggestDocument>(
+            new("suggest", Help.Text("为若干人找地", "Find land for a number of people")),
+            RunAsync,
+            table: WriteTableAsync,
+            file: SuggestFormats.WriteAsync
         );
-        return command;
+
+    private static async Task<(SuggestDocument? Document, ParameterFault? Fault)> RunAsync(
+        Session session,
+        SuggestRequest request,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
+    {
+        var (question, fault) = await SuggestReport.ReadAsync(
+            session.Database,
+            request,
+            Session.Today,
+            cancellationToken
+        );
+        if (question is null)
+            return (null, fault);
+        return (
+            await SuggestReport.RunAsync(
+                session.Database,
+                session.Standard,
+                question,
+                await session.Networks()(question.AsOf, cancellationToken),
+                null,
+                cancellationToken
+            ),
+            null
+        );
     }
 
-    private static async Task WriteTableAsync(Stream target, SuggestDocument d, string language)
+    private static async Task WriteTableAsync(TextWriter text, SuggestDocument d, string language)
     {
-        await using StreamWriter text = new(target, new UTF8Encoding(false), leaveOpen: true);
         var en = language == "en";
         if (d.Synthetic)
             await text.WriteLineAsync(CountyState.SyntheticNote.Pick(language));

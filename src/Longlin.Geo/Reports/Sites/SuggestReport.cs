@@ -6,7 +6,6 @@ using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Siting;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Sites;
 
@@ -27,7 +26,7 @@ public static class SuggestReport
     )
     {
         ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(request.AsOf, today, ref fault);
+        var day = QueryParameters.CheckDay(request.AsOf, today, ref fault);
         if (request.Limit is < 1 or > MostItems)
             fault = new("limit", new($"应为 1 到 {MostItems}", $"should be 1 to {MostItems}"));
         if (request.Persons is not (>= 1 and <= MostPersons))
