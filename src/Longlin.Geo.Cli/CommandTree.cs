@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Longlin.Geo.Cli.Commands.Data;
-using Longlin.Geo.Cli.Commands.Moving;
 using Longlin.Geo.Cli.Commands.Questions;
 using Longlin.Geo.Cli.Commands.Running;
 using Longlin.Geo.Cli.Commands.Sites;

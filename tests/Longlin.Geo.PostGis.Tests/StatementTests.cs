@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Longlin.Geo.Model;
-using Longlin.Geo.Store;
 using Longlin.Geo.Tiles;
 using Npgsql;
 

@@ -1,9 +1,6 @@
-using System.Text.RegularExpressions;
 using Longlin.Geo.Import.Rows;
 using Longlin.Geo.Model;
 using Longlin.Geo.Store;
-using Longlin.Geo.Tiles;
-using Npgsql;
 
 namespace Longlin.Geo.PostGis.Tests;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
-using Longlin.Geo.Server.Hosting.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Ogc;

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
-using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Tiles;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Ogc;
 

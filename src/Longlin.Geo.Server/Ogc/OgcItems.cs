@@ -6,9 +6,7 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Server.Ogc;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Model.Requests;

@@ -10,7 +10,7 @@ namespace Longlin.Geo.PostGis.Tests.Cql2;
 /// CQL2 (OGC 21-065r2) by conformance class: predicates in both encodings on columns of every type, with the rows for
 /// which they hold.
 /// </summary>
-public sealed class CqlPredicateTests(CqlCollection collection) : IClassFixture<CqlCollection>
+public sealed class CqlPredicateTests(CqlCases cases) : IClassFixture<CqlCases>
 {
     private const double Edge = 20037508.342789244;
 
@@ -65,14 +65,14 @@ public sealed class CqlPredicateTests(CqlCollection collection) : IClassFixture<
     {
         var crs = OgcCrs.Find($"EPSG:{srid}")!;
         var text = filter.Replace("EDGE", FormattableString.Invariant($"{Edge:R}"), StringComparison.Ordinal);
-        Assert.Equal(codes, await collection.CodesAsync(CqlText.Parse(text), crs));
+        Assert.Equal(codes, await cases.CodesAsync(CqlText.Parse(text), crs));
     }
 
     private async Task<string> AskAsync(Func<CqlNode> parse)
     {
         try
         {
-            return await collection.CodesAsync(parse(), OgcCrs.Crs84);
+            return await cases.CodesAsync(parse(), OgcCrs.Crs84);
         }
         catch (Exception e) when (e is CqlException or PostgresException)
         {

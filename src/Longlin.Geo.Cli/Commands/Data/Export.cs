@@ -42,69 +42,13 @@ internal static class Export
                     parsed.GetValue(format)!,
                     parsed.GetValue(output)
                 );
-                var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
-                var description =
-                    catalog.Find(name)
-                    ?? throw new UsageException(
-                        new(
-                            $"LAYER: 没有图层 {name}，可用：{string.Join("、", catalog.Layers.Select(l => l.Name))}。",
-                            $"LAYER: there is no layer {name}; use one "
-                                + $"of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"
-                        )
-                    );
-                var system =
-                    CrsTable.Find(parsed.GetValue(crs)!, out var fault)
-                    ?? throw new UsageException(fault!.Prefix("--crs: "));
-                if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal))
-                    throw new UsageException(
-                        new("--crs: 导出只用 EPSG 坐标系", "--crs: an export takes EPSG systems only")
-                    );
-                if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326"))
-                    throw new UsageException(
-                        new(
-                            "--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490）。",
-                            "--crs: GeoJSON is in longitude and latitude only (EPSG:4326, EPSG:4490)"
-                        )
-                    );
+                var description = Layer(name);
+                var system = Reference(parsed.GetValue(crs)!, kind);
                 if (path is null && !LayerExport.Streams(kind))
                     throw new UsageException(new($"{kind} 需要 -o FILE。", $"{kind} needs -o FILE."));
                 var condition = Condition(parsed.GetValue(filter), description);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
-                var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
-                    ? CountyState.SyntheticNote
-                    : null;
-                if (path is null)
-                {
-                    await using var console = Console.OpenStandardOutput();
-                    await LayerExport.WriteAsync(
-                        console,
-                        kind,
-                        session.Database,
-                        description,
-                        condition,
-                        system,
-                        note,
-                        cancellationToken
-                    );
-                }
-                else
-                {
-                    foreach (
-                        var file in await LayerExport.WriteAsync(
-                            path,
-                            kind,
-                            session.Database,
-                            description,
-                            condition,
-                            system,
-                            note,
-                            connection.Language,
-                            cancellationToken
-                        )
-                    )
-                        await Console.Error.WriteLineAsync(file);
-                }
-
+                await WriteAsync(session, kind, path, description, condition, system, cancellationToken);
                 return ExitCode.Done;
             }
         );
@@ -112,6 +56,80 @@ internal static class Export
     }
 
     // A filter that does not fit is refused before a database is opened.
+    private static LayerDescription Layer(string name)
+    {
+        var catalog = LayerCatalog.Load(Path.Combine(ProjectRoot.Find(), "tiles"));
+        return catalog.Find(name)
+            ?? throw new UsageException(
+                new(
+                    $"LAYER: 没有图层 {name}，可用：{string.Join("、", catalog.Layers.Select(l => l.Name))}。",
+                    $"LAYER: there is no layer {name}; use one "
+                        + $"of: {string.Join(", ", catalog.Layers.Select(l => l.Name))}"
+                )
+            );
+    }
+
+    private static SpatialReference Reference(string name, string kind)
+    {
+        var system = CrsTable.Find(name, out var fault) ?? throw new UsageException(fault!.Prefix("--crs: "));
+        if (!system.Name.StartsWith("EPSG:", StringComparison.Ordinal))
+            throw new UsageException(new("--crs: 导出只用 EPSG 坐标系", "--crs: an export takes EPSG systems only"));
+        if (kind == "geojson" && system.Name is not ("EPSG:4490" or "EPSG:4326"))
+            throw new UsageException(
+                new(
+                    "--crs: GeoJSON 只能用经纬度（EPSG:4326、EPSG:4490）。",
+                    "--crs: GeoJSON is in longitude and latitude only (EPSG:4326, EPSG:4490)"
+                )
+            );
+        return system;
+    }
+
+    private static async Task WriteAsync(
+        Session session,
+        string kind,
+        string? path,
+        LayerDescription description,
+        CqlNode? condition,
+        SpatialReference system,
+        CancellationToken cancellationToken
+    )
+    {
+        var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
+            ? CountyState.SyntheticNote
+            : null;
+        if (path is null)
+        {
+            await using var console = Console.OpenStandardOutput();
+            await LayerExport.WriteAsync(
+                console,
+                kind,
+                session.Database,
+                description,
+                condition,
+                system,
+                note,
+                cancellationToken
+            );
+        }
+        else
+        {
+            foreach (
+                var file in await LayerExport.WriteAsync(
+                    path,
+                    kind,
+                    session.Database,
+                    description,
+                    condition,
+                    system,
+                    note,
+                    session.Language,
+                    cancellationToken
+                )
+            )
+                await Console.Error.WriteLineAsync(file);
+        }
+    }
+
     private static CqlNode? Condition(string? filter, LayerDescription layer)
     {
         if (filter is null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Tiles;
@@ -53,67 +54,93 @@ internal static class TilesCommand
                         )
                     );
                 await using var session = await Session.OpenAsync(ConnectionOptions.From(parsed), cancellationToken);
-                var statement = TileStatement.Load(session.Database.Catalog);
-                string[] names =
-                    parsed.GetValue(layers)?.Split(',', StringSplitOptions.TrimEntries)
-                    ?? [.. statement.Layers.Order(StringComparer.Ordinal)];
-                using TileQuery query = new(session.Database, statement);
-                if (query.Fault(names, 0, 0, 0) is { } fault)
-                    throw new UsageException(fault.Message.Prefix("--layers: "));
-                Dictionary<string, IReadOnlyList<string>> fields = [];
-                foreach (var name in names)
-                    fields[name] = await query.FieldsAsync(
-                        name,
-                        session.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service),
-                        cancellationToken
-                    );
-                var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
-                    ? CountyState.SyntheticNote
-                    : null;
-                var about = MapStyle.TileJson(session.Database.Catalog, fields, "", null, note);
-                about.Remove("tiles");
-                var start = TimeProvider.System.GetTimestamp();
-                var said = TimeSpan.Zero;
-                Progress progress = new(p =>
-                {
-                    var elapsed = TimeProvider.System.GetElapsedTime(start);
-                    if (elapsed < said && p.Done < p.Total)
-                        return;
-                    said =
-                        elapsed
-                        + (Console.IsErrorRedirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200));
-                    var text = ProgressText(p, elapsed).Pick(session.Language);
-                    if (Console.IsErrorRedirected)
-                        Console.Error.WriteLine(text);
-                    else
-                        Console.Error.Write($"\r\u001b[K{text}");
-                });
-                var tiles = await TileExport.RunAsync(
-                    session.Database,
-                    statement,
-                    names,
-                    path,
-                    least,
-                    most,
-                    about,
-                    progress,
-                    cancellationToken
-                );
-                if (!Console.IsErrorRedirected)
-                    await Console.Error.WriteAsync("\r\u001b[K");
-                var seconds = TimeProvider
-                    .System.GetElapsedTime(start)
-                    .TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-                await Console.Out.WriteLineAsync(
-                    new Bilingual(
-                        $"{path}：{tiles} 块瓦片，z{least}–{most}，{seconds} 秒",
-                        $"{path}: {tiles} tiles, z{least}–{most}, {seconds} s"
-                    ).Pick(session.Language)
-                );
+                await RunAsync(session, parsed.GetValue(layers), path, least, most, cancellationToken);
                 return ExitCode.Done;
             }
         );
         return new("tiles", Help.Text("矢量瓦片", "Vector tiles")) { export };
+    }
+
+    private static async Task RunAsync(
+        Session session,
+        string? layers,
+        string path,
+        int least,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        var statement = TileStatement.Load(session.Database.Catalog);
+        string[] names =
+            layers?.Split(',', StringSplitOptions.TrimEntries) ?? [.. statement.Layers.Order(StringComparer.Ordinal)];
+        var about = await DescribeAsync(session, statement, names, cancellationToken);
+        var start = TimeProvider.System.GetTimestamp();
+        var tiles = await TileExport.RunAsync(
+            session.Database,
+            statement,
+            names,
+            path,
+            least,
+            most,
+            about,
+            Tell(start, session.Language),
+            cancellationToken
+        );
+        if (!Console.IsErrorRedirected)
+            await Console.Error.WriteAsync("\r\u001b[K");
+        var seconds = TimeProvider
+            .System.GetElapsedTime(start)
+            .TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        await Console.Out.WriteLineAsync(
+            new Bilingual(
+                $"{path}：{tiles} 块瓦片，z{least}–{most}，{seconds} 秒",
+                $"{path}: {tiles} tiles, z{least}–{most}, {seconds} s"
+            ).Pick(session.Language)
+        );
+    }
+
+    // What the file says of itself; it has no address.
+    private static async Task<JsonObject> DescribeAsync(
+        Session session,
+        TileStatement statement,
+        string[] names,
+        CancellationToken cancellationToken
+    )
+    {
+        using TileQuery query = new(session.Database, statement);
+        if (query.Fault(names, 0, 0, 0) is { } fault)
+            throw new UsageException(fault.Message.Prefix("--layers: "));
+        Dictionary<string, IReadOnlyList<string>> fields = [];
+        foreach (var name in names)
+            fields[name] = await query.FieldsAsync(
+                name,
+                session.Standard.All.Where(s => s.Subjects.Contains("hamlet")).Select(s => s.Service),
+                cancellationToken
+            );
+        var note = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.Synthetic
+            ? CountyState.SyntheticNote
+            : null;
+        var about = MapStyle.TileJson(session.Database.Catalog, fields, "", null, note);
+        about.Remove("tiles");
+        return about;
+    }
+
+    // A line that is rewritten on a terminal, a line every five seconds elsewhere.
+    private static Progress Tell(long start, string language)
+    {
+        var said = TimeSpan.Zero;
+        return new(p =>
+        {
+            var elapsed = TimeProvider.System.GetElapsedTime(start);
+            if (elapsed < said && p.Done < p.Total)
+                return;
+            said = elapsed + (Console.IsErrorRedirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200));
+            var text = ProgressText(p, elapsed).Pick(language);
+            if (Console.IsErrorRedirected)
+                Console.Error.WriteLine(text);
+            else
+                Console.Error.Write($"\r\u001b[K{text}");
+        });
     }
 
     private static Bilingual ProgressText(TileExportProgress p, TimeSpan elapsed)

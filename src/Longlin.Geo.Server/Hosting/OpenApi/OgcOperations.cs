@@ -1,4 +1,3 @@
-using Longlin.Geo.Model;
 using static Longlin.Geo.Server.Hosting.OpenApi.OperationText;
 
 namespace Longlin.Geo.Server.Hosting.OpenApi;

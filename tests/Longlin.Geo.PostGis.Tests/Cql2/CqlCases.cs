@@ -5,7 +5,7 @@ using Longlin.Geo.Store;
 namespace Longlin.Geo.PostGis.Tests.Cql2;
 
 /// <summary>Ten rows with a column of every type, loaded once: what the predicates are asked of.</summary>
-public sealed class CqlCollection(TestCluster cluster) : IAsyncLifetime
+public sealed class CqlCases(TestCluster cluster) : IAsyncLifetime
 {
     private const string Rows = """
         create table public.cases (
