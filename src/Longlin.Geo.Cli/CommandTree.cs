@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Longlin.Geo.Cli.Commands;
+using Longlin.Geo.Cli.Commands.Data;
+using Longlin.Geo.Cli.Commands.Questions;
+using Longlin.Geo.Cli.Commands.Running;
+using Longlin.Geo.Cli.Commands.Sites;
 
 namespace Longlin.Geo.Cli;
 
@@ -21,7 +24,7 @@ internal static class CommandTree
                 [
                     Up.Create(),
                     Serve.Create(),
-                    Commands.Import.Create(),
+                    Commands.Data.Import.Create(),
                     Undo.Create(),
                     Export.Create(),
                     Gaps.Create(),
@@ -37,7 +40,7 @@ internal static class CommandTree
                     ChangesCommand.Create(),
                     ImportsCommand.Create(),
                     SurveyCommand.Create(),
-                    Commands.Demo.Create(),
+                    Commands.Running.Demo.Create(),
                     TilesCommand.Create(),
                     UserCommand.Create(),
                     SitesCommand.Create(),

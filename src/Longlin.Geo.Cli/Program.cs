@@ -4,6 +4,9 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Npgsql;
 
+// A command ends before compiled accessors and expressions pay: they are interpreted. The service compiles them.
+if (args is not ["up" or "serve", ..])
+    AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
 Console.OutputEncoding = new System.Text.UTF8Encoding(false);
 var parsed = CommandTree.Create().Parse(args);
 var language = Help.Language; // known even where the command line is wrong

@@ -104,6 +104,11 @@ internal static class Question
         return command;
     }
 
+    /// <summary>Whether the answer goes into a file or another program: it holds all rows unless a limit is
+    /// given.</summary>
+    public static bool WantsFile(ParseResult parsed) =>
+        parsed.GetValue<string?>("--format") is not (null or "table") || parsed.GetValue<string?>("-o") is not null;
+
     private static Task WriteAsync<T>(
         Stream target,
         string format,

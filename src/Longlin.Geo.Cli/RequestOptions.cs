@@ -21,6 +21,9 @@ internal sealed class RequestOptions<T>
             .Where(p => !leaveOut.Contains(p.Name))
             .ToDictionary(p => p.Name, Create);
 
+    /// <summary>The options, in the order of the record.</summary>
+    public IEnumerable<Option> Options => _options.Values;
+
     public void AddTo(Command command)
     {
         foreach (var option in _options.Values)

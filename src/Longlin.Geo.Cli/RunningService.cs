@@ -32,7 +32,8 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>Address of the service that runs for a home; null where none runs.</summary>
-    /// <remarks>The file alone does not tell: a service that was killed leaves it, and another may have the port.</remarks>
+    /// <remarks>The file alone does not tell: a service that was killed leaves it, and another may have the
+    /// port.</remarks>
     public static string? FindAddress(string home)
     {
         if (!Directory.Exists(home))

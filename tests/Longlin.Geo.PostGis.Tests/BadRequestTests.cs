@@ -92,7 +92,7 @@ public sealed partial class BadRequestTests(RunningService service) : IClassFixt
     [InlineData("POST", "/api/sites/score", """{"sites": 5}""", "$.sites")]
     [InlineData("POST", "/api/sites/suggest", "{}", "persons")]
     [InlineData("POST", "/api/sites/suggest", """{"persons": "many"}""", "$.persons")]
-    [InlineData("POST", "/api/sites/suggest", """{"persons": 10, "asOf": "soon"}""", "asOf")]
+    [InlineData("POST", "/api/sites/suggest", """{"persons": 10, "asOf": "soon"}""", "$.asOf")]
     [InlineData("POST", "/api/sites/suggest", """{"persons": 10, "limit": 0}""", "limit")]
     [InlineData("POST", "/api/sites/assign", """{"maxDistanceM": -1}""", "maxDistanceM")]
     [InlineData("POST", "/api/works/NONE/finish", "{}", "finishedOn")]

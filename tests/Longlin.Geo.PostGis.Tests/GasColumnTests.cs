@@ -92,7 +92,7 @@ public sealed class GasColumnTests(GasService gas) : IClassFixture<GasService>
     [InlineData("inspected_at IN (TIMESTAMP('2019-05-01T01:30:00Z'), TIMESTAMP('2019-05-01T09:30:15.25Z'))", "T1 T3")]
     [InlineData("inspected_at BETWEEN TIMESTAMP('2019-05-01T02:00:00Z') AND TIMESTAMP('2019-05-01T03:00:00Z')", "T2")]
     [InlineData("T_BEFORE(inspected_at, TIMESTAMP('2019-05-01T02:30:15Z'))", "T1")]
-    [InlineData("T_DURING(inspected_at, INTERVAL('2019-04-30', '2019-05-02'))", "T1 T2 T3")]
+    [InlineData("T_INTERSECTS(inspected_at, INTERVAL('2019-04-30', '2019-05-02'))", "T1 T2 T3")]
     [InlineData("inspected_at IS NULL", "T4")]
     [InlineData("\"order\" >= 2", "T2 T3")]
     [InlineData("\"order\" IS NULL", "T4")]

@@ -12,7 +12,8 @@ using Microsoft.Playwright;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>A new service is data alone: gas, from the import to the map, on copies of <c>data/</c> and <c>tiles/</c>.</summary>
+/// <summary>A new service is data alone: gas, from the import to the map, on copies of <c>data/</c> and
+/// <c>tiles/</c>.</summary>
 public sealed partial class GasServiceTests(GasService gas) : IClassFixture<GasService>
 {
     private static readonly DateOnly Day = new(2019, 6, 1);

@@ -208,6 +208,19 @@ public class ImportServiceTests(RunningService service) : IClassFixture<RunningS
         Assert.True(codes.Count >= 7);
     }
 
+    [Fact]
+    public async Task A_file_of_changes_holds_all_of_them_unless_a_limit_is_given()
+    {
+        await service.Database.RunAsync(
+            "update longlin.hamlets set population = population + 1 where code in (select code "
+                + "from longlin.hamlets order by code desc limit 130)"
+        );
+        var all = await service.Client.GetStringAsync("/api/changes?layer=hamlets&f=csv", Token);
+        Assert.InRange(all.Split("hamlets,").Length - 1, 130, int.MaxValue);
+        var few = await service.Client.GetStringAsync("/api/changes?layer=hamlets&f=csv&limit=5", Token);
+        Assert.Equal(5, few.Split("hamlets,").Length - 1);
+    }
+
     [Theory]
     [InlineData("?layer=nowhere", "layer")]
     [InlineData("?code=A", "layer")]

@@ -52,50 +52,6 @@ public sealed class OgcTests(RunningService service) : IClassFixture<RunningServ
     }
 
     [Theory]
-    [InlineData("households >= 50", "households >= 50")]
-    [InlineData(
-        "households >= 20 AND (dispersed = FALSE OR poor_population / households > 1.5)",
-        "households >= 20 and (dispersed = false or poor_population::float8 / nullif(households, 0) > 1.5)"
-    )]
-    [InlineData("name LIKE '%寨%' OR name IS NULL", "name like '%寨%' or name is null")]
-    [InlineData("households NOT BETWEEN 20 AND 60", "households not between 20 and 60")]
-    [InlineData(
-        "water_quality IN ('met', 'not_met') AND poor_households < households",
-        "water_quality in ('met', 'not_met') and poor_households < households"
-    )]
-    [InlineData(
-        "S_INTERSECTS(geom, BBOX(105.0, 24.5, 105.3, 24.8))",
-        "st_intersects(geom, st_makeenvelope(105.0, 24.5, 105.3, 24.8, 4490))"
-    )]
-    [InlineData(
-        "S_DISJOINT(geom, POLYGON((105 24.4, 105.4 24.4, 105.2 25, 105 24.4)))",
-        "st_disjoint(geom, st_setsrid('polygon((105 24.4, 105.4 24.4, 105.2 25, 105 24.4))'::geometry, 4490))"
-    )]
-    [InlineData("T_AFTER(updated_at, TIMESTAMP('2001-01-01T00:00:00Z'))", "updated_at > '2001-01-01'")]
-    public async Task A_filter_returns_the_same_features_as_SQL(string filter, string sql)
-    {
-        await using var command = service.Database.Source.CreateCommand(
-            $"select id from longlin.hamlets where {sql} order by id"
-        );
-        List<long> theirs = [];
-        await using (var reader = await command.ExecuteReaderAsync(Token))
-        {
-            while (await reader.ReadAsync(Token))
-                theirs.Add(reader.GetInt64(0));
-        }
-
-        Assert.NotEmpty(theirs);
-        Assert.Equal(
-            theirs,
-            (
-                await service.FeaturesAsync(
-                    $"/ogc/collections/hamlets/items?limit=70&filter={Uri.EscapeDataString(filter)}"
-                )
-            ).Select(f => f.GetProperty("id").GetInt64())
-        );
-    }
-
-    [Theory]
     [InlineData("households", "households nulls last")]
     [InlineData("-households,name", "households desc nulls last, name nulls last")]
     [InlineData("-water_quality,-households", "water_quality desc nulls last, households desc nulls last")]

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>The link that the page gives away holds the view and never the token or code of whoever copies it.</summary>
+/// <summary>The link that the page gives away holds the view and never the token or code of whoever copies
+/// it.</summary>
 public sealed class PageLinkTests(RunningService service) : IClassFixture<RunningService>
 {
     [Theory]

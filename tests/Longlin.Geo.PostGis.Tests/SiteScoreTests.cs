@@ -250,7 +250,7 @@ public sealed class SiteScoreTests(RunningService service) : IClassFixture<Runni
     )]
     [InlineData("""{"sites":["nowhere"]}""", HttpStatusCode.NotFound, "sites")]
     [InlineData("""{"sites":[]}""", HttpStatusCode.BadRequest, "sites")]
-    [InlineData("""{"sites":["S45103101"],"asOf":"someday"}""", HttpStatusCode.BadRequest, "asOf")]
+    [InlineData("""{"sites":["S45103101"],"asOf":"someday"}""", HttpStatusCode.BadRequest, "$.asOf")]
     [InlineData(
         """{"sites":["S45103101"],"asOf":"2019-01-01","moveInOn":"2020-01-01"}""",
         HttpStatusCode.BadRequest,

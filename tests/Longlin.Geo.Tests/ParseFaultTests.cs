@@ -2,6 +2,8 @@ using System.CommandLine;
 using Longlin.Geo.Cli;
 using Longlin.Geo.Model;
 using Longlin.Geo.Model.Requests;
+using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Sites;
 
 namespace Longlin.Geo.Tests;
 
@@ -22,7 +24,6 @@ public sealed class ParseFaultTests
     )]
     [InlineData("network dead", "network: there is no \"dead\"; use: bottlenecks, breaks, critical, dead-ends")]
     [InlineData("works finish W1", "--finished-on: needs a value.")]
-    [InlineData("sites suggest --persons many", "--persons: \"many\" should be a whole number.")]
     [InlineData("sites assign --max-distance far", "--max-distance: \"far\" should be a number.")]
     [InlineData("network dead-ends --since 2015-12-31", "dead-ends: there is no \"--since\"")]
     public void A_wrong_line_is_explained(string line, string expected)
@@ -105,6 +106,25 @@ public sealed class ParseFaultTests
         }
 
         Assert.Equal([], wrong);
+    }
+
+    [Theory]
+    [InlineData("sites suggest", typeof(SuggestRequest), "")]
+    [InlineData("sites score", typeof(SiteRequest), "moveInOn")]
+    [InlineData("sites assign", typeof(AssignmentRequest), "maxDistanceM timeLimitS")]
+    [InlineData("works finish", typeof(FinishRequest), "")]
+    [InlineData("changes", typeof(ChangesRequest), "")]
+    public void The_options_of_a_command_are_those_of_its_request(string path, Type record, string leftOut)
+    {
+        var command = Leaves(Root, "").Single(l => l.Path.Trim() == path).Command;
+        foreach (var (_, parameter) in RequestReader.Parameters(record))
+        {
+            var option = command.Options.SingleOrDefault(o => o.Name == OptionFault.Name(parameter.Name));
+            if (leftOut.Split(' ').Contains(parameter.Name))
+                Assert.Null(option);
+            else
+                Assert.Equal(parameter.Description.Pick(Help.Language), option?.Description);
+        }
     }
 
     // Filled from a request record: its help is the parameter's own.

@@ -1,4 +1,4 @@
-using Longlin.Geo.Cli.Commands;
+using Longlin.Geo.Cli.Commands.Running;
 
 namespace Longlin.Geo.Tests;
 

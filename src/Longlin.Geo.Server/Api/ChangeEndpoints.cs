@@ -26,7 +26,11 @@ internal static class ChangeEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await ChangesReport.RunAsync(database, request, cancellationToken);
+        var (document, fault) = await ChangesReport.RunAsync(
+            database,
+            TableAnswers.WantsFile(context) ? request.AsWhole() : request,
+            cancellationToken
+        );
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 }

@@ -11,11 +11,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Api;
 
-/// <summary>That a work is done and accepted.</summary>
-/// <param name="FinishedOn">The day of its acceptance.</param>
-/// <param name="Surface">What a hardened road got; null: the surface that the standard plans.</param>
-public sealed record FinishRequest(DateOnly? FinishedOn = null, string? Surface = null);
-
 /// <summary>Works: late and overdue ones found, finished ones opened.</summary>
 internal static class WorksEndpoints
 {

@@ -36,8 +36,9 @@ internal static class ImportEndpoints
             .MapPost("", PostAsync)
             .RequireAuthorization(AccessPolicy.Import)
             .WithSummary(
-                "导入文件：multipart/form-data，字段有 file、layer、crs、sourceLayer、encoding、datum、map（target=SOURCE）、"
-                    + "set（target=value）、value（column:SOURCE=value）、remembered、numberRepeats、mode、dryRun、strict、confirm",
+                "导入文件：multipart/form-data，字段有 file、layer、crs、sourceLayer、encoding、datum、"
+                    + "map（target=SOURCE）、set（target=value）、value（column:SOURCE=value）、remembered、"
+                    + "numberRepeats、mode、dryRun、strict、confirm",
                 "Import a file: multipart/form-data with file, layer, crs, sourceLayer, encoding, datum, map "
                     + "(target=SOURCE), "
                     + "set (target=value), value (column:SOURCE=value), remembered, numberRepeats, mode, dryRun, strict, confirm"
@@ -123,7 +124,8 @@ internal static class ImportEndpoints
                     context,
                     "layer",
                     new(
-                        $"角色 {caller.Role} 不能写图层 {import.Layer.Name}，可写者：{string.Join("、", import.Layer.Writers)}",
+                        $"角色 {caller.Role} 不能写图层 {import.Layer.Name}，可写者："
+                            + $"{string.Join("、", import.Layer.Writers)}",
                         $"role {caller.Role} may not write layer {import.Layer.Name}; those who may: "
                             + $"{string.Join(", ", import.Layer.Writers)}"
                     )

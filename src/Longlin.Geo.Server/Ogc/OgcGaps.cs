@@ -31,7 +31,7 @@ internal static class OgcGaps
         CancellationToken cancellationToken
     )
     {
-        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
         var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
         if (
@@ -72,7 +72,7 @@ internal static class OgcGaps
         CancellationToken cancellationToken
     )
     {
-        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
         QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = id });
         if (OgcGapsQuestion.Read(query, whole: false, standard, out var fault) is not { } question)
@@ -113,9 +113,9 @@ internal static class OgcGaps
             page.Synthetic
         );
         feature["links"] = new JsonArray(
-            OgcEndpoints.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson),
-            OgcEndpoints.Link(
-                $"{OgcEndpoints.Base(context)}/ogc/collections/{OgcEndpoints.Gaps}",
+            OgcAnswer.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson),
+            OgcAnswer.Link(
+                $"{OgcAnswer.Base(context)}/ogc/collections/{OgcAnswer.Gaps}",
                 "collection",
                 "application/json"
             )
@@ -133,7 +133,7 @@ internal static class OgcGaps
     )
     {
         var language = Problems.Language(context);
-        var title = OgcEndpoints.GapsTitle.Pick(language);
+        var title = OgcAnswer.GapsTitle.Pick(language);
         var (head, rows) = Table(page, standard, language, i => $"{ItemAddress(context, page, i)}");
         return OgcHtml.Table(
             title,
@@ -141,7 +141,7 @@ internal static class OgcGaps
             head,
             rows,
             new(
-                [new(title, $"/ogc/collections/{OgcEndpoints.Gaps}?f=html")],
+                [new(title, $"/ogc/collections/{OgcAnswer.Gaps}?f=html")],
                 Note(standard, page, language),
                 await OgcDrawing.SvgAsync(
                     database,
@@ -183,10 +183,10 @@ internal static class OgcGaps
             head.Zip(rows.Single(), (title, cell) => (IReadOnlyList<object?>)[title, cell]),
             new(
                 [
-                    new(OgcEndpoints.GapsTitle.Pick(language), $"/ogc/collections/{OgcEndpoints.Gaps}?f=html"),
+                    new(OgcAnswer.GapsTitle.Pick(language), $"/ogc/collections/{OgcAnswer.Gaps}?f=html"),
                     new(
                         new Bilingual("对象", "Features").Pick(language),
-                        $"/ogc/collections/{OgcEndpoints.Gaps}/items{context.Request.QueryString}"
+                        $"/ogc/collections/{OgcAnswer.Gaps}/items{context.Request.QueryString}"
                     ),
                 ],
                 Note(standard, page, language),
@@ -211,7 +211,7 @@ internal static class OgcGaps
                 query.Add(new(name, value));
         query.Add(new("f", "html"));
         var code = Uri.EscapeDataString(item.Code);
-        return $"/ogc/collections/{OgcEndpoints.Gaps}/items/{code}{QueryString.Create(query)}";
+        return $"/ogc/collections/{OgcAnswer.Gaps}/items/{code}{QueryString.Create(query)}";
     }
 
     // Headers and cells in the reader's language; codes of features are links.
@@ -268,9 +268,9 @@ internal static class OgcGaps
 
     private static JsonHttpResult<JsonObject> Collection(HttpContext context, GapItemsDocument document, string? next)
     {
-        JsonArray links = [OgcEndpoints.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson)];
+        JsonArray links = [OgcAnswer.Link(OgcAnswer.Address(context), "self", OgcAnswer.GeoJson)];
         if (next is not null)
-            links.Add(OgcEndpoints.Link(next, "next", OgcAnswer.GeoJson));
+            links.Add(OgcAnswer.Link(next, "next", OgcAnswer.GeoJson));
         return TypedResults.Json(
             new JsonObject
             {

@@ -6,18 +6,13 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Longlin.Geo.Server.Ogc;
 
 /// <summary>OGC API – Features: the items of a collection, and one of them.</summary>
 internal static class OgcItems
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, JsonEncodedText> NameTexts =
-        new();
-
     public static void MapOgcItems(this IEndpointRouteBuilder routes)
     {
         var ogc = routes.MapGroup("/ogc/collections/{layer}/items").WithTags("ogc");
@@ -29,7 +24,7 @@ internal static class OgcItems
             .TakesOpenly(["json", "html", "csv"], OgcParameters.Names);
         ogc.MapGet("/{id}", ItemAsync).WithSummary("一个对象", "One item").TakesWithFormat(["json", "html"], "crs");
         // Gaps have parameters of their own.
-        var gaps = routes.MapGroup($"/ogc/collections/{OgcEndpoints.Gaps}/items").WithTags("ogc");
+        var gaps = routes.MapGroup($"/ogc/collections/{OgcAnswer.Gaps}/items").WithTags("ogc");
         gaps.MapGet("", OgcGaps.ItemsAsync)
             .WithSummary("短板：某一天还没有通的自然屯", "Gaps: hamlets that lack a service on a day")
             .TakesOpenly(["json", "html", "csv"], OgcGapsQuestion.Names);
@@ -50,10 +45,10 @@ internal static class OgcItems
     )
     {
         if (database.Catalog.Find(layer) is not { } known)
-            return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+            return OgcAnswer.UnknownCollection(context, database.Catalog, layer);
         if (OgcParameters.Read(context.Request.Query, known, out var fault) is not { } question)
             return Problems.Of(context, fault!);
-        if (OgcEndpoints.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
         context.Response.Headers["Content-Crs"] = $"<{question.Crs.Uri}>";
         // A table is a file: whole unless a limit is given. Features come in pages that link to each other.
@@ -119,12 +114,12 @@ internal static class OgcItems
 
             rows.Add([
                 reader.GetInt64(at.Id),
-                .. columns.Select((c, i) => Cell(reader, at.Properties[i], c)),
+                .. columns.Select((c, i) => OgcRow.Cell(reader, at.Properties[i], c)),
                 .. at.Geometry < 0
                     ? Array.Empty<object?>()
                     : [reader.IsDBNull(at.Geometry) ? null : reader.GetString(at.Geometry)],
             ]);
-            last = Cursor(reader, at);
+            last = OgcRow.Cursor(reader, at);
         }
 
         List<string> head = ["id", .. columns.Select(c => c.Name)];
@@ -133,7 +128,7 @@ internal static class OgcItems
         var address = next is null ? null : OgcAnswer.Address(context, ("cursor", next.Write()));
         if (format == "html")
             return TypedResults.Content(
-                await HtmlAsync(
+                await OgcItemsHtml.ItemsAsync(
                     context,
                     database,
                     layer,
@@ -150,123 +145,6 @@ internal static class OgcItems
         await CsvTable.WriteAsync(context.Response.Body, [.. head], rows.ToAsyncEnumerable(), cancellationToken);
         return TypedResults.Empty;
     }
-
-    // For people: words of their language, a small map, and a link to every feature's own page.
-    private static async Task<string> HtmlAsync(
-        HttpContext context,
-        Database database,
-        LayerDescription layer,
-        ColumnDescription[] columns,
-        List<IReadOnlyList<object?>> rows,
-        OgcCrs? crs,
-        string? next
-    )
-    {
-        var language = Problems.Language(context);
-        var title = layer.Title.Pick(language);
-        var items = $"{OgcEndpoints.Base(context)}/ogc/collections/{layer.Name}/items";
-        return OgcHtml.Table(
-            title,
-            language,
-            ["id", .. columns.Select(c => Header(c, language))],
-            rows.Select(r =>
-                (IReadOnlyList<object?>)
-                    [
-                        new OgcReference($"{r[0]}", $"{items}/{r[0]}?f=html"),
-                        .. columns.Select((c, i) => Linked(Spoken(r[i + 1], c, language), c)),
-                    ]
-            ),
-            new(
-                [new(title, $"/ogc/collections/{layer.Name}?f=html")],
-                Map: crs is null
-                    ? null
-                    : await OgcDrawing.SvgAsync(
-                        database,
-                        OgcDrawing.Read(rows.Select(r => r[^1] as string), crs),
-                        title,
-                        "met",
-                        context.RequestAborted
-                    ),
-                First: OgcAnswer.FirstPage(context),
-                Next: next
-            )
-        );
-    }
-
-    private static async Task<string> FeatureHtmlAsync(
-        HttpContext context,
-        Database database,
-        LayerDescription layer,
-        ColumnDescription[] columns,
-        NpgsqlDataReader reader,
-        PageColumns at,
-        OgcCrs crs,
-        string id
-    )
-    {
-        var language = Problems.Language(context);
-        var title = layer.Title.Pick(language);
-        var shape =
-            at.Geometry < 0 || reader.IsDBNull(at.Geometry)
-                ? null
-                : JsonSerializer.Deserialize<Geometry>(reader.GetString(at.Geometry), GeoJsonWriter.Options);
-        return OgcHtml.Table(
-            $"{title} {id}",
-            language,
-            ["", ""],
-            columns.Select(
-                (c, i) =>
-                    (IReadOnlyList<object?>)
-                        [Header(c, language), Linked(Spoken(Cell(reader, at.Properties[i], c), c, language), c)]
-            ),
-            new(
-                [
-                    new(title, $"/ogc/collections/{layer.Name}?f=html"),
-                    new(
-                        new Bilingual("对象", "Features").Pick(language),
-                        $"/ogc/collections/{layer.Name}/items?f=html"
-                    ),
-                ],
-                Map: shape is null
-                    ? null
-                    : await OgcDrawing.SvgAsync(
-                        database,
-                        [OgcDrawing.Geographic(shape, crs)],
-                        $"{title} {id}",
-                        "met",
-                        context.RequestAborted
-                    )
-            )
-        );
-    }
-
-    // A code of another feature is a link to it.
-    private static object? Linked(object? value, ColumnDescription column) =>
-        value is string { Length: > 0 } code
-            ? column.Name switch
-            {
-                "hamlet_code" => OgcReference.Feature("hamlets", code),
-                "site_code" => OgcReference.Feature("sites", code),
-                "village_code" or "township_code" or "parent_code" => OgcReference.Feature("areas", code),
-                _ => value,
-            }
-            : value;
-
-    private static string Header(ColumnDescription column, string? language) =>
-        column.Title.Pick(language) + (column.Unit is null ? "" : $" ({column.Unit})");
-
-    private static object? Spoken(object? value, ColumnDescription column, string? language) =>
-        (value, column.Type) switch
-        {
-            ("true", ColumnType.Boolean) => new Bilingual("是", "yes").Pick(language),
-            ("false", ColumnType.Boolean) => new Bilingual("否", "no").Pick(language),
-            // The first header word of a value is the one that people write.
-            (string word, _) when column.Values?.TryGetValue(word, out var words) is true => language == "en"
-                ? word.Replace('_', ' ')
-            : words is [var first, ..] ? first
-            : word,
-            _ => value,
-        };
 
     private static ColumnDescription[] Columns(LayerDescription layer, ItemsQuestion question) =>
         [.. (question.Properties ?? layer.AllColumns.Select(c => c.Name)).Select(c => layer.Column(c)!)];
@@ -296,12 +174,12 @@ internal static class OgcItems
             {
                 if (held.Count == question.Limit)
                     next = last;
-                else if (features.Find(Version(keys, at)) is { } feature)
+                else if (features.Find(OgcRow.Version(keys, at)) is { } feature)
                     held.Add(feature);
                 else
                     all = features.Likely = false;
                 if (held.Count == question.Limit)
-                    last ??= Cursor(keys, at);
+                    last ??= OgcRow.Cursor(keys, at);
             }
 
             if (all)
@@ -347,14 +225,14 @@ internal static class OgcItems
                 continue;
             }
 
-            var version = Version(reader, at);
+            var version = OgcRow.Version(reader, at);
             if (features.Find(version) is { } feature)
                 known++;
             else
             {
                 one.Clear();
                 json.Reset();
-                Feature(json, reader, columns, at);
+                OgcRow.Feature(json, reader, columns, at);
                 json.Flush();
                 feature = one.WrittenSpan.ToArray();
                 features.Put(version, feature);
@@ -362,20 +240,12 @@ internal static class OgcItems
 
             await page.AddAsync(feature, cancellationToken);
             if (page.Count == question.Limit)
-                last = Cursor(reader, at);
+                last = OgcRow.Cursor(reader, at);
         }
 
         features.Likely = known > 0 && known == page.Count;
         await page.EndAsync(question, matched, next, cancellationToken);
     }
-
-    private static RowVersion Version(NpgsqlDataReader reader, PageColumns at) =>
-        new(
-            reader.GetInt64(at.Id),
-            reader.GetFieldValue<uint>(at.Transaction),
-            reader.GetDateTime(at.UpdatedAt),
-            reader.GetFieldValue<NpgsqlTid>(at.Place)
-        );
 
     private static async Task<IResult> ItemAsync(
         HttpContext context,
@@ -386,7 +256,7 @@ internal static class OgcItems
     )
     {
         if (database.Catalog.Find(layer) is not { } known)
-            return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+            return OgcAnswer.UnknownCollection(context, database.Catalog, layer);
         var uri = context.Request.Query["crs"].FirstOrDefault() ?? OgcCrs.Crs84.Uri;
         if (OgcCrs.Find(uri) is not { } crs)
             return Problems.Of(
@@ -399,7 +269,7 @@ internal static class OgcItems
                     )
                 )
             );
-        if (OgcEndpoints.Format(context, ["json", "html"], out var problem) is not { } format)
+        if (OgcAnswer.Format(context, ["json", "html"], out var problem) is not { } format)
             return problem!;
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return Missing(context, layer, id);
@@ -417,12 +287,12 @@ internal static class OgcItems
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (format == "html")
             return TypedResults.Content(
-                await FeatureHtmlAsync(context, database, known, columns, reader, at, crs, id),
+                await OgcItemsHtml.ItemAsync(context, database, known, columns, reader, at, crs, id),
                 "text/html; charset=utf-8"
             );
         ArrayBufferWriter<byte> buffer = new();
         await using Utf8JsonWriter json = new(buffer, OgcAnswer.Readable);
-        Feature(
+        OgcRow.Feature(
             json,
             reader,
             columns,
@@ -433,7 +303,7 @@ internal static class OgcItems
                 OgcAnswer.Link(w, OgcAnswer.Address(context), "self", OgcAnswer.GeoJson);
                 OgcAnswer.Link(
                     w,
-                    $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}",
+                    $"{OgcAnswer.Base(context)}/ogc/collections/{layer}",
                     "collection",
                     "application/json"
                 );
@@ -452,100 +322,4 @@ internal static class OgcItems
             context,
             new("featureId", new($"{layer} 中没有对象 {id}", $"{layer} holds no feature {id}"), NotFound: true)
         );
-
-    private static void Feature(
-        Utf8JsonWriter json,
-        NpgsqlDataReader reader,
-        ColumnDescription[] columns,
-        PageColumns at,
-        Action<Utf8JsonWriter>? more = null
-    )
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "Feature");
-        json.WriteNumber("id", reader.GetInt64(at.Id));
-        json.WritePropertyName("geometry");
-        if (at.Geometry < 0 || reader.IsDBNull(at.Geometry))
-            json.WriteNullValue();
-        else
-            json.WriteRawValue(reader.GetString(at.Geometry), skipInputValidation: true);
-        json.WriteStartObject("properties");
-        for (var i = 0; i < columns.Length; i++)
-            Property(json, reader, at.Properties[i], columns[i]);
-        json.WriteString("updated_at", DateTime.SpecifyKind(reader.GetDateTime(at.UpdatedAt), DateTimeKind.Utc));
-        json.WriteEndObject();
-        more?.Invoke(json);
-        json.WriteEndObject();
-    }
-
-    private static void Property(Utf8JsonWriter json, NpgsqlDataReader reader, int at, ColumnDescription column)
-    {
-        json.WritePropertyName(Encoded(column.Name));
-        if (reader.IsDBNull(at))
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        switch (column.Type)
-        {
-            case ColumnType.Text:
-                json.WriteStringValue(reader.GetString(at));
-                break;
-            case ColumnType.Integer:
-                json.WriteNumberValue(reader.GetInt32(at));
-                break;
-            case ColumnType.Number:
-                json.WriteDecimalValue(reader.GetDouble(at));
-                break;
-            case ColumnType.Money:
-                json.WriteDecimalValue(reader.GetDecimal(at));
-                break;
-            case ColumnType.Boolean:
-                json.WriteBooleanValue(reader.GetBoolean(at));
-                break;
-            case ColumnType.Date:
-                Day(json, reader.GetFieldValue<DateOnly>(at));
-                break;
-            case ColumnType.Timestamp:
-                json.WriteStringValue(MomentText.Iso(reader.GetDateTime(at)));
-                break;
-            case ColumnType.Texts:
-                json.WriteStartArray();
-                foreach (var word in reader.GetFieldValue<string[]>(at))
-                    json.WriteStringValue(word);
-                json.WriteEndArray();
-                break;
-            default:
-                throw new ArgumentException(column.Name);
-        }
-    }
-
-    private static void Day(Utf8JsonWriter json, DateOnly day)
-    {
-        Span<byte> text = stackalloc byte[10];
-        day.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        json.WriteStringValue(text);
-    }
-
-    // Names are the catalogue's, few and written a hundred times a page.
-    private static JsonEncodedText Encoded(string name) =>
-        NameTexts.GetOrAdd(name, static n => JsonEncodedText.Encode(n));
-
-    private static object? Cell(NpgsqlDataReader reader, int at, ColumnDescription column) =>
-        reader.IsDBNull(at)
-            ? null
-            : column.Type switch
-            {
-                ColumnType.Date => reader
-                    .GetFieldValue<DateOnly>(at)
-                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                ColumnType.Timestamp => MomentText.Iso(reader.GetDateTime(at)),
-                ColumnType.Texts => string.Join(',', reader.GetFieldValue<string[]>(at)),
-                ColumnType.Boolean => reader.GetBoolean(at) ? "true" : "false",
-                _ => reader.GetValue(at),
-            };
-
-    private static ItemsCursor Cursor(NpgsqlDataReader reader, PageColumns at) =>
-        new([.. at.Keys.Select(k => reader.IsDBNull(k) ? null : reader.GetString(k))], reader.GetInt64(at.Id));
 }

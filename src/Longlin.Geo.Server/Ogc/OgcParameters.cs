@@ -264,7 +264,7 @@ internal static class OgcParameters
                     : CqlText.Parse(text);
             // Kinds are checked before a connection is taken.
             using NpgsqlCommand check = new();
-            new CqlSql(queryables, check.Parameters, crs.ToGeographic).Condition(node);
+            new CqlSql(queryables, check.Parameters, crs).Condition(node);
             return node;
         }
         catch (CqlException e)

@@ -83,8 +83,8 @@ internal static class OgcTiles
                                 ["title"] = s,
                                 ["uri"] = Definition,
                                 ["links"] = new JsonArray(
-                                    OgcEndpoints.Link(
-                                        $"{OgcEndpoints.Base(context)}/ogc/tileMatrixSets/{s}",
+                                    OgcAnswer.Link(
+                                        $"{OgcAnswer.Base(context)}/ogc/tileMatrixSets/{s}",
                                         "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
                                         "application/json"
                                     )
@@ -99,7 +99,7 @@ internal static class OgcTiles
         (IResult?)Asked(context)
         ?? (
             Sets.TryGetValue(set, out var describe)
-                ? TypedResults.Json(describe(OgcEndpoints.Base(context)))
+                ? TypedResults.Json(describe(OgcAnswer.Base(context)))
                 : UnknownSet(context, set)
         );
 
@@ -115,13 +115,13 @@ internal static class OgcTiles
         if (Asked(context) is { } problem)
             return problem;
         if (!tiles.Layers.Contains(layer))
-            return OgcEndpoints.UnknownCollection(context, catalog, layer);
+            return OgcAnswer.UnknownCollection(context, catalog, layer);
         return TypedResults.Json(
             new JsonObject
             {
                 ["links"] = new JsonArray(
-                    OgcEndpoints.Link(
-                        $"{OgcEndpoints.Base(context)}/ogc/collections/{layer}/tiles",
+                    OgcAnswer.Link(
+                        $"{OgcAnswer.Base(context)}/ogc/collections/{layer}/tiles",
                         "self",
                         "application/json"
                     )
@@ -150,7 +150,7 @@ internal static class OgcTiles
         if (Asked(context) is { } problem)
             return problem;
         if (!tiles.Layers.Contains(layer))
-            return OgcEndpoints.UnknownCollection(context, catalog, layer);
+            return OgcAnswer.UnknownCollection(context, catalog, layer);
         return Sets.ContainsKey(set)
             ? TypedResults.Json(await SetOfAsync(context, catalog[layer], tiles, database, set, cancellationToken))
             : UnknownSet(context, set);
@@ -165,7 +165,7 @@ internal static class OgcTiles
         CancellationToken cancellationToken
     )
     {
-        var at = $"{OgcEndpoints.Base(context)}/ogc/collections/{layer.Name}/tiles/{set}";
+        var at = $"{OgcAnswer.Base(context)}/ogc/collections/{layer.Name}/tiles/{set}";
         JsonObject answer = new()
         {
             ["title"] = layer.Title.Pick(Problems.Language(context)),
@@ -173,9 +173,9 @@ internal static class OgcTiles
             ["crs"] = "http://www.opengis.net/def/crs/EPSG/0/3857",
             ["tileMatrixSetURI"] = Definition,
             ["links"] = new JsonArray(
-                OgcEndpoints.Link(at, "self", "application/json"),
-                OgcEndpoints.Link(
-                    $"{OgcEndpoints.Base(context)}/ogc/tileMatrixSets/{set}",
+                OgcAnswer.Link(at, "self", "application/json"),
+                OgcAnswer.Link(
+                    $"{OgcAnswer.Base(context)}/ogc/tileMatrixSets/{set}",
                     "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
                     "application/json"
                 ),
@@ -186,8 +186,8 @@ internal static class OgcTiles
                     ["type"] = TileAnswer.TileType,
                     ["templated"] = true,
                 },
-                OgcEndpoints.Link(
-                    $"{OgcEndpoints.Base(context)}/tiles/{layer.Name}.json",
+                OgcAnswer.Link(
+                    $"{OgcAnswer.Base(context)}/tiles/{layer.Name}.json",
                     "describedby",
                     "application/json",
                     "TileJSON"
@@ -207,7 +207,7 @@ internal static class OgcTiles
     }
 
     private static ProblemHttpResult? Asked(HttpContext context) =>
-        OgcEndpoints.Format(context, ["json"], out var problem) is null ? problem : null;
+        OgcAnswer.Format(context, ["json"], out var problem) is null ? problem : null;
 
     // Annex D.1 of OGC 17-083r4: the scale counts pixels of 0.28 mm, 256 to a tile.
     private static JsonObject Describe(string at) =>
@@ -238,6 +238,6 @@ internal static class OgcTiles
                             }
                     ),
             ]),
-            ["links"] = new JsonArray(OgcEndpoints.Link($"{at}/ogc/tileMatrixSets/{Quad}", "self", "application/json")),
+            ["links"] = new JsonArray(OgcAnswer.Link($"{at}/ogc/tileMatrixSets/{Quad}", "self", "application/json")),
         };
 }

@@ -63,7 +63,7 @@ internal static class OgcWrites
                 );
                 context.Response.Headers.ETag = OgcItems.Tag(version.Version);
                 return TypedResults.Created(
-                    new Uri($"{OgcEndpoints.Base(context)}/ogc/collections/{layer}/items/{version.Id}")
+                    new Uri($"{OgcAnswer.Base(context)}/ogc/collections/{layer}/items/{version.Id}")
                 );
             }
         );
@@ -283,7 +283,7 @@ internal static class OgcWrites
         caller = Caller.Of(context);
         known = database.Catalog.Find(layer);
         if (known is null)
-            return OgcEndpoints.UnknownCollection(context, database.Catalog, layer);
+            return OgcAnswer.UnknownCollection(context, database.Catalog, layer);
         return caller?.MayWrite(known) is true
             ? null
             : Problems.Forbidden(

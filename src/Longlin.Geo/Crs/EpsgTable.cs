@@ -88,7 +88,8 @@ internal static class EpsgTable
                         Datum = old.Xian ? DatumKind.Xian80 : DatumKind.Beijing54,
                     };
                 fault = new(
-                    $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；请向测绘部门取得批准的七参数并用 --datum 给出，或转换为 CGCS2000。",
+                    $"EPSG:{code} 属于北京54或西安80，没有公开转换参数，拒绝导入；"
+                        + "请向测绘部门取得批准的七参数并用 --datum 给出，或转换为 CGCS2000。",
                     $"EPSG:{code} is Beijing 54 or Xi'an 80, which have no public transformation parameters: "
                         + "give approved ones by --datum, or have the data converted to CGCS2000."
                 );

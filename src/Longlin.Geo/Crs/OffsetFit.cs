@@ -74,7 +74,8 @@ public sealed record OffsetFit(string System, IReadOnlyList<double> Metres)
                 "the offset was not removed before the coordinates were projected: ask for the true coordinates"
             );
         return new(
-            $"坐标像是 {best.System}，不是 {declared}：{asDeclared.Metres.Count} 处到{reference.Zh}距离的中位数为 {all}。"
+            $"坐标像是 {best.System}，不是 {declared}："
+                + $"{asDeclared.Metres.Count} 处到{reference.Zh}距离的中位数为 {all}。"
                 + $"{zh}；确认无误时加 --confirm。",
             $"The coordinates look like {best.System}, not {declared}: the median distance of "
                 + $"{asDeclared.Metres.Count} places to {reference.En} is {all}. Either {en}, or add --confirm if they are right."

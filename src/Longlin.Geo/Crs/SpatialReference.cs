@@ -14,7 +14,8 @@ namespace Longlin.Geo.Crs;
 /// <param name="Approximate">Whether the system can only be undone approximately (GCJ-02 and BD-09, about half a
 /// metre): the import says so.</param>
 /// <param name="Datum">What its datum means.</param>
-/// <param name="Proj">The definition from which PostGIS's PROJ converts to WGS 84; null where the two functions do it. They
+/// <param name="Proj">The definition from which PostGIS's PROJ converts to WGS 84; null where the two functions do
+/// it. They
 /// leave the numbers as they are otherwise.</param>
 /// <param name="ProjBase">The geographic system on the same datum, where PROJ must show that it knows a transformation
 /// between the two datums; null where it needs none.</param>

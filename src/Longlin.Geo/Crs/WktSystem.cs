@@ -135,7 +135,8 @@ internal static partial class WktSystem
         if (datum is null)
         {
             fault = new(
-                "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入；请用 --datum 给出批准的七参数，或请测绘部门转换为 CGCS2000。",
+                "文件声明北京54或西安80坐标系，没有公开转换参数，拒绝导入；请用 --datum 给出批准的七参数，"
+                    + "或请测绘部门转换为 CGCS2000。",
                 "The file declares Beijing 54 or Xi'an 80, which have no public transformation "
                     + "parameters: give approved ones by --datum, or have it converted to CGCS2000."
             );

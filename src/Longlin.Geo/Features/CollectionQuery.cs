@@ -171,7 +171,7 @@ public static class CollectionQuery
         foreach (var (column, value) in question.Exactly)
             all.Add($"f.\"{column}\" = {Add(p, value, null)}");
         if (question.Filter is not null)
-            all.Add(new CqlSql(Queryables(layer), p, question.FilterCrs.ToGeographic).Condition(question.Filter));
+            all.Add(new CqlSql(Queryables(layer), p, question.FilterCrs).Condition(question.Filter));
         return all.Count == 0 ? "true" : string.Join(" and ", all);
 
         string AddDay(DateOnly? day) => Add(p, (object?)day ?? DBNull.Value, NpgsqlDbType.Date);

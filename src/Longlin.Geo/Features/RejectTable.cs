@@ -3,7 +3,8 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Features;
 
-/// <summary>What became of the rows of a file that were not taken as they are, as CSV: rejections and repairs.</summary>
+/// <summary>What became of the rows of a file that were not taken as they are, as CSV: rejections and
+/// repairs.</summary>
 public static class RejectTable
 {
     private static readonly string[] Columns = ["row", "field", "value", "reason", "outcome", "taken"];

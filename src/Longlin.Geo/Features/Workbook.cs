@@ -11,7 +11,8 @@ namespace Longlin.Geo.Features;
 /// <summary>A sheet of a workbook.</summary>
 /// <param name="Name">What its tab shows.</param>
 /// <param name="Heads">The header of each column, in the reader's language.</param>
-/// <param name="Rows">The rows, asked for one at a time; a cell is text, a number, a day, a moment, a bool or null.</param>
+/// <param name="Rows">The rows, asked for one at a time; a cell is text, a number, a day, a moment, a bool or
+/// null.</param>
 internal sealed record WorkbookSheet(string Name, IReadOnlyList<string> Heads, IAsyncEnumerable<object?[]> Rows);
 
 /// <summary>

@@ -206,7 +206,8 @@ public sealed class FileImporter : IDisposable
             throw new ImportException(
                 _options.File,
                 new(
-                    $"--map 指定的列 {lacking} 不在文件中，文件的列：{string.Join("、", header.Select(m => m.Source))}。",
+                    $"--map 指定的列 {lacking} 不在文件中，文件的列："
+                        + $"{string.Join("、", header.Select(m => m.Source))}。",
                     $"The column {lacking} that --map names is not in the file, which "
                         + $"has: {string.Join(", ", header.Select(m => m.Source))}."
                 )
@@ -287,12 +288,14 @@ public sealed class FileImporter : IDisposable
         var away = _options.Expected!.Away(_converter.ElsewherePlace!);
         return RightZone(_options.Expected, _converter.ElsewhereExample) is { } right
             ? new(
-                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}；按 {right} 则在县内，请用 --crs {right}。",
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}；按 {right} 则在县内，"
+                    + $"请用 --crs {right}。",
                 $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}, and inside it "
                     + $"under {right}: use --crs {right}."
             )
             : new(
-                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}。请检查文件和 --crs；确认无误时加 --confirm。",
+                $"{_converter.Elsewhere}/{count} 行不在本县范围内，例如在{away.Zh}。请检查文件和 --crs；"
+                    + "确认无误时加 --confirm。",
                 $"{_converter.Elsewhere} of {count} rows lie outside the county, one of them {away.En}. "
                     + "Check the file and --crs; add --confirm if that is right."
             );

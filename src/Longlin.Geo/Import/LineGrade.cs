@@ -6,7 +6,8 @@ namespace Longlin.Geo.Import;
 /// <summary>The grade of a line that carries heights.</summary>
 public static class LineGrade
 {
-    /// <summary>Slopes are taken over stretches of at least so many metres: shorter ones show the survey's errors.</summary>
+    /// <summary>Slopes are taken over stretches of at least so many metres: shorter ones show the survey's
+    /// errors.</summary>
     public const double StretchMetres = 100;
 
     /// <summary>

@@ -79,7 +79,8 @@ internal static class ProjConversion
             throw new ImportException(
                 options.File,
                 new(
-                    $"{crs.Name} 到 WGS 84 在此处没有公开的转换参数，或缺少格网文件；PROJ 只能猜测，拒绝导入。请先转换为 CGCS2000。",
+                    $"{crs.Name} 到 WGS 84 在此处没有公开的转换参数，或缺少格网文件；PROJ 只能猜测，拒绝导入。"
+                        + "请先转换为 CGCS2000。",
                     $"For {crs.Name} there is no published transformation to WGS 84 here, or its grid is missing: PROJ could "
                         + "only guess. Have the data converted to CGCS2000 first."
                 )

@@ -21,4 +21,7 @@ public sealed record ChangesRequest
 
     /// <summary>Where the page before ended.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>The same question for all changes where no limit is given, as in a file.</summary>
+    public ChangesRequest AsWhole() => this with { Limit = Limit ?? int.MaxValue - 1 };
 }

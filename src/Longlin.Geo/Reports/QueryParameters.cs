@@ -1,4 +1,3 @@
-using System.Globalization;
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Model;
 using Longlin.Geo.Model.Requests;
@@ -137,20 +136,11 @@ public sealed record QueryParameters
             )
         );
 
-    /// <summary>Reads a day; null text is the default.</summary>
-    public static DateOnly ReadDay(string? text, DateOnly otherwise, ref ParameterFault? fault, string name = "asOf")
+    /// <summary>A day given, or the default; it has to lie between 1900 and 2200.</summary>
+    public static DateOnly CheckDay(DateOnly? day, DateOnly otherwise, ref ParameterFault? fault, string name = "asOf")
     {
-        if (text is null)
-            return otherwise;
-        if (
-            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is >= 1900 and <= 2200
-        )
-            return day;
-        fault = new(
-            name,
-            new($"\"{text}\" 应为 2018-12-31 这样的日期", $"\"{text}\" should be a date like 2018-12-31")
-        );
-        return otherwise;
+        if (day is { Year: < 1900 or > 2200 })
+            fault = new(name, new("应在 1900 与 2200 年之间", "should lie between 1900 and 2200"));
+        return day ?? otherwise;
     }
 }

@@ -42,7 +42,8 @@ public sealed class Database : IAsyncDisposable
     {
         NpgsqlDataSourceBuilder builder = new(connectionString);
         builder.ConnectionStringBuilder.SearchPath = "longlin, public";
-        await using (var first = await ConnectAsync(connectionString, cancellationToken))
+        await using (var source = Unpooled(connectionString))
+        await using (var first = await source.OpenConnectionAsync(cancellationToken))
         {
             if (!await IsCurrentAsync(first, catalog, cancellationToken))
                 await MigrateAsync(connectionString, catalog, cancellationToken);
@@ -94,24 +95,16 @@ public sealed class Database : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    // Not pooled: another program may need the database to itself.
-    private static async Task<NpgsqlConnection> ConnectAsync(
-        string connectionString,
-        CancellationToken cancellationToken
-    )
+    // Not pooled: another program may need the database to itself. It asks for texts and numbers only: neither the types
+    // of the database are listed nor all that Npgsql knows.
+    private static NpgsqlDataSource Unpooled(string connectionString)
     {
-        NpgsqlConnectionStringBuilder plain = new(connectionString) { Pooling = false };
-        NpgsqlConnection connection = new(plain.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        NpgsqlSlimDataSourceBuilder builder = new(connectionString);
+        builder.ConnectionStringBuilder.Pooling = false;
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
     }
 
     // Nearly every command meets a database that is up to date: one question instead of a lock and a migration library.

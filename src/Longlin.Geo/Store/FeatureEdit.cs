@@ -34,7 +34,8 @@ public static class FeatureEdit
     /// <param name="record">Checked values, geometry in EPSG:4490.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="township">The only township the actor may write, or null.</param>
-    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines are not
+    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines
+    /// are not
     /// looked at.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <exception cref="EditConflictException">The code is taken.</exception>
@@ -74,7 +75,8 @@ public static class FeatureEdit
     /// <param name="change">From what it is to what it shall be; null deletes it.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="township">The only township the actor may write, or null.</param>
-    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines are not
+    /// <param name="restoringKinds">Kinds of works that may be planned inside a red line 搬出地红线; null: red lines
+    /// are not
     /// looked at.</param>
     /// <param name="cancellationToken">Takes everything back.</param>
     /// <exception cref="EditConflictException">It is at another version, or its code would change.</exception>

@@ -10,7 +10,8 @@ namespace Longlin.Geo.Store;
 /// <param name="Actor">The user for the history; null: the database's user.</param>
 /// <param name="Breaks">When ends of lines look as if they should join; null: they are not looked at.</param>
 /// <param name="Township">Nine-digit code of the only township the actor may write; null: all.</param>
-/// <param name="RestoringKinds">Kinds of works that may be planned inside a red line 搬出地红线: others are warned of; null:
+/// <param name="RestoringKinds">Kinds of works that may be planned inside a red line 搬出地红线: others are warned
+/// of; null:
 /// red lines are not looked at.</param>
 /// <param name="NumberRepeats">Whether a code that several rows of the file share is numbered (code, code-2 …), as road
 /// numbers repeat on the sections of a road; otherwise all but the first are rejected.</param>

@@ -273,7 +273,8 @@ internal sealed class IntakeRun(
                 throw new ImportException(
                     import.File,
                     new(
-                        $"有 {_nameless} 行不合格且没有编码，不知道它们指哪个对象；replace 会删去 {removed} 个文件未提到的对象（{named}）。"
+                        $"有 {_nameless} 行不合格且没有编码，不知道它们指哪个对象；"
+                            + $"replace 会删去 {removed} 个文件未提到的对象（{named}）。"
                             + "请先改正这些行，或确认无误时加 --confirm。",
                         $"{_nameless} rejected rows have no code, so which features they mean is not known; replace would "
                             + $"remove {removed} features that the file does not mention ({named}). Correct those rows "
@@ -284,7 +285,8 @@ internal sealed class IntakeRun(
                 throw new ImportException(
                     import.File,
                     new(
-                        $"replace 会删去 {present} 个对象中的 {removed} 个（{named}），超过十分之一；确认无误时加 --confirm。",
+                        $"replace 会删去 {present} 个对象中的 {removed} 个（{named}），超过十分之一；"
+                            + "确认无误时加 --confirm。",
                         $"Replace would remove {removed} of {present} features ({named}), more than a tenth: add --confirm "
                             + "if that is right."
                     )
@@ -344,7 +346,8 @@ internal sealed class IntakeRun(
         if (file.GradedRows.Count > 0)
             warnings.Add(
                 new(
-                    $"{file.GradedRows.Count} 行没有纵坡，由线上的高程算得：相距 {LineGrade.StretchMetres} 米以上两点间的最大坡度",
+                    $"{file.GradedRows.Count} 行没有纵坡，由线上的高程算得："
+                        + $"相距 {LineGrade.StretchMetres} 米以上两点间的最大坡度",
                     $"{file.GradedRows.Count} rows without a grade: it was computed from the heights of their vertices, "
                         + $"the steepest slope over {LineGrade.StretchMetres} m or more"
                 )

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Longlin.Geo.Store;
 
-/// <summary>Staged rows that refer to something that is not there: taken, with a warning that names their codes.</summary>
+/// <summary>Staged rows that refer to something that is not there: taken, with a warning that names their
+/// codes.</summary>
 /// <param name="connection">Of the import's transaction.</param>
 /// <param name="layer">The layer that is imported.</param>
 /// <param name="layers">The layers that assets may stand in.</param>

@@ -8,7 +8,8 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Tests.Relocation;
 
-/// <summary>A site's total, its shape in metres, serving costs and progress of the moves, against plain arithmetic.</summary>
+/// <summary>A site's total, its shape in metres, serving costs and progress of the moves, against plain
+/// arithmetic.</summary>
 public class ScoreTests
 {
     private static readonly SitingRules Siting = RulesFolder

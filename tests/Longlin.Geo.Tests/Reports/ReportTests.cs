@@ -49,7 +49,8 @@ public class ReportTests
             standard.NearRoad
         );
         Assert.StartsWith(
-            "德峨镇三冲村下寨屯（63户）截至2018-12-31未通硬化路：距已通网络1,240米，其中可改造既有道路980米、需新建260米。",
+            "德峨镇三冲村下寨屯（63户）截至2018-12-31未通硬化路：距已通网络1,240米，其中可改造既有道路980米、"
+                + "需新建260米。",
             sentence.Zh,
             StringComparison.Ordinal
         );

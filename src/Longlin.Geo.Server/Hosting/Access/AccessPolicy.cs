@@ -14,7 +14,8 @@ internal static class AccessPolicy
     /// <summary>GET: free on loopback, a token elsewhere.</summary>
     public const string Read = "read";
 
-    /// <summary>As <see cref="Read"/>, for a question too long for an address; it is asked by POST and stores nothing.</summary>
+    /// <summary>As <see cref="Read"/>, for a question too long for an address; it is asked by POST and stores
+    /// nothing.</summary>
     public const string Ask = "ask";
 
     /// <summary>Starts or cancels a computation: any token.</summary>
@@ -26,7 +27,8 @@ internal static class AccessPolicy
     /// <summary>Changes works and what they build: a role that may write the layer <c>works</c>.</summary>
     public const string WriteWorks = "write-works";
 
-    /// <summary>Imports or undoes an import: a role that may write a layer at all; which one, the import itself says.</summary>
+    /// <summary>Imports or undoes an import: a role that may write a layer at all; which one, the import itself
+    /// says.</summary>
     public const string Import = "import";
 
     /// <summary>The administrator alone.</summary>

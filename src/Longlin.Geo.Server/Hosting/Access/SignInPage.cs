@@ -15,7 +15,8 @@ internal static class SignInPage
         + "input{font:inherit;width:100%;padding:.4rem;box-sizing:border-box}"
         + "button{font:inherit;margin-top:1rem;padding:.4rem 1.2rem}.fault{font-weight:bold}";
 
-    /// <summary>Whether whoever asks wants to see a page: browsers say so when an address or a form is opened.</summary>
+    /// <summary>Whether whoever asks wants to see a page: browsers say so when an address or a form is
+    /// opened.</summary>
     public static bool IsWanted(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 

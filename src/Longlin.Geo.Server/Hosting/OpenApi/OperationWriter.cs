@@ -39,7 +39,7 @@ internal static class OperationWriter
         var path = Path(context.Description.RelativePath);
         operation.OperationId = Id(method, path);
         operation.Summary = metadata.OfType<EndpointSummary>().LastOrDefault()?.Text.Pick(language);
-        var text = OperationText.All.GetValueOrDefault($"{method} {path}");
+        var text = OperationTexts.All.GetValueOrDefault($"{method} {path}");
         WriteParameters(operation, context, language);
         if (text is not null)
         {

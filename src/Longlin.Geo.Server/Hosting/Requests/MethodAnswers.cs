@@ -7,7 +7,8 @@ namespace Longlin.Geo.Server.Hosting.Requests;
 internal static class MethodAnswers
 {
     /// <summary>
-    /// HEAD runs the handler of GET: the same headers, and the server leaves the body out, since it remembers the method
+    /// HEAD runs the handler of GET: the same headers, and the server leaves the body out, since it remembers the
+    /// method
     /// of the request line.
     /// </summary>
     public static Task HeadAsync(HttpContext context, RequestDelegate next)

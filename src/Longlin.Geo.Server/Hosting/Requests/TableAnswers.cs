@@ -3,7 +3,8 @@ using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Server.Hosting.Requests;
 
-/// <summary>Answers that are lists, as files too: <c>f=csv|xlsx|geojson</c> writes the same document as a table.</summary>
+/// <summary>Answers that are lists, as files too: <c>f=csv|xlsx|geojson</c> writes the same document as a
+/// table.</summary>
 internal static class TableAnswers
 {
     /// <summary>Declares <c>f</c> and answers with a file where it asks for one.</summary>

@@ -181,7 +181,8 @@ public static class Sentence
         return place.Reason switch
         {
             VerdictReason.UpgradeAndBuild => new(
-                $"距已通网络{Metres(upgrade + build)}米，其中{existing.Zh}{Metres(upgrade)}米、需新建{Metres(build)}米。",
+                $"距已通网络{Metres(upgrade + build)}米，其中{existing.Zh}{Metres(upgrade)}米、"
+                    + $"需新建{Metres(build)}米。",
                 $"{Metres(upgrade + build)} m to the served network: {Metres(upgrade)} m of {existing.En}, "
                     + $"{Metres(build)} m to build."
             ),

@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Longlin.Geo.Features.Cql2;
 
 /// <summary>The operators by group, and the bounds of a filter.</summary>
@@ -49,6 +47,14 @@ internal static class CqlOperators
         "t_starts",
     ];
 
+    /// <summary>Functions of two sets of texts.</summary>
+    public static readonly HashSet<string> Arrays = ["a_contains", "a_containedBy", "a_equals", "a_overlaps"];
+
+    private static readonly string[] Words = ["and", "or", "not", "like", "between", "in", "isNull"];
+
+    /// <summary>What is written as a name and its arguments in the text encoding.</summary>
+    private static IEnumerable<string> Functions => ["casei", .. Spatial, .. Temporal, .. Arrays];
+
     /// <summary>How many arguments an operator takes.</summary>
     public static (int Least, int Most)? Arity(string op) =>
         op switch
@@ -62,80 +68,40 @@ internal static class CqlOperators
             _ when Comparison.Contains(op)
                     || Arithmetic.Contains(op)
                     || Spatial.Contains(op)
-                    || Temporal.Contains(op) => (2, 2),
+                    || Temporal.Contains(op)
+                    || Arrays.Contains(op) => (2, 2),
             _ => null,
         };
 
+    /// <summary>The function that a text means, in any case of its letters.</summary>
+    /// <exception cref="CqlException">There is none.</exception>
+    public static string Function(string name, CqlPlace place) =>
+        Functions.FirstOrDefault(f => f.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw Unknown(name, Functions.Select(f => f.ToUpperInvariant()), place);
+
     /// <summary>The operator, checked.</summary>
-    public static CqlOperation Make(string op, IReadOnlyList<CqlNode> arguments)
+    /// <exception cref="CqlException">There is none, or it takes another number of arguments.</exception>
+    public static CqlOperation Make(string op, IReadOnlyList<CqlNode> arguments, CqlPlace place)
     {
-        if (Arity(op) is not { } arity)
-            throw op is "accenti" or "a_contains" or "a_containedBy" or "a_equals" or "a_overlaps"
-                ? CqlException.Of($"不支持 {op}", $"{op} is not supported")
-                : CqlException.Of($"没有运算符或函数 {op}", $"there is no operator or function {op}");
-        if (arguments.Count < arity.Least || arguments.Count > arity.Most)
-            throw CqlException.Of(
-                $"{op} 的参数个数不对：{arguments.Count}",
-                $"{op} does not take {arguments.Count} arguments"
-            );
-        return new(op, arguments);
+        if (Arity(op) is not var (least, most))
+            throw Unknown(op, [.. Words, .. Comparison, .. Arithmetic, .. Functions], place);
+        if (arguments.Count >= least && arguments.Count <= most)
+            return new(op, arguments) { Place = place };
+        var (zh, en) =
+            most == int.MaxValue ? ($"至少 {least} 个", $"at least {least}")
+            : least == most ? ($"{least} 个", $"{least}")
+            : ($"{least} 或 {most} 个", $"{least} or {most}");
+        throw CqlException.Of(
+            place,
+            $"{op} 应有{zh}参数，而这里有 {arguments.Count} 个",
+            $"{op} takes {en} arguments, not {arguments.Count}"
+        );
     }
 
-    /// <summary>Reads a day.</summary>
-    public static CqlDate Date(string text) =>
-        DateOnly.TryParseExact(
-            text,
-            "yyyy-MM-dd",
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.None,
-            out var day
-        )
-            ? new(day)
-            : throw CqlException.Of($"\"{text}\" 不是日期", $"\"{text}\" is not a date");
-
-    /// <summary>Reads a moment (RFC 3339).</summary>
-    public static CqlTimestamp Timestamp(string text) =>
-        DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"],
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal,
-            out var moment
-        )
-            ? new(moment.UtcDateTime)
-            : throw CqlException.Of($"\"{text}\" 不是时刻", $"\"{text}\" is not a timestamp");
-
-    /// <summary>Reads an instant of either kind; null where it is open.</summary>
-    public static CqlNode? Instant(string text) =>
-        text is ".." or "" ? null
-        : text.Contains('T', StringComparison.Ordinal) ? Timestamp(text)
-        : Date(text);
-
-    /// <summary>A box as a polygon.</summary>
-    public static CqlGeometry Box(IReadOnlyList<double> numbers)
-    {
-        if (numbers.Count is not (4 or 6) || numbers.Any(n => !double.IsFinite(n)))
-            throw CqlException.Of("BBOX 应有 4 个或 6 个数", "a box has 4 or 6 numbers");
-        double west = numbers[0],
-            south = numbers[1],
-            east = numbers[numbers.Count / 2],
-            north = numbers[numbers.Count / 2 + 1];
-        if (south > north || west > east)
-            throw CqlException.Of("BBOX 的下限大于上限", "the lower bounds of the box are above the upper ones");
-        return Checked(new GeometryFactory().ToGeometry(new Envelope(west, east, south, north)));
-    }
-
-    /// <summary>A geometry that the store can compare with.</summary>
-    public static CqlGeometry Checked(Geometry geometry)
-    {
-        if (geometry.IsEmpty)
-            throw CqlException.Of("几何为空", "the geometry is empty");
-        if (geometry.NumPoints > 100_000)
-            throw CqlException.Of("几何的点超过 100000 个", "the geometry has over 100,000 points");
-        if (geometry.Coordinates.Any(c => !double.IsFinite(c.X) || !double.IsFinite(c.Y)))
-            throw CqlException.Of("几何的坐标不是有限数", "a coordinate of the geometry is no finite number");
-        if (!geometry.IsValid)
-            throw CqlException.Of("几何无效（如自相交）", "the geometry is not valid (it may cross itself)");
-        return new(geometry);
-    }
+    private static CqlException Unknown(string name, IEnumerable<string> known, CqlPlace place) =>
+        CqlException.Of(
+            place,
+            $"没有运算符或函数 {name}，可用：{string.Join("、", known)}",
+            $"there is no operator or function {name}; use one of: {string.Join(", ", known)}"
+        );
 }

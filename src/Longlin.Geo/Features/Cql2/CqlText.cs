@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using NetTopologySuite.IO;
 
 namespace Longlin.Geo.Features.Cql2;
@@ -31,12 +29,12 @@ public sealed class CqlText
         "NULL",
         "DIV",
     ];
-    private readonly string _text;
-    private int _at;
+
+    private readonly CqlScanner _scan;
     private int _depth;
     private int _nodes;
 
-    private CqlText(string text) => _text = text;
+    private CqlText(string text) => _scan = new(text);
 
     /// <summary>Reads a filter.</summary>
     /// <exception cref="CqlException">It is malformed, too long or too deep.</exception>
@@ -44,13 +42,15 @@ public sealed class CqlText
     {
         if (text.Length > CqlOperators.MaxLength)
             throw CqlException.Of(
+                default,
                 $"过滤条件超过 {CqlOperators.MaxLength} 个字符",
                 $"the filter has over {CqlOperators.MaxLength} characters"
             );
         CqlText parser = new(text);
         var node = parser.Or();
-        parser.Skip();
-        return parser._at == text.Length ? node : throw parser.Unexpected();
+        return parser._scan.IsAtEnd
+            ? node
+            : throw parser._scan.Unexpected("AND、OR、运算符或结尾", "AND, OR, an operator or the end");
     }
 
     private CqlNode Or() => Chain("OR", "or", And);
@@ -60,17 +60,19 @@ public sealed class CqlText
     private CqlNode Chain(string word, string op, Func<CqlNode> part)
     {
         Deeper();
+        var place = _scan.Place;
         List<CqlNode> parts = [part()];
-        while (Word(word))
+        while (_scan.Word(word))
             parts.Add(part());
         _depth--;
-        return parts.Count == 1 ? parts[0] : CqlOperators.Make(op, parts);
+        return parts.Count == 1 ? parts[0] : CqlOperators.Make(op, parts, place);
     }
 
     private CqlNode Not()
     {
         Deeper();
-        var node = Word("NOT") ? CqlOperators.Make("not", [Not()]) : Compare();
+        var place = _scan.Place;
+        var node = _scan.Word("NOT") ? CqlOperators.Make("not", [Not()], place) : Compare();
         _depth--;
         return node;
     }
@@ -78,82 +80,70 @@ public sealed class CqlText
     private CqlNode Compare()
     {
         var left = Sum();
+        var place = _scan.Place;
         foreach (var op in (ReadOnlySpan<string>)["<>", "<=", ">=", "=", "<", ">"])
         {
-            if (Sign(op))
-                return CqlOperators.Make(op, [left, Sum()]);
+            if (_scan.Sign(op))
+                return CqlOperators.Make(op, [left, Sum()], place);
         }
 
-        if (Word("IS"))
+        if (_scan.Word("IS"))
         {
-            var negated = Word("NOT");
-            Need("NULL");
-            return Negate(negated, CqlOperators.Make("isNull", [left]));
+            var negated = _scan.Word("NOT");
+            _scan.Need("NULL");
+            return Negate(negated, "isNull", [left], place);
         }
 
-        var not = Word("NOT");
-        if (Word("LIKE"))
-            return Negate(not, CqlOperators.Make("like", [left, Sum()]));
-        if (Word("BETWEEN"))
+        var not = _scan.Word("NOT");
+        if (_scan.Word("LIKE"))
+            return Negate(not, "like", [left, Sum()], place);
+        if (_scan.Word("BETWEEN"))
         {
             var low = Sum();
-            Need("AND");
-            return Negate(not, CqlOperators.Make("between", [left, low, Sum()]));
+            _scan.Need("AND");
+            return Negate(not, "between", [left, low, Sum()], place);
         }
 
-        if (Word("IN"))
+        if (_scan.Word("IN"))
         {
-            NeedSign("(");
+            _scan.NeedSign("(");
             List<CqlNode> all = [left, Sum()];
-            while (Sign(","))
+            while (_scan.Sign(","))
                 all.Add(Sum());
-            NeedSign(")");
-            return Negate(not, CqlOperators.Make("in", all));
+            _scan.NeedSign(")");
+            return Negate(not, "in", all, place);
         }
 
-        return not ? throw Unexpected() : left;
+        return not ? throw _scan.Unexpected("LIKE、BETWEEN 或 IN", "LIKE, BETWEEN or IN") : left;
     }
 
-    private static CqlNode Negate(bool negated, CqlNode node) => negated ? CqlOperators.Make("not", [node]) : node;
+    private static CqlOperation Negate(bool negated, string op, List<CqlNode> arguments, CqlPlace place)
+    {
+        var node = CqlOperators.Make(op, arguments, place);
+        return negated ? CqlOperators.Make("not", [node], place) : node;
+    }
 
     private CqlNode Sum()
     {
         Deeper();
-        var left = Product();
-        for (var links = 0; ; links++)
-        {
-            if (links > 4 * CqlOperators.MaxDepth)
-                throw TooDeep();
-            if (Sign("+"))
-                left = CqlOperators.Make("+", [left, Product()]);
-            else if (Sign("-"))
-                left = CqlOperators.Make("-", [left, Product()]);
-            else
-                break;
-            Count();
-        }
-
+        var node = LeftToRight(["+", "-"], Product);
         _depth--;
-        return left;
+        return node;
     }
 
-    private CqlNode Product()
+    private CqlNode Product() => LeftToRight(["*", "/", "%", "div"], Power);
+
+    private CqlNode LeftToRight(string[] signs, Func<CqlNode> part)
     {
-        var left = Power();
+        var left = part();
         for (var links = 0; ; links++)
         {
             if (links > 4 * CqlOperators.MaxDepth)
                 throw TooDeep();
-            if (Sign("*"))
-                left = CqlOperators.Make("*", [left, Power()]);
-            else if (Sign("/"))
-                left = CqlOperators.Make("/", [left, Power()]);
-            else if (Sign("%"))
-                left = CqlOperators.Make("%", [left, Power()]);
-            else if (Word("DIV"))
-                left = CqlOperators.Make("div", [left, Power()]);
-            else
+            var place = _scan.Place;
+            if (Array.Find(signs, s => s == "div" ? _scan.Word(s) : _scan.Sign(s)) is not { } op)
                 return left;
+            left = CqlOperators.Make(op, [left, part()], place);
             Count();
         }
     }
@@ -162,7 +152,8 @@ public sealed class CqlText
     {
         Deeper();
         var left = Unary();
-        var node = Sign("^") ? CqlOperators.Make("^", [left, Power()]) : left;
+        var place = _scan.Place;
+        var node = _scan.Sign("^") ? CqlOperators.Make("^", [left, Unary()], place) : left;
         _depth--;
         return node;
     }
@@ -170,12 +161,15 @@ public sealed class CqlText
     private CqlNode Unary()
     {
         Deeper();
+        var place = _scan.Place;
         CqlNode node;
-        if (Sign("-"))
-            node = Unary() is CqlLiteral { Value: double number }
-                ? new CqlLiteral(-number)
-                : throw CqlException.Of("负号只能用于数", "a sign stands before a number only");
-        else if (Sign("+"))
+        if (_scan.Sign("-"))
+            node = Unary() switch
+            {
+                CqlLiteral { Value: double number } => new CqlLiteral(-number) { Place = place },
+                var other => CqlOperators.Make("*", [new CqlLiteral(-1d) { Place = place }, other], place),
+            };
+        else if (_scan.Sign("+"))
             node = Unary();
         else
             node = Primary();
@@ -186,114 +180,108 @@ public sealed class CqlText
     private CqlNode Primary()
     {
         Count();
-        Skip();
-        if (_at >= _text.Length)
-            throw Unexpected();
-        var c = _text[_at];
-        if (c == '(')
+        var place = _scan.Place;
+        switch (_scan.Next)
         {
-            _at++;
-            var inner = Or();
-            NeedSign(")");
-            return inner;
+            case '(':
+                _scan.NeedSign("(");
+                var inner = Or();
+                _scan.NeedSign(")");
+                return inner;
+            case '\'':
+                return new CqlLiteral(_scan.Text()) { Place = place };
+            case '"':
+                return new CqlProperty(_scan.QuotedName()) { Place = place };
+            case '.' or (>= '0' and <= '9'):
+                return new CqlLiteral(_scan.Number()) { Place = place };
         }
 
-        if (c == '\'')
-            return new CqlLiteral(Quoted('\''));
-        if (char.IsAsciiDigit(c) || c == '.')
-            return Number();
-        if (c == '"')
-            return new CqlProperty(Quoted('"'));
-        var start = _at;
-        if (Name() is not { } name)
-            throw Unexpected();
+        var start = _scan.At;
+        if (_scan.Name() is not { } name)
+            throw Operand();
         var upper = name.ToUpperInvariant();
         if (upper is "TRUE" or "FALSE")
-            return new CqlLiteral(upper == "TRUE");
+            return new CqlLiteral(upper == "TRUE") { Place = place };
         if (Reserved.Contains(upper))
         {
-            _at = start;
-            throw Unexpected();
+            _scan.At = start;
+            throw Operand();
         }
 
-        if (Shapes.Contains(upper))
-            return Wkt(start);
-        if (!Sign("("))
-            return new CqlProperty(name);
-        return upper switch
-        {
-            "DATE" => Closed(() => CqlOperators.Date(Text())),
-            "TIMESTAMP" => Closed(() => CqlOperators.Timestamp(Text())),
-            "INTERVAL" => Closed(() =>
-            {
-                var from = Bound();
-                NeedSign(",");
-                return new CqlInterval(from, Bound());
-            }),
-            "BBOX" => Closed(() =>
-            {
-                List<double> numbers = [Signed()];
-                while (Sign(","))
-                    numbers.Add(Signed());
-                return CqlOperators.Box(numbers);
-            }),
-            _ => Call(name),
-        };
+        if (Shapes.Contains(upper) || (upper.EndsWith('Z') && Shapes.Contains(upper[..^1])))
+            return Shape(start, place);
+        return _scan.Sign("(") ? Call(name, upper, place) : new CqlProperty(name) { Place = place };
     }
 
-    private CqlOperation Call(string name)
+    private CqlNode Call(string name, string upper, CqlPlace place)
     {
-        List<CqlNode> arguments = [];
-        if (!Sign(")"))
+        switch (upper)
         {
-            do arguments.Add(Or());
-            while (Sign(","));
-            NeedSign(")");
+            case "DATE":
+                return Closed(CqlValues.Date(_scan.Text(), place));
+            case "TIMESTAMP":
+                return Closed(CqlValues.Timestamp(_scan.Text(), place));
+            case "INTERVAL":
+                var from = End();
+                _scan.NeedSign(",");
+                return Closed(CqlValues.Interval(from, End(), place));
+            case "BBOX":
+                List<double> numbers = [_scan.SignedNumber()];
+                while (_scan.Sign(","))
+                    numbers.Add(_scan.SignedNumber());
+                return Closed(CqlValues.Box(numbers, place));
         }
 
-        var op =
-            CqlOperators.Temporal.FirstOrDefault(t => t.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? name.ToLowerInvariant();
-        return op is "and" or "or" or "not" or "in" or "like" or "between" or "isnull"
-            ? throw Unexpected()
-            : CqlOperators.Make(op, arguments);
+        var op = CqlOperators.Function(name, place);
+        Func<CqlNode> argument = CqlOperators.Arrays.Contains(op) ? Set : Or;
+        return CqlOperators.Make(op, List(argument), place);
     }
 
-    private CqlNode? Bound()
+    // The closing parenthesis is taken too.
+    private List<CqlNode> List(Func<CqlNode> part)
     {
-        Skip();
-        return _at < _text.Length && _text[_at] == '\'' ? CqlOperators.Instant(Quoted('\''))
-            : Name() is { } name ? new CqlProperty(name)
-            : throw Unexpected();
+        List<CqlNode> all = [];
+        if (_scan.Sign(")"))
+            return all;
+        do all.Add(part());
+        while (_scan.Sign(","));
+        _scan.NeedSign(")");
+        return all;
     }
 
-    private CqlNode Closed(Func<CqlNode> inner)
+    private CqlNode Set()
     {
-        var node = inner();
-        NeedSign(")");
+        var place = _scan.Place;
+        return _scan.Sign("(") ? new CqlArray(List(Sum)) { Place = place } : Sum();
+    }
+
+    private CqlNode? End()
+    {
+        var place = _scan.Place;
+        if (_scan.Next == '\'')
+            return CqlValues.End(_scan.Text(), place);
+        return Primary() is var end and (CqlProperty or CqlDate or CqlTimestamp)
+            ? end
+            : throw CqlException.Of(
+                place,
+                "INTERVAL 的一端应为日期、时刻、'..' 或属性",
+                "an end of an INTERVAL is a date, a timestamp, '..' or a property"
+            );
+    }
+
+    private CqlNode Closed(CqlNode node)
+    {
+        _scan.NeedSign(")");
         return node;
     }
 
-    private CqlGeometry Wkt(int start)
+    private CqlGeometry Shape(int start, CqlPlace place)
     {
-        var open = _text.IndexOf('(', start);
-        if (open < 0)
-            throw Unexpected();
-        var depth = 0;
-        for (_at = open; _at < _text.Length; _at++)
-        {
-            if (_text[_at] == '(' && ++depth > 16)
-                throw CqlException.Of("几何嵌套过深", "the geometry is nested too deep");
-            if (_text[_at] == ')' && --depth == 0)
-                break;
-        }
-
-        if (_at >= _text.Length)
-            throw Unexpected();
-        var wkt = _text[start..++_at];
+        var wkt = _scan.Parenthesised(start, 16);
         try
         {
-            return CqlOperators.Checked(new WKTReader { IsOldNtsCoordinateSyntaxAllowed = false }.Read(wkt));
+            // A height may stand without the Z that announces it, as in the standard's grammar.
+            return CqlValues.Geometry(new WKTReader { IsOldNtsCoordinateSyntaxAllowed = true }.Read(wkt), place);
         }
         catch (Exception e)
             when (e
@@ -305,125 +293,11 @@ public sealed class CqlText
             )
         {
             throw CqlException.Of(
-                $"第 {start + 1} 个字符起不是有效的 WKT",
-                $"no valid WKT begins at character {start + 1}"
+                place,
+                "不是有效的 WKT，应如 POINT(105 24)",
+                "not valid WKT; write it as POINT(105 24)"
             );
         }
-    }
-
-    private CqlLiteral Number()
-    {
-        var start = _at;
-        while (
-            _at < _text.Length
-            && (
-                char.IsAsciiDigit(_text[_at])
-                || _text[_at] is '.' or 'e' or 'E'
-                || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' && _at > start)
-            )
-        )
-            _at++;
-        return
-            double.TryParse(
-                _text.AsSpan(start, _at - start),
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture,
-                out var number
-            ) && double.IsFinite(number)
-            ? new(number)
-            : throw CqlException.Of($"\"{Shown(start)}\" 不是数", $"\"{Shown(start)}\" is not a number");
-    }
-
-    private double Signed()
-    {
-        var negative = Sign("-");
-        Skip();
-        if (_at >= _text.Length || !(char.IsAsciiDigit(_text[_at]) || _text[_at] == '.'))
-            throw Unexpected();
-        var number = (double)Number().Value;
-        return negative ? -number : number;
-    }
-
-    private string Text()
-    {
-        Skip();
-        return _at < _text.Length && _text[_at] == '\'' ? Quoted('\'') : throw Unexpected();
-    }
-
-    private string Quoted(char quote)
-    {
-        var start = _at;
-        StringBuilder text = new();
-        for (_at++; _at < _text.Length; _at++)
-        {
-            if (_text[_at] == '\\' && _at + 1 < _text.Length && _text[_at + 1] == quote)
-                text.Append(_text[++_at]);
-            else if (_text[_at] != quote)
-                text.Append(_text[_at]);
-            else if (_at + 1 < _text.Length && _text[_at + 1] == quote)
-                text.Append(_text[_at++]);
-            else
-            {
-                _at++;
-                return text.ToString();
-            }
-        }
-
-        throw CqlException.Of(
-            $"第 {start + 1} 个字符的引号没有结束",
-            $"the quotation that begins at character {start + 1} does not end"
-        );
-    }
-
-    private string? Name()
-    {
-        Skip();
-        var start = _at;
-        if (_at >= _text.Length || !(char.IsLetter(_text[_at]) || _text[_at] is '_' or ':'))
-            return null;
-        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or ':' or '.'))
-            _at++;
-        return _text[start.._at];
-    }
-
-    private bool Word(string word)
-    {
-        Skip();
-        var end = _at + word.Length;
-        if (
-            string.Compare(_text, _at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0
-            || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or ':' or '.'))
-        )
-            return false;
-        _at = end;
-        return true;
-    }
-
-    private void Need(string word)
-    {
-        if (!Word(word))
-            throw Unexpected();
-    }
-
-    private bool Sign(string sign)
-    {
-        Skip();
-        if (string.CompareOrdinal(_text, _at, sign, 0, sign.Length) != 0)
-            return false;
-        _at += sign.Length;
-        return true;
-    }
-
-    private void NeedSign(string sign)
-    {
-        if (!Sign(sign))
-            throw Unexpected();
-    }
-
-    private void Skip()
-    {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
-            _at++;
     }
 
     private void Deeper()
@@ -433,27 +307,23 @@ public sealed class CqlText
             throw TooDeep();
     }
 
-    private static CqlException TooDeep() => CqlException.Of("过滤条件嵌套过深", "the filter is nested too deep");
+    private CqlException TooDeep() =>
+        CqlException.Of(
+            _scan.Place,
+            $"过滤条件嵌套超过 {CqlOperators.MaxDepth} 层",
+            $"the filter is nested deeper than {CqlOperators.MaxDepth} levels"
+        );
 
     private void Count()
     {
         if (++_nodes > CqlOperators.MaxNodes)
             throw CqlException.Of(
+                _scan.Place,
                 $"过滤条件超过 {CqlOperators.MaxNodes} 项",
                 $"the filter has over {CqlOperators.MaxNodes} parts"
             );
     }
 
-    private string Shown(int start) => _text[start..Math.Min(_text.Length, start + 20)];
-
-    private CqlException Unexpected()
-    {
-        Skip();
-        return _at >= _text.Length
-            ? CqlException.Of("过滤条件没有写完", "the filter ends too early")
-            : CqlException.Of(
-                $"第 {_at + 1} 个字符处不应是 \"{Shown(_at)}\"",
-                $"\"{Shown(_at)}\" is not expected at character {_at + 1}"
-            );
-    }
+    private CqlException Operand() =>
+        _scan.Unexpected("属性、值、函数或括号", "a property, a value, a function or a parenthesis");
 }

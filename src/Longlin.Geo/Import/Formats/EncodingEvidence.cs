@@ -24,7 +24,8 @@ internal sealed class EncodingEvidence
     public bool IsUtf8 =>
         _utf8Bad < _gbBad + _gbRare || (_utf8Bad == _gbBad + _gbRare && (_utf8Sound > 0 || _gbCommon == 0));
 
-    /// <summary>Whether it cannot be anything but UTF-8: characters of three bytes and more, most of it sound.</summary>
+    /// <summary>Whether it cannot be anything but UTF-8: characters of three bytes and more, most of it
+    /// sound.</summary>
     public bool IsSurelyUtf8 => _utf8Long > 0 && _utf8Bad * 4 <= _bytes && _utf8Bad < _gbBad + _gbRare + _utf8Long;
 
     /// <summary>Whether it is all common Chinese in GB 2312's range, as no Western text would be.</summary>

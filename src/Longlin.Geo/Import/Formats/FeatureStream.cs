@@ -96,7 +96,8 @@ internal sealed partial class FeatureStream : IDisposable
                     _file,
                     reader.TokenType == JsonTokenType.StartArray
                         ? new(
-                            "是 JSON 数组，不是 GeoJSON。对象要放在 FeatureCollection 的 features 里；表格数据请另存为 .csv 或 .xlsx。",
+                            "是 JSON 数组，不是 GeoJSON。对象要放在 FeatureCollection 的 features 里；"
+                                + "表格数据请另存为 .csv 或 .xlsx。",
                             "It is a JSON array and no GeoJSON: features belong into the features of a FeatureCollection; "
                                 + "a table can be saved as .csv or .xlsx."
                         )

@@ -224,7 +224,8 @@ internal static class GeoJsonReader
         private bool? _hasIds;
 
         /// <summary>
-        /// The id of a feature as a value; undefined where it has none. Ids that count the features of their file from 0
+        /// The id of a feature as a value; undefined where it has none. Ids that count the features of their file
+        /// from 0
         /// or 1 name nothing: those of another file are the same.
         /// </summary>
         public JsonElement Id(JsonElement feature, long number)

@@ -241,7 +241,8 @@ internal static class GeoPackageReader
             + "(densify) and import that"
     );
 
-    // GeoPackage binary: magic and flags, then an envelope whose size bits 1 to 3 of the flags tell, then WKB. Its kinds
+    // GeoPackage binary: magic and flags, then an envelope whose size bits 1 to 3 of the flags tell, then WKB. Its
+    // kinds
     // 8 to 12 are curves, with z and m in steps of a thousand.
     private static bool IsCurve(byte[] blob)
     {

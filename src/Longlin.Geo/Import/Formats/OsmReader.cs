@@ -5,7 +5,8 @@ using NetTopologySuite.Geometries;
 namespace Longlin.Geo.Import.Formats;
 
 /// <summary>
-/// OpenStreetMap extracts (.osm.pbf, .osm, .osm.gz), EPSG:4326: roads split at the nodes they share, places, power and facilities by
+/// OpenStreetMap extracts (.osm.pbf, .osm, .osm.gz), EPSG:4326: roads split at the nodes they share, places, power
+/// and facilities by
 /// their tags.
 /// </summary>
 internal static class OsmReader

@@ -34,7 +34,8 @@ internal sealed class OsmSkipped
     /// <summary>A relation was left out.</summary>
     public void Relation() => _relations++;
 
-    /// <summary>Whether vehicles may pass a road, or a barrier on it, is not certain: its surface is left open.</summary>
+    /// <summary>Whether vehicles may pass a road, or a barrier on it, is not certain: its surface is left
+    /// open.</summary>
     public void Unknown() => _unknown++;
 
     /// <summary>All of it in words; only what there was.</summary>

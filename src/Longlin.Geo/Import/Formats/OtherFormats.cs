@@ -7,7 +7,8 @@ namespace Longlin.Geo.Import.Formats;
 internal static class OtherFormats
 {
     private static readonly Bilingual Geodatabase = new(
-        "是 Esri 文件地理数据库（FileGDB），不能直接读取。请在 ArcGIS 或 QGIS 中打开，把要导入的图层导出为 GeoPackage（.gpkg）或 shapefile。",
+        "是 Esri 文件地理数据库（FileGDB），不能直接读取。请在 ArcGIS 或 QGIS 中打开，"
+            + "把要导入的图层导出为 GeoPackage（.gpkg）或 shapefile。",
         "It is an Esri file geodatabase, which is not read. Open it in ArcGIS or QGIS and export the layer as GeoPackage "
             + "(.gpkg) or shapefile."
     );
@@ -25,7 +26,8 @@ internal static class OtherFormats
             "It is a WPS sheet. Save it as .xlsx and import that."
         ),
         [".dbf"] = new(
-            "只是 shapefile 的属性表，没有图形。请选择 .shp，并与 .shx、.dbf、.prj 放在一起；只有表格时另存为 .xlsx 或 .csv。",
+            "只是 shapefile 的属性表，没有图形。请选择 .shp，并与 .shx、.dbf、.prj 放在一起；"
+                + "只有表格时另存为 .xlsx 或 .csv。",
             "It is only the table of a shapefile. Choose the .shp, with .shx, .dbf and .prj beside it; a table alone can "
                 + "be saved as .xlsx or .csv."
         ),

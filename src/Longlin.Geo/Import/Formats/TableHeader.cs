@@ -51,7 +51,8 @@ internal static class TableHeader
     /// <summary>The text of a cell.</summary>
     public static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
 
-    // Whether a row goes on with the header above it: it holds no number, and nothing unknown stands under a known header
+    // Whether a row goes on with the header above it: it holds no number, and nothing unknown stands under a known
+    // header
     // (X and Y are headers, and classes of roads).
     private static bool Continues(object?[] upper, object?[] lower, Func<string, bool> knows) =>
         !Array.Exists(lower, IsNumber)

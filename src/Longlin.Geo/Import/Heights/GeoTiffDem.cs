@@ -7,7 +7,8 @@ using Longlin.Geo.Import.Rows;
 namespace Longlin.Geo.Import.Heights;
 
 /// <summary>
-/// GeoTIFFs of one band of heights in metres or feet: strips or tiles, 16- or 32-bit integers, 32- or 64-bit floats, with any
+/// GeoTIFFs of one band of heights in metres or feet: strips or tiles, 16- or 32-bit integers, 32- or 64-bit floats,
+/// with any
 /// compression that LibTiff.NET reads (none, LZW, deflate).
 /// One row of blocks stands in memory. Blocks that GDAL left out (SPARSE_OK) and cells outside an internal mask are
 /// voids.
@@ -155,83 +156,12 @@ public sealed class GeoTiffDem : DemRaster
     private static GeoTiffDem Open(Tiff tiff, string file, string? declaredCrs)
     {
         int columns = Tag(tiff, TiffTag.IMAGEWIDTH),
-            rows = Tag(tiff, TiffTag.IMAGELENGTH);
-        if (columns < 1 || rows < 1)
-            throw new ImportException(
-                file,
-                new($"栅格大小为 {columns} × {rows}。", $"The raster has {columns} × {rows} cells.")
-            );
-        if (columns > MaxSide || rows > MaxSide)
-            throw new ImportException(
-                file,
-                new(
-                    $"栅格 {columns} × {rows} 太大（每边至多 {MaxSide}），请先裁剪到县界。",
-                    $"{columns} × {rows} cells are too many (at most {MaxSide} a side): clip it to the county "
-                        + "first."
-                )
-            );
-        if ((long)columns * rows > MaxCells)
-            throw new ImportException(
-                file,
-                new(
-                    $"栅格 {columns} × {rows} 共 {(long)columns * rows / 1_000_000} 百万格，至多 {MaxCells / 1_000_000} 百万，请先裁剪到县界。",
-                    $"{columns} × {rows} are {(long)columns * rows / 1_000_000} million cells, at most "
-                        + $"{MaxCells / 1_000_000} million are read: clip it to the county first."
-                )
-            );
-        int samples = Tag(tiff, TiffTag.SAMPLESPERPIXEL, 1),
+            rows = Tag(tiff, TiffTag.IMAGELENGTH),
             bits = Tag(tiff, TiffTag.BITSPERSAMPLE, 1);
-        var photometric = (Photometric)Tag(tiff, TiffTag.PHOTOMETRIC, (int)Photometric.MINISBLACK);
-        if (samples != 1)
-            throw new ImportException(
-                file,
-                new(
-                    $"有 {samples} 个波段{(photometric == Photometric.RGB ? "（RGB 影像）" : "")}，高程只能有一个。",
-                    $"It has {samples} bands{(photometric == Photometric.RGB ? " (an RGB picture)" : "")}: "
-                        + "elevations have one."
-                )
-            );
         var format = (SampleFormat)Tag(tiff, TiffTag.SAMPLEFORMAT, (int)SampleFormat.UINT);
-        if (
-            photometric is not (Photometric.MINISBLACK or Photometric.MINISWHITE)
-            || (format, bits)
-                is not ((SampleFormat.INT or SampleFormat.UINT, 16 or 32) or (SampleFormat.IEEEFP, 32 or 64))
-        )
-            throw new ImportException(
-                file,
-                new(
-                    $"{bits} 位 {format}（{photometric}）不是高程，应为 16/32 位整数或浮点。",
-                    $"{bits}-bit {format} ({photometric}) is a picture, not elevations: 16- or 32-bit "
-                        + "integers or floats are supported."
-                )
-            );
-        var compression = Tag(tiff, TiffTag.COMPRESSION, 1);
-        if (!tiff.IsCodecConfigured((Compression)compression))
-        {
-            var named = CompressionNames.GetValueOrDefault(compression, $"{(Compression)compression}");
-            throw new ImportException(
-                file,
-                new(
-                    $"不支持压缩方式 {named}，请改用 DEFLATE：gdal_translate -co COMPRESS=DEFLATE 原文件 新文件。",
-                    $"Compression {named} is not supported: use DEFLATE (gdal_translate -co COMPRESS=DEFLATE FILE NEW)."
-                )
-            );
-        }
-
-        if (
-            Text(tiff, GdalMetadata) is { } metadata
-            && (
-                metadata.Contains("role=\"scale\"", StringComparison.Ordinal)
-                || metadata.Contains("role=\"offset\"", StringComparison.Ordinal)
-            )
-        )
-            throw new ImportException(
-                file,
-                new(
-                    "数值带有缩放或偏移，请先用 gdal_translate -unscale 还原为米。",
-                    "Its values are scaled or shifted: convert them to metres first (gdal_translate " + "-unscale)."
-                )
-            );
+        CheckSize(file, columns, rows);
+        CheckSamples(tiff, file, format, bits);
+        CheckValues(tiff, file);
         var lengths = BlockLengths(tiff, file);
         var place = GeoTiffPlace.Of(tiff, file);
         if ((declaredCrs ?? place.DeclaredCrs) is not { } name)
@@ -265,6 +195,94 @@ public sealed class GeoTiffDem : DemRaster
             StepY = place.StepY,
             UnitMetres = unit,
         };
+    }
+
+    private static void CheckSize(string file, int columns, int rows)
+    {
+        if (columns < 1 || rows < 1)
+            throw new ImportException(
+                file,
+                new($"栅格大小为 {columns} × {rows}。", $"The raster has {columns} × {rows} cells.")
+            );
+        if (columns > MaxSide || rows > MaxSide)
+            throw new ImportException(
+                file,
+                new(
+                    $"栅格 {columns} × {rows} 太大（每边至多 {MaxSide}），请先裁剪到县界。",
+                    $"{columns} × {rows} cells are too many (at most {MaxSide} a side): clip it to the county "
+                        + "first."
+                )
+            );
+        if ((long)columns * rows > MaxCells)
+            throw new ImportException(
+                file,
+                new(
+                    $"栅格 {columns} × {rows} 共 {(long)columns * rows / 1_000_000} 百万格，"
+                        + $"至多 {MaxCells / 1_000_000} 百万，请先裁剪到县界。",
+                    $"{columns} × {rows} are {(long)columns * rows / 1_000_000} million cells, at most "
+                        + $"{MaxCells / 1_000_000} million are read: clip it to the county first."
+                )
+            );
+    }
+
+    private static void CheckSamples(Tiff tiff, string file, SampleFormat format, int bits)
+    {
+        var samples = Tag(tiff, TiffTag.SAMPLESPERPIXEL, 1);
+        var photometric = (Photometric)Tag(tiff, TiffTag.PHOTOMETRIC, (int)Photometric.MINISBLACK);
+        if (samples != 1)
+            throw new ImportException(
+                file,
+                new(
+                    $"有 {samples} 个波段{(photometric == Photometric.RGB ? "（RGB 影像）" : "")}，高程只能有一个。",
+                    $"It has {samples} bands{(photometric == Photometric.RGB ? " (an RGB picture)" : "")}: "
+                        + "elevations have one."
+                )
+            );
+        if (
+            photometric is not (Photometric.MINISBLACK or Photometric.MINISWHITE)
+            || (format, bits)
+                is not ((SampleFormat.INT or SampleFormat.UINT, 16 or 32) or (SampleFormat.IEEEFP, 32 or 64))
+        )
+            throw new ImportException(
+                file,
+                new(
+                    $"{bits} 位 {format}（{photometric}）不是高程，应为 16/32 位整数或浮点。",
+                    $"{bits}-bit {format} ({photometric}) is a picture, not elevations: 16- or 32-bit "
+                        + "integers or floats are supported."
+                )
+            );
+    }
+
+    // Compressions that cannot be read, and numbers that are not metres.
+    private static void CheckValues(Tiff tiff, string file)
+    {
+        var compression = Tag(tiff, TiffTag.COMPRESSION, 1);
+        if (!tiff.IsCodecConfigured((Compression)compression))
+        {
+            var named = CompressionNames.GetValueOrDefault(compression, $"{(Compression)compression}");
+            throw new ImportException(
+                file,
+                new(
+                    $"不支持压缩方式 {named}，请改用 DEFLATE：gdal_translate -co COMPRESS=DEFLATE 原文件 新文件。",
+                    $"Compression {named} is not supported: use DEFLATE (gdal_translate -co COMPRESS=DEFLATE FILE NEW)."
+                )
+            );
+        }
+
+        if (
+            Text(tiff, GdalMetadata) is { } metadata
+            && (
+                metadata.Contains("role=\"scale\"", StringComparison.Ordinal)
+                || metadata.Contains("role=\"offset\"", StringComparison.Ordinal)
+            )
+        )
+            throw new ImportException(
+                file,
+                new(
+                    "数值带有缩放或偏移，请先用 gdal_translate -unscale 还原为米。",
+                    "Its values are scaled or shifted: convert them to metres first (gdal_translate " + "-unscale)."
+                )
+            );
     }
 
     // A file that is cut off is refused before anything of it is taken in.

@@ -79,36 +79,77 @@ internal sealed class RowConverter
         Dictionary<string, object?> values = new(binding.Columns.Length + _fixed.Count + 6);
         foreach (var (name, value) in _fixed)
             values[name] = value;
-        foreach (var (column, source, factor, isCode) in binding.Columns)
+        foreach (var bound in binding.Columns)
+            Read(raw, bound, values, ref repairs, ref rejections);
+        Require(raw, values, ref rejections);
+        Compare(raw, values, ref rejections);
+        var (geometry, repair, fault) = Place(raw, values);
+        if (fault is not null)
+            (rejections ??= []).Add(fault);
+        if (rejections is not null)
         {
-            var given = raw.Values[source];
-            if (given is CellFault bad)
-            {
-                (rejections ??= []).Add(new(raw.Row, column.Name, bad.Shown, bad.Reason));
-                continue;
-            }
+            // A row without a code has the one that is made of its place, if it has a place.
+            if (values.GetValueOrDefault("code") is null && geometry is not null)
+                Complete(values, geometry);
+            return new(
+                raw.Row,
+                null,
+                rejections,
+                MentionedCode: values.GetValueOrDefault("code") as string,
+                Place: geometry ?? _place
+            );
+        }
+        if (repair != GeometryRepair.None)
+            GeometryRepairs.Add(raw.Row, repair, ref repairs);
+        return new(
+            raw.Row,
+            new FeatureRecord(values, geometry),
+            [],
+            repairs,
+            Complete(values, geometry),
+            Place: geometry ?? _place
+        );
+    }
 
-            if (_options.Meanings.Count > 0)
-                given = _options.Meanings.Of(column, given);
-            if (_options.References.Any)
-            {
-                given = _options.References.Read(column, given, out var unknown);
-                if (unknown is not null)
-                {
-                    (rejections ??= []).Add(Unknown(raw, column, source, unknown));
-                    continue;
-                }
-            }
-
-            if (column.Type is ColumnType.Text or ColumnType.Texts)
-                given = TextCheck.Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
-            var value = ValueParser.Parse(column, given, out var reason);
-            if (reason is not null)
-                (rejections ??= []).Add(Unknown(raw, column, source, reason));
-            values[column.Name] =
-                value is null || factor is 1 || ValueParser.HasUnit(given) ? value : Scaled(column, value, factor);
+    private void Read(
+        RawRow raw,
+        HeaderBinding.BoundColumn bound,
+        Dictionary<string, object?> values,
+        ref List<Repair>? repairs,
+        ref List<Rejection>? rejections
+    )
+    {
+        var (column, source, factor, isCode) = bound;
+        var given = raw.Values[source];
+        if (given is CellFault bad)
+        {
+            (rejections ??= []).Add(new(raw.Row, column.Name, bad.Shown, bad.Reason));
+            return;
         }
 
+        if (_options.Meanings.Count > 0)
+            given = _options.Meanings.Of(column, given);
+        if (_options.References.Any)
+        {
+            given = _options.References.Read(column, given, out var unknown);
+            if (unknown is not null)
+            {
+                (rejections ??= []).Add(Unknown(raw, column, source, unknown));
+                return;
+            }
+        }
+
+        if (column.Type is ColumnType.Text or ColumnType.Texts)
+            given = TextCheck.Taken(raw.Row, column, isCode, given, ref repairs, ref rejections);
+        var value = ValueParser.Parse(column, given, out var reason);
+        if (reason is not null)
+            (rejections ??= []).Add(Unknown(raw, column, source, reason));
+        values[column.Name] =
+            value is null || factor is 1 || ValueParser.HasUnit(given) ? value : Scaled(column, value, factor);
+    }
+
+    private void Require(RawRow raw, Dictionary<string, object?> values, ref List<Rejection>? rejections)
+    {
         foreach (var column in _required)
         {
             if (
@@ -129,7 +170,11 @@ internal sealed class RowConverter
                     )
                 );
         }
+    }
 
+    // What the columns of a row say of each other.
+    private void Compare(RawRow raw, Dictionary<string, object?> values, ref List<Rejection>? rejections)
+    {
         if (
             values.GetValueOrDefault("opened_on") is DateOnly opened
             && values.GetValueOrDefault("closed_on") is DateOnly closed
@@ -166,33 +211,6 @@ internal sealed class RowConverter
                     )
                 );
         }
-
-        var (geometry, repair, fault) = Place(raw, values);
-        if (fault is not null)
-            (rejections ??= []).Add(fault);
-        if (rejections is not null)
-        {
-            // A row without a code has the one that is made of its place, if it has a place.
-            if (values.GetValueOrDefault("code") is null && geometry is not null)
-                Complete(values, geometry);
-            return new(
-                raw.Row,
-                null,
-                rejections,
-                MentionedCode: values.GetValueOrDefault("code") as string,
-                Place: geometry ?? _place
-            );
-        }
-        if (repair != GeometryRepair.None)
-            GeometryRepairs.Add(raw.Row, repair, ref repairs);
-        return new(
-            raw.Row,
-            new FeatureRecord(values, geometry),
-            [],
-            repairs,
-            Complete(values, geometry),
-            Place: geometry ?? _place
-        );
     }
 
     private Rejection Unknown(RawRow raw, ColumnDescription column, int source, Bilingual reason)
@@ -265,53 +283,25 @@ internal sealed class RowConverter
         if (kind == GeometryKind.None)
             return (null, GeometryRepair.None, null);
         if (raw.GeometryFault is not null)
-            return (null, GeometryRepair.None, new(raw.Row, "geometry", null, raw.GeometryFault));
+            return Misplaced(raw, null, raw.GeometryFault);
         if (raw.Geometry is null or { IsEmpty: true })
-        {
             return _options.Layer.Name == "areas" && values.GetValueOrDefault("seat_lon") is not null
                 ? (null, GeometryRepair.None, null)
-                : (
-                    null,
-                    GeometryRepair.None,
-                    new(raw.Row, "geometry", null, new("没有几何图形", "it has no geometry"))
-                );
-        }
-
+                : Misplaced(raw, null, new("没有几何图形", "it has no geometry"));
         if (ToGeographic(Single(raw.Geometry, kind), out var at) is not { } geometry)
         {
             Outside++;
             OutsideExample ??= raw.Geometry.Coordinate;
-            return (
-                null,
-                GeometryRepair.None,
-                new(raw.Row, "geometry", at, OutsideArea(at!, CrsGuess.Likely(raw.Geometry.Coordinate, _crs.Datum)))
-            );
+            return Misplaced(raw, at, OutsideArea(at!, CrsGuess.Likely(raw.Geometry.Coordinate, _crs.Datum)));
         }
 
         _place = geometry;
-        if (_options.Expected is { } near && near.IsInReach(geometry) && !near.IsNear(geometry))
-            Beside++;
-        if (_options.Expected is { } county && !county.IsInReach(geometry))
-        {
-            Elsewhere++;
-            ElsewhereExample ??= raw.Geometry.Coordinate;
-            ElsewherePlace ??= geometry.Coordinate;
-            if (!_options.Confirmed)
-            {
-                var (x, y) = (geometry.Coordinate.X, geometry.Coordinate.Y);
-                return (
-                    null,
-                    GeometryRepair.None,
-                    new(
-                        raw.Row,
-                        "geometry",
-                        FormattableString.Invariant($"{x:0.######}, {y:0.######}"),
-                        Far(county.Away(geometry.Coordinate))
-                    )
-                );
-            }
-        }
-
+        if (Away(raw, geometry) is { } away)
+            return Misplaced(
+                raw,
+                FormattableString.Invariant($"{geometry.Coordinate.X:0.######}, {geometry.Coordinate.Y:0.######}"),
+                away
+            );
         // A township or town given as a point has a seat and no outline.
         if (_options.Layer.Name == "areas" && geometry is Point seat)
         {
@@ -320,7 +310,57 @@ internal sealed class RowConverter
             return (null, GeometryRepair.None, null);
         }
 
-        var fits = kind switch
+        if (!Fits(geometry, kind))
+            return Misplaced(
+                raw,
+                geometry.GeometryType,
+                new(
+                    $"{ShapeWords.Of(geometry).Zh}不适合图层{_options.Layer.Title.Zh}，应为{ShapeWords.Of(kind).Zh}",
+                    $"{ShapeWords.Of(geometry).En} does not fit layer {_options.Layer.Name}, which takes "
+                        + ShapeWords.Of(kind).En
+                )
+            );
+        var (sound, repair, fault) = GeometryCheck.Check(geometry, _clockwiseShells);
+        return fault is null
+            ? (sound, repair, null)
+            : (
+                sound,
+                repair,
+                new(
+                    raw.Row,
+                    "geometry",
+                    geometry.GeometryType,
+                    new($"图形无效：{fault.Zh}", $"the geometry is invalid: {fault.En}")
+                )
+            );
+    }
+
+    private static (Geometry? Geometry, GeometryRepair Repair, Rejection? Fault) Misplaced(
+        RawRow raw,
+        string? shown,
+        Bilingual reason
+    ) => (null, GeometryRepair.None, new(raw.Row, "geometry", shown, reason));
+
+    // Counts what lies beside the county or elsewhere; why it is refused, or null.
+    private Bilingual? Away(RawRow raw, Geometry geometry)
+    {
+        if (_options.Expected is not { } county)
+            return null;
+        if (county.IsInReach(geometry))
+        {
+            if (!county.IsNear(geometry))
+                Beside++;
+            return null;
+        }
+
+        Elsewhere++;
+        ElsewhereExample ??= raw.Geometry!.Coordinate;
+        ElsewherePlace ??= geometry.Coordinate;
+        return _options.Confirmed ? null : Far(county.Away(geometry.Coordinate));
+    }
+
+    private static bool Fits(Geometry geometry, GeometryKind kind) =>
+        kind switch
         {
             GeometryKind.Point => geometry is Point,
             GeometryKind.Line => geometry is LineString or MultiLineString,
@@ -328,35 +368,6 @@ internal sealed class RowConverter
             GeometryKind.PointOrPolygon => geometry is Point or Polygon or MultiPolygon,
             _ => true,
         };
-        if (!fits)
-            return (
-                null,
-                GeometryRepair.None,
-                new(
-                    raw.Row,
-                    "geometry",
-                    geometry.GeometryType,
-                    new(
-                        $"{ShapeWords.Of(geometry).Zh}不适合图层{_options.Layer.Title.Zh}，应为{ShapeWords.Of(kind).Zh}",
-                        $"{ShapeWords.Of(geometry).En} does not fit layer {_options.Layer.Name}, which takes "
-                            + ShapeWords.Of(kind).En
-                    )
-                )
-            );
-        var (sound, repair, fault) = GeometryCheck.Check(geometry, _clockwiseShells);
-        return (
-            sound,
-            repair,
-            fault is null
-                ? null
-                : new(
-                    raw.Row,
-                    "geometry",
-                    geometry.GeometryType,
-                    new($"图形无效：{fault.Zh}", $"the geometry is invalid: {fault.En}")
-                )
-        );
-    }
 
     // A collection of one part is that part; lines and areas of several parts are taken as they are.
     private static Geometry Single(Geometry geometry, GeometryKind kind)

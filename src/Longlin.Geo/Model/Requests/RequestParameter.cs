@@ -29,7 +29,8 @@ public sealed record RequestParameter(string Name, ParameterKind Kind, Bilingual
     /// <summary>The words of a closed set.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
-    /// <summary>Meaning, values, unit and default in one sentence each, for help and for the OpenAPI document.</summary>
+    /// <summary>Meaning, values, unit and default in one sentence each, for help and for the OpenAPI
+    /// document.</summary>
     public Bilingual Description =>
         new(
             $"{Meaning.Zh}{(Kind == ParameterKind.Text ? "" : $"。应为{Wanted.Zh}")}"

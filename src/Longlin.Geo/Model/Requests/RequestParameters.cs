@@ -18,7 +18,47 @@ public static class RequestParameters
             ? parameter
             : throw new KeyNotFoundException($"The parameter {name} is not described in {nameof(RequestParameters)}.");
 
-    private static IEnumerable<RequestParameter> List() => [.. Questions(), .. Lists(), .. Places(), .. Features()];
+    private static IEnumerable<RequestParameter> List() =>
+        [.. Questions(), .. Lists(), .. Places(), .. Features(), .. Bodies()];
+
+    // What stands in a body over HTTP and is an option of a command.
+    private static IEnumerable<RequestParameter> Bodies() =>
+        [
+            new("persons", ParameterKind.Whole, new("拟安置人数", "Number of people to settle"))
+            {
+                Example = "300",
+                Unit = "person",
+                Least = 1,
+                Most = 1_000_000,
+            },
+            new("maxDistanceM", ParameterKind.Number, new("最远路程", "Longest distance by road"))
+            {
+                Example = "20000",
+                Unit = "m",
+            },
+            new("timeLimitS", ParameterKind.Number, new("最多计算多久", "Time limit"))
+            {
+                Example = "60",
+                Unit = "s",
+                Most = 600,
+            },
+            new("moveInOn", ParameterKind.Day, new("入住日，与 asOf 相同", "The move-in day, the same as asOf"))
+            {
+                Example = "2020-12-31",
+            },
+            new("finishedOn", ParameterKind.Day, new("验收日期，1950 年至今", "Day of acceptance, 1950 to today"))
+            {
+                Example = "2018-12-31",
+            },
+            new(
+                "surface",
+                ParameterKind.Text,
+                new("硬化路面类型；缺省由标准规定", "Hardened surface; default: the standard's")
+            )
+            {
+                Example = "concrete",
+            },
+        ];
 
     private static IEnumerable<RequestParameter> Questions() =>
         [

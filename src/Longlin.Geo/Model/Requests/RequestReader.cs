@@ -7,13 +7,14 @@ namespace Longlin.Geo.Model.Requests;
 /// <summary>Fills a request record from texts, as the command line gives them.</summary>
 public static class RequestReader
 {
-    /// <summary>The parameters that a request record holds, in their order; each public property that can be set is one.</summary>
+    /// <summary>The parameters that a request record holds, in their order; each public property that can be set is
+    /// one, lists and shapes left out: a body has them, a text does not.</summary>
     /// <param name="record">The type of the record.</param>
     public static IReadOnlyList<(PropertyInfo Property, RequestParameter Parameter)> Parameters(Type record) =>
         [
             .. record
                 .GetProperties()
-                .Where(p => p.CanWrite)
+                .Where(p => p.CanWrite && IsText(p.PropertyType))
                 .Select(p =>
                     (
                         p,
@@ -49,6 +50,10 @@ public static class RequestReader
 
         return record;
     }
+
+    private static bool IsText(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) != typeof(JsonElement)
+        && (type == typeof(string) || !typeof(System.Collections.IEnumerable).IsAssignableFrom(type));
 
     private static object Parse(Type type, string text) =>
         type == typeof(string) ? text

@@ -195,7 +195,7 @@ public static partial class GapItems
         ];
         List<string> conditions = [.. items.Exactly.Select(e => $"f.\"{e.Key}\" = {Add(p, e.Value)}")];
         if (items.Filter is not null)
-            conditions.Add(new CqlSql(Queryables, p, g => g).Condition(items.Filter));
+            conditions.Add(new CqlSql(Queryables, p, OgcCrs.Crs84).Condition(items.Filter));
         StringBuilder sql = new(
             $"with g as materialized ({source}),\nf as (select "
                 + $"{string.Join(", ", Row.Select(r => $"g.{r.Name} as \"row_{r.Name}\""))}, "

@@ -7,7 +7,8 @@ using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Moving;
 
-/// <summary>The map of a red-line sheet: an SVG in millimetres of paper, grid north up, at one of the usual scales.</summary>
+/// <summary>The map of a red-line sheet: an SVG in millimetres of paper, grid north up, at one of the usual
+/// scales.</summary>
 internal sealed class RedLineMap
 {
     // A4 with margins of 15 mm; the map takes the width.

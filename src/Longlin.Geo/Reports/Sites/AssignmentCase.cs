@@ -12,7 +12,8 @@ internal sealed class AssignmentCase
     private const double DefaultTimeLimitSeconds = 60;
 
     private static readonly Bilingual Note = new(
-        "只安排同意搬迁的户：人数 = 人口 × 同意户数 ÷ 户数，向上取整；容量取住房、学位、供水、用地与申报容量中最紧的一项，减去已迁入人数；目标为人·米，含新开点的开办成本。",
+        "只安排同意搬迁的户：人数 = 人口 × 同意户数 ÷ 户数，向上取整；容量取住房、学位、供水、"
+            + "用地与申报容量中最紧的一项，减去已迁入人数；目标为人·米，含新开点的开办成本。",
         "Only consenting households move: persons = population × consenting ÷ households, rounded up; "
             + "capacity is the scarcest of housing, school places, water, land and the stated number, less those "
             + "who moved in; the objective is person metres with the cost of opening sites."

@@ -94,7 +94,8 @@ internal static class AssignmentWords
                 $"{who} has {need} persons; the largest site it may go to, {where}, lacks room for {lacking}."
             ),
             InfeasibilityReason.GroupTooLarge => new(
-                $"{who}要在一起，共{need}人，{(places.Length == 0 ? "没有一个安置点允许它们全部" : $"可去的安置点中最大的{where}也缺{lacking}人的位置")}。",
+                $"{who}要在一起，共{need}人，"
+                    + $"{(places.Length == 0 ? "没有一个安置点允许它们全部" : $"可去的安置点中最大的{where}也缺{lacking}人的位置")}。",
                 $"{who} stay together, {need} persons; "
                     + (
                         places.Length == 0

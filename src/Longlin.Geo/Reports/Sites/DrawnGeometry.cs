@@ -81,7 +81,8 @@ public static class DrawnGeometry
             ? Wrong(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"多边形无效，在 {error.Coordinate.X:0.######}, {error.Coordinate.Y:0.######} 处：{Word(error.ErrorType)}"
+                    $"多边形无效，在 {error.Coordinate.X:0.######}, {error.Coordinate.Y:0.######} 处："
+                        + $"{Word(error.ErrorType)}"
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,

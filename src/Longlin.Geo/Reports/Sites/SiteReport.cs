@@ -32,7 +32,7 @@ public static class SiteReport
     {
         var rules = standard.Siting!;
         ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(
+        var day = QueryParameters.CheckDay(
             request.MoveInOn ?? request.AsOf,
             today,
             ref fault,
@@ -176,7 +176,7 @@ public static class SiteReport
         CancellationToken cancellationToken
     )
     {
-        if ((request.Sites is null) == (request.Geometry is null))
+        if ((request.Sites is null) == (request.FindDrawn() is null))
             return (
                 [],
                 new(
@@ -187,7 +187,7 @@ public static class SiteReport
                     )
                 )
             );
-        if (request.Geometry is { } drawn)
+        if (request.FindDrawn() is { } drawn)
         {
             if (DrawnGeometry.Read(drawn, "geometry", out var fault) is not { } geometry)
                 return ([], fault);
@@ -198,7 +198,8 @@ public static class SiteReport
                     new(
                         "geometry",
                         new(
-                            $"面积 {land.AreaM2 / 1e6:0.#} 平方千米，超过一个安置点的上限 {rules.MostSquareKilometres} 平方千米",
+                            $"面积 {land.AreaM2 / 1e6:0.#} 平方千米，"
+                                + $"超过一个安置点的上限 {rules.MostSquareKilometres} 平方千米",
                             $"its {land.AreaM2 / 1e6:0.#} km² are more than the {rules.MostSquareKilometres} "
                                 + "km² of any site"
                         ),

@@ -3,15 +3,24 @@ using System.Text.Json;
 namespace Longlin.Geo.Reports.Sites;
 
 /// <summary>A question about sites as people write it.</summary>
-/// <param name="Sites">Codes of the layer; or null.</param>
-/// <param name="Geometry">A drawn site, GeoJSON Point or Polygon; or null.</param>
-/// <param name="AsOf">The day of zones, ways and services; null is today.</param>
-/// <param name="MoveInOn">The same day by its other name.</param>
-/// <param name="Persons">Who shall live there.</param>
-public sealed record SiteRequest(
-    IReadOnlyList<string>? Sites = null,
-    JsonElement? Geometry = null,
-    string? AsOf = null,
-    string? MoveInOn = null,
-    int? Persons = null
-);
+public sealed record SiteRequest
+{
+    /// <summary>Codes of the layer; or null.</summary>
+    public IReadOnlyList<string>? Sites { get; init; }
+
+    /// <summary>A drawn site, GeoJSON Point or Polygon; or null.</summary>
+    public JsonElement Geometry { get; init; }
+
+    /// <summary>The day of zones, ways and services; null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>The same day by its other name.</summary>
+    public DateOnly? MoveInOn { get; init; }
+
+    /// <summary>Who shall live there.</summary>
+    public int? Persons { get; init; }
+
+    /// <summary>The drawn site; null where there is none.</summary>
+    public JsonElement? FindDrawn() =>
+        Geometry.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : Geometry;
+}

@@ -3,9 +3,9 @@ using Longlin.Geo.Land;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Reports.Gaps;
+using Longlin.Geo.Rules.Siting;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
-using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Reports.Sites;
 
@@ -26,7 +26,7 @@ public static class SuggestReport
     )
     {
         ParameterFault? fault = null;
-        var day = QueryParameters.ReadDay(request.AsOf, today, ref fault);
+        var day = QueryParameters.CheckDay(request.AsOf, today, ref fault);
         if (request.Limit is < 1 or > MostItems)
             fault = new("limit", new($"应为 1 到 {MostItems}", $"should be 1 to {MostItems}"));
         if (request.Persons is not (>= 1 and <= MostPersons))
@@ -82,28 +82,12 @@ public static class SuggestReport
     )
     {
         var (rules, county) = (standard.Siting!, question.County);
-        var needed = question.Persons * rules.SquareMetresPerPerson;
-        var zones = await SiteQuery.HardZonesAsync(
-            database,
-            county.CountyCode,
-            question.AreaCode,
-            rules.Exclusions,
-            rules.SquareMetresPerPerson,
-            question.AsOf,
-            cancellationToken
-        );
-        var terrain = await TerrainQuery.ReadAsync(
-            database,
-            county.CountyCode,
-            question.Outline.EnvelopeInternal,
-            cancellationToken
-        );
-        var land = FreeLand.Find(question.Outline, zones, terrain, rules.Slope, needed, progress, cancellationToken);
+        var land = await LandAsync(database, rules, question, progress, cancellationToken);
         var best = land
             .Pieces.Take(MostScored)
             .AsParallel()
             .WithCancellation(cancellationToken)
-            .Select(Score)
+            .Select(piece => ScoredLand.Of(piece, land.SlopeUnknown, question.Outline.Factory, networks, rules.Slope))
             .AsEnumerable()
             .OrderByDescending(p => p.Total.Score ?? p.Total.Low)
             .ThenByDescending(p => p.Piece.Land.SquareMetres)
@@ -123,6 +107,61 @@ public static class SuggestReport
             [.. best.Select(b => b.Shape.Geometry)],
             cancellationToken
         );
+        return Document(
+            standard,
+            question,
+            land,
+            [
+                .. best.Select(
+                    (b, i) =>
+                        b.Item(
+                            i + 1,
+                            (places[i].TownshipCode, places[i].Township),
+                            names,
+                            networks,
+                            rules.SquareMetresPerPerson
+                        )
+                ),
+            ]
+        );
+    }
+
+    private static async Task<LandAnswer> LandAsync(
+        Database database,
+        SitingRules rules,
+        SuggestQuestion question,
+        Action<int, int>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var county = question.County.CountyCode;
+        var zones = await SiteQuery.HardZonesAsync(
+            database,
+            county,
+            question.AreaCode,
+            rules.Exclusions,
+            rules.SquareMetresPerPerson,
+            question.AsOf,
+            cancellationToken
+        );
+        var terrain = await TerrainQuery.ReadAsync(
+            database,
+            county,
+            question.Outline.EnvelopeInternal,
+            cancellationToken
+        );
+        var needed = question.Persons * rules.SquareMetresPerPerson;
+        return FreeLand.Find(question.Outline, zones, terrain, rules.Slope, needed, progress, cancellationToken);
+    }
+
+    private static SuggestDocument Document(
+        Standard standard,
+        SuggestQuestion question,
+        LandAnswer land,
+        IReadOnlyList<SuggestItem> items
+    )
+    {
+        var (rules, county) = (standard.Siting!, question.County);
         return new(
             county.Standard ?? standard.Name,
             county.StandardVersion ?? standard.Version,
@@ -137,59 +176,14 @@ public static class SuggestReport
             question.AreaName,
             question.Persons,
             rules.SquareMetresPerPerson,
-            needed,
+            question.Persons * rules.SquareMetresPerPerson,
             land.SlopeUnknown,
             land.CellsInside,
             land.CellsFree,
             land.CellsExcluded,
             land.Pieces.Count,
             Math.Min(MostScored, land.Pieces.Count),
-            [.. best.Select(Item)]
+            items
         );
-
-        (LandPiece Piece, SiteShape Shape, IReadOnlyList<FactorScore> Factors, SiteTotal Total) Score(LandPiece piece)
-        {
-            SiteShape shape = new(question.Outline.Factory.CreatePoint(new Coordinate(piece.Land.Lon, piece.Land.Lat)));
-            var factors = networks.Score(shape);
-            SiteSlope slope = land.SlopeUnknown
-                ? new(null, null, 0, 1, 0, 1)
-                : new(
-                    piece.Land.MeanSlopeDegrees,
-                    null,
-                    0,
-                    0,
-                    piece.Land.MeanSlopePenalty,
-                    piece.Land.MeanSlopePenalty
-                );
-            return (piece, shape, factors, SiteTotal.Compute(factors, slope, rules.Slope, refused: false));
-        }
-
-        SuggestItem Item(
-            (LandPiece Piece, SiteShape Shape, IReadOnlyList<FactorScore> Factors, SiteTotal Total) b,
-            int i
-        )
-        {
-            var own = b.Piece.Land;
-            return new(
-                i + 1,
-                Math.Round(own.Lon, 7),
-                Math.Round(own.Lat, 7),
-                places[i].TownshipCode,
-                places[i].Township,
-                Math.Round(own.SquareMetres, 1),
-                (long)(own.SquareMetres / rules.SquareMetresPerPerson),
-                Math.Round(b.Piece.WholeSquareMetres, 1),
-                Math.Round(own.SquareSideMetres, 1),
-                land.SlopeUnknown ? null : Math.Round(own.MeanSlopeDegrees, 1),
-                land.SlopeUnknown,
-                SiteReport.Scored(b.Total.Score),
-                SiteReport.Scored(b.Total.Low)!.Value,
-                SiteReport.Scored(b.Total.High)!.Value,
-                SiteReport.Publish(b.Factors, names),
-                SiteReport.Rounded(networks.MetresToRoad(b.Shape)),
-                SiteReport.Publish(networks.Services(b.Shape)),
-                GeoPolygon.Of(own.Outline)
-            );
-        }
     }
 }

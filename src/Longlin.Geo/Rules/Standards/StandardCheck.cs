@@ -193,7 +193,8 @@ internal static class StandardCheck
             return FindFault(rule, measure);
         if (standard.Find(rule.Service!) is not { } service)
             return new(
-                $"规则 {rule.Rule}: 没有服务 {rule.Service}，可用：{string.Join("、", standard.All.Select(s => s.Service))}",
+                $"规则 {rule.Rule}: 没有服务 {rule.Service}，可用："
+                    + $"{string.Join("、", standard.All.Select(s => s.Service))}",
                 $"rule {rule.Rule}: there is no service {rule.Service}; "
                     + $"use one of: {string.Join(", ", standard.All.Select(s => s.Service))}"
             );

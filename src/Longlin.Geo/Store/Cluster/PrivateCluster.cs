@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -17,8 +15,9 @@ namespace Longlin.Geo.Store.Cluster;
 /// </summary>
 public sealed class PrivateCluster : IAsyncDisposable
 {
-    private const string ReadyMarker = "cluster.json"; // written last: without it the cluster was never finished
-    private const string PreparedMarker = "longlin.prepared"; // in the data folder: database, extension and roles are there
+    // In the data folder: database, extension and roles are there.
+    private const string PreparedMarker = "longlin.prepared";
+
     private readonly PostgresTools _tools;
     private readonly FileStream _use;
     private readonly Settings _settings;
@@ -42,14 +41,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     /// <summary>The folder that <see cref="OpenAsync"/> uses for this name; nothing is created or started.</summary>
     /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
-    public static string HomeOf(string? home)
-    {
-        home ??= Environment.GetEnvironmentVariable("LONGLIN_HOME");
-        var folder = FullHome(home);
-        return home is null && !Directory.Exists(folder) && Directory.Exists(Elsewhere(folder))
-            ? Elsewhere(folder)
-            : folder;
-    }
+    public static string HomeOf(string? home) => ClusterHome.Find(home);
 
     /// <summary>Creates the cluster where there is none, starts it when it is down.</summary>
     /// <param name="home">The folder; null: <c>LONGLIN_HOME</c>, else <c>.longlin</c> beside the launcher.</param>
@@ -64,19 +56,23 @@ public sealed class PrivateCluster : IAsyncDisposable
     )
     {
         var tools = PostgresTools.Find();
-        home = await ResolveHomeAsync(
+        home = await ClusterHome.ResolveAsync(
             home ?? Environment.GetEnvironmentVariable("LONGLIN_HOME"),
             tools,
             log,
             cancellationToken
         );
-        await using var starting = await LockAsync(Path.Combine(home, "start.lock"), FileShare.None, cancellationToken);
-        if (!File.Exists(Path.Combine(home, ReadyMarker)))
+        await using var starting = await ClusterFiles.LockAsync(
+            Path.Combine(home, "start.lock"),
+            FileShare.None,
+            cancellationToken
+        );
+        if (!File.Exists(Path.Combine(home, ClusterFiles.ReadyMarker)))
             await CreateAsync(tools, home, log, cancellationToken);
         var settings = JsonSerializer.Deserialize<Settings>(
-            await File.ReadAllTextAsync(Path.Combine(home, ReadyMarker), cancellationToken)
+            await File.ReadAllTextAsync(Path.Combine(home, ClusterFiles.ReadyMarker), cancellationToken)
         )!;
-        var use = await LockAsync(Path.Combine(home, "users.lock"), FileShare.Read, cancellationToken);
+        var use = await ClusterFiles.LockAsync(Path.Combine(home, "users.lock"), FileShare.Read, cancellationToken);
         PrivateCluster cluster = new(tools, home, settings, use);
         try
         {
@@ -109,7 +105,7 @@ public sealed class PrivateCluster : IAsyncDisposable
                     continue;
                 try
                 {
-                    await using var starting = await LockAsync(
+                    await using var starting = await ClusterFiles.LockAsync(
                         Path.Combine(Home, "start.lock"),
                         FileShare.None,
                         cancellationToken
@@ -135,7 +131,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         if (!Directory.Exists(Home))
             return; // somebody deleted it: the server has seen it and left
-        await using var stopping = await LockAsync(
+        await using var stopping = await ClusterFiles.LockAsync(
             Path.Combine(Home, "start.lock"),
             FileShare.None,
             CancellationToken.None
@@ -162,65 +158,6 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ResolveHomeAsync(
-        string? named,
-        PostgresTools tools,
-        Action<Bilingual> log,
-        CancellationToken cancellationToken
-    )
-    {
-        var home = FullHome(named);
-        Directory.CreateDirectory(home);
-        // Asking takes a process; a finished cluster has been entered before.
-        if (File.Exists(Path.Combine(home, ReadyMarker)) || await tools.CanEnterAsync(home, cancellationToken))
-            return home;
-        if (named is not null)
-            throw new EnvironmentMissingException(
-                new(
-                    $"{home}: 数据库用户 postgres 无法进入该目录，请换一个目录或放开上级目录的进入权限。",
-                    $"{home}: the database user postgres cannot enter this folder: choose another --home, or "
-                        + "let others enter its parents."
-                )
-            );
-        if (!Directory.EnumerateFileSystemEntries(home).Any())
-            Directory.Delete(home);
-        var elsewhere = Elsewhere(home);
-        log(
-            new(
-                $"数据库用户无法进入 {home}，改用 {elsewhere}。",
-                $"The database user cannot enter {home}: using {elsewhere} instead."
-            )
-        );
-        Directory.CreateDirectory(elsewhere);
-        return elsewhere;
-    }
-
-    private static string FullHome(string? named) =>
-        Path.GetFullPath(named ?? Path.Combine(ProjectRoot.Find(), ".longlin"));
-
-    private static string Elsewhere(string home) =>
-        "/var/lib/longlin-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..8];
-
-    private static async Task<FileStream> LockAsync(string file, FileShare share, CancellationToken cancellationToken)
-    {
-        for (; ; )
-        {
-            try
-            {
-                return new FileStream(
-                    file,
-                    FileMode.OpenOrCreate,
-                    share == FileShare.None ? FileAccess.ReadWrite : FileAccess.Read,
-                    share
-                );
-            }
-            catch (IOException e) when (e is not DirectoryNotFoundException)
-            {
-                await Task.Delay(50, cancellationToken);
-            }
-        }
-    }
-
     private static async Task CreateAsync(
         PostgresTools tools,
         string home,
@@ -234,8 +171,8 @@ public sealed class PrivateCluster : IAsyncDisposable
             Directory.Delete(data, true);
         Directory.CreateDirectory(data);
         var secret = Path.Combine(home, "initial-password");
-        Settings settings = new(FreePort(), Secret(), Secret());
-        await WriteSecretAsync(secret, settings.OwnerPassword, cancellationToken);
+        Settings settings = new(ClusterFiles.FreePort(), ClusterFiles.Secret(), ClusterFiles.Secret());
+        await ClusterFiles.WriteSecretAsync(secret, settings.OwnerPassword, cancellationToken);
         await PostgresTools.OwnAsync(data, cancellationToken);
         await PostgresTools.OwnAsync(secret, cancellationToken);
         var (status, output) = await tools.RunAsync(
@@ -271,7 +208,11 @@ public sealed class PrivateCluster : IAsyncDisposable
             """,
             cancellationToken
         );
-        await WriteSecretAsync(Path.Combine(home, ReadyMarker), JsonSerializer.Serialize(settings), cancellationToken);
+        await ClusterFiles.WriteSecretAsync(
+            Path.Combine(home, ClusterFiles.ReadyMarker),
+            JsonSerializer.Serialize(settings),
+            cancellationToken
+        );
     }
 
     private async Task StartAsync(Action<Bilingual> log, CancellationToken cancellationToken)
@@ -290,7 +231,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         log(new("启动数据库 …", "Starting the database …"));
         // Whoever is connected knows the port: a server that is started again keeps it.
         if (_port == 0)
-            _port = PortIsFree(_settings.Port) ? _settings.Port : FreePort();
+            _port = ClusterFiles.PortIsFree(_settings.Port) ? _settings.Port : ClusterFiles.FreePort();
         for (var attempt = 1; ; attempt++)
         {
             var (status, output) = await _tools.RunAsync(
@@ -406,37 +347,5 @@ public sealed class PrivateCluster : IAsyncDisposable
         return lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port) ? port
             : _port == 0 ? _settings.Port
             : _port;
-    }
-
-    private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-
-    private static async Task WriteSecretAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using FileStream stream = new(file, options);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static bool PortIsFree(int port)
-    {
-        try
-        {
-            using TcpListener listener = new(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

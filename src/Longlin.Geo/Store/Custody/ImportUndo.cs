@@ -147,7 +147,8 @@ public static class ImportUndo
         if (await command.ExecuteScalarAsync(cancellationToken) is string[] { Length: > 0 } codes)
             throw new UsageException(
                 new(
-                    $"导入 {importId} 之后又有 {codes.Length} 个对象被修改，不能撤销：{string.Join('、', codes.Take(10))}。"
+                    $"导入 {importId} 之后又有 {codes.Length} 个对象被修改，不能撤销："
+                        + $"{string.Join('、', codes.Take(10))}。"
                         + "请先撤销后来的改动。",
                     $"{codes.Length} features were changed after "
                         + $"import {importId}: {string.Join(", ", codes.Take(10))}. Undo the later changes first."

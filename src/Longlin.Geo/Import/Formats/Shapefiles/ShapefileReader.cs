@@ -21,7 +21,8 @@ internal static class ShapefileReader
             ?? throw new ImportException(
                 file,
                 new(
-                    $"缺少 {Path.GetFileNameWithoutExtension(file)}.dbf。shapefile 的 .shp、.shx、.dbf、.prj 要放在一起。",
+                    $"缺少 {Path.GetFileNameWithoutExtension(file)}.dbf。shapefile 的 .shp、.shx、.dbf、"
+                        + ".prj 要放在一起。",
                     $"{Path.GetFileNameWithoutExtension(file)}.dbf is missing: keep .shp, .shx, .dbf and .prj together."
                 )
             );
@@ -68,7 +69,8 @@ internal static class ShapefileReader
         throw new ImportException(
             file,
             new(
-                $"三个文件的记录数不一致：.shp {records.InFile}，.shx {index}，.dbf {rows}。请从原软件重新导出，或向提供者重新索取。",
+                $"三个文件的记录数不一致：.shp {records.InFile}，.shx {index}，.dbf {rows}。请从原软件重新导出，"
+                    + "或向提供者重新索取。",
                 $"The files have different numbers of records: .shp {records.InFile}, .shx {index}, .dbf {rows}. "
                     + "Export it again from where it came, or ask its owner for it again."
             )

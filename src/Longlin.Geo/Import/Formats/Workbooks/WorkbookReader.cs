@@ -59,7 +59,8 @@ internal static class WorkbookReader
                             + "password off, save it as .xlsx and import that."
                     )
                     : new(
-                        $"不是可读的 .xlsx：{Damaged.Zh}请用 Excel 或 WPS 打开，另存为 .xlsx 再导入；打不开时请向提供者重新索取。",
+                        $"不是可读的 .xlsx：{Damaged.Zh}请用 Excel 或 WPS 打开，另存为 .xlsx 再导入；"
+                            + "打不开时请向提供者重新索取。",
                         $"Not a readable .xlsx: {Damaged.En} Open it in Excel or WPS, save it as .xlsx and import "
                             + "that; if it does not open, ask its owner for it again."
                     ),
