@@ -89,15 +89,7 @@ public sealed class WayStoreTests(TestCluster cluster)
     }
 
     private static (string, Verdict, VerdictReason, double?, double?, double?, string) Facts(Gap g) =>
-        (
-            g.Code,
-            g.Verdict,
-            g.Reason,
-            g.DistanceM,
-            g.MetresToUpgrade,
-            g.MetresToBuild,
-            string.Join(' ', g.Blocking)
-        );
+        (g.Code, g.Verdict, g.Reason, g.DistanceM, g.MetresToUpgrade, g.MetresToBuild, string.Join(' ', g.Blocking));
 
     private static async Task<SortedDictionary<string, Gap>> AskAsync(WayStore ways)
     {

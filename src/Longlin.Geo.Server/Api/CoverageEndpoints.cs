@@ -1,5 +1,5 @@
-using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Standards;
@@ -116,13 +116,7 @@ internal static class CoverageEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await PlaceReport.RunAsync(
-            ways,
-            code,
-            request.AsOf,
-            Today(time),
-            cancellationToken
-        );
+        var (document, fault) = await PlaceReport.RunAsync(ways, code, request.AsOf, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 

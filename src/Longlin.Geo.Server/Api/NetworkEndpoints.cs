@@ -67,12 +67,7 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await ExtensionReport.RunAsync(
-            ways,
-            request,
-            Today(time),
-            cancellationToken
-        );
+        var (document, fault) = await ExtensionReport.RunAsync(ways, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
@@ -123,13 +118,7 @@ internal static class NetworkEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await PathReport.RunAsync(
-            ways,
-            code,
-            request,
-            Today(time),
-            cancellationToken
-        );
+        var (document, fault) = await PathReport.RunAsync(ways, code, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 

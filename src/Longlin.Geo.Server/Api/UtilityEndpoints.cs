@@ -100,12 +100,7 @@ internal static class UtilityEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await PowerOptionsReport.RunAsync(
-            ways,
-            request,
-            Today(time),
-            cancellationToken
-        );
+        var (document, fault) = await PowerOptionsReport.RunAsync(ways, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 

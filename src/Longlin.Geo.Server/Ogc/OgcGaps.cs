@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;

@@ -133,14 +133,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
 
         try
         {
-            return await GapReport.ItemsAsync(
-                ways,
-                Parameters,
-                Items,
-                cache.GetAsync,
-                today,
-                cancellationToken
-            );
+            return await GapReport.ItemsAsync(ways, Parameters, Items, cache.GetAsync, today, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
         {

@@ -106,7 +106,11 @@ public sealed class NodedGraph
 
     // Ends in one cell of a grid are compared, and those of the next cells where the end lies within the tolerance of
     // their border.
-    private static (int Count, List<double> Lon, List<double> Lat) JoinEnds(double[][] lines, double joinMetres, int[] ends)
+    private static (int Count, List<double> Lon, List<double> Lat) JoinEnds(
+        double[][] lines,
+        double joinMetres,
+        int[] ends
+    )
     {
         double[] lon = new double[ends.Length],
             lat = new double[ends.Length];

@@ -29,12 +29,7 @@ public sealed record PlaceAttachments(int[] Serving, int[] ServingServers)
 /// <param name="graph">The noded links.</param>
 /// <param name="index">Over the graph's edges.</param>
 /// <param name="servers">Over the input's servers.</param>
-internal sealed class AttachmentSearch(
-    NetworkInput input,
-    NodedGraph graph,
-    LineIndex index,
-    ServerIndex servers
-)
+internal sealed class AttachmentSearch(NetworkInput input, NodedGraph graph, LineIndex index, ServerIndex servers)
 {
     private readonly List<int> _serving = [],
         _servers = [];

@@ -183,7 +183,9 @@ public sealed class FixList(
 
         var (left, households) = (yuan, 0m);
         foreach (
-            var (place, share) in shares.OrderBy(s => s.Value / Math.Max(1, places[s.Key].Households)).ThenBy(s => s.Key)
+            var (place, share) in shares
+                .OrderBy(s => s.Value / Math.Max(1, places[s.Key].Households))
+                .ThenBy(s => s.Key)
         )
         {
             if (share > left)

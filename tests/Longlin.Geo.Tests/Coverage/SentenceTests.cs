@@ -58,7 +58,13 @@ public class SentenceTests
     [InlineData(2000.0, 90.0, 260.0, "2,000米、接入新建90米。", "to upgrade and 90 m to build up to it.")]
     // What is there is the cheapest: a shortcut could be built too.
     [InlineData(980.0, 0.0, 0.0, "也可新建捷径700米。", "Or a shortcut of 700 m to build.")]
-    public void Two_choices_are_told_where_both_exist(double upgrade, double build, double cheapest, string zh, string en)
+    public void Two_choices_are_told_where_both_exist(
+        double upgrade,
+        double build,
+        double cheapest,
+        string zh,
+        string en
+    )
     {
         var gap = Place(Verdict.NotMet, VerdictReason.UpgradeAndBuild) with
         {

@@ -18,15 +18,7 @@ public class TimelineTests
     );
 
     public static TheoryData<string> Fields =>
-        [
-            "verdict",
-            "reason",
-            "near road",
-            "evidence",
-            "conflict",
-            "codes",
-            "no codes",
-        ];
+        ["verdict", "reason", "near road", "evidence", "conflict", "codes", "no codes"];
 
     private static TimelinePiece With(string field) =>
         field switch

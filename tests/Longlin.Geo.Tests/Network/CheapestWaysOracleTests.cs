@@ -50,9 +50,7 @@ public class CheapestWaysOracleTests
         for (var p = 0; p < without.Length; p++)
         {
             if (!drawn.Reach.Places[p].Definite.Contains(0) && !more.Places[p].Definite.Contains(0))
-                Assert.True(
-                    Cost(with[p]!.Cheapest) <= Cost(without[p]!.Cheapest) + 0.2
-                );
+                Assert.True(Cost(with[p]!.Cheapest) <= Cost(without[p]!.Cheapest) + 0.2);
         }
     }
 
@@ -169,10 +167,7 @@ public class CheapestWaysOracleTests
                     from other in segments
                     let at = Crossing(one, other)
                     where at is not null
-                    select (
-                        one.Lon1 + at.Value * (one.Lon2 - one.Lon1),
-                        one.Lat1 + at.Value * (one.Lat2 - one.Lat1)
-                    )
+                    select (one.Lon1 + at.Value * (one.Lon2 - one.Lon1), one.Lat1 + at.Value * (one.Lat2 - one.Lat1))
                 );
             var ids = vertices.Distinct().ToDictionary(v => v, v => Add(v));
             var starts = drawn.Sources.Select(s => ids[(s.LonLat[0], s.LonLat[1])]).ToHashSet();

@@ -33,7 +33,10 @@ public class CheapestWaysTests
     [Fact]
     public void A_closed_road_is_waited_for_and_named_and_nobody_builds_a_second_one()
     {
-        var closed = Road(2, [1000, 0, 5000, 0], DateSet.Empty, exists: DateSet.Always) with { Closed = DateSet.Always };
+        var closed = Road(2, [1000, 0, 5000, 0], DateSet.Empty, exists: DateSet.Always) with
+        {
+            Closed = DateSet.Always,
+        };
         var way = Way(Run([Road(1, [0, 0, 1000, 0]), closed], [Seat(-100, 0)], [Hamlet(1, 5000, 100)]));
         Assert.Equal((0, 0), (way.Upgrade, way.Build));
         Assert.Equal([2L], way.Blocking);
@@ -58,11 +61,7 @@ public class CheapestWaysTests
     public void A_shortcut_between_two_roads_is_found_from_the_middle_of_both()
     {
         // The earth road winds for 11 km; 300 m away from its middle runs a served one, without an end near.
-        Link[] links =
-        [
-            Road(1, [0, 0, 9000, 0]),
-            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty),
-        ];
+        Link[] links = [Road(1, [0, 0, 9000, 0]), Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty)];
         var (way, _) = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)])
             .WayAt(0, 0, 1.6, TestContext.Current.CancellationToken);
         Assert.Equal(300, way.Cheapest.Build, 5.0);
@@ -76,11 +75,7 @@ public class CheapestWaysTests
     [Fact]
     public void The_dearer_it_is_to_build_the_less_is_built()
     {
-        Link[] links =
-        [
-            Road(1, [0, 0, 9000, 0]),
-            Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty),
-        ];
+        Link[] links = [Road(1, [0, 0, 9000, 0]), Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty)];
         var reach = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)]);
         double[] built = [.. new[] { 0.5, 1.6, 40 }.Select(w => Way(reach, buildWeight: w).Build)];
         Assert.Equal(built.OrderDescending(), built);
@@ -130,7 +125,17 @@ public class CheapestWaysTests
     [Fact]
     public void A_device_that_does_not_stand_yet_is_no_way()
     {
-        Geo.Network.Server later = new(9, At(1000, 4)[0], At(1000, 4)[1], 5, 500, 1500, DateSet.Empty, DateSet.Empty, false)
+        Geo.Network.Server later = new(
+            9,
+            At(1000, 4)[0],
+            At(1000, 4)[1],
+            5,
+            500,
+            1500,
+            DateSet.Empty,
+            DateSet.Empty,
+            false
+        )
         {
             Code = "T1",
         };

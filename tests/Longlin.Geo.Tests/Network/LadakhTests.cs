@@ -30,7 +30,10 @@ public class LadakhTests
                 seats.Add(
                     new(
                         seats.Count,
-                        [properties.GetProperty("seat_lon").GetDouble(), properties.GetProperty("seat_lat").GetDouble()],
+                        [
+                            properties.GetProperty("seat_lon").GetDouble(),
+                            properties.GetProperty("seat_lat").GetDouble(),
+                        ],
                         access.Seats.JoinMetres,
                         DateSet.Always,
                         DateSet.Always
@@ -64,7 +67,8 @@ public class LadakhTests
         {
             var shape = road.GetProperty("geometry");
             var lines = shape.GetProperty("coordinates");
-            List<JsonElement> parts = shape.GetProperty("type").GetString() == "LineString" ? [lines] : [.. lines.EnumerateArray()];
+            List<JsonElement> parts =
+                shape.GetProperty("type").GetString() == "LineString" ? [lines] : [.. lines.EnumerateArray()];
             foreach (var part in parts)
                 links.Add(
                     new(

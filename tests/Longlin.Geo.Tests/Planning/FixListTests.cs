@@ -13,7 +13,8 @@ public class FixListTests
     // 400 yuan a metre to upgrade, 640 to build.
     private static decimal? Price(double upgrade, double build) => (decimal)(400 * upgrade + 640 * build);
 
-    private static Link Earth(long id, params double[] metres) => Road(id, metres, DateSet.Empty, exists: DateSet.Always);
+    private static Link Earth(long id, params double[] metres) =>
+        Road(id, metres, DateSet.Empty, exists: DateSet.Always);
 
     private static (FixPlan Plan, ReachComputation Reach, int[] Lacking) Find(
         Link[] links,
@@ -51,14 +52,13 @@ public class FixListTests
             Earth(4, 0, 0, 0, 2000), // 2 km, and then 2 km more to one hamlet
             Earth(5, 0, 2000, 0, 4000),
         ];
-        var (plan, _, _) = Find(
-            links,
-            [Hamlet(1, 3000, 100), Hamlet(2, 4900, 100), Hamlet(3, 0, 4000)],
-            [40, 60, 20]
-        );
+        var (plan, _, _) = Find(links, [Hamlet(1, 3000, 100), Hamlet(2, 4900, 100), Hamlet(3, 0, 4000)], [40, 60, 20]);
         var (first, second) = (plan.Fixes[0], plan.Fixes[1]);
         Assert.Equal(["R2"], first.Segments);
-        Assert.Equal((FixKind.Upgrade, 100, 100, 100, 1), (first.Kind, first.Households, first.Alone, first.Together, first.Order));
+        Assert.Equal(
+            (FixKind.Upgrade, 100, 100, 100, 1),
+            (first.Kind, first.Households, first.Alone, first.Together, first.Order)
+        );
         Assert.Equal(1200m, Math.Round(first.YuanPerHousehold!.Value / 10) * 10);
         Assert.Equal(["R4", "R5"], second.Segments.Order());
         Assert.Equal((20, 0, 20, 2), (second.Households, second.Alone, second.Together, second.Order));
@@ -104,14 +104,23 @@ public class FixListTests
             }
         }
 
-        Place[] places = [.. Enumerable.Range(0, Spots).Select(n => Hamlet(n, Spot(n).X, Spot(n).Y) with { ReachMetres = 150 })];
+        Place[] places =
+        [
+            .. Enumerable.Range(0, Spots).Select(n => Hamlet(n, Spot(n).X, Spot(n).Y) with { ReachMetres = 150 }),
+        ];
         int[] households = [.. places.Select(_ => random.Next(1, 80))];
         var (plan, _, lacking) = Find([.. links], places, households);
         long Freed(IEnumerable<string> segments)
         {
-            var hard = segments.Select(s => long.Parse(s[1..], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
+            var hard = segments
+                .Select(s => long.Parse(s[1..], System.Globalization.CultureInfo.InvariantCulture))
+                .ToHashSet();
             var reach = Run(
-                [.. links.Select(l => hard.Contains(l.Id) ? l with { Definite = DateSet.Always, Possible = DateSet.Always } : l)],
+                [
+                    .. links.Select(l =>
+                        hard.Contains(l.Id) ? l with { Definite = DateSet.Always, Possible = DateSet.Always } : l
+                    ),
+                ],
                 [Seat(-100, 0)],
                 places
             );
@@ -133,7 +142,14 @@ public class FixListTests
         for (var round = 0; round < 40; round++)
         {
             string[] chosen = [.. earth.Where(_ => random.Next(3) == 0)];
-            var yuan = chosen.Sum(s => Price(Geodesy.LengthMetres(links[int.Parse(s[1..], System.Globalization.CultureInfo.InvariantCulture)].LonLat), 0)!.Value);
+            var yuan = chosen.Sum(s =>
+                Price(
+                    Geodesy.LengthMetres(
+                        links[int.Parse(s[1..], System.Globalization.CultureInfo.InvariantCulture)].LonLat
+                    ),
+                    0
+                )!.Value
+            );
             if (yuan <= plan.SpentYuan)
                 Assert.InRange(Freed(chosen), 0, plan.HouseholdsAtMost!.Value);
         }

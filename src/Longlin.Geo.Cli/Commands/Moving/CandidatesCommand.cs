@@ -12,12 +12,7 @@ internal static class CandidatesCommand
         Question.Of<CandidateRequest, CandidateDocument>(
             new("candidates", Help.Text("谁应搬迁：五项条件与成本", "Who should move: the five tests and the costs")),
             (session, request, _, cancellationToken) =>
-                CandidateReport.RunAsync(
-                    session.Ways,
-                    request.AsWhole(),
-                    Session.Today,
-                    cancellationToken
-                ),
+                CandidateReport.RunAsync(session.Ways, request.AsWhole(), Session.Today, cancellationToken),
             leaveOut: ["cursor"],
             table: WriteTableAsync,
             file: CandidateFormats.WriteAsync

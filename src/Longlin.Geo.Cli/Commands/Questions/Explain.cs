@@ -34,13 +34,7 @@ internal static class Explain
                 var county = await CountyState.RunAsync(session.Database, code, cancellationToken);
                 var services = county is null
                     ? null
-                    : await PlaceQuery.RunAsync(
-                        session.Ways,
-                        county.CountyCode,
-                        code,
-                        day,
-                        cancellationToken
-                    );
+                    : await PlaceQuery.RunAsync(session.Ways, county.CountyCode, code, day, cancellationToken);
                 if (county is null || services is null)
                     throw new UsageException(
                         new(

@@ -11,12 +11,7 @@ internal static class PowerCommand
         var options = Question.Of<PowerOptionsRequest, PowerOptionsDocument>(
             new("options", Help.Text("未通电的屯最省的方案", "The cheapest option for hamlets without power")),
             (session, request, _, cancellationToken) =>
-                PowerOptionsReport.RunAsync(
-                    session.Ways,
-                    request,
-                    Session.Today,
-                    cancellationToken
-                )
+                PowerOptionsReport.RunAsync(session.Ways, request, Session.Today, cancellationToken)
         );
         var transformers = Question.Of<TransformersRequest, TransformersDocument>(
             new(

@@ -142,8 +142,14 @@ internal static class FieldText
         ["order"] = new("顺序，从 1 起；空为不在其中", "Place in the order, from 1; null where it is not in it"),
         ["segments"] = new("路段编码", "Codes of the segments"),
         ["yuanPerHousehold"] = new("每户造价，元", "Cost a household, yuan"),
-        ["alone"] = new("各路段单独修通分别受益的户数之和", "Households that the segments free each by itself, added up"),
-        ["together"] = new("最省路径都经过这些路段的户数", "Households whose cheapest path runs over all of these segments"),
+        ["alone"] = new(
+            "各路段单独修通分别受益的户数之和",
+            "Households that the segments free each by itself, added up"
+        ),
+        ["together"] = new(
+            "最省路径都经过这些路段的户数",
+            "Households whose cheapest path runs over all of these segments"
+        ),
         ["fixes"] = new("做法的总数", "Number of fixes"),
         ["spentYuan"] = new("按顺序修完的总造价，元", "Cost of the fixes in the order, yuan"),
         ["freedHouseholds"] = new("按顺序修完受益的户数", "Households that the fixes in the order free"),

@@ -126,5 +126,4 @@ public static class PlaceQuery
     }
 
     private static DateOnly? Day(DateOnly day) => day == DateOnly.MinValue ? null : day;
-
 }

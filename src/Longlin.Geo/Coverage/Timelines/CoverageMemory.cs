@@ -28,6 +28,5 @@ public sealed class CoverageMemory
     internal WrittenCoverage? Written { get; set; }
 
     /// <summary>What the ways of any day are searched in; null until coverage was computed and written.</summary>
-    public LatestReach? Latest =>
-        Written is { } written ? new(written.Version, written.County, new(ByService)) : null;
+    public LatestReach? Latest => Written is { } written ? new(written.Version, written.County, new(ByService)) : null;
 }

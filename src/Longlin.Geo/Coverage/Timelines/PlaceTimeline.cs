@@ -48,8 +48,7 @@ public static class PlaceTimeline
         {
             var near = nearRoad.Contains(day);
             var piece =
-                reach.Definite.Contains(day)
-                    ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, near)
+                reach.Definite.Contains(day) ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, near)
                 : reach.Possible.Contains(day)
                     ? new TimelinePiece(day, Verdict.Unknown, VerdictReason.AttributeMissing, near)
                 : new TimelinePiece(day, Verdict.NotMet, unreached, near);

@@ -107,12 +107,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
             var at = known is null ? -1 : Array.FindIndex(known.Places, p => ReferenceEquals(data.Places[p], place));
             if (known is null || !place.Exists.Contains(day.DayNumber))
                 return new(data, place, null, []);
-            var (way, serving) = known.Reach.WayAt(
-                at,
-                day.DayNumber,
-                standard.BuildWeight(service),
-                cancellationToken
-            );
+            var (way, serving) = known.Reach.WayAt(at, day.DayNumber, standard.BuildWeight(service), cancellationToken);
             return new(data, place, way, serving);
         }
         finally
@@ -165,9 +160,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         command.Parameters.AddWithValue("services", services.Where(Covers).ToArray());
         command.Parameters.AddWithValue("day", day);
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
-        return await r.ReadAsync(cancellationToken)
-            ? (r.Get<long>("version"), r.Get<string[]>("missing"))
-            : (0, []);
+        return await r.ReadAsync(cancellationToken) ? (r.Get<long>("version"), r.Get<string[]>("missing")) : (0, []);
     }
 
     // The reach of a service, and the rows it was computed from; null where the county has no link or no source of it.
@@ -277,9 +270,4 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
 /// <param name="Place">The place.</param>
 /// <param name="Way">Its way; null where there is nothing to search in.</param>
 /// <param name="Serving">The links that serve it, from the place to a source.</param>
-public sealed record FoundWay(
-    CountyData County,
-    SubjectPlace Place,
-    PlaceDay? Way,
-    IReadOnlyList<WayLine> Serving
-);
+public sealed record FoundWay(CountyData County, SubjectPlace Place, PlaceDay? Way, IReadOnlyList<WayLine> Serving);

@@ -93,13 +93,7 @@ internal sealed class CheapestWays
                 // The way out is not good enough yet: upgraded along its length it is a source itself.
                 var metres = day.States[e] == LinkState.Exists ? graph.EdgeMetres[e] : 0;
                 var (first, _) = day.OfEdge(e);
-                var own = start with
-                {
-                    Cost = metres,
-                    Upgrade = metres,
-                    Segment = first,
-                    IsWalked = true,
-                };
+                var own = start with { Cost = metres, Upgrade = metres, Segment = first, IsWalked = true };
                 costs.ReachNode(graph.EdgeFrom[e], own);
                 costs.ReachNode(graph.EdgeTo[e], own);
             }

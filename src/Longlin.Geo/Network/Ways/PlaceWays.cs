@@ -79,14 +79,7 @@ internal sealed class PlaceWays
     }
 
     // The step from which a place is joined (none: straight to what is served), and the device that stands between.
-    private readonly record struct Join(
-        int Label,
-        int Segment,
-        double Along,
-        double Cost,
-        double Build,
-        int Device
-    );
+    private readonly record struct Join(int Label, int Segment, double Along, double Cost, double Build, int Device);
 
     // The costs to choose from, with what each node of the tree costs at least.
     private sealed class Choice

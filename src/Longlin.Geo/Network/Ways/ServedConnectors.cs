@@ -81,8 +81,10 @@ internal sealed class ServedConnectors(DaySegments day, WayCosts costs, PackedTr
 
         private void Meet(in Segment served)
         {
-            foreach (var (lon, lat, fraction) in ((double, double, double)[])
-                [(_line.Lon1, _line.Lat1, 0), (_line.Lon2, _line.Lat2, 1)])
+            foreach (
+                var (lon, lat, fraction) in ((double, double, double)[])
+                    [(_line.Lon1, _line.Lat1, 0), (_line.Lon2, _line.Lat2, 1)]
+            )
             {
                 var (metres, at) = served.Nearest(lon, lat, _scale);
                 Try(fraction, metres, served.At(at));

@@ -259,8 +259,7 @@ internal sealed class WayCosts
         else if (weight == 0)
             most = Math.Min(from, to);
         else
-            most =
-                (Math.Min(from, to + weight * length) + Math.Min(to, from + weight * length) + weight * length) / 2;
+            most = (Math.Min(from, to + weight * length) + Math.Min(to, from + weight * length) + weight * length) / 2;
         var node = _leaf[segment];
         if (most >= _most[node])
             return;

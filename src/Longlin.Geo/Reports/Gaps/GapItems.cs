@@ -105,14 +105,24 @@ public static partial class GapItems
             "round(g.build_m::numeric, 1)::float8"
         ),
         (
-            Of("existingMetresToUpgrade", ColumnType.Number, "仅改造既有线路：改造长度", "metres to upgrade over existing links") with
+            Of(
+                "existingMetresToUpgrade",
+                ColumnType.Number,
+                "仅改造既有线路：改造长度",
+                "metres to upgrade over existing links"
+            ) with
             {
                 Unit = "m",
             },
             "round(g.existing_upgrade_m::numeric, 1)::float8"
         ),
         (
-            Of("existingMetresToBuild", ColumnType.Number, "仅改造既有线路：接入长度", "metres to build up to existing links") with
+            Of(
+                "existingMetresToBuild",
+                ColumnType.Number,
+                "仅改造既有线路：接入长度",
+                "metres to build up to existing links"
+            ) with
             {
                 Unit = "m",
             },

@@ -28,13 +28,7 @@ public static class CandidateReport
         if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(request.Area!));
         var rules = standard.Relocating!;
-        var assessed = await CandidateQuery.RunAsync(
-            ways,
-            county.CountyCode,
-            day,
-            request.Area,
-            cancellationToken
-        );
+        var assessed = await CandidateQuery.RunAsync(ways, county.CountyCode, day, request.Area, cancellationToken);
         var matches = assessed.Where(c => request.All is true || c.TestsMet >= rules.Candidates.RecommendAt).ToList();
         List<Candidate> sorted =
         [

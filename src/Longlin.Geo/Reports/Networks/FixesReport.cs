@@ -98,9 +98,7 @@ public static class FixesReport
             return (null, GapReport.UnknownArea(request.Area!));
         var gaps = (await GapQuery.RunAsync(ways, county.CountyCode, question, cancellationToken)).Items;
         var (data, known) = await ways.ReachOfAsync(county.CountyCode, question.Service, cancellationToken);
-        var found = known is null
-            ? Found.Nothing
-            : Find(standard, question, data, known, gaps, cancellationToken);
+        var found = known is null ? Found.Nothing : Find(standard, question, data, known, gaps, cancellationToken);
         var items = found.Plan.Fixes.Take(request.Limit ?? QueryParameters.DefaultLimit);
         return (
             new(
@@ -170,7 +168,12 @@ public static class FixesReport
         return new(list.Find(MostInOrder, cancellationToken), places, ids);
     }
 
-    private static FixItem Publish(Fix fix, IReadOnlyList<Gap> places, KnownReach known, Dictionary<string, long> ids) =>
+    private static FixItem Publish(
+        Fix fix,
+        IReadOnlyList<Gap> places,
+        KnownReach known,
+        Dictionary<string, long> ids
+    ) =>
         new(
             fix.Order,
             fix.Kind switch
@@ -193,9 +196,5 @@ public static class FixesReport
         );
 
     private static ParameterFault NoNetwork(string parameter, string name) =>
-        new(
-            parameter,
-            new($"{name} 不是自然屯的网络服务", $"{name} is no network service of hamlets"),
-            NotFound: true
-        );
+        new(parameter, new($"{name} 不是自然屯的网络服务", $"{name} is no network service of hamlets"), NotFound: true);
 }

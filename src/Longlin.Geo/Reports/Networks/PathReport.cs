@@ -74,9 +74,7 @@ public static class PathReport
             return (null, UnknownService(standard));
         if (await CountyState.RunAsync(ways.Database, code, cancellationToken) is not { DataDate: { } dataDate } county)
             return (null, UnknownPlace(code));
-        if (
-            await ways.FindAsync(county.CountyCode, rule.Service, code, day, cancellationToken) is not { } found
-        )
+        if (await ways.FindAsync(county.CountyCode, rule.Service, code, day, cancellationToken) is not { } found)
             return (null, UnknownPlace(code));
         var choice = request.Choice ?? "cheapest";
         var way = Chosen(found.Way, choice);
@@ -99,7 +97,10 @@ public static class PathReport
                 RoundFinite(way?.Build),
                 standard.Costs?.Estimate(rule.Service, RoundFinite(way?.Upgrade), RoundFinite(way?.Build)),
                 [.. parts.Select(p => p.Link).OfType<string>().Distinct()],
-                [.. way?.Device is { } device ? [device] : Array.Empty<string>(), .. way?.Blocking.Select(id => codes[id]) ?? []],
+                [
+                    .. way?.Device is { } device ? [device] : Array.Empty<string>(),
+                    .. way?.Blocking.Select(id => codes[id]) ?? [],
+                ],
                 parts,
                 LineGeometry.MultiLineString([.. found.Serving.Concat(way?.Lines ?? []).Select(l => l.LonLat)])
             ),

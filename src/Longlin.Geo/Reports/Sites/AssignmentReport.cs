@@ -26,13 +26,7 @@ public static class AssignmentReport
             return (null, number);
         var day = request.AsOf ?? today;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var candidates = await CandidateQuery.RunAsync(
-            ways,
-            county.CountyCode,
-            day,
-            null,
-            cancellationToken
-        );
+        var candidates = await CandidateQuery.RunAsync(ways, county.CountyCode, day, null, cancellationToken);
         var known = candidates.ToDictionary(c => c.Hamlet.Code, c => c.Hamlet);
         var sites = (await SiteFacts.RunAsync(database, county.CountyCode, day, cancellationToken)).ToDictionary(s =>
             s.Code
