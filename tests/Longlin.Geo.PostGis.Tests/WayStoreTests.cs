@@ -109,6 +109,6 @@ public sealed class WayStoreTests(TestCluster cluster)
         return new(answer.Items.ToDictionary(g => g.Code), StringComparer.Ordinal);
     }
 
-    private static Task ComputeAsync(Database database, CoverageMemory memory) =>
+    private static Task<CoverageRun> ComputeAsync(Database database, CoverageMemory memory) =>
         CoverageComputation.RunAsync(database, TestCluster.Standard, "451031", TimeProvider.System, Token, memory);
 }

@@ -1,9 +1,7 @@
 using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Reports.Sites;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Jobs;
-using Longlin.Geo.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Api;

@@ -7,7 +7,6 @@ using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
-using Longlin.Geo.Store;
 using Npgsql;
 
 namespace Longlin.Geo.Server.Ogc;

@@ -3,7 +3,6 @@ using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;
 

@@ -1,6 +1,5 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
-using Longlin.Geo.Network.Ways;
 using static Longlin.Geo.Tests.Network.TestNetwork;
 
 namespace Longlin.Geo.Tests.Network;

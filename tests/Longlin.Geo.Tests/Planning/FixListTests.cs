@@ -1,7 +1,6 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using Longlin.Geo.Planning;
-using Longlin.Geo.Tests.Network;
 using static Longlin.Geo.Tests.Network.TestNetwork;
 
 namespace Longlin.Geo.Tests.Planning;

@@ -122,7 +122,6 @@ internal static class FieldText
         ),
         ["metresToBuild"] = new("最省路径上没有道路的部分，米", "Part of the cheapest path without a road, metres"),
         ["blocking"] = new("受阻于哪些路段（编码）", "Codes of the links that block it"),
-        ["closed"] = new("其中正在封闭的编码", "Codes among them that are under a closure"),
         ["reopensOn"] = new(
             "各处重新开放的日期；空为不详",
             "The day on which each of them reopens; null where it is not known"
@@ -153,7 +152,6 @@ internal static class FieldText
         ["fixes"] = new("做法的总数", "Number of fixes"),
         ["spentYuan"] = new("按顺序修完的总造价，元", "Cost of the fixes in the order, yuan"),
         ["freedHouseholds"] = new("按顺序修完受益的户数", "Households that the fixes in the order free"),
-        ["choice"] = new("所选方案", "The choice"),
         ["parts"] = new("路径的各段", "The path piece by piece"),
         ["link"] = new("线路编码；空为新建", "Code of the link; null where it is to be built"),
         ["conflict"] = new("各类依据是否矛盾", "Whether kinds of evidence disagree"),
@@ -215,7 +213,7 @@ internal static class FieldText
         ["transformerM"] = new("到变压器，米", "Metres to the transformer"),
         ["gridYuan"] = new("接网费用，元", "Cost by grid, yuan"),
         ["offGridYuan"] = new("离网费用，元", "Cost off grid, yuan"),
-        ["choice"] = new("较省的方案", "The cheaper choice"),
+        ["choice"] = new("所选或较省的方案", "The choice asked for, or the cheaper one"),
         ["type"] = new("类型", "Type"),
         ["title"] = new("名称", "Title"),
         ["detail"] = new("说明", "Detail"),
@@ -335,7 +333,7 @@ internal static class FieldText
         ["householdsGaining"] = new("得到服务的户数", "Households that gain the service"),
         ["lose"] = new("失去", "Who loses"),
         ["gain"] = new("得到", "Who gains"),
-        ["closed"] = new("关闭的设施", "Assets closed"),
+        ["closed"] = new("正在封闭的或假设关闭的设施", "Assets that are closed, or supposed to be"),
         ["opened"] = new("开通的设施", "Assets opened"),
         ["added"] = new("新建的设施", "Assets added"),
         ["startsOn"] = new("开工日", "Start"),

@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
-using Longlin.Geo.Network;
 using Longlin.Geo.Network.Ways;
 using Longlin.Geo.Rules.Standards;
 

@@ -1,6 +1,5 @@
 using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
-using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
 using NpgsqlTypes;

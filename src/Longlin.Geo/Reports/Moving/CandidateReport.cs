@@ -5,8 +5,6 @@ using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Reports.Gaps;
-using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Moving;
 

@@ -6,7 +6,6 @@ using Longlin.Geo.Planning;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Costs;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Networks;
 

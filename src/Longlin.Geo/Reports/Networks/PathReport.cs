@@ -2,10 +2,8 @@ using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
-using Longlin.Geo.Network;
 using Longlin.Geo.Network.Ways;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Networks;
 

@@ -4,7 +4,6 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Relocation.Moving;
 using Longlin.Geo.Relocation.Sites;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports.Sites;
 
