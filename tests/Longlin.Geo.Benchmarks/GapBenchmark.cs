@@ -44,6 +44,7 @@ internal static partial class GapBenchmark
                 ["poorOnly"] = "false",
                 ["afterRank"] = "0",
                 ["limit"] = $"{limit + 1}",
+                ["buildWeight"] = county.Standard.BuildWeight("road").ToString(CultureInfo.InvariantCulture),
             };
             var script = Parameter()
                 .Replace(

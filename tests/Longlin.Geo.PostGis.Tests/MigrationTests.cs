@@ -177,7 +177,8 @@ public sealed class MigrationTests(TestCluster cluster)
                     Subject = "hamlet",
                     AsOf = new DateOnly(2020, 1, 1),
                     Verdicts = [Verdict.NotMet],
-                }
+                },
+                TestCluster.Standard.BuildWeight("road")
             );
             await using var reader = await gaps.ExecuteReaderAsync(Token);
             Assert.True(await reader.ReadAsync(Token));

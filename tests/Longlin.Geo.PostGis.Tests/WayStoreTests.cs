@@ -56,6 +56,20 @@ public sealed class WayStoreTests(TestCluster cluster)
             }
         );
 
+        // Another price makes other ways.
+        var costs = TestCluster.Standard.Costs!;
+        var prices = costs.Services.ToDictionary();
+        prices["road"] = prices["road"] with { BuildYuanPerMetre = 40_000 };
+        using var dear = new WayStore(
+            database,
+            TestCluster.Standard with
+            {
+                Costs = costs with { Services = prices },
+            },
+            TimeProvider.System
+        );
+        Assert.True((await AskAsync(dear)).Values.Sum(g => g.MetresToBuild) < after.Values.Sum(g => g.MetresToBuild));
+
         for (var month = 1; month <= 30; month++)
             await fresh.EnsureAsync("451031", ["piped", "no such service"], Day.AddMonths(month), Token);
         Assert.InRange(await database.ScalarAsync<long>("select count(*) from longlin.way_days"), 2, 25);

@@ -22,7 +22,7 @@ public static class GapQuery
     {
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await AskAsync(ways.Database, county, question, cancellationToken);
+            var answer = await AskAsync(ways, county, question, cancellationToken);
             if (answer.WaysKnown || !ways.Covers(question.Service) || attempt == MostAttempts)
                 return answer;
             await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
@@ -30,14 +30,14 @@ public static class GapQuery
     }
 
     private static async Task<GapAnswer> AskAsync(
-        Database database,
+        WayStore ways,
         string county,
         GapQuestion question,
         CancellationToken cancellationToken
     )
     {
-        await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Gaps.gaps"));
-        Fill(command.Parameters, county, question);
+        await using var command = ways.Database.Source.CreateCommand(SqlFile.Text("Coverage.Gaps.gaps"));
+        Fill(command.Parameters, county, question, ways.Standard.BuildWeight(question.Service));
         List<Gap> items = [];
         GapTotals totals = new(0, 0, 0, 0, 0);
         var waysKnown = true;
@@ -63,8 +63,9 @@ public static class GapQuery
     }
 
     /// <summary>The named parameters of the statement.</summary>
-    internal static void Fill(NpgsqlParameterCollection p, string county, GapQuestion question)
+    internal static void Fill(NpgsqlParameterCollection p, string county, GapQuestion question, double buildWeight)
     {
+        p.AddWithValue("buildWeight", buildWeight);
         p.AddWithValue("county", county);
         p.AddWithValue("service", question.Service);
         p.AddWithValue("subject", question.Subject);

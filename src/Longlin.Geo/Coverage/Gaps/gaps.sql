@@ -76,12 +76,13 @@ page as (
 )
 select t.hamlets as all_hamlets, t.households as all_households, t.population as all_population,
   t.poor_population as all_poor, t.assessed,
-  -- whether the ways of the day are there and belong to this coverage
+  -- whether the ways of the day are there and belong to this coverage and these prices
   not exists (
     select from longlin.coverage_runs r
     where r.county_code = @county and not exists (
       select from longlin.way_days d
       where d.county_code = @county and d.service = @service and d.day = @asOf and d.version = r.version
+        and d.build_weight = @buildWeight
     )
   ) as ways_known,
   p.subject, p.id, p.code, p.name, p.village_code, p.township_code,

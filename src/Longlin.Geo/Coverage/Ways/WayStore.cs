@@ -157,7 +157,9 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
     {
         await using NpgsqlCommand command = new(SqlFile.Text("Coverage.Ways.missing_ways"), connection);
         command.Parameters.AddWithValue("county", county);
-        command.Parameters.AddWithValue("services", services.Where(Covers).ToArray());
+        string[] covered = [.. services.Where(Covers)];
+        command.Parameters.AddWithValue("services", covered);
+        command.Parameters.AddWithValue("weights", Array.ConvertAll(covered, standard.BuildWeight));
         command.Parameters.AddWithValue("day", day);
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         return await r.ReadAsync(cancellationToken) ? (r.Get<long>("version"), r.Get<string[]>("missing")) : (0, []);
@@ -193,7 +195,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         return (latest.County, known);
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         NpgsqlConnection connection,
         string county,
         long version,
@@ -239,8 +241,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         }
 
         await ExecuteAsync(
-            "insert into longlin.way_days (county_code, service, day, version) "
-                + "values (@county, @service, @day, @version)"
+            "insert into longlin.way_days (county_code, service, day, version, build_weight) "
+                + "values (@county, @service, @day, @version, @weight)"
         );
         await transaction.CommitAsync(cancellationToken);
 
@@ -251,6 +253,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
             command.Parameters.AddWithValue("service", service);
             command.Parameters.AddWithValue("day", day);
             command.Parameters.AddWithValue("version", version);
+            command.Parameters.AddWithValue("weight", standard.BuildWeight(service));
             command.Parameters.AddWithValue("most", MostDays);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -197,7 +197,9 @@ public static partial class GapItems
             await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
         await using var command = ways.Database.Source.CreateCommand();
         var p = command.Parameters;
-        var source = links is null ? Gaps(p, county, whole) : Given(p, LinkQuery.SelectPage(links, whole).Items);
+        var source = links is null
+            ? Gaps(p, county, whole, ways.Standard.BuildWeight(whole.Service))
+            : Given(p, LinkQuery.SelectPage(links, whole).Items);
         SortKey[] keys =
         [
             .. items.Sort,
@@ -255,10 +257,10 @@ public static partial class GapItems
     }
 
     // The question's own statement, its parameters by number as those around it.
-    private static string Gaps(NpgsqlParameterCollection p, string county, GapQuestion question)
+    private static string Gaps(NpgsqlParameterCollection p, string county, GapQuestion question, double buildWeight)
     {
         using NpgsqlCommand named = new();
-        GapQuery.Fill(named.Parameters, county, question);
+        GapQuery.Fill(named.Parameters, county, question, buildWeight);
         Dictionary<string, string> numbers = [];
         foreach (NpgsqlParameter parameter in named.Parameters)
         {
