@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Longlin.Geo.Network;
@@ -112,6 +113,31 @@ internal sealed class PackedTree
             ) * north;
         // A box is a lower bound only up to the change of scale with latitude: 1 % is ample.
         return Vector512.Sqrt(dx * dx + dy * dy) * 0.99;
+    }
+
+    /// <summary>Adds the boxes that meet a box to a list, in no order, by their position in the input.</summary>
+    public void Meeting((double West, double South, double East, double North) box, List<int> found)
+    {
+        if (Items.Length > 0)
+            Meeting(Root, box, found);
+    }
+
+    private void Meeting(int node, (double West, double South, double East, double North) box, List<int> found)
+    {
+        var first = FirstChild(node);
+        var apart = Bounds(first, box, 1, 1);
+        for (
+            var near = Vector512.LessThanOrEqual(apart, Vector512<double>.Zero).ExtractMostSignificantBits();
+            near != 0;
+            near &= near - 1
+        )
+        {
+            var child = first + BitOperations.TrailingZeroCount(near);
+            if (child < Leaves)
+                found.Add(Items[child]);
+            else
+                Meeting(child, box, found);
+        }
     }
 
     private static int Families(int members) => Math.Max(1, (members + Fanout - 1) / Fanout);

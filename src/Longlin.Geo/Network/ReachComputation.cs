@@ -240,17 +240,29 @@ public sealed class ReachComputation
     public MissingLinks MissingOn(int day, IReadOnlyList<int> places)
     {
         var states = LinkStates.On(_input, Graph, EdgeServedDefinite, day);
-        var sourceEdges = _input
+        return new(_input, Graph, states, SourceEdges(day), [.. places.Select(p => Serving(p, day))]);
+    }
+
+    private IEnumerable<int> SourceEdges(int day) =>
+        _input
             .Sources.Where(s => s.Definite.Contains(day))
             .SelectMany(s => _shared.Index.Nearest(s.LonLat[0], s.LonLat[1], s.JoinMetres).Select(n => n.Line));
-        return new(
-            _input,
+
+    private int[] Serving(int place, int day) => [.. Joins(place, day).Select(j => j.Edge).Distinct()];
+
+    /// <summary>The suspected breaks of a day, those first that free most households.</summary>
+    /// <param name="day">Day number.</param>
+    /// <param name="households">Of each place, in the order of the input.</param>
+    public IReadOnlyList<SuspectedBreak> BreaksOn(int day, IReadOnlyList<int> households) =>
+        BreakQueue.Find(
             Graph,
-            states,
-            sourceEdges,
-            [.. places.Select(p => Joins(p, day).Select(j => j.Edge).Distinct().ToArray())]
+            _shared.Index,
+            LinkStates.On(_input, Graph, EdgeServedDefinite, day),
+            SourceEdges(day),
+            [.. Enumerable.Range(0, Places.Count).Select(p => Serving(p, day))],
+            households,
+            _input.SuspectedBreakMetres
         );
-    }
 
     /// <summary>Flat longitudes and latitudes of the lines of a link.</summary>
     public IEnumerable<double[]> LinesOf(long link) => _input.Links.Where(l => l.Id == link).Select(l => l.LonLat);

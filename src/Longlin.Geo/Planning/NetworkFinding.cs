@@ -5,11 +5,12 @@ namespace Longlin.Geo.Planning;
 /// <param name="State">open, or cleared before the day.</param>
 /// <param name="Code">The link it is found on.</param>
 /// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a
-/// candidate.</param>
+/// candidate; apart, crossing or detour for a suspected break.</param>
 /// <param name="Since">First day; null: always.</param>
 /// <param name="ClearedOn">The day it was gone; null: it is not.</param>
-/// <param name="Households">Households that depend on the link.</param>
-/// <param name="Places">Codes of villages on whose way it lies.</param>
+/// <param name="Households">Households that depend on the link, or that the repair of a break alone would free.</param>
+/// <param name="Places">Codes of villages on whose way it lies, or of hamlets that the repair of a break would free.
+/// </param>
 /// <param name="PlaceCount">How many places depend on it.</param>
 /// <param name="ToCode">The link that a candidate would lead to.</param>
 /// <param name="MissingMetres">Straight metres of the candidate.</param>

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
+using Longlin.Geo.Network.Fixes;
 using Longlin.Geo.Rules;
 using Longlin.Geo.Rules.Standards;
 
@@ -19,8 +20,52 @@ public class LadakhTests
         Assert.Equal(62, reach.Places.Count(p => p.Definite.Contains(new DateOnly(2018, 12, 31).DayNumber)));
     }
 
+    [Fact]
+    public void The_first_fifty_breaks_free_253_hamlets_and_at_most_267_free_all_that_breaks_can()
+    {
+        var standard = RulesFolder.Load(Path.Combine(ProjectRoot.Find(), "data"), SharedData.Catalog);
+        var (input, households) = ReadWithHouseholds(standard.Network("access"));
+        var reach = ReachComputation.Run(input, TestContext.Current.CancellationToken);
+        var day = new DateOnly(2018, 12, 31).DayNumber;
+        var breaks = reach.BreaksOn(day, households);
+        var queued = breaks.Where(b => b.Order is not null).OrderBy(b => b.Order).ToList();
+        Assert.Equal(Enumerable.Range(1, queued.Count), queued.Select(b => b.Order!.Value));
+        Assert.InRange(queued.Count, 1, 267);
+        Assert.InRange(Joined(input, queued.Take(50)), 253, 543);
+        Assert.InRange(Joined(input, queued), 543, 558);
+        // What a break frees alone is what a short road across it frees.
+        foreach (var one in breaks.Where(b => b.Places.Count > 0).Take(3))
+            Assert.Equal(62 + one.Places.Count, Joined(input, [one]));
+    }
+
+    // How many are served when the breaks are mended by short roads.
+    private static int Joined(NetworkInput input, IEnumerable<SuspectedBreak> breaks)
+    {
+        // A crossing is mended by a road without length.
+        var mended = breaks.Select(
+            (b, i) =>
+                new Link(
+                    10_000 + i,
+                    b.IsCrossing ? [.. b.Line, .. b.Line] : b.Line,
+                    DateSet.Always,
+                    DateSet.Always,
+                    DateSet.Always
+                )
+        );
+        var reach = ReachComputation.Run(
+            input with
+            {
+                Links = [.. input.Links, .. mended],
+            },
+            TestContext.Current.CancellationToken
+        );
+        return reach.Places.Count(p => p.Definite.Contains(0));
+    }
+
     /// <summary>The hamlets of 20 households and more, and the roads, all of them good enough.</summary>
-    internal static NetworkInput Read(ServiceRule access)
+    private static NetworkInput Read(ServiceRule access) => ReadWithHouseholds(access).Input;
+
+    private static (NetworkInput Input, List<int> Households) ReadWithHouseholds(ServiceRule access)
     {
         List<SourcePoint> seats = [];
         foreach (var area in Features(File.OpenRead(SharedData.Need("ladakh/areas.geojson"))))
@@ -42,10 +87,12 @@ public class LadakhTests
         }
 
         List<Place> places = [];
+        List<int> households = [];
         foreach (var hamlet in Features(File.OpenRead(SharedData.Need("ladakh/hamlets.geojson"))))
         {
             if (hamlet.GetProperty("properties").GetProperty("households").GetInt32() < 20)
                 continue;
+            households.Add(hamlet.GetProperty("properties").GetProperty("households").GetInt32());
             var at = hamlet.GetProperty("geometry").GetProperty("coordinates");
             places.Add(
                 new(
@@ -81,7 +128,7 @@ public class LadakhTests
                 );
         }
 
-        return new(links, seats, [], places, LinksServe: true);
+        return (new(links, seats, [], places, LinksServe: true), households);
     }
 
     private static List<JsonElement> Features(Stream stream)

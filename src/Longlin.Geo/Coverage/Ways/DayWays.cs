@@ -62,12 +62,13 @@ public static class DayWays
     private static VerdictReason? Reason(PlaceWay way) =>
         double.IsNaN(way.Upgrade + way.Build)
             ? null
-            : (way.Upgrade > LeastMetres, way.Build > LeastMetres, way.Closed.Count > 0) switch
+            : (way.Upgrade > LeastMetres, way.Build > LeastMetres, way.Lines.Any(l => l.Link is null)) switch
             {
-                (true, true, _) => VerdictReason.UpgradeAndBuild,
-                (true, false, _) => VerdictReason.UpgradeNeeded,
+                // A junction where two links cross takes no metres, but without it an upgrade is not enough.
+                (true, true, _) or (true, _, true) => VerdictReason.UpgradeAndBuild,
+                (true, false, false) => VerdictReason.UpgradeNeeded,
                 (false, true, _) => VerdictReason.NoLink,
-                (false, false, true) => VerdictReason.Closed,
+                (false, false, false) when way.Closed.Count > 0 => VerdictReason.Closed,
                 _ => VerdictReason.NotJoined,
             };
 

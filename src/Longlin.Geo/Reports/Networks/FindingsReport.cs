@@ -83,7 +83,7 @@ public static class FindingsReport
                 (request as BottlenecksRequest)?.Since ?? standard.Baseline,
                 cancellationToken
             ),
-            "breaks" => NetworkFindings.Breaks(rule!, standard, data, day),
+            "breaks" => NetworkFindings.Breaks(rule!, standard, data, day, cancellationToken),
             "isolated" => NetworkFindings.Isolated(rule!, data, day, cancellationToken),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
         };

@@ -77,6 +77,7 @@ export const codes: Codes = {
     dangerous_bridge: 'dangerous bridge',
     unpaved_between: 'unpaved between hardened',
     apart: 'not connected by road',
+    crossing: 'cross without a common vertex',
     detour: 'long detour',
   },
   waterWork: {

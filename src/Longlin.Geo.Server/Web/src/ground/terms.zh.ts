@@ -76,6 +76,7 @@ export const codes = {
     dangerous_bridge: '危桥',
     unpaved_between: '两段硬化路之间未硬化',
     apart: '两端不连通',
+    crossing: '相交而无公共节点',
     detour: '绕行远',
   },
   waterWork: {

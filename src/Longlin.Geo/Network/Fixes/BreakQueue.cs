@@ -1,0 +1,217 @@
+using Longlin.Geo.Network.Ways;
+
+namespace Longlin.Geo.Network.Fixes;
+
+/// <summary>
+/// Suspected breaks of a network on a day, with the places that each would join, and the order in which to look at
+/// them. The order is greedy: a heuristic.
+/// </summary>
+internal static class BreakQueue
+{
+    /// <summary>Finds them among the links that are good enough.</summary>
+    /// <param name="graph">The noded links.</param>
+    /// <param name="index">Over the graph's edges.</param>
+    /// <param name="states">State of each edge on the day.</param>
+    /// <param name="sourceEdges">Edges that a source joins.</param>
+    /// <param name="serving">For each place the edges that could serve it.</param>
+    /// <param name="households">Of each place.</param>
+    /// <param name="mostMetres">Largest gap that is suspected to be none.</param>
+    public static IReadOnlyList<SuspectedBreak> Find(
+        NodedGraph graph,
+        LineIndex index,
+        LinkState[] states,
+        IEnumerable<int> sourceEdges,
+        IReadOnlyList<int[]> serving,
+        IReadOnlyList<int> households,
+        double mostMetres
+    )
+    {
+        var usable = Array.ConvertAll(states, s => s is LinkState.Usable or LinkState.Served);
+        DisjointSets joined = new(graph.NodeCount + 1);
+        var root = graph.NodeCount;
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            if (usable[e])
+                joined.Join(graph.EdgeFrom[e], graph.EdgeTo[e]);
+            if (states[e] == LinkState.Served)
+                joined.Join(graph.EdgeFrom[e], root);
+        }
+
+        foreach (var e in sourceEdges.Where(e => usable[e]))
+            joined.Join(graph.EdgeFrom[e], root);
+        var breaks = Ends(graph, index, usable, mostMetres).Concat(Crossings(graph, usable)).ToList();
+        var places = new Dictionary<int, HashSet<int>>();
+        for (var p = 0; p < serving.Count; p++)
+        {
+            foreach (var e in serving[p].Where(e => usable[e]))
+            {
+                if (!places.TryGetValue(joined.Find(graph.EdgeFrom[e]), out var here))
+                    places[joined.Find(graph.EdgeFrom[e])] = here = [];
+                here.Add(p);
+            }
+        }
+
+        var sides = breaks.ConvertAll(b =>
+            (A: joined.Find(graph.EdgeFrom[b.Edge]), B: joined.Find(graph.EdgeFrom[b.OtherEdge]))
+        );
+        var served = places.GetValueOrDefault(joined.Find(root)) ?? [];
+        var order = Order(sides, joined.Find(root), places, served, households);
+        return
+        [
+            .. breaks
+                .Select(
+                    (b, i) => b with { IsApart = sides[i].A != sides[i].B, Places = Freed(sides[i]), Order = order[i] }
+                )
+                .OrderBy(b => b.Order ?? int.MaxValue)
+                .ThenByDescending(b => b.Places.Sum(p => (long)households[p]))
+                .ThenBy(b => b.Metres)
+                .ThenBy(b => (b.Edge, b.OtherEdge)),
+        ];
+
+        IReadOnlyList<int> Freed((int A, int B) side)
+        {
+            var at = joined.Find(root);
+            var behind =
+                side.A == side.B ? -1
+                : side.A == at ? side.B
+                : side.B == at ? side.A
+                : -1;
+            return behind < 0 ? [] : [.. (places.GetValueOrDefault(behind) ?? []).Except(served).Order()];
+        }
+    }
+
+    // An end of a link, and every other link within the gap that it does not join yet. A link is no break of its own.
+    private static IEnumerable<SuspectedBreak> Ends(NodedGraph graph, LineIndex index, bool[] usable, double mostMetres)
+    {
+        var around = ShortestPaths.Around(graph);
+        HashSet<(int, int)> pairs = [];
+        for (var n = 0; n < graph.NodeCount; n++)
+        {
+            var own = around[n].FindIndex(e => usable[e]);
+            if (own < 0)
+                continue;
+            var (edge, lon, lat) = (around[n][own], graph.NodeLon[n], graph.NodeLat[n]);
+            HashSet<int> links = [.. around[n].Select(e => graph.EdgeLink[e])];
+            foreach (var (other, metres) in index.Nearest(lon, lat, mostMetres))
+            {
+                if (!usable[other] || !links.Add(graph.EdgeLink[other]))
+                    continue;
+                // Two ends that nearly meet are one break, whichever is looked at first.
+                if (!pairs.Add((Math.Min(edge, other), Math.Max(edge, other))))
+                    continue;
+                var at = Model.Geodesy.NearestOnLine(lon, lat, graph.EdgeLines[other]);
+                yield return new(edge, other, false, metres, [lon, lat, at.Lon, at.Lat], false, [], null);
+            }
+        }
+    }
+
+    // Segment by segment: a long road meets the box of half the county, its segments do not.
+    private static IEnumerable<SuspectedBreak> Crossings(NodedGraph graph, bool[] usable)
+    {
+        List<Segment> segments = [];
+        List<int> edges = [];
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            var line = graph.EdgeLines[e];
+            for (var i = 2; usable[e] && i + 1 < line.Length; i += 2)
+            {
+                segments.Add(new(line[i - 2], line[i - 1], line[i], line[i + 1]));
+                edges.Add(e);
+            }
+        }
+
+        PackedTree tree = new([.. segments.Select(s => s.Box)]);
+        HashSet<(int, int)> known = [];
+        List<int> near = [];
+        for (var s = 0; s < segments.Count; s++)
+        {
+            near.Clear();
+            tree.Meeting(segments[s].Box, near);
+            foreach (var other in near)
+            {
+                var (a, b) = (edges[s], edges[other]);
+                if (
+                    a >= b
+                    || graph.EdgeLink[a] == graph.EdgeLink[b]
+                    || Touch(graph, a, b)
+                    || segments[s].Crossing(segments[other]) is not var (here, _)
+                    || !known.Add((a, b))
+                )
+                    continue;
+                var (lon, lat) = segments[s].At(here);
+                yield return new(a, b, true, 0, [lon, lat], false, [], null);
+            }
+        }
+    }
+
+    private static bool Touch(NodedGraph graph, int a, int b) =>
+        graph.EdgeFrom[a] == graph.EdgeFrom[b]
+        || graph.EdgeFrom[a] == graph.EdgeTo[b]
+        || graph.EdgeTo[a] == graph.EdgeFrom[b]
+        || graph.EdgeTo[a] == graph.EdgeTo[b];
+
+    // From what is served outwards: the parts behind each row of breaks, and how many households a break it frees.
+    private static int?[] Order(
+        List<(int A, int B)> sides,
+        int root,
+        Dictionary<int, HashSet<int>> places,
+        HashSet<int> servedAtFirst,
+        IReadOnlyList<int> households
+    )
+    {
+        var around = sides
+            .SelectMany((s, i) => new[] { (From: s.A, To: s.B, Break: i), (From: s.B, To: s.A, Break: i) })
+            .Where(s => s.From != s.To)
+            .ToLookup(s => s.From);
+        HashSet<int> reached = [root];
+        HashSet<int> served = [.. servedAtFirst];
+        var own = places.ToDictionary(p => p.Key, p => p.Value.Except(served).Sum(h => (long)households[h]));
+        var order = new int?[sides.Count];
+        for (var next = 1; ; )
+        {
+            var (best, bestRate) = (new List<(int Part, int Break)>(), 0.0);
+            Dictionary<int, (int Before, int Break, int Steps, long Households)> found = [];
+            Queue<int> queue = new(reached);
+            while (queue.TryDequeue(out var part))
+            {
+                var (steps, sum) = found.TryGetValue(part, out var here) ? (here.Steps, here.Households) : (0, 0L);
+                foreach (var (_, to, at) in around[part])
+                {
+                    if (reached.Contains(to) || found.ContainsKey(to))
+                        continue;
+                    var gain = own.GetValueOrDefault(to);
+                    found[to] = (part, at, steps + 1, sum + gain);
+                    queue.Enqueue(to);
+                    var rate = (double)(sum + gain) / (steps + 1);
+                    if (gain > 0 && rate > bestRate)
+                        (best, bestRate) = (Row(found, to), rate);
+                }
+            }
+
+            if (best.Count == 0)
+                return order;
+            foreach (var (part, at) in best)
+            {
+                order[at] = next++;
+                reached.Add(part);
+                served.UnionWith(places.GetValueOrDefault(part) ?? []);
+            }
+
+            // Places that two parts could serve count once.
+            foreach (var (part, members) in places.Where(p => !reached.Contains(p.Key) && own[p.Key] > 0))
+                own[part] = members.Except(served).Sum(h => (long)households[h]);
+        }
+    }
+
+    private static List<(int Part, int Break)> Row(
+        Dictionary<int, (int Before, int Break, int Steps, long Households)> found,
+        int part
+    )
+    {
+        List<(int, int)> row = [];
+        for (var at = part; found.TryGetValue(at, out var step); at = step.Before)
+            row.Add((at, step.Break));
+        row.Reverse();
+        return row;
+    }
+}
