@@ -82,7 +82,7 @@ public class FixListTests
         Assert.Empty(built.Segments);
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
 
     // Every single link and every pair that meets is tried by computing reach again with these links hardened.
     [Theory]
