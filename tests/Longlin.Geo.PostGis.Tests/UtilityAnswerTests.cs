@@ -208,4 +208,93 @@ public sealed class UtilityAnswerTests(RunningService service)
             (await service.Client.GetAsync("/api/network/access/breaks?since=2015-01-01", Token)).StatusCode
         );
     }
+
+    [Fact]
+    public async Task Fixes_come_cheapest_a_household_first_with_the_hamlets_they_free_and_a_bound()
+    {
+        const string asked = "/api/fixes?rule=ROAD-H50-HARD&asOf=2018-12-31";
+        var whole = await service.JsonAsync(asked + "&limit=10000");
+        var gaps = (
+            await service.JsonAsync("/api/coverage/gaps?rule=ROAD-H50-HARD&asOf=2018-12-31&verdict=not_met&limit=10000")
+        )
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToDictionary(g => g.GetProperty("code").GetString()!, g => g.GetProperty("households").GetInt32());
+        Assert.Equal(gaps.Count, whole.GetProperty("hamlets").GetInt32());
+        Assert.Equal(gaps.Values.Sum(), whole.GetProperty("households").GetInt64());
+        var items = whole.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(whole.GetProperty("fixes").GetInt32(), items.Count);
+        Assert.All(
+            items,
+            i =>
+                Assert.Equal(
+                    i.GetProperty("households").GetInt64(),
+                    i.GetProperty("hamlets").EnumerateArray().Sum(h => (long)gaps[h.GetString()!])
+                )
+        );
+        var each = items.Select(i => i.GetProperty("yuanPerHousehold")).Where(y => y.ValueKind == JsonValueKind.Number);
+        Assert.Equal(each.Select(y => y.GetDecimal()).Order(), each.Select(y => y.GetDecimal()));
+        Assert.Contains(items, i => i.GetProperty("kind").GetString() == "upgrade");
+        Assert.Contains(items, i => i.GetProperty("kind").GetString() == "build");
+        var (freed, bound) = (whole.GetProperty("freedHouseholds").GetInt64(), whole.GetProperty("bound").GetInt64());
+        Assert.InRange(freed, 1, bound);
+        Assert.Equal(100, (await service.JsonAsync(asked)).GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            items.Count,
+            (await service.JsonAsync(asked + "&f=geojson")).GetProperty("features").GetArrayLength()
+        );
+        var township = (await service.JsonAsync(asked + "&area=451031100")).GetProperty("hamlets").GetInt32();
+        Assert.InRange(township, 0, gaps.Count - 1);
+        foreach (var (query, status) in ((string, HttpStatusCode)[])
+            [
+                ("rule=TV-H20", HttpStatusCode.NotFound),
+                ("rule=NOT-A-RULE", HttpStatusCode.BadRequest),
+                ("service=water", HttpStatusCode.NotFound),
+                ("area=999", HttpStatusCode.NotFound),
+                ("limit=0", HttpStatusCode.BadRequest),
+            ])
+        {
+            var (address, expected) = ($"/api/fixes?asOf=2018-12-31&{query}", status);
+            Assert.Equal((address, expected), (address, (await service.Client.GetAsync(address, Token)).StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task A_path_has_two_choices_where_both_exist()
+    {
+        var gap = (
+            await service.JsonAsync("/api/coverage/gaps?service=road&minHouseholds=20&asOf=2018-12-31&limit=10000")
+        )
+            .GetProperty("items")
+            .EnumerateArray()
+            .First(g =>
+                g.GetProperty("metresToBuild").GetDouble() > 50
+                && g.GetProperty("existingMetresToUpgrade").ValueKind == JsonValueKind.Number
+                && g.GetProperty("existingMetresToBuild").GetDouble() == 0
+            );
+        var address = $"/api/hamlets/{gap.GetProperty("code").GetString()}/path?service=road&asOf=2018-12-31";
+        var (upgrade, build) = (
+            await service.JsonAsync(address + "&choice=upgrade"),
+            await service.JsonAsync(address + "&choice=build")
+        );
+        Assert.Equal(0, upgrade.GetProperty("metresToBuild").GetDouble());
+        Assert.Equal(
+            gap.GetProperty("existingMetresToUpgrade").GetDouble(),
+            upgrade.GetProperty("metresToUpgrade").GetDouble(),
+            1.0
+        );
+        Assert.Equal(
+            gap.GetProperty("metresToBuild").GetDouble(),
+            build.GetProperty("metresToBuild").GetDouble(),
+            1.0
+        );
+        Assert.Contains(
+            build.GetProperty("parts").EnumerateArray(),
+            p => p.GetProperty("kind").GetString() == "build" && p.GetProperty("link").ValueKind == JsonValueKind.Null
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await service.Client.GetAsync(address + "&choice=cheap", Token)).StatusCode
+        );
+    }
 }

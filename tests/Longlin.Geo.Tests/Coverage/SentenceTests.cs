@@ -85,6 +85,7 @@ public class SentenceTests
     )]
     [InlineData(VerdictReason.UpgradeNeeded, "road", "距已通网络980米，均为可改造既有道路。", "980 m to the served")]
     [InlineData(VerdictReason.UpgradeNeeded, "power", "均为可启用既有线路。", "existing line to put in service.")]
+    [InlineData(VerdictReason.UpgradeNeeded, "piped", "均为可启用既有管网。", "existing pipe to put in service.")]
     [InlineData(VerdictReason.UpgradeAndBuild, "road", "1,240米，其中可改造既有道路980米、需新建260米。", "1,240 m to")]
     [InlineData(
         VerdictReason.NotJoined,

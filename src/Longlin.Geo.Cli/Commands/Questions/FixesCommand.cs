@@ -45,7 +45,7 @@ internal static class FixesCommand
                 Kind(fix.Kind, en),
                 string.Join(' ', fix.Segments),
                 Count((decimal)fix.Metres),
-                fix.CostYuan is { } cost ? Count(cost) : "–",
+                fix.Yuan is { } cost ? Count(cost) : "–",
                 fix.YuanPerHousehold is { } each ? Count(each) : "–",
                 Count(fix.Households),
                 Count(fix.Hamlets.Count),

@@ -62,7 +62,7 @@ public static class Sentence
         {
             (EvidenceKind.Acceptance or EvidenceKind.Inspection or EvidenceKind.Declared, _) =>
                 place.EvidenceKind.Title(),
-            (_, ServiceRule { LinksServe: true }) => new("路网计算", "network computation"),
+            (_, ServiceRule { Layer: "roads" }) => new("路网计算", "network computation"),
             (_, ServiceRule) => new("线网计算", "network computation"),
             (_, CheckRule { Ways: not null }) => new("路网计算", "network computation"),
             _ => new("设施位置", "locations of facilities"),
@@ -107,10 +107,8 @@ public static class Sentence
             ),
             VerdictReason.NotJoined => NotJoined(place),
             VerdictReason.Closed => Closed(place),
-            VerdictReason.NoLink or VerdictReason.UpgradeNeeded or VerdictReason.UpgradeAndBuild => Distance(
-                place,
-                service is ServiceRule { LinksServe: true }
-            ),
+            VerdictReason.NoLink or VerdictReason.UpgradeNeeded or VerdictReason.UpgradeAndBuild
+                when service is ServiceRule network => Distance(place, network),
             _ => new($"{place.Reason.Title().Zh}。", $"{place.Reason.Title().En}."),
         };
 
@@ -144,18 +142,20 @@ public static class Sentence
         );
     }
 
-    private static Bilingual Distance(Gap place, bool roads)
+    private static Bilingual Distance(Gap place, ServiceRule service)
     {
-        var (cheapest, other) = (Cheapest(place, roads), OtherChoice(place, roads));
+        var (cheapest, other) = (Cheapest(place, service), OtherChoice(place, service));
         return new(cheapest.Zh + other.Zh, cheapest.En + other.En);
     }
 
     // Harden what is there, or build a shortcut: the one that is not the cheapest, where there is one.
-    private static Bilingual OtherChoice(Gap place, bool roads)
+    private static Bilingual OtherChoice(Gap place, ServiceRule service)
     {
         if (place.ExistingMetresToUpgrade is not { } existing || existing <= 0.5)
             return new("", "");
-        var (zh, en) = roads ? ("既有道路", "existing road") : ("既有线路", "existing line");
+        var (zh, en) = IsRoad(service)
+            ? ("既有道路", "existing road")
+            : ($"既有{service.LinkName.Zh}", $"existing {service.LinkName.En}");
         if (place.MetresToBuild - place.ExistingMetresToBuild > 0.5)
         {
             var join = place.ExistingMetresToBuild is > 0.5 and var metres
@@ -172,12 +172,12 @@ public static class Sentence
             : new("", "");
     }
 
-    private static Bilingual Cheapest(Gap place, bool roads)
+    private static Bilingual Cheapest(Gap place, ServiceRule service)
     {
         var (upgrade, build) = (place.MetresToUpgrade ?? 0, place.MetresToBuild ?? 0);
-        Bilingual existing = roads
+        Bilingual existing = IsRoad(service)
             ? new("可改造既有道路", "existing road to upgrade")
-            : new("可启用既有线路", "existing line to put in service");
+            : new($"可启用既有{service.LinkName.Zh}", $"existing {service.LinkName.En} to put in service");
         return place.Reason switch
         {
             VerdictReason.UpgradeAndBuild => new(
@@ -242,6 +242,8 @@ public static class Sentence
             ),
             _ => service.Missing,
         };
+
+    private static bool IsRoad(ServiceRule service) => service.Layer == "roads";
 
     private static string Metres(double metres) => Math.Round(metres).ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,26 @@ public static class DayWays
             if (ways[n] is not { } way)
                 continue;
             var place = county.Places[known.Places[n]];
+            if (rule.LinksAreSources)
+            {
+                // Where every link is a source, as bus routes are, nothing is built: only the distance is told.
+                found.Add(
+                    new(
+                        place.Subject,
+                        place.Id,
+                        way.Served ? null : VerdictReason.OutOfReach,
+                        null,
+                        null,
+                        Known(way.Cheapest.Distance),
+                        [],
+                        [],
+                        [],
+                        null
+                    )
+                );
+                continue;
+            }
+
             string[] closed = [.. way.Cheapest.Closed.Select(id => codes[id])];
             found.Add(
                 new(

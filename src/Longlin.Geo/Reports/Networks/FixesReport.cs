@@ -53,7 +53,7 @@ public sealed record FixItem(
     double Metres,
     double MetresToUpgrade,
     double MetresToBuild,
-    decimal? CostYuan,
+    decimal? Yuan,
     decimal? YuanPerHousehold,
     long Households,
     long Alone,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Rules.Standards;
 
@@ -7,6 +8,9 @@ public sealed record ServiceRule : NamedService
 {
     /// <summary>The layer of its links and devices.</summary>
     public required string Layer { get; init; }
+
+    /// <summary>What its links are called in a sentence.</summary>
+    public Bilingual LinkName { get; init; } = new("线路", "line");
 
     /// <summary>Whether a link serves the places within its reach; otherwise only devices do.</summary>
     public required bool LinksServe { get; init; }

@@ -197,7 +197,7 @@ const fixes: Topic = {
     coded('kind', 'kind', 'fix'),
     column('segments', 'name', 'name'),
     column('missing', 'metres', 'metres'),
-    column('cost', 'costYuan', 'wan'),
+    column('cost', 'yuan', 'wan'),
     column('yuan_each', 'yuanPerHousehold', 'count'),
     households,
     column('hamlets', 'count', 'count'),
