@@ -19,8 +19,8 @@ alter domain longlin.reasons add constraint reasons_known check (value <@ array[
   'attribute_missing', 'indicator_missing', 'hamlets_unknown', 'no_hamlets', 'outline_missing', 'no_data',
   'no_source', 'seat_missing', 'households_missing', 'not_computed']);
 
--- Which days are there, and the version of the county's coverage and the prices that they belong to. Both tables can be computed
--- again at any time: they need not survive a crash.
+-- Which days are there, and the version of the county's coverage and the prices that they belong to. Both tables can be
+-- computed again at any time: they need not survive a crash.
 create unlogged table longlin.way_days (
   county_code text not null,
   service text not null,
