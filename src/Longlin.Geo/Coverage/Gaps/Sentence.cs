@@ -107,8 +107,9 @@ public static class Sentence
             ),
             VerdictReason.NotJoined => NotJoined(place),
             VerdictReason.Closed => Closed(place),
-            VerdictReason.NoLink or VerdictReason.UpgradeNeeded or VerdictReason.UpgradeAndBuild
-                when service is ServiceRule network => Distance(place, network),
+            VerdictReason.NoLink
+            or VerdictReason.UpgradeNeeded
+            or VerdictReason.UpgradeAndBuild when service is ServiceRule network => Distance(place, network),
             _ => new($"{place.Reason.Title().Zh}。", $"{place.Reason.Title().En}."),
         };
 

@@ -147,7 +147,7 @@ public static class RequestParameters
             },
             new(
                 "choice",
-                ParameterKind.Text,
+                ParameterKind.Word,
                 new(
                     "要哪一种路径：cheapest 最省，upgrade 只改造既有线路，build 新建捷径",
                     "Which path: cheapest, upgrade (over existing links alone) or build (a shortcut)"
@@ -155,6 +155,8 @@ public static class RequestParameters
             )
             {
                 Example = "upgrade",
+                Default = "cheapest",
+                Allowed = ["cheapest", "upgrade", "build"],
             },
             new(
                 "nearRoad",

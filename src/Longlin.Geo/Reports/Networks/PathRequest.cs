@@ -1,5 +1,3 @@
-using Longlin.Geo.Model.Requests;
-
 namespace Longlin.Geo.Reports.Networks;
 
 /// <summary>The way of a place to the served network.</summary>
@@ -12,6 +10,5 @@ public sealed record PathRequest
     public DateOnly? AsOf { get; init; }
 
     /// <summary>cheapest, upgrade (over existing links alone) or build (a shortcut); null is cheapest.</summary>
-    [Parameter("cheapest", "upgrade", "build", Default = "cheapest")]
     public string? Choice { get; init; }
 }
