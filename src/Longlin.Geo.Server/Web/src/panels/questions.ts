@@ -194,12 +194,12 @@ const fixes: Topic = {
       .map(r => [r.rule, language === 'en' ? r.rule : `${r.rule} ${r.clause}`]),
   columns: [
     column('order', 'order', 'count'),
-    coded('kind', 'kind', 'fix'),
+    households,
+    column('yuan_each', 'yuanPerHousehold', 'count'),
     column('segments', 'name', 'name'),
+    coded('kind', 'kind', 'fix'),
     column('missing', 'metres', 'metres'),
     column('cost', 'yuan', 'wan'),
-    column('yuan_each', 'yuanPerHousehold', 'count'),
-    households,
     column('hamlets', 'count', 'count'),
   ],
   ask: async a => {
