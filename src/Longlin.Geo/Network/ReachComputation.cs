@@ -221,9 +221,10 @@ public sealed class ReachComputation
         CancellationToken cancellationToken
     )
     {
-        var way = WayOf(Ways(day, buildWeight, cancellationToken), place, day);
+        var ways = Ways(day, buildWeight, cancellationToken);
+        var way = WayOf(ways, place, day);
         if (!way.Served)
-            return (way, []);
+            return (way with { Straight = ways.StraightOf(_input.Places[place]) }, []);
         var edges = ServedWay.Find(
             _input,
             Graph,
@@ -279,7 +280,7 @@ public sealed class ReachComputation
                 false,
                 ways.Of(at, attachments, _shared.ServerEdges),
                 ways.ExistingOf(at, attachments, _shared.ServerEdges),
-                ways.StraightOf(at)
+                null
             );
     }
 

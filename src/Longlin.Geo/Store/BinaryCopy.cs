@@ -193,22 +193,6 @@ public sealed class BinaryCopy : IAsyncDisposable
         }
     }
 
-    /// <summary>real[] of one dimension; not a number is null.</summary>
-    public void Reals<T>(T[] items, Func<T, double> number)
-    {
-        const int realOid = 700;
-        var nulls = items.Count(i => double.IsNaN(number(i)));
-        var to = Array(items.Length, 8 * items.Length - 4 * nulls, realOid, nulls > 0);
-        foreach (var item in items)
-        {
-            var value = number(item);
-            BinaryPrimitives.WriteInt32BigEndian(to, double.IsNaN(value) ? -1 : 4);
-            if (!double.IsNaN(value))
-                BinaryPrimitives.WriteSingleBigEndian(to[4..], (float)value);
-            to = to[(double.IsNaN(value) ? 4 : 8)..];
-        }
-    }
-
     /// <summary>geometry with its SRID, or null.</summary>
     public void Geometry(Geometry? value)
     {

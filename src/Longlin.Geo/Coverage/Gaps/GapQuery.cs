@@ -9,10 +9,10 @@ namespace Longlin.Geo.Coverage.Gaps;
 /// <summary>Which subjects lack a service on a day. One statement answers.</summary>
 public static class GapQuery
 {
-    // Coverage may be computed again between the ways and the answer; edits do not come faster than this for ever.
+    // Coverage may be computed again between the ways and the answer. After so many attempts the ways of a moment ago do.
     private const int MostAttempts = 5;
 
-    /// <summary>Asks the store; the ways of the day are computed first where nobody has asked about it yet.</summary>
+    /// <summary>Asks the store; the ways of the day are computed first where this is the first question about it.</summary>
     public static async Task<GapAnswer> RunAsync(
         WayStore ways,
         string county,

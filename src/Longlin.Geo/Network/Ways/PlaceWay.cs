@@ -30,6 +30,6 @@ public sealed record WayLine(long? Link, double[] LonLat);
 /// <param name="Cheapest">The cheapest way; without metres or links where it is served.</param>
 /// <param name="Existing">The cheapest way over existing links alone: a connector leads from the place to the first of
 /// them at most; null where there is none, or the place is served.</param>
-/// <param name="Straight">A new link straight to what is served or to a source; null where there is neither, or the
-/// place is served.</param>
+/// <param name="Straight">A new link straight to what is served or to a source; null where there is neither, the
+/// place is served, or all places were asked about at once.</param>
 public sealed record PlaceDay(bool Served, PlaceWay Cheapest, PlaceWay? Existing, PlaceWay? Straight);
