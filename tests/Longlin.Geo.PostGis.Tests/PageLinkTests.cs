@@ -45,6 +45,24 @@ public sealed class PageLinkTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task A_click_before_the_page_listens_is_not_lost()
+    {
+        await using var walk = await PageWalk.StartAsync(service, service.Link());
+        await walk.Page.RouteAsync(
+            "**/api/timeline*",
+            async route =>
+            {
+                await Task.Delay(1_500, TestContext.Current.CancellationToken);
+                await route.ContinueAsync();
+            }
+        );
+        await walk.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await walk.Page.ClickAsync("#layers-open");
+        await Assertions.Expect(walk.Page.Locator("#legend")).ToBeVisibleAsync();
+        Assert.Empty(walk.Faults);
+    }
+
+    [Fact]
     public async Task A_page_without_the_clipboard_shows_a_link_without_the_code()
     {
         await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2017-06-30"));

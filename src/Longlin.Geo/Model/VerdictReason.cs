@@ -63,6 +63,9 @@ public enum VerdictReason
     /// <summary>Unknown: an attribute that decides is missing.</summary>
     AttributeMissing,
 
+    /// <summary>Unknown: only gaps of a few metres between ends of links separate it from service.</summary>
+    SuspectedBreak,
+
     /// <summary>Unknown: an indicator of the hamlet is missing.</summary>
     IndicatorMissing,
 

@@ -94,7 +94,7 @@ public static class DeadEnds
         {
             if (!exists[edge].Contains(day) || graph.EdgeFrom[edge] == node || graph.EdgeTo[edge] == node)
                 continue;
-            reached ??= Within(graph, around, exists, node, day, nearMetres * detour);
+            reached ??= ShortestPaths.Within(graph, around, node, nearMetres * detour, e => exists[e].Contains(day));
             var byRoad = Math.Min(
                 reached.GetValueOrDefault(graph.EdgeFrom[edge], double.PositiveInfinity),
                 reached.GetValueOrDefault(graph.EdgeTo[edge], double.PositiveInfinity)
@@ -106,39 +106,5 @@ public static class DeadEnds
         }
 
         return null;
-    }
-
-    private static Dictionary<int, double> Within(
-        NodedGraph graph,
-        List<int>[] around,
-        DateSet[] exists,
-        int from,
-        int day,
-        double limit
-    )
-    {
-        Dictionary<int, double> reached = new() { [from] = 0 };
-        PriorityQueue<int, double> queue = new();
-        queue.Enqueue(from, 0);
-        while (queue.TryDequeue(out var node, out var metres))
-        {
-            if (metres > reached[node])
-                continue;
-            foreach (var e in around[node])
-            {
-                if (!exists[e].Contains(day))
-                    continue;
-                var (other, far) = (
-                    graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e],
-                    metres + graph.EdgeMetres[e]
-                );
-                if (far > limit || far >= reached.GetValueOrDefault(other, double.PositiveInfinity))
-                    continue;
-                reached[other] = far;
-                queue.Enqueue(other, far);
-            }
-        }
-
-        return reached;
     }
 }

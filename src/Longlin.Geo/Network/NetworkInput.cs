@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Network;
@@ -74,10 +75,24 @@ public sealed record NetworkInput(
     double SuspectedBreakMetres = 30
 )
 {
+    /// <summary>Breaks that somebody has looked at and that are none: the links are truly apart.</summary>
+    public IReadOnlySet<BreakKey> Refused { get; init; } = FrozenSet<BreakKey>.Empty;
+
+    /// <summary>Ends that other links join within this many times their gap (or 50 m) are no break.</summary>
+    public double BreakDetour { get; init; } = 4;
+
+    /// <summary>Whether a place that gaps alone separate from service is unknown; otherwise it is not served.</summary>
+    public bool GapsAreUnknown { get; init; } = true;
+
+    /// <summary>The same for lines that cross without a common vertex.</summary>
+    public bool CrossingsAreUnknown { get; init; }
+
     /// <summary>Whether two inputs differ in nothing at all, so that their answers are the same.</summary>
     public bool IsSame(NetworkInput other) =>
         HasSameShape(other)
-        && SuspectedBreakMetres == other.SuspectedBreakMetres
+        && GapsAreUnknown == other.GapsAreUnknown
+        && CrossingsAreUnknown == other.CrossingsAreUnknown
+        && Refused.SetEquals(other.Refused)
         && Alike(
             Links,
             other.Links,
@@ -108,6 +123,8 @@ public sealed record NetworkInput(
     /// </summary>
     public bool HasSameShape(NetworkInput other) =>
         JoinMetres == other.JoinMetres
+        && SuspectedBreakMetres == other.SuspectedBreakMetres
+        && BreakDetour == other.BreakDetour
         && LinksServe == other.LinksServe
         && Alike(Links, other.Links, (a, b) => a.LonLat.AsSpan().SequenceEqual(b.LonLat))
         && Alike(
@@ -140,5 +157,17 @@ public sealed record NetworkInput(
     }
 }
 
+/// <summary>Names a suspected break of a network.</summary>
+/// <param name="Link">Position of the link that names it, in the input.</param>
+/// <param name="At">Where on it: <c>start</c>, <c>end</c>, or longitude and latitude to five decimals.</param>
+/// <param name="Other">Position of the link that it nearly meets, or crosses.</param>
+public readonly record struct BreakKey(int Link, string At, int Other);
+
 /// <summary>The days on which a place is served, surely and possibly.</summary>
-public sealed record PlaceReach(DateSet Definite, DateSet Possible);
+public sealed record PlaceReach(DateSet Definite, DateSet Possible)
+{
+    /// <summary>
+    /// The days on which it would be served if suspected breaks were none; holds <see cref="Possible"/>.
+    /// </summary>
+    public DateSet Bridged { get; init; } = Possible;
+}

@@ -200,6 +200,8 @@ public sealed class NodedGraph
         {
             var line = lines[e / 2];
             var (x, y) = e % 2 == 0 ? (line[0], line[1]) : (line[^2], line[^1]);
+            if (ends[e] != ends[e ^ 1] && OwnTouch(line, e % 2 != 0, joinMetres) is var (segment, fraction))
+                (cuts[e / 2] ??= []).Add((segment, fraction, ends[e]));
             around.Clear();
             index.Around(x, y, joinMetres, around);
             foreach (var other in around)
@@ -216,6 +218,32 @@ public sealed class NodedGraph
         }
 
         return cuts;
+    }
+
+    // Where an end comes back to the inside of its own line: the loop of a turning place.
+    private static (int Segment, double Fraction)? OwnTouch(double[] line, bool isLast, double joinMetres)
+    {
+        var (x, y) = isLast ? (line[^2], line[^1]) : (line[0], line[1]);
+        var scale = Geodesy.MetresPerDegree(y);
+        var (first, last) = (0, line.Length / 2 - 2);
+        for (var s = first; s <= last; s++)
+        {
+            Ways.Segment segment = new(line[2 * s], line[2 * s + 1], line[2 * s + 2], line[2 * s + 3]);
+            var (metres, fraction) = segment.Nearest(x, y, scale);
+            if (metres > joinMetres)
+                continue;
+            var (lon, lat) = segment.At(fraction);
+            // Back along the line to the end: what lies within the tolerance is the end itself.
+            var along = isLast
+                ? Geodesy.DistanceMetres(lon, lat, segment.Lon2, segment.Lat2)
+                    + Geodesy.LengthMetres(line.AsSpan(2 * s + 2))
+                : Geodesy.LengthMetres(line.AsSpan(0, 2 * s + 2))
+                    + Geodesy.DistanceMetres(segment.Lon1, segment.Lat1, lon, lat);
+            if (along > 2 * joinMetres + metres)
+                return (s, fraction);
+        }
+
+        return null;
     }
 
     // A vertex inside one link that stands, to the last bit, in another too is a junction; where it is the other's end,

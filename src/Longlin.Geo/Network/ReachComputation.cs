@@ -136,7 +136,22 @@ public sealed class ReachComputation
         LineIndex Index,
         PlaceAttachments[] Attachments,
         int[][] ServerEdges
-    );
+    )
+    {
+        /// <summary>Gaps between ends, and between an end and a line, whatever the day.</summary>
+        public required Lazy<List<BreakCandidate>> Gaps { get; init; }
+
+        /// <summary>The gaps at each node, at both ends of those between two ends.</summary>
+        public Lazy<ILookup<int, BreakCandidate>> GapsByNode =>
+            field ??= new(() =>
+                Gaps
+                    .Value.SelectMany(c => c.MeetsEnd ? new[] { (c.Node, c), (c.OtherNode, c) } : [(c.Node, c)])
+                    .ToLookup(c => c.Item1, c => c.Item2)
+            );
+
+        /// <summary>Lines that cross without a common vertex.</summary>
+        public required Lazy<List<BreakCandidate>> Crossings { get; init; }
+    }
 
     internal static Shared Share(NetworkInput input, CancellationToken cancellationToken)
     {
@@ -159,7 +174,11 @@ public sealed class ReachComputation
             },
             static _ => { }
         );
-        return new(graph, index, attachments, serverEdges);
+        return new(graph, index, attachments, serverEdges)
+        {
+            Gaps = new(() => BreakCandidates.Gaps(graph, index, input.SuspectedBreakMetres, input.BreakDetour)),
+            Crossings = new(() => BreakCandidates.Crossings(graph)),
+        };
     }
 
     private static (DateSet[] Definite, PlaceReach[] Places) Reach(
@@ -178,6 +197,13 @@ public sealed class ReachComputation
         var possible = EdgesServed(input, graph, joins, l => l.Possible, s => s.Possible, cancellationToken);
         var serversDefinite = ServersServed(input, serverEdges, definite, s => s.Definite);
         var serversPossible = ServersServed(input, serverEdges, possible, s => s.Possible);
+        var breaks = Bridges(input, shared);
+        var bridged =
+            breaks.Count == 0
+                ? possible
+                : EdgesServed(input, graph, joins, l => l.Possible, s => s.Possible, cancellationToken, breaks);
+        var serversBridged =
+            breaks.Count == 0 ? serversPossible : ServersServed(input, serverEdges, bridged, s => s.Possible);
         return (
             definite,
             Array.ConvertAll(
@@ -186,8 +212,37 @@ public sealed class ReachComputation
                     Union(at.Serving, at.ServingServers, definite, serversDefinite, input.LinksServe),
                     Union(at.Serving, at.ServingServers, possible, serversPossible, input.LinksServe)
                 )
+                {
+                    Bridged = Union(at.Serving, at.ServingServers, bridged, serversBridged, input.LinksServe),
+                }
             )
         );
+    }
+
+    // What would join if suspected breaks were none: two nodes, on the days on which the other link can be used. Whether
+    // the own link can is asked of the edge itself.
+    private static List<(int From, int To, DateSet Days)> Bridges(NetworkInput input, Shared shared)
+    {
+        IEnumerable<BreakCandidate> breaks = [];
+        if (input.GapsAreUnknown)
+            breaks = breaks.Concat(shared.Gaps.Value);
+        if (input.CrossingsAreUnknown)
+            breaks = breaks.Concat(shared.Crossings.Value);
+        return
+        [
+            .. breaks
+                .Where(b => !IsRefused(input, shared.Graph, b))
+                .Select(b => (b.Node, b.OtherNode, Days(b)))
+                .Where(b => !b.Item3.IsEmpty),
+        ];
+
+        DateSet Days(BreakCandidate b)
+        {
+            var other = input.Links[shared.Graph.EdgeLink[b.OtherEdge]].Possible;
+            return b.MeetsEnd ? DateSet.Always
+                : b.IsCrossing ? other.Intersect(input.Links[shared.Graph.EdgeLink[b.Edge]].Possible)
+                : other;
+        }
     }
 
     /// <summary>The cheapest ways of all places on a day.</summary>
@@ -257,12 +312,32 @@ public sealed class ReachComputation
     public IReadOnlyList<SuspectedBreak> BreaksOn(int day, IReadOnlyList<int> households) =>
         BreakQueue.Find(
             Graph,
-            _shared.Index,
+            _shared.Gaps.Value.Concat(_shared.Crossings.Value).Where(c => !IsRefused(_input, Graph, c)),
             LinkStates.On(_input, Graph, EdgeServedDefinite, day),
             SourceEdges(day),
             [.. Enumerable.Range(0, Places.Count).Select(p => Serving(p, day))],
-            households,
-            _input.SuspectedBreakMetres
+            households
+        );
+
+    /// <summary>The break between a node and an edge near it, under the name it has; null where there is none.</summary>
+    internal BreakCandidate? GapAt(int node, int edge) =>
+        _shared
+            .GapsByNode.Value[node]
+            .FirstOrDefault(c =>
+                c.Node == node && Graph.EdgeLink[c.OtherEdge] == Graph.EdgeLink[edge]
+                || c.MeetsEnd
+                    && (c.Node == node ? c.OtherNode : c.Node) is var end
+                    && (end == Graph.EdgeFrom[edge] || end == Graph.EdgeTo[edge])
+            )
+            is { } found
+        && !IsRefused(_input, Graph, found)
+            ? found
+            : null;
+
+    private static bool IsRefused(NetworkInput input, NodedGraph graph, BreakCandidate candidate) =>
+        input.Refused.Count > 0
+        && input.Refused.Contains(
+            new(graph.EdgeLink[candidate.Edge], candidate.At, graph.EdgeLink[candidate.OtherEdge])
         );
 
     /// <summary>Flat longitudes and latitudes of the lines of a link.</summary>
@@ -307,11 +382,13 @@ public sealed class ReachComputation
         List<(int Edge, SourcePoint Source)> joins,
         Func<Link, DateSet> linkDays,
         Func<SourcePoint, DateSet> sourceDays,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<(int From, int To, DateSet Days)>? bridges = null
     )
     {
         var root = graph.NodeCount;
         List<(int, int, DateSet)> edges = new(graph.EdgeCount + joins.Count);
+        edges.AddRange(bridges ?? []);
         for (var e = 0; e < graph.EdgeCount; e++)
         {
             var link = input.Links[graph.EdgeLink[e]];

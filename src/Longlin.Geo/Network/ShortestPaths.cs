@@ -13,6 +13,45 @@ public sealed class ShortestPaths
     /// <summary>Metres to each node; infinite where no way leads.</summary>
     public double[] Metres { get; }
 
+    /// <summary>The nodes within some metres of one, with their metres.</summary>
+    /// <param name="graph">The noded links.</param>
+    /// <param name="around">The edges at each node.</param>
+    /// <param name="from">The node.</param>
+    /// <param name="limit">Metres at most.</param>
+    /// <param name="usable">Whether an edge may be used; null: every one.</param>
+    public static Dictionary<int, double> Within(
+        NodedGraph graph,
+        List<int>[] around,
+        int from,
+        double limit,
+        Func<int, bool>? usable = null
+    )
+    {
+        Dictionary<int, double> reached = new() { [from] = 0 };
+        PriorityQueue<int, double> queue = new();
+        queue.Enqueue(from, 0);
+        while (queue.TryDequeue(out var node, out var metres))
+        {
+            if (metres > reached[node])
+                continue;
+            foreach (var e in around[node])
+            {
+                if (usable is not null && !usable(e))
+                    continue;
+                var (other, far) = (
+                    graph.EdgeFrom[e] == node ? graph.EdgeTo[e] : graph.EdgeFrom[e],
+                    metres + graph.EdgeMetres[e]
+                );
+                if (far > limit || far >= reached.GetValueOrDefault(other, double.PositiveInfinity))
+                    continue;
+                reached[other] = far;
+                queue.Enqueue(other, far);
+            }
+        }
+
+        return reached;
+    }
+
     /// <summary>Searches (E. W. Dijkstra, 1959).</summary>
     /// <param name="graph">The noded links.</param>
     /// <param name="usable">Whether each edge may be used.</param>

@@ -2,10 +2,11 @@ namespace Longlin.Geo.Planning;
 
 /// <summary>Something found in a network.</summary>
 /// <param name="Finding">dead_end, bottleneck, critical, suspected_break or isolated.</param>
-/// <param name="State">open, or cleared before the day.</param>
+/// <param name="State">open, or cleared before the day; of a break also confirmed, refused, or lost where it was
+/// confirmed and its links are gone or too far apart.</param>
 /// <param name="Code">The link it is found on.</param>
 /// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a
-/// candidate; apart, crossing or detour for a suspected break.</param>
+/// candidate; apart, crossing or detour for a suspected break, link_gone or moved_apart for a lost one.</param>
 /// <param name="Since">First day; null: always.</param>
 /// <param name="ClearedOn">The day it was gone; null: it is not.</param>
 /// <param name="Households">Households that depend on the link, or that the repair of a break alone would free.</param>
@@ -35,6 +36,18 @@ public sealed record NetworkFinding(
     /// <summary>A finding on one link without dates, dependants or a candidate.</summary>
     internal static NetworkFinding OnLink(string finding, string state, string code, double[] line) =>
         new(finding, state, code, [], null, null, 0, 0, [], null, null, null, line);
+
+    /// <summary>Name of a suspected break, by which it is confirmed or refused; null for other findings.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Place of a break in the repair queue, from 1; null where its repair frees nobody.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Who confirmed or refused a break; null: nobody has.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>Why it was confirmed or refused.</summary>
+    public string? Note { get; init; }
 
     /// <summary>The way a dead end heads, in degrees clockwise from north; null for other findings.</summary>
     public double? HeadingDegrees { get; init; }

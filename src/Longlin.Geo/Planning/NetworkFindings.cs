@@ -1,7 +1,6 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
-using Longlin.Geo.Network.Fixes;
 using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Planning;
@@ -23,7 +22,7 @@ public static class NetworkFindings
         var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
         var exists = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Exists);
         DeadEndGoals goals = new(service, county, network.Input.Servers);
-        var codes = Codes(service, county);
+        var codes = ServiceNetwork.Codes(service, county);
         List<NetworkFinding> found = [];
         foreach (
             var end in Network.DeadEnds.Find(
@@ -96,7 +95,7 @@ public static class NetworkFindings
         ];
         var network = ServiceNetwork.Build(service, county, places);
         var (graph, served, sources, serving) = ReachComputation.ServingAt(network.Input, day, cancellationToken);
-        var codes = Codes(service, county);
+        var codes = ServiceNetwork.Codes(service, county);
         var weighted = places
             .Select((p, i) => ((double)(p.Attributes?.GetValueOrDefault("households") as int? ?? 0), serving[i]))
             .ToList();
@@ -184,87 +183,6 @@ public static class NetworkFindings
     }
 
     /// <summary>
-    /// Suspected breaks, never bridged: links that nearly meet or cross without a common vertex and that no other way
-    /// joins, those first whose repair frees most households; then ends that are joined, but far by road, or not good
-    /// enough yet.
-    /// </summary>
-    public static IReadOnlyList<NetworkFinding> Breaks(
-        ServiceRule service,
-        Standard standard,
-        CountyData county,
-        DateOnly asOf,
-        CancellationToken cancellationToken
-    )
-    {
-        var day = asOf.DayNumber;
-        SubjectPlace[] places =
-        [
-            .. CoverageComputation
-                .Seated(county, [service])
-                .Select(p => county.Places[p])
-                .Where(p => p.Subject == "hamlet" && p.Exists.Contains(day)),
-        ];
-        var input = ServiceNetwork.Build(service, county, places).Input;
-        var reach = ReachComputation.Run(input, cancellationToken);
-        var codes = Codes(service, county);
-        int[] households = [.. places.Select(p => p.Attributes?.GetValueOrDefault("households") as int? ?? 0)];
-        SuspectedBreak[] apart = [.. reach.BreaksOn(day, households).Where(b => b.IsApart)];
-        // Each pair once, also where the links are not good enough yet, or joined by a long way round.
-        HashSet<(long, long)> known = [.. apart.Select(b => Pair(b.Edge, b.OtherEdge))];
-        return
-        [
-            .. apart.Select(b =>
-                Break(Link(b.Edge), Link(b.OtherEdge), b.Line, b.Metres) with
-                {
-                    Reasons = [b.IsCrossing ? "crossing" : "apart"],
-                    Households = b.Places.Sum(p => (long)households[p]),
-                    PlaceCount = b.Places.Count,
-                    Places = [.. b.Places.Select(p => places[p].Code)],
-                }
-            ),
-            .. Network
-                .DeadEnds.Find(
-                    reach.Graph,
-                    Array.ConvertAll(reach.Graph.EdgeLink, l => input.Links[l].Exists),
-                    static (_, _) => false,
-                    day,
-                    input.SuspectedBreakMetres,
-                    standard.DeadEnd.Detour
-                )
-                .Where(e => e.Missing is not null && known.Add(Pair(e.Edge, e.Missing.Edge)))
-                .OrderBy(e => e.Missing!.Metres)
-                .Select(e =>
-                    Break(
-                        Link(e.Edge),
-                        Link(e.Missing!.Edge),
-                        [reach.Graph.NodeLon[e.Node], reach.Graph.NodeLat[e.Node], e.Missing.Lon, e.Missing.Lat],
-                        e.Missing.Metres
-                    ) with
-                    {
-                        Reasons = [e.Missing.RoadMetres is null ? "apart" : "detour"],
-                        RoadMetres = e.Missing.RoadMetres,
-                    }
-                ),
-        ];
-
-        (long, long) Pair(int edge, int other)
-        {
-            var (one, two) = (Link(edge).Id, Link(other).Id);
-            return one < two ? (one, two) : (two, one);
-        }
-
-        Link Link(int edge) => input.Links[reach.Graph.EdgeLink[edge]];
-
-        NetworkFinding Break(Link one, Link other, double[] line, double metres) =>
-            NetworkFinding.OnLink("suspected_break", "open", codes[one.Id], line) with
-            {
-                Since = Day(one.Exists.Intersect(other.Exists).Spans.ToArray().LastOrDefault(s => s.From <= day).From),
-                ToCode = codes[other.Id],
-                MissingMetres = metres,
-            };
-    }
-
-    /// <summary>
     /// Links 孤立路段 that could be used on the day and that are connected to no source.
     /// </summary>
     public static IReadOnlyList<NetworkFinding> Isolated(
@@ -276,7 +194,7 @@ public static class NetworkFindings
     {
         var network = ServiceNetwork.Build(service, county, []);
         var (graph, served, _, _) = ReachComputation.ServingAt(network.Input, asOf.DayNumber, cancellationToken);
-        var codes = Codes(service, county);
+        var codes = ServiceNetwork.Codes(service, county);
         return
         [
             .. Enumerable
@@ -308,9 +226,6 @@ public static class NetworkFindings
             1
         );
     }
-
-    private static Dictionary<long, string> Codes(ServiceRule service, CountyData county) =>
-        county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);
 
     private static DateOnly? Day(int number) =>
         number is int.MinValue or int.MaxValue ? null : DateOnly.FromDayNumber(number);

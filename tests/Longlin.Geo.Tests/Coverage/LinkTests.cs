@@ -127,7 +127,7 @@ public class LinkTests
                 .Where(g => g.Code.Contains("202", StringComparison.Ordinal))
                 .Select(g => g.Reason)
         );
-        var found = NetworkFindings.Breaks(
+        var found = NetworkBreaks.Find(
             Rules.Services.Single(s => s.Service == "access"),
             Rules,
             County(roads),
@@ -137,7 +137,7 @@ public class LinkTests
         Assert.Equal(["R1 R2"], found.Select(f => $"{f.Code} {f.ToCode}").Order());
         Assert.All(found, f => Assert.InRange(f.MissingMetres!.Value, 19, 21));
         Assert.Empty(
-            NetworkFindings.Breaks(
+            NetworkBreaks.Find(
                 Rules.Services.Single(s => s.Service == "access"),
                 Rules,
                 County(Road(1, 0, 2), Road(2, 2, 4)),

@@ -118,6 +118,7 @@ public class SentenceTests
 
     [Theory]
     [InlineData(VerdictReason.AttributeMissing, "road", "（2段）", "")]
+    [InlineData(VerdictReason.SuspectedBreak, "road", "只隔疑似断点（不超过30米的缺口）", "gaps of up to 30 m")]
     [InlineData(VerdictReason.IndicatorMissing, "water", "缺少水质、供水保证率，", "quality, assurance missing; ")]
     [InlineData(VerdictReason.HamletsUnknown, "water", "2个自然屯未知", "2 hamlets are unknown")]
     [InlineData(VerdictReason.NoHamlets, "water", "没有自然屯资料", "none of its hamlets is on record")]

@@ -41,7 +41,7 @@ public class LayerCatalogTests
         );
 
     [Fact]
-    public void There_are_fourteen_layers() => Assert.Equal(14, SharedData.Catalog.Layers.Count());
+    public void There_are_fifteen_layers() => Assert.Equal(15, SharedData.Catalog.Layers.Count());
 
     [Fact]
     public void Every_title_is_in_both_languages() =>

@@ -71,7 +71,9 @@ public class UnchangedInputTests
             ["server possible"] = With((Geo.Network.Server s) => s with { Possible = Other }),
             ["place id"] = With((Place p) => p with { Id = 7 }),
             ["place exists"] = With((Place p) => p with { Exists = Other }),
-            ["suspected break"] = Input() with { SuspectedBreakMetres = 31 },
+            ["gaps"] = Input() with { GapsAreUnknown = false },
+            ["crossings"] = Input() with { CrossingsAreUnknown = true },
+            ["refused"] = Input() with { Refused = new HashSet<BreakKey> { new(0, "end", 1) } },
             ["link closed"] = With((Link l) => l with { Closed = Other }),
             ["server exists"] = With((Geo.Network.Server s) => s with { Exists = Other }),
             ["server code"] = With((Geo.Network.Server s) => s with { Code = "T1" }),
@@ -99,6 +101,7 @@ public class UnchangedInputTests
             ["no footprint"] = With((Place p) => p with { Footprint = null }),
             ["links do not serve"] = Input() with { LinksServe = false },
             ["join"] = Input() with { JoinMetres = 0.6 },
+            ["suspected break"] = Input() with { SuspectedBreakMetres = 31 },
         };
 
     public static TheoryData<string> Shapes => [.. SameShape.Keys];

@@ -265,7 +265,7 @@ public class HandCountyTests
     public void A_suspected_break_begins_when_both_roads_are_there()
     {
         DateOnly[] opened = [new(2010, 5, 1), new(2014, 7, 1)];
-        var found = NetworkFindings.Breaks(
+        var found = NetworkBreaks.Find(
             Access,
             Rules,
             County(First with { OpenedOn = opened[0] }, Road(2, Line((2.02, 0), (4, 0))) with { OpenedOn = opened[1] }),
@@ -275,7 +275,7 @@ public class HandCountyTests
         var one = Assert.Single(found);
         Assert.Equal((opened[1], "apart", null), (one.Since, one.Reasons.Single(), one.RoadMetres));
         Assert.Empty(
-            NetworkFindings.Breaks(
+            NetworkBreaks.Find(
                 Access,
                 Rules,
                 County(First, Road(2, Line((2.02, 0), (4, 0))) with { OpenedOn = Day.AddDays(1) }),

@@ -101,6 +101,7 @@ internal static class FieldText
         ["toCode"] = new("可接上的对象", "Code of what it could join"),
         ["missingMetres"] = new("缺口，米", "Missing metres"),
         ["roadMetres"] = new("沿路距离，米", "Metres along roads"),
+        ["decidedBy"] = new("认定断点的人；空为尚未认定", "Who confirmed or refused the break; null: nobody has"),
         ["headingDegrees"] = new("朝向，自北顺时针，度", "Heading, degrees clockwise from north"),
         ["geometry"] = new("几何（GeoJSON）", "Geometry (GeoJSON)"),
         ["finishedOn"] = new("完工验收日", "Day of acceptance"),

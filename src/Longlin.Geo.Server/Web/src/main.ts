@@ -25,6 +25,7 @@ try {
     id.length > 0 ? [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)] : undefined;
   writeWords(timeline);
   new Page(timeline, tag, rules, style, bounds);
+  for (const part of document.querySelectorAll('[inert]')) part.removeAttribute('inert');
 } catch (error) {
   const fault = byId('fault');
   fault.textContent = `${say('failed')} ${error instanceof Error ? error.message : ''}`;

@@ -237,6 +237,11 @@ public static class Sentence
                 "the number of households is missing; the township can supply it"
             ),
             VerdictReason.NotComputed => new("尚未计算", "not computed yet"),
+            VerdictReason.SuspectedBreak when service is ServiceRule network => new(
+                $"与已通网络只隔疑似断点（不超过{Metres(network.SuspectedBreakMetres)}米的缺口），请主管部门核实",
+                $"only suspected breaks (gaps of up to {Metres(network.SuspectedBreakMetres)} m) separate it from the "
+                    + "served network; the bureau in charge can confirm or refuse them"
+            ),
             VerdictReason.AttributeMissing when place.Blocking.Count > 0 => new(
                 $"{service.Missing.Zh}（{place.Blocking.Count}段）",
                 service.Missing.En

@@ -1,4 +1,5 @@
 using Longlin.Geo.Model;
+using Longlin.Geo.Rules.Standards;
 using NetTopologySuite.Geometries;
 
 namespace Longlin.Geo.Coverage.Timelines;
@@ -75,6 +76,12 @@ public sealed record CountyData(
     IReadOnlyDictionary<(string Hamlet, string Service), IReadOnlyList<Survey>> Surveys
 )
 {
+    /// <summary>What a suspected break means for the places behind it.</summary>
+    public SuspectedBreakRule SuspectedBreaks { get; init; } = new(4, true, false);
+
+    /// <summary>What was decided about suspected breaks.</summary>
+    public IReadOnlyList<Joint> Joints { get; init; } = [];
+
     /// <summary>The county's border, EPSG:4490; null where it is not known.</summary>
     public Geometry? Border { get; init; }
 }

@@ -98,6 +98,8 @@ public static class CountyReader
         )
         {
             Border = border,
+            SuspectedBreaks = standard.SuspectedBreaks,
+            Joints = await ReadJointsAsync(connection, county, cancellationToken),
         };
     }
 
@@ -219,6 +221,40 @@ public static class CountyReader
         }
 
         return closures;
+    }
+
+    private static async Task<List<Joint>> ReadJointsAsync(
+        NpgsqlConnection connection,
+        string county,
+        CancellationToken cancellationToken
+    )
+    {
+        await using NpgsqlCommand command = new(
+            "select id, code, layer, code_a, end_a, code_b, decision, opened_on, closed_on, decided_by, reason "
+                + "from longlin.joints where county_code = $1 and status in ('open', 'closed') and layer is not null "
+                + "and code_a is not null and end_a is not null and code_b is not null and decision is not null "
+                + "order by id",
+            connection
+        );
+        command.Parameters.Add(new() { Value = county });
+        List<Joint> joints = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            joints.Add(
+                new(
+                    reader.Get<long>("id"),
+                    reader.Get<string>("code"),
+                    reader.Get<string>("layer"),
+                    reader.Get<string>("code_a"),
+                    reader.Get<string>("end_a"),
+                    reader.Get<string>("code_b"),
+                    reader.Get<string>("decision") == "confirmed",
+                    Lifetime.Valid(reader.FindValue<DateOnly>("opened_on"), reader.FindValue<DateOnly>("closed_on")),
+                    reader.Find<string>("decided_by"),
+                    reader.Find<string>("reason")
+                )
+            );
+        return joints;
     }
 
     private static async Task<Dictionary<string, DateOnly>> ReadPlannedWorksAsync(

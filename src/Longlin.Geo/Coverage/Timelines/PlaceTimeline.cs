@@ -33,7 +33,7 @@ public static class PlaceTimeline
     )
     {
         SortedSet<int> days = [int.MinValue];
-        foreach (var set in (ReadOnlySpan<DateSet>)[reach.Definite, reach.Possible, nearRoad])
+        foreach (var set in (ReadOnlySpan<DateSet>)[reach.Definite, reach.Possible, reach.Bridged, nearRoad])
         {
             foreach (var span in set.Spans)
             {
@@ -51,6 +51,8 @@ public static class PlaceTimeline
                 reach.Definite.Contains(day) ? new TimelinePiece(day, Verdict.Met, VerdictReason.Served, near)
                 : reach.Possible.Contains(day)
                     ? new TimelinePiece(day, Verdict.Unknown, VerdictReason.AttributeMissing, near)
+                : reach.Bridged.Contains(day)
+                    ? new TimelinePiece(day, Verdict.Unknown, VerdictReason.SuspectedBreak, near)
                 : new TimelinePiece(day, Verdict.NotMet, unreached, near);
             if (pieces.Count == 0 || !Same(pieces[^1], piece))
                 pieces.Add(piece);

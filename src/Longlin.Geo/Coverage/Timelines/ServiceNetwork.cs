@@ -12,6 +12,18 @@ namespace Longlin.Geo.Coverage.Timelines;
 /// <param name="HasSources">Whether it has any source; without one every verdict is unknown.</param>
 public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasSources)
 {
+    /// <summary>What was decided about breaks, and where they lie.</summary>
+    public IReadOnlyList<PlacedJoint> Joints { get; init; } = [];
+
+    /// <summary>The codes of a service's links by number; those of confirmed joints have negative numbers.</summary>
+    public static Dictionary<long, string> Codes(ServiceRule service, CountyData county)
+    {
+        var codes = county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);
+        foreach (var joint in county.Joints)
+            codes[-joint.Id] = joint.Code;
+        return codes;
+    }
+
     /// <summary>Applies a service's rules to a county's rows.</summary>
     public static ServiceNetwork Build(ServiceRule service, CountyData county, IReadOnlyList<SubjectPlace> places)
     {
@@ -86,19 +98,29 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             p.Dispersed,
             p.Exists
         ));
+        JointLinks joints = new(service, county, links);
         return new ServiceNetwork(
             new NetworkInput(
-                links,
+                [.. links, .. joints.Joined],
                 sources,
                 servers,
                 [.. wanting],
                 service.LinksServe,
                 service.JoinMetres,
                 service.SuspectedBreakMetres
-            ),
+            )
+            {
+                Refused = joints.Refused,
+                BreakDetour = county.SuspectedBreaks.Detour,
+                GapsAreUnknown = county.SuspectedBreaks.GapsAreUnknown,
+                CrossingsAreUnknown = county.SuspectedBreaks.CrossingsAreUnknown,
+            },
             hasLinks,
             hasSources
-        );
+        )
+        {
+            Joints = joints.Placed,
+        };
     }
 
     /// <summary>Flat longitudes and latitudes of a line.</summary>

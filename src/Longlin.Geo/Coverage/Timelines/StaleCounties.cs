@@ -13,7 +13,7 @@ public static class StaleCounties
             .. standard
                 .Services.SelectMany(s => s.Layers)
                 .Concat(standard.Checks.Select(c => c.Inside?.Layer).OfType<string>())
-                .Concat(["hamlets", "areas", "closures", "works", "surveys"])
+                .Concat(["hamlets", "areas", "closures", "works", "surveys", "joints"])
                 .Distinct(),
         ];
 

@@ -52,6 +52,7 @@ public sealed class VillageWays
         SeatSearch search = new(graph, service);
         bool[] surely = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Definite.Contains(day)),
             perhaps = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Possible.Contains(day));
+        var assets = county.Assets[service.Layer].ToDictionary(a => a.Id);
         var pairs = Pairs(county, day).GroupBy(p => p.From).ToArray();
         var ways = new SeatWay[pairs.Length][];
         Parallel.For(
@@ -67,17 +68,15 @@ public sealed class VillageWays
                 [
                     .. others.Select(
                         (to, n) =>
-                            new SeatWay(from, to, sure[n] ?? rest[n] ?? [], sure[n] is not null, rest[n] is not null)
+                            new SeatWay(from, to, Roads(sure[n] ?? rest[n]), sure[n] is not null, rest[n] is not null)
                     ),
                 ];
             }
         );
-        return new(
-            [.. ways.SelectMany(w => w)],
-            network.Input.Links,
-            county.Assets[service.Layer].ToDictionary(a => a.Id),
-            asOf
-        );
+        return new([.. ways.SelectMany(w => w)], network.Input.Links, assets, asOf);
+
+        // A confirmed joint is no road: it is neither narrow nor unpaved.
+        int[] Roads(int[]? links) => [.. (links ?? []).Where(l => assets.ContainsKey(network.Input.Links[l].Id))];
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ public static class DayWays
     )
     {
         var ways = known.Reach.WaysOn(day.DayNumber, standard.BuildWeight(rule.Service), cancellationToken);
-        var codes = county.Assets[rule.Layer].ToDictionary(a => a.Id, a => a.Code);
+        var codes = ServiceNetwork.Codes(rule, county);
         List<DayWay> found = [];
         for (var n = 0; n < ways.Length; n++)
         {

@@ -10,20 +10,18 @@ internal static class BreakQueue
 {
     /// <summary>Finds them among the links that are good enough.</summary>
     /// <param name="graph">The noded links.</param>
-    /// <param name="index">Over the graph's edges.</param>
+    /// <param name="candidates">Gaps and crossings, whatever the day.</param>
     /// <param name="states">State of each edge on the day.</param>
     /// <param name="sourceEdges">Edges that a source joins.</param>
     /// <param name="serving">For each place the edges that could serve it.</param>
     /// <param name="households">Of each place.</param>
-    /// <param name="mostMetres">Largest gap that is suspected to be none.</param>
     public static IReadOnlyList<SuspectedBreak> Find(
         NodedGraph graph,
-        LineIndex index,
+        IEnumerable<BreakCandidate> candidates,
         LinkState[] states,
         IEnumerable<int> sourceEdges,
         IReadOnlyList<int[]> serving,
-        IReadOnlyList<int> households,
-        double mostMetres
+        IReadOnlyList<int> households
     )
     {
         var usable = Array.ConvertAll(states, s => s is LinkState.Usable or LinkState.Served);
@@ -39,7 +37,20 @@ internal static class BreakQueue
 
         foreach (var e in sourceEdges.Where(e => usable[e]))
             joined.Join(graph.EdgeFrom[e], root);
-        var breaks = Ends(graph, index, usable, mostMetres).Concat(Crossings(graph, usable)).ToList();
+        var inUse = new bool[graph.NodeCount];
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            if (usable[e])
+                inUse[graph.EdgeFrom[e]] = inUse[graph.EdgeTo[e]] = true;
+        }
+
+        var breaks = candidates
+            .Where(c =>
+                c.IsCrossing ? usable[c.Edge] && usable[c.OtherEdge]
+                : c.MeetsEnd ? inUse[c.Node] && inUse[c.OtherNode]
+                : inUse[c.Node] && usable[c.OtherEdge]
+            )
+            .ToList();
         var places = new Dictionary<int, HashSet<int>>();
         for (var p = 0; p < serving.Count; p++)
         {
@@ -51,16 +62,25 @@ internal static class BreakQueue
             }
         }
 
-        var sides = breaks.ConvertAll(b =>
-            (A: joined.Find(graph.EdgeFrom[b.Edge]), B: joined.Find(graph.EdgeFrom[b.OtherEdge]))
-        );
+        var sides = breaks.ConvertAll(b => (A: joined.Find(b.Node), B: joined.Find(b.OtherNode)));
         var served = places.GetValueOrDefault(joined.Find(root)) ?? [];
         var order = Order(sides, joined.Find(root), places, served, households);
         return
         [
             .. breaks
                 .Select(
-                    (b, i) => b with { IsApart = sides[i].A != sides[i].B, Places = Freed(sides[i]), Order = order[i] }
+                    (b, i) =>
+                        new SuspectedBreak(
+                            b.Edge,
+                            b.At,
+                            b.OtherEdge,
+                            b.IsCrossing,
+                            b.Metres,
+                            b.Line,
+                            sides[i].A != sides[i].B,
+                            Freed(sides[i]),
+                            order[i]
+                        )
                 )
                 .OrderBy(b => b.Order ?? int.MaxValue)
                 .ThenByDescending(b => b.Places.Sum(p => (long)households[p]))
@@ -79,76 +99,6 @@ internal static class BreakQueue
             return behind < 0 ? [] : [.. (places.GetValueOrDefault(behind) ?? []).Except(served).Order()];
         }
     }
-
-    // An end of a link, and every other link within the gap that it does not join yet. A link is no break of its own.
-    private static IEnumerable<SuspectedBreak> Ends(NodedGraph graph, LineIndex index, bool[] usable, double mostMetres)
-    {
-        var around = ShortestPaths.Around(graph);
-        HashSet<(int, int)> pairs = [];
-        for (var n = 0; n < graph.NodeCount; n++)
-        {
-            var own = around[n].FindIndex(e => usable[e]);
-            if (own < 0)
-                continue;
-            var (edge, lon, lat) = (around[n][own], graph.NodeLon[n], graph.NodeLat[n]);
-            HashSet<int> links = [.. around[n].Select(e => graph.EdgeLink[e])];
-            foreach (var (other, metres) in index.Nearest(lon, lat, mostMetres))
-            {
-                if (!usable[other] || !links.Add(graph.EdgeLink[other]))
-                    continue;
-                // Two ends that nearly meet are one break, whichever is looked at first.
-                if (!pairs.Add((Math.Min(edge, other), Math.Max(edge, other))))
-                    continue;
-                var at = Model.Geodesy.NearestOnLine(lon, lat, graph.EdgeLines[other]);
-                yield return new(edge, other, false, metres, [lon, lat, at.Lon, at.Lat], false, [], null);
-            }
-        }
-    }
-
-    // Segment by segment: a long road meets the box of half the county, its segments do not.
-    private static IEnumerable<SuspectedBreak> Crossings(NodedGraph graph, bool[] usable)
-    {
-        List<Segment> segments = [];
-        List<int> edges = [];
-        for (var e = 0; e < graph.EdgeCount; e++)
-        {
-            var line = graph.EdgeLines[e];
-            for (var i = 2; usable[e] && i + 1 < line.Length; i += 2)
-            {
-                segments.Add(new(line[i - 2], line[i - 1], line[i], line[i + 1]));
-                edges.Add(e);
-            }
-        }
-
-        PackedTree tree = new([.. segments.Select(s => s.Box)]);
-        HashSet<(int, int)> known = [];
-        List<int> near = [];
-        for (var s = 0; s < segments.Count; s++)
-        {
-            near.Clear();
-            tree.Meeting(segments[s].Box, near);
-            foreach (var other in near)
-            {
-                var (a, b) = (edges[s], edges[other]);
-                if (
-                    a >= b
-                    || graph.EdgeLink[a] == graph.EdgeLink[b]
-                    || Touch(graph, a, b)
-                    || segments[s].Crossing(segments[other]) is not var (here, _)
-                    || !known.Add((a, b))
-                )
-                    continue;
-                var (lon, lat) = segments[s].At(here);
-                yield return new(a, b, true, 0, [lon, lat], false, [], null);
-            }
-        }
-    }
-
-    private static bool Touch(NodedGraph graph, int a, int b) =>
-        graph.EdgeFrom[a] == graph.EdgeFrom[b]
-        || graph.EdgeFrom[a] == graph.EdgeTo[b]
-        || graph.EdgeTo[a] == graph.EdgeFrom[b]
-        || graph.EdgeTo[a] == graph.EdgeTo[b];
 
     // From what is served outwards: the parts behind each row of breaks, and how many households a break it frees.
     private static int?[] Order(

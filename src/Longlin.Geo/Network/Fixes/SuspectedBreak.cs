@@ -2,6 +2,7 @@ namespace Longlin.Geo.Network.Fixes;
 
 /// <summary>Two links that nearly meet, or cross without a common vertex.</summary>
 /// <param name="Edge">The edge that ends here, or one of two that cross.</param>
+/// <param name="At">Where on its link: <c>start</c>, <c>end</c>, or longitude and latitude to five decimals.</param>
 /// <param name="OtherEdge">The edge that it nearly meets, or crosses.</param>
 /// <param name="IsCrossing">Whether they cross.</param>
 /// <param name="Metres">Of the gap; 0 where they cross.</param>
@@ -12,6 +13,7 @@ namespace Longlin.Geo.Network.Fixes;
 /// frees most households a break, given those before it; null where it frees nobody.</param>
 public sealed record SuspectedBreak(
     int Edge,
+    string At,
     int OtherEdge,
     bool IsCrossing,
     double Metres,

@@ -82,7 +82,7 @@ public sealed class SitingNetworks
         // Without links or sources there is no record of the service: it is unknown, which is not the same as absent.
         if (!network.HasLinks || !network.HasSources)
             return new(service, null, []);
-        var codes = county.Assets[service.Layer].ToDictionary(a => a.Id, a => a.Code);
+        var codes = ServiceNetwork.Codes(service, county);
         var input = network.Input with
         {
             Links =

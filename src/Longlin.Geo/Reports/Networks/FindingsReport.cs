@@ -40,7 +40,11 @@ public sealed record FindingItem(
     double? MissingMetres,
     double? RoadMetres,
     double? HeadingDegrees,
-    JsonObject Geometry
+    string? Id,
+    int? Order,
+    string? DecidedBy,
+    string? Note,
+    JsonObject? Geometry
 );
 
 /// <summary>Dead ends, bottlenecks, critical stretches, breaks and isolated links, for the web service.</summary>
@@ -83,7 +87,7 @@ public static class FindingsReport
                 (request as BottlenecksRequest)?.Since ?? standard.Baseline,
                 cancellationToken
             ),
-            "breaks" => NetworkFindings.Breaks(rule!, standard, data, day, cancellationToken),
+            "breaks" => NetworkBreaks.Find(rule!, standard, data, day, cancellationToken),
             "isolated" => NetworkFindings.Isolated(rule!, data, day, cancellationToken),
             _ => NetworkFindings.Critical(rule!, data, day, cancellationToken),
         };
@@ -119,7 +123,7 @@ public static class FindingsReport
                         new JsonObject
                         {
                             ["type"] = "Feature",
-                            ["geometry"] = i.Geometry.DeepClone(),
+                            ["geometry"] = i.Geometry?.DeepClone(),
                             ["properties"] = new JsonObject
                             {
                                 ["finding"] = i.Finding,
@@ -133,6 +137,8 @@ public static class FindingsReport
                                 ["toCode"] = i.ToCode,
                                 ["missingMetres"] = GeoJsonWriter.Node(i.MissingMetres),
                                 ["roadMetres"] = GeoJsonWriter.Node(i.RoadMetres),
+                                ["id"] = i.Id,
+                                ["order"] = i.Order,
                                 ["headingDegrees"] = GeoJsonWriter.Node(i.HeadingDegrees),
                             },
                         }
@@ -192,7 +198,11 @@ public static class FindingsReport
             Round(x.MissingMetres),
             Round(x.RoadMetres),
             x.HeadingDegrees,
-            LineGeometry.PointOrLineString(x.Line)
+            x.Id,
+            x.Order,
+            x.DecidedBy,
+            x.Note,
+            x.Line.Length == 0 ? null : LineGeometry.PointOrLineString(x.Line)
         );
 
     private static double? Round(double? metres) => metres is { } m ? Math.Round(m, 1) : null;

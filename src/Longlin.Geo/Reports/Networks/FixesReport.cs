@@ -137,8 +137,9 @@ public static class FixesReport
         CancellationToken cancellationToken
     )
     {
-        var assets = data.Assets[standard.Network(question.Service).Layer];
-        var codes = assets.ToDictionary(a => a.Id, a => a.Code);
+        var rule = standard.Network(question.Service);
+        var assets = data.Assets[rule.Layer];
+        var codes = ServiceNetwork.Codes(rule, data);
         Dictionary<string, long> ids = [];
         foreach (var asset in assets)
             ids.TryAdd(asset.Code, asset.Id);

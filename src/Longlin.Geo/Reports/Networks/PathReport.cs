@@ -76,7 +76,7 @@ public static class PathReport
             return (null, UnknownPlace(code));
         var choice = request.Choice ?? "cheapest";
         var way = Chosen(found.Way, choice);
-        var codes = found.County.Assets[rule.Layer].ToDictionary(a => a.Id, a => a.Code);
+        var codes = ServiceNetwork.Codes(rule, found.County);
         PathPart[] parts = [.. found.Serving.Concat(way?.Lines ?? []).Select(l => Part(l, way, codes))];
         return (
             new PathDocument(

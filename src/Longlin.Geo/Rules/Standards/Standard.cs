@@ -51,6 +51,9 @@ public sealed record Standard
     /// <summary>When a dead end has a candidate link to fix it.</summary>
     public required DeadEndRule DeadEnd { get; init; }
 
+    /// <summary>What a suspected break means for the places behind it.</summary>
+    public required SuspectedBreakRule SuspectedBreaks { get; init; }
+
     /// <summary>Which hamlets lie below a dangerous reservoir.</summary>
     public required ReservoirRule Reservoir { get; init; }
 
