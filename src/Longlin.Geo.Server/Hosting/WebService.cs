@@ -193,6 +193,7 @@ public static class WebService
         read.MapNetwork();
         read.MapPaths();
         read.MapFixes();
+        app.MapBreakDecisions();
         app.MapWorks();
         read.MapUtilities();
         read.MapRelocation();

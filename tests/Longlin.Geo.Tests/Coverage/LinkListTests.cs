@@ -118,7 +118,7 @@ public class LinkListTests
             var expected = All.Where(g => inside(g) && matches(g)).ToList();
             Assert.Equal(expected.Select(g => g.Code).Order(StringComparer.Ordinal), answer.Items.Select(g => g.Code));
             Assert.Equal(
-                new GapTotals(expected.Count, expected.Sum(g => g.Households ?? 0), 0, 0, All.Count(inside)),
+                new GapTotals(expected.Count, expected.Sum(g => g.Households ?? 0), 0, 0, All.Count(inside), 0),
                 answer.Totals
             );
             Assert.False(answer.More);

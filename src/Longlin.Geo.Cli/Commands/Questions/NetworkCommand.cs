@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Networks;
 
 namespace Longlin.Geo.Cli.Commands.Questions;
@@ -17,11 +19,7 @@ internal static class NetworkCommand
                 "Segments whose loss cuts households off"
             ),
             Finding<FindingsRequest>("isolated", "孤立路段：接不到任何来源", "Usable segments that no source reaches"),
-            Finding<FindingsRequest>(
-                "breaks",
-                "疑似断点：两端几乎相接",
-                "Suspected network breaks: ends that almost meet"
-            ),
+            Breaks(),
             Path(),
             Extension(),
         };
@@ -41,6 +39,73 @@ internal static class NetworkCommand
                     cancellationToken
                 )
         );
+
+    private static Command Breaks()
+    {
+        var breaks = Finding<FindingsRequest>(
+            "breaks",
+            "疑似断点：两端几乎相接，或相交而无共同节点",
+            "Suspected network breaks: ends that almost meet, or links that cross without a common vertex"
+        );
+        breaks.Subcommands.Add(Decision(true, "confirm", "确认：两条线路实际相通", "Confirm: the links are joined"));
+        breaks.Subcommands.Add(Decision(false, "refuse", "否定：两条线路实际不通", "Refuse: the links are apart"));
+        return breaks;
+    }
+
+    private static Command Decision(bool confirm, string name, string zh, string en)
+    {
+        Argument<string[]> ids = new("ID")
+        {
+            Description = Help.Text("断点编号，如 R1@end~R2", "Ids of breaks, such as R1@end~R2"),
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string?> service = new("--service") { Description = Help.Text("服务", "The service") };
+        Command command = new(name, Help.Text(zh, en)) { ids, service };
+        return Question.Of<DecisionRequest, DecisionDocument>(
+            command,
+            async (session, request, parsed, cancellationToken) =>
+            {
+                var named = parsed.GetValue(service) ?? session.Standard.Uses.Default;
+                if (session.Standard.Services.FirstOrDefault(s => s.Service == named) is not { } rule)
+                    return (
+                        null,
+                        new(
+                            "service",
+                            new($"没有网络服务 {named}", $"there is no network service {named}"),
+                            NotFound: true
+                        )
+                    );
+                var (document, fault) = await DecisionReport.RunAsync(
+                    session.Database,
+                    session.Standard,
+                    rule,
+                    confirm,
+                    request with
+                    {
+                        Ids = parsed.GetValue(ids),
+                    },
+                    Environment.UserName,
+                    session.ReadCountyAsync,
+                    cancellationToken
+                );
+                if (fault is { Parameter: "ids" })
+                    throw OptionFault.OfArgument(ids.Name, fault);
+                if (document?.Import is { } import)
+                {
+                    var county = (await CountyState.RunAsync(session.Database, null, cancellationToken))!.CountyCode;
+                    await session.ComputeAsync([county], cancellationToken);
+                    await Console.Error.WriteLineAsync(
+                        new Bilingual(
+                            $"已认定 {document.Ids.Count} 处断点；撤销：./longlin undo {import}",
+                            $"{document.Ids.Count} breaks decided; to undo: ./longlin undo {import}"
+                        ).Pick(session.Language)
+                    );
+                }
+
+                return (document, fault);
+            }
+        );
+    }
 
     private static Command Path()
     {

@@ -27,8 +27,8 @@ internal static class AccessPolicy
     /// <summary>Changes works and what they build: a role that may write the layer <c>works</c>.</summary>
     public const string WriteWorks = "write-works";
 
-    /// <summary>Imports or undoes an import: a role that may write a layer at all; which one, the import itself
-    /// says.</summary>
+    /// <summary>Imports, undoes an import, or decides about breaks: a role that may write a layer at all; which one, the
+    /// request itself says.</summary>
     public const string Import = "import";
 
     /// <summary>The administrator alone.</summary>

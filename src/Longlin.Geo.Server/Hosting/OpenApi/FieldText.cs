@@ -101,6 +101,13 @@ internal static class FieldText
         ["toCode"] = new("可接上的对象", "Code of what it could join"),
         ["missingMetres"] = new("缺口，米", "Missing metres"),
         ["roadMetres"] = new("沿路距离，米", "Metres along roads"),
+        ["decision"] = new("认定：confirmed 相通，refused 不通", "confirmed: joined; refused: apart"),
+        ["import"] = new("撤销所用的导入编号；未写入为空", "Number to undo it by; null where nothing was written"),
+        ["ids"] = new("断点编号", "Ids of the breaks"),
+        ["unknownByBreaks"] = new(
+            "其中只因疑似断点而未知的个数",
+            "How many of them are unknown because of suspected breaks alone"
+        ),
         ["decidedBy"] = new("认定断点的人；空为尚未认定", "Who confirmed or refused the break; null: nobody has"),
         ["headingDegrees"] = new("朝向，自北顺时针，度", "Heading, degrees clockwise from north"),
         ["geometry"] = new("几何（GeoJSON）", "Geometry (GeoJSON)"),

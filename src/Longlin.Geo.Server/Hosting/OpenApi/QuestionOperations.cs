@@ -145,13 +145,64 @@ internal static class QuestionOperations
             ),
             ["GET /api/network/{service}/breaks"] = new(
                 new(
-                    "疑似断点：两端几乎相接，多半是绘图误差，需到现场核对。",
-                    "Suspected network breaks: two ends that almost meet, mostly drawing errors, to be "
-                        + "checked on site."
+                    "疑似断点：两端几乎相接，或相交而没有共同的节点。open 为待核实，按修复后受益户数排序（贪心次序 order）；"
+                        + "confirmed、refused 为已认定；lost 为确认后线路已不在或已移开。",
+                    "Suspected network breaks: ends that almost meet, or links that cross without a common vertex. open ones "
+                        + "stand in the order in which to repair them (order, a greedy one, by households freed); "
+                        + "confirmed and refused ones are decided; lost ones were confirmed, and their links are gone or "
+                        + "have moved apart."
                 ),
                 "",
                 200,
                 [Json, GeoJson]
+            ),
+            ["POST /api/network/{service}/breaks/confirm"] = new(
+                new(
+                    "两条线路实际相通：并入路网，记下何人何故。dryRun 为 true 时只告诉哪些自然屯的结论会变；"
+                        + "写入的结果按 import 号撤销（/api/imports/{id}/undo）。",
+                    "The links are joined: they count as one network, with who said so and why. With dryRun it only "
+                        + "tells which hamlets' verdicts would change; what was written is undone by its import "
+                        + "(/api/imports/{id}/undo)."
+                ),
+                "",
+                200,
+                []
+            ),
+            ["POST /api/network/{service}/breaks/{id}/confirm"] = new(
+                new(
+                    "两条线路实际相通：并入路网，记下何人何故。dryRun 为 true 时只告诉哪些自然屯的结论会变；"
+                        + "写入的结果按 import 号撤销（/api/imports/{id}/undo）。",
+                    "The links are joined: they count as one network, with who said so and why. With dryRun it only "
+                        + "tells which hamlets' verdicts would change; what was written is undone by its import "
+                        + "(/api/imports/{id}/undo)."
+                ),
+                "",
+                200,
+                []
+            ),
+            ["POST /api/network/{service}/breaks/refuse"] = new(
+                new(
+                    "两条线路实际不通：不再询问。dryRun 为 true 时只告诉哪些自然屯的结论会变；"
+                        + "写入的结果按 import 号撤销（/api/imports/{id}/undo）。",
+                    "The links are apart: the break is not asked about again. With dryRun it only "
+                        + "tells which hamlets' verdicts would change; what was written is undone by its import "
+                        + "(/api/imports/{id}/undo)."
+                ),
+                "",
+                200,
+                []
+            ),
+            ["POST /api/network/{service}/breaks/{id}/refuse"] = new(
+                new(
+                    "两条线路实际不通：不再询问。dryRun 为 true 时只告诉哪些自然屯的结论会变；"
+                        + "写入的结果按 import 号撤销（/api/imports/{id}/undo）。",
+                    "The links are apart: the break is not asked about again. With dryRun it only "
+                        + "tells which hamlets' verdicts would change; what was written is undone by its import "
+                        + "(/api/imports/{id}/undo)."
+                ),
+                "",
+                200,
+                []
             ),
             ["GET /api/network/{service}/isolated"] = new(
                 new(

@@ -26,6 +26,10 @@ internal static class RequestBodies
         ),
         ["POST /api/sites/suggest"] = Same("""{"persons": 300, "asOf": "2018-12-31", "limit": 10}"""),
         ["POST /api/works/{code}/finish"] = Same("""{"finishedOn": "2018-12-31", "surface": "concrete"}"""),
+        ["POST /api/network/{service}/breaks/confirm"] = Decision("""["R1@end~R2"]"""),
+        ["POST /api/network/{service}/breaks/refuse"] = Decision("""["R1@end~R2"]"""),
+        ["POST /api/network/{service}/breaks/{id}/confirm"] = Decision(null),
+        ["POST /api/network/{service}/breaks/{id}/refuse"] = Decision(null),
         ["POST /ogc/collections/{layer}/items"] = new(Hamlet("新寨"), Hamlet("Xinzhai")),
         ["PUT /ogc/collections/{layer}/items/{id}"] = new(Hamlet("新寨"), Hamlet("Xinzhai")),
         ["PATCH /ogc/collections/{layer}/items/{id}"] = new(
@@ -109,6 +113,12 @@ internal static class RequestBodies
                     document
                 );
         }
+    }
+
+    private static Bilingual Decision(string? ids)
+    {
+        var named = ids is null ? "" : $"\"ids\": {ids}, ";
+        return new($"{{{named}\"reason\": \"实地核查\"}}", $"{{{named}\"reason\": \"seen on the spot\"}}");
     }
 
     private static OpenApiRequestBody Import(string? language)

@@ -45,7 +45,15 @@ public sealed record Gap(
 }
 
 /// <summary>All matches before paging; <paramref name="Assessed"/> counts every subject looked at.</summary>
-public sealed record GapTotals(long Hamlets, long Households, long Population, long PoorPopulation, long Assessed);
+/// <param name="UnknownByBreaks">Matches that only suspected breaks of a network keep from being served.</param>
+public sealed record GapTotals(
+    long Hamlets,
+    long Households,
+    long Population,
+    long PoorPopulation,
+    long Assessed,
+    long UnknownByBreaks
+);
 
 /// <summary>One page of the answer.</summary>
 /// <param name="Totals">All matches.</param>

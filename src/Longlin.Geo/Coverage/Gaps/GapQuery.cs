@@ -39,7 +39,7 @@ public static class GapQuery
         await using var command = ways.Database.Source.CreateCommand(SqlFile.Text("Coverage.Gaps.gaps"));
         Fill(command.Parameters, county, question, ways.Standard.BuildWeight(question.Service));
         List<Gap> items = [];
-        GapTotals totals = new(0, 0, 0, 0, 0);
+        GapTotals totals = new(0, 0, 0, 0, 0, 0);
         var waysKnown = true;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -49,7 +49,8 @@ public static class GapQuery
                 reader.Get<long>("all_households"),
                 reader.Get<long>("all_population"),
                 reader.Get<long>("all_poor"),
-                reader.Get<long>("assessed")
+                reader.Get<long>("assessed"),
+                reader.Get<long>("by_breaks")
             );
             waysKnown = reader.Get<bool>("ways_known");
             if (reader.Has("subject"))

@@ -97,7 +97,7 @@ public static class LinkQuery
                 ),
             ];
         return new(
-            new(matching.Count, matching.Sum(g => (long)(g.Households ?? 0)), 0, 0, assessed.Count),
+            new(matching.Count, matching.Sum(g => (long)(g.Households ?? 0)), 0, 0, assessed.Count, 0),
             [.. rest.Take(question.Limit)],
             rest.Count > question.Limit
         );

@@ -65,7 +65,8 @@ matching as (
 ),
 totals as (
   select count(*) as hamlets, coalesce(sum(households), 0) as households, coalesce(sum(population), 0) as population,
-    coalesce(sum(poor_population), 0) as poor_population, (select count(*) from assessed) as assessed
+    coalesce(sum(poor_population), 0) as poor_population, (select count(*) from assessed) as assessed,
+    count(*) filter (where reason = 'suspected_break') as by_breaks
   from matching
 ),
 page as (
@@ -75,7 +76,7 @@ page as (
   limit @limit
 )
 select t.hamlets as all_hamlets, t.households as all_households, t.population as all_population,
-  t.poor_population as all_poor, t.assessed,
+  t.poor_population as all_poor, t.assessed, t.by_breaks,
   -- whether the ways of the day are there and belong to this coverage and these prices
   not exists (
     select from longlin.coverage_runs r

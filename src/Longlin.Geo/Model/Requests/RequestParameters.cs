@@ -46,6 +46,16 @@ public static class RequestParameters
             {
                 Example = "2020-12-31",
             },
+            new(
+                "dryRun",
+                ParameterKind.Flag,
+                new("true 时只预演，不写入", "true tells what would change and writes nothing")
+            )
+            {
+                Example = "true",
+                Default = "false",
+            },
+            new("reason", ParameterKind.Text, new("理由", "Why")) { Example = "实地核查" },
             new("finishedOn", ParameterKind.Day, new("验收日期，1950 年至今", "Day of acceptance, 1950 to today"))
             {
                 Example = "2018-12-31",

@@ -272,7 +272,7 @@ public static partial class GapItems
 
         return "select g.* from (\n"
             + $"{Named().Replace(SqlFile.Text("Coverage.Gaps.gaps"), m => numbers[m.Groups[1].Value])}\n) g "
-            + "(all_hamlets, all_households, all_population, all_poor, assessed, ways_known, "
+            + "(all_hamlets, all_households, all_population, all_poor, assessed, by_breaks, ways_known, "
             + $"{string.Join(", ", Row.Select(r => r.Name))})";
     }
 
