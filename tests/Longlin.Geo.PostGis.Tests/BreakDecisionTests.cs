@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Playwright;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -16,7 +17,7 @@ public sealed class BreakDecisionTests(RunningService service) : IClassFixture<R
     [Fact]
     public async Task A_break_is_previewed_confirmed_undone_and_refused_and_the_verdict_follows()
     {
-        await DrawAsync();
+        await DrawAsync("BR", "451031999", 104);
         Assert.Equal("unknown suspected_break", await VerdictAsync());
         var totals = (await service.JsonAsync($"{Gaps}&minHouseholds=20")).GetProperty("totals");
         Assert.Equal(1, totals.GetProperty("unknownByBreaks").GetInt32());
@@ -71,10 +72,6 @@ public sealed class BreakDecisionTests(RunningService service) : IClassFixture<R
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.StartsWith("not_met ", await VerdictAsync(), StringComparison.Ordinal);
         Assert.Equal("refused", (await FindAsync()).GetProperty("state").GetString());
-        Assert.Equal(
-            2,
-            await service.Database.ScalarAsync<long>("select count(*) from longlin.imports where layer = 'joints'")
-        );
     }
 
     [Theory]
@@ -130,17 +127,47 @@ public sealed class BreakDecisionTests(RunningService service) : IClassFixture<R
         return $"{hamlet.GetProperty("verdict").GetString()} {hamlet.GetProperty("reason").GetString()}";
     }
 
+    [Fact]
+    public async Task The_page_marks_previews_confirms_and_takes_back()
+    {
+        await DrawAsync("BP", "451031998", 103);
+        await service.UntilComputedAsync();
+        await using var walk = await PageWalk.StartAsync(service, service.Link("#date=2018-12-31"));
+        var page = walk.Page;
+        await walk.TopicAsync("breaks", "road");
+        await walk.SaysAsync("待核实");
+        var row = page.Locator("#topics-table tr", new() { HasText = "BP1 — BP2" });
+        await Assertions.Expect(page.Locator(".decide button >> nth=1")).ToBeDisabledAsync();
+        await row.Locator("input").CheckAsync();
+        await page.ClickAsync(".decide button >> nth=0");
+        var says = page.Locator(".decide p");
+        await Assertions.Expect(says).ToContainTextAsync("BPH 未知 → 已通", new() { Timeout = 30_000 });
+        // A decision needs its reason.
+        await page.ClickAsync(".decide button >> nth=1");
+        await Assertions.Expect(says).ToContainTextAsync("理由", new() { Timeout = 30_000 });
+        Assert.Empty(await PageWalk.BarriersAsync(page));
+        await page.FillAsync(".decide input", "实地核查");
+        await page.ClickAsync(".decide button >> nth=1");
+        await Assertions.Expect(row).ToContainTextAsync("已确认相通", new() { Timeout = 30_000 });
+        await Assertions.Expect(row).ToContainTextAsync("admin实地核查");
+        await says.Locator("button").ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("待核实", new() { Timeout = 30_000 });
+        await row.Locator("button").ClickAsync();
+        Assert.Empty(walk.Faults);
+    }
+
     // A township of its own far from all others: a road from its seat, and 20 m on another to a hamlet.
-    private Task DrawAsync() =>
+    private Task DrawAsync(string name, string township, int lon) =>
         service.Database.RunAsync(
-            """
-            insert into longlin.areas (code, name, level, seat_lon, seat_lat) values ('451031999', '断镇', 'township', 104, 23.8);
+            $"""
+            insert into longlin.areas (code, name, level, seat_lon, seat_lat)
+            values ('{township}', '断镇', 'township', {lon}, 23.8);
             insert into longlin.roads (code, class, surface, status, opened_on, surfaced_on, geom)
             select x.code, 'C', 'concrete', 'open', date '2010-01-01', date '2010-01-01',
-              st_setsrid(st_makeline(st_makepoint(x.a, 23.8), st_makepoint(x.b, 23.8)), 4490)
-            from (values ('BR1', 104, 104.01), ('BR2', 104.0102, 104.02)) as x(code, a, b);
-            insert into longlin.hamlets (code, name, village_code, households, geom)
-            values ('BRH', '断屯', '451031999201', 61, st_setsrid(st_makepoint(104.02, 23.8), 4490));
+              st_setsrid(st_makeline(st_makepoint({lon} + x.a, 23.8), st_makepoint({lon} + x.b, 23.8)), 4490)
+            from (values ('{name}1', 0, 0.01), ('{name}2', 0.0102, 0.02)) as x(code, a, b);
+            insert into longlin.hamlets (code, village_code, households, geom)
+            values ('{name}H', '{township}201', 61, st_setsrid(st_makepoint({lon} + 0.02, 23.8), 4490));
             """
         );
 }

@@ -16,6 +16,8 @@ export const columns: Columns = {
   segment: 'Segment',
   segments: 'Segments',
   order: 'Order',
+  decided_by: 'Decided by',
+  note: 'Why',
   yuan_each: 'Yuan/household',
   state: 'State',
   since: 'Since',
@@ -70,6 +72,12 @@ export const codes: Codes = {
     open: 'open',
     cleared: 'cleared',
   },
+  break: {
+    open: 'to be checked',
+    confirmed: 'confirmed',
+    refused: 'refused',
+    lost: 'confirmed, now void',
+  },
   obstacle: {
     narrow: 'narrow',
     steep: 'steep',
@@ -78,6 +86,8 @@ export const codes: Codes = {
     unpaved_between: 'unpaved between hardened',
     apart: 'not connected by road',
     crossing: 'cross without a common vertex',
+    link_gone: 'link gone',
+    moved_apart: 'links moved apart',
     detour: 'long detour',
   },
   waterWork: {

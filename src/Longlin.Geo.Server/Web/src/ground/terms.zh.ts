@@ -15,6 +15,8 @@ export const columns = {
   segment: '路段',
   segments: '路段（组）',
   order: '顺序',
+  decided_by: '认定人',
+  note: '理由',
   yuan_each: '元/户',
   state: '状态',
   since: '起',
@@ -69,6 +71,12 @@ export const codes = {
     open: '未打通',
     cleared: '已打通',
   },
+  break: {
+    open: '待核实',
+    confirmed: '已确认相通',
+    refused: '已否定',
+    lost: '确认后已失效',
+  },
   obstacle: {
     narrow: '过窄',
     steep: '过陡',
@@ -77,6 +85,8 @@ export const codes = {
     unpaved_between: '两段硬化路之间未硬化',
     apart: '两端不连通',
     crossing: '相交而无公共节点',
+    link_gone: '线路已不在',
+    moved_apart: '线路已移开',
     detour: '绕行远',
   },
   waterWork: {

@@ -6,8 +6,8 @@ import { area, lines } from '../ground/metres';
 import { codeWord, language, number, percent, say, wan } from '../ground/words';
 import { Pen } from '../map/pen';
 import { showResult } from '../map/relocation';
-import { type Assigned, solutionText } from './questions';
 import { scoreText, siteVerdict } from './site-verdict';
+import { type Assigned, solutionText } from './topics/questions';
 
 type Moving = Schema<'MovingDocument'>;
 type Candidates = Schema<'CandidateDocument'>;

@@ -4,8 +4,8 @@ import type { Rules } from '../state/rules';
 import type { Timeline } from '../state/timeline';
 import { Dashboard } from './dashboard';
 import type { Frame } from './frame';
-import { Import } from './import';
-import { Topics } from './topics';
+import { Import } from './import/import';
+import { Topics } from './topics/topics';
 import { WorksPanel } from './works';
 
 interface Context {

@@ -1,9 +1,9 @@
-import { call, errorText, get, Refusal, type Schema } from '../ground/api';
-import { button, element, find, notice, wait } from '../ground/dom';
-import { number, say, type Word } from '../ground/words';
-import type { Preview } from '../map/intake-preview';
-import { Choices, type Field, obstacle, plain } from '../state/intake';
-import type { Properties } from './fields';
+import { call, errorText, get, Refusal, type Schema } from '../../ground/api';
+import { button, element, find, notice, wait } from '../../ground/dom';
+import { number, say, type Word } from '../../ground/words';
+import type { Preview } from '../../map/intake-preview';
+import { Choices, type Field, obstacle, plain } from '../../state/intake';
+import type { Properties } from '../fields';
 import {
   columnsTaken,
   type ImportJob,
@@ -16,9 +16,9 @@ import {
   rejections,
   repairs,
   sampleTable,
-} from './import-answer';
-import { FixedValues } from './import-fixed';
-import { ImportList } from './import-list';
+} from './answer';
+import { FixedValues } from './fixed';
+import { ImportList } from './list';
 
 const pollMs = 250;
 // The control that fills a field of the form.

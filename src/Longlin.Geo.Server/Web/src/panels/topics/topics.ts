@@ -1,7 +1,8 @@
-import { errorText } from '../ground/api';
-import { button, cell, element, find, table } from '../ground/dom';
-import { codeWord, number, say, wan } from '../ground/words';
-import type { Rules } from '../state/rules';
+import { errorText } from '../../ground/api';
+import { button, cell, element, find, table } from '../../ground/dom';
+import { codeWord, number, say, wan } from '../../ground/words';
+import type { Rules } from '../../state/rules';
+import { Decisions } from './decisions';
 import { type Column, type Found, type Item, type Topic, topics } from './questions';
 
 interface Where {
@@ -18,6 +19,8 @@ export class Topics {
   private found: Found | undefined;
   private sort: { key: string; down: boolean } | undefined;
   private turn = 0;
+  private readonly marked = new Set<string>();
+  private readonly decisions: Decisions;
   private readonly topic: HTMLSelectElement;
   private readonly choice: HTMLSelectElement;
   private readonly typed: HTMLInputElement;
@@ -33,9 +36,20 @@ export class Topics {
     this.topic = find(root, '[name=topic]');
     this.choice = find(root, '[name=choice]');
     this.typed = find(root, '[name=code]');
+    this.decisions = new Decisions(
+      () => ({ service: this.choice.value, day: this.asked().day, ids: [...this.marked] }),
+      code => this.nameOf(code),
+      () => {
+        this.marked.clear();
+        void this.ask();
+      },
+    );
     this.topic.append(...topics.map(t => new Option(say(t.title), t.name)));
     this.topic.addEventListener('change', () => this.choose());
-    this.choice.addEventListener('change', () => void this.ask());
+    this.choice.addEventListener('change', () => {
+      this.marked.clear();
+      void this.ask();
+    });
     find(root, 'form').addEventListener('submit', event => {
       event.preventDefault();
       void this.ask();
@@ -78,6 +92,7 @@ export class Topics {
     find(this.root, '[type=submit]').hidden = !typed && !byHand;
     this.sort = undefined;
     this.found = undefined;
+    this.marked.clear();
     this.show('');
     if (!byHand) void this.ask();
   }
@@ -107,6 +122,10 @@ export class Topics {
     const box = find(this.root, '#topics-table');
     box.replaceChildren();
     if (!found) return;
+    if (this.current.decides) {
+      box.append(this.decisions.root);
+      this.decisions.marked();
+    }
     box.append(this.table(found.columns ?? this.current.columns, found.items, true));
     if (found.more)
       box.append(element('h3', '', found.more.title), this.table(found.more.columns, found.more.items, false));
@@ -122,7 +141,7 @@ export class Topics {
       table(
         '',
         columns.map(c => this.head(c, sorts)),
-        rows.slice(0, mostRows).map(item => columns.map(c => this.cell(c, item))),
+        rows.slice(0, mostRows).map(item => columns.map((c, i) => this.cell(c, item, i === 0 && sorts))),
       ),
       element('p', 'codes', rows.length === 0 ? say('none') : hidden),
     );
@@ -147,8 +166,9 @@ export class Topics {
     return head;
   }
 
-  private cell(column: Column, item: Item): HTMLTableCellElement {
+  private cell(column: Column, item: Item, isFirst: boolean): HTMLTableCellElement {
     const value = item[column.key];
+    if (isFirst && this.current.decides) return this.markCell(item, written(column, value));
     if (column.kind === 'name')
       return cell(
         'rule',
@@ -157,9 +177,25 @@ export class Topics {
     return cell(isText(column) ? '' : 'number', written(column, value));
   }
 
+  private markCell(item: Item, text: string): HTMLTableCellElement {
+    const id = String(item.id);
+    const mark = element('input');
+    mark.type = 'checkbox';
+    mark.checked = this.marked.has(id);
+    mark.setAttribute('aria-label', String(item.between));
+    mark.addEventListener('change', () => {
+      if (mark.checked) this.marked.add(id);
+      else this.marked.delete(id);
+      this.decisions.marked();
+    });
+    const marked = cell('number', '');
+    marked.append(mark, ` ${text}`);
+    return marked;
+  }
+
   private openPlace(item: Item): void {
     this.preview(points(item));
-    if (item.segments !== undefined) return; // links, shown where they lie
+    if (item.segments !== undefined || item.finding === 'suspected_break') return; // links, shown where they lie
     if (item.finding === 'critical') this.road(String(item.code));
     else if (item.subject === 'village') this.showPlace('areas', String(item.code));
     else if (item.hamlet !== undefined) this.showPlace('hamlets', String(item.hamlet));

@@ -1,8 +1,8 @@
-import { button, element } from '../ground/dom';
-import { say } from '../ground/words';
-import type { Choices } from '../state/intake';
-import type { Properties } from './fields';
-import { columnTitle } from './import-answer';
+import { button, element } from '../../ground/dom';
+import { say } from '../../ground/words';
+import type { Choices } from '../../state/intake';
+import type { Properties } from '../fields';
+import { columnTitle } from './answer';
 
 // The values that every row of a file gets: a column of the layer and its value, a line each.
 export class FixedValues {

@@ -1,4 +1,4 @@
-import { get, post, runJob, type Schema } from '../ground/api';
+import { get, post, runJob, type Schema } from '../../ground/api';
 import {
   type ColumnHead,
   codeWord,
@@ -10,8 +10,8 @@ import {
   type Vocabulary,
   type Word,
   wan,
-} from '../ground/words';
-import type { Rules } from '../state/rules';
+} from '../../ground/words';
+import type { Rules } from '../../state/rules';
 
 // The bureaus' questions that are answered by a table: where each is asked, what its columns are, what its numbers say.
 
@@ -42,6 +42,7 @@ export interface Topic {
   title: Word;
   choices?: (rules: Rules) => [value: string, text: string][];
   typed?: Word; // answered when a code is typed or clicked
+  decides?: true; // its rows are marked and decided about
   byHand?: boolean; // answered only when the button is pressed: it takes long
   columns: readonly Column[];
   ask: (asked: Asked) => Promise<Found>;
@@ -129,7 +130,6 @@ const findings: Topic = {
   choices: () => [
     ['dead-ends', say('q_dead_ends')],
     ['bottlenecks', say('q_bottlenecks')],
-    ['breaks', say('q_breaks')],
     ['isolated', say('q_isolated')],
   ],
   columns: [
@@ -149,6 +149,38 @@ const findings: Topic = {
     return {
       head: sentence('q_findings_head', { open, cleared: items.length - open }),
       items: [...items].sort((x, y) => String(y.state).localeCompare(String(x.state))),
+    };
+  },
+};
+
+// Every break with what its repair would free, in the order in which to look at them, then what was decided.
+const breaks: Topic = {
+  name: 'breaks',
+  title: 'q_breaks',
+  choices: ({ services }) =>
+    services.filter(s => s.layer !== null).map(s => [s.service, language === 'en' ? s.title.en : s.title.zh]),
+  decides: true,
+  columns: [
+    column('order', 'order', 'count'),
+    column('segment', 'between', 'name'),
+    households,
+    column('hamlets', 'placeCount', 'count'),
+    column('missing', 'missingMetres', 'metres'),
+    coded('reason', 'reasons', 'obstacle', 'codes'),
+    coded('state', 'state', 'break'),
+    column('decided_by', 'decidedBy', 'text'),
+    column('note', 'note', 'text'),
+  ],
+  ask: async a => {
+    const { items } = await get<Schema<'FindingsDocument'>>(`api/network/${a.choice}/breaks?asOf=${a.day}&limit=10000`);
+    const open = items.filter(i => i.state === 'open');
+    return {
+      head: sentence('q_breaks_head', {
+        open: open.length,
+        frees: open.filter(i => i.order !== null).length,
+        decided: items.length - open.length,
+      }),
+      items: items.map(i => ({ ...i, between: `${i.code} — ${i.toCode ?? ''}` })),
     };
   },
 };
@@ -365,6 +397,7 @@ export const topics: Topic[] = [
   villages,
   poorWaterTopic,
   findings,
+  breaks,
   closure,
   fixes,
   smallWorks,

@@ -1,9 +1,9 @@
-import type { Schema } from '../ground/api';
-import { anchor, cell, element } from '../ground/dom';
-import { number, percent, say } from '../ground/words';
-import type { Preview } from '../map/intake-preview';
-import { type Choices, plain } from '../state/intake';
-import type { Properties } from './fields';
+import type { Schema } from '../../ground/api';
+import { anchor, cell, element } from '../../ground/dom';
+import { number, percent, say } from '../../ground/words';
+import type { Preview } from '../../map/intake-preview';
+import { type Choices, plain } from '../../state/intake';
+import type { Properties } from '../fields';
 
 // What the import panel shows of a job's answer.
 

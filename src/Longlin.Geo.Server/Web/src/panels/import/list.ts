@@ -1,7 +1,7 @@
-import { call, errorText, get, type Schema } from '../ground/api';
-import { anchor, button, element } from '../ground/dom';
-import { number, say } from '../ground/words';
-import { clockOf } from '../state/moments';
+import { call, errorText, get, type Schema } from '../../ground/api';
+import { anchor, button, element } from '../../ground/dom';
+import { number, say } from '../../ground/words';
+import { clockOf } from '../../state/moments';
 
 type Item = Schema<'ImportItem'>;
 
