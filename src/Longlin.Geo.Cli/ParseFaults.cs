@@ -28,6 +28,10 @@ internal static class ParseFaults
         {
             OptionResult option => [Of(option)],
             ArgumentResult { Parent: OptionResult option } => [Of(option)],
+            // A list of arguments takes what was meant as an option.
+            ArgumentResult { Argument.Arity.MaximumNumberOfValues: > 1 } list
+                when list.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } token =>
+                [Unknown(parsed.CommandResult.Command, token.Value)],
             ArgumentResult { Tokens: [] } argument => [Missing(argument.Argument.Name)],
             ArgumentResult argument => [Wrong(argument.Argument.Name, argument.Tokens[^1].Value, argument.Argument)],
             _ => Missing(parsed) is [_, ..] missing ? missing : [Bilingual.Same(error.Message)],

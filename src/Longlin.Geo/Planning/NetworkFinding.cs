@@ -9,9 +9,10 @@ namespace Longlin.Geo.Planning;
 /// candidate; apart, crossing or detour for a suspected break, link_gone or moved_apart for a lost one.</param>
 /// <param name="Since">First day; null: always.</param>
 /// <param name="ClearedOn">The day it was gone; null: it is not.</param>
-/// <param name="Households">Households that depend on the link, or that the repair of a break alone would free.</param>
-/// <param name="Places">Codes of villages on whose way it lies, or of hamlets that the repair of a break would free.
-/// </param>
+/// <param name="Households">Households that depend on the link, that live along the stretch to a dead end, or that the
+/// repair of a break alone would free.</param>
+/// <param name="Places">Codes of villages on whose way it lies, of hamlets along a dead end, or of those that the repair
+/// of a break would free.</param>
 /// <param name="PlaceCount">How many places depend on it.</param>
 /// <param name="ToCode">The link that a candidate would lead to.</param>
 /// <param name="MissingMetres">Straight metres of the candidate.</param>

@@ -9,17 +9,30 @@ namespace Longlin.Geo.Planning;
 public static class NetworkFindings
 {
     /// <summary>
-    /// Ends of links that connect to nothing and lead to no destination, open on the day or cleared before it.
+    /// Ends of links that connect to nothing and lead to no destination, open on the day or cleared before it: those
+    /// first along whose last stretch, from the nearest junction on, most households live.
     /// </summary>
     public static IReadOnlyList<NetworkFinding> DeadEnds(
         ServiceRule service,
         Standard standard,
         CountyData county,
-        DateOnly asOf
+        DateOnly asOf,
+        CancellationToken cancellationToken = default
     )
     {
-        var network = ServiceNetwork.Build(service, county, []);
-        var graph = NodedGraph.Build(network.Input.Links, network.Input.JoinMetres);
+        SubjectPlace[] places =
+        [
+            .. county.Places.Where(p =>
+                p.Subject == "hamlet" && !double.IsNaN(p.Lon) && p.Exists.Contains(asOf.DayNumber)
+            ),
+        ];
+        var network = ServiceNetwork.Build(service, county, places);
+        var shared = ReachComputation.Share(network.Input, cancellationToken);
+        var graph = shared.Graph;
+        var along = shared
+            .Attachments.SelectMany((a, p) => a.Serving.Select(e => (Edge: e, Place: places[p])))
+            .ToLookup(s => s.Edge, s => s.Place);
+        var around = ShortestPaths.Around(graph);
         var exists = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Exists);
         DeadEndGoals goals = new(service, county, network.Input.Servers);
         var codes = ServiceNetwork.Codes(service, county);
@@ -42,10 +55,34 @@ public static class NetworkFindings
                 continue;
             var open = span.To > asOf.DayNumber;
             var code = CodeOf(end.Edge);
-            found.Add(DescribeDeadEnd(end, graph, code, end.Missing is { } m ? CodeOf(m.Edge) : null, span, open));
+            SubjectPlace[] behind = [.. Branch(end).SelectMany(e => along[e]).Distinct()];
+            found.Add(
+                DescribeDeadEnd(end, graph, code, end.Missing is { } m ? CodeOf(m.Edge) : null, span, open) with
+                {
+                    Households = behind.Sum(p => (long)(p.Attributes?.GetValueOrDefault("households") as int? ?? 0)),
+                    PlaceCount = behind.Length,
+                    Places = [.. behind.Select(p => p.Code).Order(StringComparer.Ordinal)],
+                }
+            );
         }
 
-        return found;
+        return [.. found.OrderBy(f => f.State != "open").ThenByDescending(f => f.Households)];
+
+        // The edges from the end back to the first junction, those that are there on the day.
+        IEnumerable<int> Branch(DeadEnd end)
+        {
+            var (node, edge) = (end.Node, end.Edge);
+            HashSet<int> walked = [];
+            while (walked.Add(edge))
+            {
+                yield return edge;
+                node = graph.EdgeFrom[edge] == node ? graph.EdgeTo[edge] : graph.EdgeFrom[edge];
+                int[] onward = [.. around[node].Where(e => e != edge && exists[e].Contains(asOf.DayNumber))];
+                if (onward is not [var next])
+                    yield break;
+                edge = next;
+            }
+        }
 
         string CodeOf(int edge) => codes[network.Input.Links[graph.EdgeLink[edge]].Id];
     }
@@ -119,7 +156,7 @@ public static class NetworkFindings
     }
 
     /// <summary>
-    /// Bottlenecks on the best passable way between each village and its township, and between villages whose outlines
+    /// Bottlenecks on the best passable way (one without any where it is hardly longer than the shortest) between each village and its township, and between villages whose outlines
     /// touch: those of the day, and those of an earlier day that have been removed.
     /// </summary>
     /// <param name="standard">What a bottleneck is.</param>
@@ -147,7 +184,7 @@ public static class NetworkFindings
 
         IReadOnlyList<NetworkFinding> On(DateOnly day, string state)
         {
-            var ways = VillageWays.On(service, county, day, cancellationToken);
+            var ways = VillageWays.On(standard, service, county, day, cancellationToken);
             Dictionary<int, (HashSet<string> Reasons, HashSet<string> Villages)> found = [];
             foreach (var way in ways.Ways.Where(w => w.Surely))
             {

@@ -116,6 +116,133 @@ public class LinkTests
         Assert.All(links[1..], l => Assert.Equal((verdict, reason, blocking), (l.Verdict, l.Reason, l.Blocking)));
     }
 
+    private static Asset Bent(int id, double width, params (double X, double Y)[] points) =>
+        Road(id, 0, 1, ("surface_width_m", width)) with
+        {
+            Geometry = Factory.CreateLineString([
+                .. points.Select(p => new Coordinate(105 + p.X * Step, 24.7 + p.Y * Step)),
+            ]),
+        };
+
+    [Theory]
+    [InlineData(0.5, Verdict.Met, VerdictReason.Open, "")] // 1.14 times as long
+    [InlineData(1.0, Verdict.NotMet, VerdictReason.Bottleneck, "R1")] // 1.48 times
+    public void A_way_without_bottleneck_counts_where_it_is_hardly_longer(
+        double aside,
+        Verdict verdict,
+        VerdictReason reason,
+        string blocking
+    )
+    {
+        var link = Ask(Road(1, 0, 2, ("surface_width_m", 3.0)), Bent(2, 4, (0, 0), (1, aside), (2, 0)), Road(3, 2, 4))[
+            0
+        ];
+        Assert.Equal((verdict, reason, blocking), (link.Verdict, link.Reason, link.Blocking));
+    }
+
+    [Fact]
+    public void A_way_that_is_known_to_be_open_is_taken_before_one_that_may_be()
+    {
+        Asset direct = Road(1, 0, 2, ("surface_width_m", null)),
+            around = Bent(2, 4, (0, 0), (1, 0.5), (2, 0));
+        Assert.Equal(VerdictReason.AttributeMissing, Ask(direct, Road(3, 2, 4))[0].Reason);
+        Assert.Equal(VerdictReason.Open, Ask(direct, around, Road(3, 2, 4))[0].Reason);
+        // Where the shortest is narrow and another only may be open, it is not known.
+        var narrow = Road(1, 0, 2, ("surface_width_m", 3.0));
+        var maybe = Road(2, 0, 1, ("surface_width_m", null)) with { Geometry = around.Geometry };
+        Assert.Equal(VerdictReason.AttributeMissing, Ask(narrow, maybe, Road(3, 2, 4))[0].Reason);
+    }
+
+    [Fact]
+    public void The_best_way_agrees_with_all_ways_tried_one_by_one()
+    {
+        double[] widths = [3, 4, 5, 6];
+        var (open, lacking) = (0, 0);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            Random random = new(seed);
+            List<Asset> roads = [];
+            List<(int A, int B, double Width, double Metres)> edges = [];
+            for (var a = 0; a < 9; a++)
+            {
+                foreach (var b in (int[])[a % 3 < 2 ? a + 1 : -1, a + 3])
+                {
+                    if (b is < 0 or > 8 || random.Next(8) == 0)
+                        continue;
+                    var bend = random.NextDouble() * 0.4;
+                    var (from, to) = (Node(a), Node(b));
+                    var middle = ((from.X + to.X) / 2 + bend, (from.Y + to.Y) / 2 + bend);
+                    var width = widths[random.Next(4)];
+                    var road = Bent(roads.Count + 1, width, from, middle, to);
+                    roads.Add(road);
+                    edges.Add((a, b, width, Geodesy.LengthMetres(ServiceNetwork.Flat(road.Geometry!))));
+                }
+            }
+
+            if (roads.Count == 0)
+                continue;
+            var links = Ask([.. roads]);
+            foreach (var (link, from, to) in ((int, int, int)[])[(0, 4, 3), (1, 4, 5)])
+            {
+                var ways = Ways(edges, from, to).ToList();
+                var shortest = ways.Select(w => w.Metres).DefaultIfEmpty(double.NaN).Min();
+                var expected =
+                    ways.Count == 0 ? VerdictReason.NoWay
+                    : ways.Exists(w => w.Metres <= 1.3 * shortest && w.IsOpen) ? VerdictReason.Open
+                    : VerdictReason.Bottleneck;
+                Assert.True(
+                    expected == links[link].Reason,
+                    $"seed {seed}, link {link}: {expected} {links[link].Reason}"
+                );
+                open += expected == VerdictReason.Open ? 1 : 0;
+                lacking += expected == VerdictReason.Bottleneck ? 1 : 0;
+            }
+        }
+
+        Assert.True(open > 50 && lacking > 50, $"{open} {lacking}");
+
+        // Seats stand at the nodes 3, 4 and 5: 0, 2 and 4 steps east.
+        static (double X, double Y) Node(int n) => (n % 3 * 2, n / 3 - 1);
+    }
+
+    // Every way that visits no node twice, and whether no link of it is narrow by itself or between its neighbours.
+    private static IEnumerable<(double Metres, bool IsOpen)> Ways(
+        List<(int A, int B, double Width, double Metres)> edges,
+        int from,
+        int to
+    )
+    {
+        Stack<(int Node, int[] Way, int[] Visited)> stack = new();
+        stack.Push((from, [], [from]));
+        while (stack.TryPop(out var at))
+        {
+            if (at.Node == to)
+            {
+                var widths = at.Way.Select(e => edges[e].Width).ToArray();
+                yield return (
+                    at.Way.Sum(e => edges[e].Metres),
+                    !widths
+                        .Where(
+                            (w, i) =>
+                                w < 3.5 || (i > 0 && i + 1 < widths.Length && w < widths[i - 1] && w < widths[i + 1])
+                        )
+                        .Any()
+                );
+                continue;
+            }
+
+            for (var e = 0; e < edges.Count; e++)
+            {
+                var next =
+                    edges[e].A == at.Node ? edges[e].B
+                    : edges[e].B == at.Node ? edges[e].A
+                    : -1;
+                if (next >= 0 && !at.Visited.Contains(next))
+                    stack.Push((next, [.. at.Way, e], [.. at.Visited, next]));
+            }
+        }
+    }
+
     [Fact]
     public void A_gap_between_two_ends_is_not_passable_and_is_a_suspected_break()
     {

@@ -190,6 +190,27 @@ public class NetworkBreakTests
     }
 
     [Fact]
+    public void A_dead_end_tells_who_lives_along_it_and_one_without_households_comes_last()
+    {
+        var county = CaseCounty.Build(
+            [
+                Road(1, Line(0, 0, 1000, 0)),
+                Road(2, Line(1000, 0, 1000, 2000)), // nobody
+                Road(3, Line(1000, 0, 3000, 0)),
+                Road(4, Line(3000, 0, 6000, 0)),
+            ],
+            [new(1, "township", 105, 24.7, DateSet.Always)],
+            [Hamlet(1, 500, 0), Hamlet(2, 2000, 0), Hamlet(3, 4000, 0)]
+        );
+        Assert.Equal(
+            ["R4 50 H2 H3", "R2 0 "],
+            NetworkFindings
+                .DeadEnds(Service, Rules, county, Day, Token)
+                .Select(d => $"{d.Code} {d.Households} {string.Join(' ', d.Places)}")
+        );
+    }
+
+    [Fact]
     public void The_preview_tells_whose_verdict_changes()
     {
         var county = County(First, Second);

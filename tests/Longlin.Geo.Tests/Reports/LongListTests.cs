@@ -146,7 +146,7 @@ public class LongListTests
             "road",
             null,
             0,
-            new(Rows, 0, 0, 0, Rows),
+            new(Rows, 0, 0, 0, Rows, 0),
             null,
             [
                 .. Enumerable

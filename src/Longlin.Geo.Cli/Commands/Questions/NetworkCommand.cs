@@ -59,6 +59,11 @@ internal static class NetworkCommand
             Description = Help.Text("断点编号，如 R1@end~R2", "Ids of breaks, such as R1@end~R2"),
             Arity = ArgumentArity.OneOrMore,
         };
+        ids.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
+                result.AddError("an option that does not exist");
+        });
         Option<string?> service = new("--service") { Description = Help.Text("服务", "The service") };
         Command command = new(name, Help.Text(zh, en)) { ids, service };
         return Question.Of<DecisionRequest, DecisionDocument>(

@@ -22,7 +22,7 @@ public static class LinkQuery
     )
     {
         var over = standard.Services.Single(s => s.Service == check.Ways!.Over);
-        var ways = VillageWays.On(over, county, day, cancellationToken);
+        var ways = VillageWays.On(standard, over, county, day, cancellationToken);
         var unknown = county.Assets[over.Layer].Count == 0;
         var townships = county
             .Places.Where(p => p.Subject == "township")

@@ -6,14 +6,25 @@ using NetTopologySuite.Index.Strtree;
 namespace Longlin.Geo.Coverage.Timelines;
 
 /// <summary>
-/// The shortest way between a village and its township, or between two villages whose outlines touch.
+/// The best way between a village and its township, or between two villages whose outlines touch: the shortest without
+/// a bottleneck where it is hardly longer than the shortest of all, else the shortest.
 /// </summary>
 /// <param name="Links">The links it runs over, by their index, from <paramref name="From"/> to <paramref name="To"/>;
 /// empty where no way leads or both stand at one link.</param>
 /// <param name="Surely">Whether it is passable for sure.</param>
 /// <param name="Perhaps">Whether it would be with every unknown attribute taken as good; true where
 /// <paramref name="Surely"/> is.</param>
-public sealed record SeatWay(SubjectPlace From, SubjectPlace To, int[] Links, bool Surely, bool Perhaps);
+/// <param name="Metres">Its length; null where no way leads.</param>
+/// <param name="ShortestMetres">Length of the shortest way of all; null where no way leads.</param>
+public sealed record SeatWay(
+    SubjectPlace From,
+    SubjectPlace To,
+    int[] Links,
+    bool Surely,
+    bool Perhaps,
+    double? Metres,
+    double? ShortestMetres
+);
 
 /// <summary>The ways between neighbouring seats of a county on one day.</summary>
 public sealed class VillageWays
@@ -40,6 +51,7 @@ public sealed class VillageWays
 
     /// <summary>Finds them.</summary>
     public static VillageWays On(
+        Standard standard,
         ServiceRule service,
         CountyData county,
         DateOnly asOf,
@@ -53,6 +65,10 @@ public sealed class VillageWays
         bool[] surely = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Definite.Contains(day)),
             perhaps = Array.ConvertAll(graph.EdgeLink, l => network.Input.Links[l].Possible.Contains(day));
         var assets = county.Assets[service.Layer].ToDictionary(a => a.Id);
+        var links = network.Input.Links;
+        VillageWays found = new([], links, assets, asOf);
+        LinkQuality[] known = found.Qualities(standard, false),
+            maybe = found.Qualities(standard, true);
         var pairs = Pairs(county, day).GroupBy(p => p.From).ToArray();
         var ways = new SeatWay[pairs.Length][];
         Parallel.For(
@@ -64,19 +80,44 @@ public sealed class VillageWays
                 var (from, others) = (pairs[i].Key, pairs[i].Select(p => p.To).ToArray());
                 var sure = search.Find(from, others, surely);
                 var rest = sure.Contains(null) ? search.Find(from, others, perhaps) : sure;
-                ways[i] =
-                [
-                    .. others.Select(
-                        (to, n) =>
-                            new SeatWay(from, to, Roads(sure[n] ?? rest[n]), sure[n] is not null, rest[n] is not null)
-                    ),
-                ];
+                ways[i] = [.. others.Select((to, n) => Best(from, to, sure[n], rest[n]))];
             }
         );
-        return new([.. ways.SelectMany(w => w)], network.Input.Links, assets, asOf);
+        return new([.. ways.SelectMany(w => w)], links, assets, asOf);
+
+        SeatWay Best(
+            SubjectPlace from,
+            SubjectPlace to,
+            (int[] Links, double Metres)? sure,
+            (int[] Links, double Metres)? rest
+        )
+        {
+            var shortest = sure ?? rest;
+            SeatWay way = new(
+                from,
+                to,
+                Roads(shortest?.Links),
+                sure is not null,
+                rest is not null,
+                shortest?.Metres,
+                shortest?.Metres
+            );
+            if (sure is null || standard.Bottleneck is not { } rule)
+                return way;
+            var judged = found.Judge(way, standard).ToList();
+            var (narrow, unknown) = (judged.Exists(j => j.Reasons.Count > 0), judged.Exists(j => j.Missing.Count > 0));
+            if (!narrow && !unknown)
+                return way;
+            // Known to be open, else open as far as is known.
+            var most = rule.Detour * sure.Value.Metres;
+            var better =
+                search.FindOpen(from, to, surely, known, most)
+                ?? (narrow ? search.FindOpen(from, to, surely, maybe, most) : null);
+            return better is var (over, metres) ? way with { Links = Roads(over), Metres = metres } : way;
+        }
 
         // A confirmed joint is no road: it is neither narrow nor unpaved.
-        int[] Roads(int[]? links) => [.. (links ?? []).Where(l => assets.ContainsKey(network.Input.Links[l].Id))];
+        int[] Roads(int[]? over) => [.. (over ?? []).Where(l => assets.ContainsKey(links[l].Id))];
     }
 
     /// <summary>
@@ -106,6 +147,25 @@ public sealed class VillageWays
             );
         }
     }
+
+    // A link whose required columns are missing is good only where that is not asked.
+    private LinkQuality[] Qualities(Standard standard, bool maybe) =>
+        [
+            .. _links.Select(l =>
+                !_assets.TryGetValue(l.Id, out var own)
+                    ? new LinkQuality(true, null, null, true)
+                    : new LinkQuality(
+                        standard.Bottleneck is not { } rule
+                            || (
+                                OwnReasons(own, rule).Count == 0
+                                && (maybe || rule.Required.All(c => own.Attributes.GetValueOrDefault(c) is not null))
+                            ),
+                        Number(own, "surface_width_m"),
+                        Paved(own, standard, _day),
+                        false
+                    )
+            ),
+        ];
 
     /// <summary>The households of a village's hamlets on a day.</summary>
     public static long Households(CountyData county, string village, DateOnly day) =>
@@ -152,13 +212,32 @@ public sealed class VillageWays
         DateOnly asOf
     )
     {
-        double? Number(Asset? a, string column) => a?.Attributes.GetValueOrDefault(column) as double?;
-        double? Width(Asset? a) => Number(a, "surface_width_m");
+        var reasons = OwnReasons(own, rule);
+        if (before is null || after is null)
+            return reasons;
+        var width = Number(own, "surface_width_m");
+        if (
+            width < Number(before, "surface_width_m")
+            && width < Number(after, "surface_width_m")
+            && !reasons.Contains("narrow")
+        )
+            reasons.Insert(0, "narrow");
+        if (
+            Paved(own, standard, asOf) is false
+            && Paved(before, standard, asOf) is true
+            && Paved(after, standard, asOf) is true
+        )
+            reasons.Add("unpaved_between");
+        return reasons;
+    }
+
+    // What makes a link a bottleneck wherever it lies.
+    private static List<string> OwnReasons(Asset own, BottleneckRule rule)
+    {
         List<string> reasons = [];
         if (
-            Width(own) < rule.SurfaceWidthMetres
+            Number(own, "surface_width_m") < rule.SurfaceWidthMetres
             || Number(own, "roadbed_width_m") < rule.RoadbedWidthMetres
-            || (Width(own) < Width(before) && Width(own) < Width(after))
         )
             reasons.Add("narrow");
         if (Number(own, "grade_pct") > rule.GradePct)
@@ -167,26 +246,20 @@ public sealed class VillageWays
             reasons.Add("sharp");
         if (own.Attributes.GetValueOrDefault("bridge_state") is "dangerous")
             reasons.Add("dangerous_bridge");
-        if (
-            before is not null
-            && after is not null
-            && Paved(own) is false
-            && Paved(before) is true
-            && Paved(after) is true
-        )
-            reasons.Add("unpaved_between");
         return reasons;
+    }
 
-        bool? Paved(Asset a)
-        {
-            if (standard.Network(standard.Uses.HardenedRoad) is not { Links: { } hardened, Dated: { } dated })
-                return null;
-            var surfaced = a.Attributes.GetValueOrDefault(dated.From) as DateOnly?;
-            return hardened.Evaluate(c =>
-                c == dated.Column && surfaced > asOf
-                    ? a.Attributes.GetValueOrDefault(dated.Before) ?? dated.BeforeDefault
-                    : a.Attributes.GetValueOrDefault(c)
-            );
-        }
+    private static double? Number(Asset a, string column) => a.Attributes.GetValueOrDefault(column) as double?;
+
+    private static bool? Paved(Asset a, Standard standard, DateOnly asOf)
+    {
+        if (standard.Network(standard.Uses.HardenedRoad) is not { Links: { } hardened, Dated: { } dated })
+            return null;
+        var surfaced = a.Attributes.GetValueOrDefault(dated.From) as DateOnly?;
+        return hardened.Evaluate(c =>
+            c == dated.Column && surfaced > asOf
+                ? a.Attributes.GetValueOrDefault(dated.Before) ?? dated.BeforeDefault
+                : a.Attributes.GetValueOrDefault(c)
+        );
     }
 }

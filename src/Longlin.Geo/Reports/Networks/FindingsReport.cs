@@ -78,7 +78,7 @@ public static class FindingsReport
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var found = finding switch
         {
-            "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day),
+            "dead-ends" => NetworkFindings.DeadEnds(rule!, standard, data, day, cancellationToken),
             "bottlenecks" => NetworkFindings.Bottlenecks(
                 standard,
                 rule!,

@@ -7,6 +7,7 @@ namespace Longlin.Geo.Rules.Standards;
 /// <param name="RoadbedWidthMetres">Minimum roadbed width.</param>
 /// <param name="GradePct">Maximum grade.</param>
 /// <param name="RadiusMetres">Minimum radius of a bend.</param>
+/// <param name="Detour">A way without a bottleneck counts as long as it is at most this many times the shortest.</param>
 /// <param name="Required">Columns that must be known to say that a segment is not a bottleneck.</param>
 /// <param name="Verified">Whether the numbers were checked against a public source.</param>
 public sealed record BottleneckRule(
@@ -14,6 +15,7 @@ public sealed record BottleneckRule(
     double RoadbedWidthMetres,
     double GradePct,
     double RadiusMetres,
+    double Detour,
     IReadOnlyList<string> Required,
     bool Verified
 );
