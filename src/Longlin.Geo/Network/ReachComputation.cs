@@ -268,8 +268,9 @@ public sealed class ReachComputation
     /// <param name="day">Day number.</param>
     /// <param name="buildWeight">What a metre to build costs, in metres to upgrade.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The way, and the ids and lines of the served links from the place to a source.</returns>
-    public (PlaceDay Way, IReadOnlyList<WayLine> Serving) WayAt(
+    /// <returns>The way; where the place is served the ids and lines of the links from it to a source, and the ids of
+    /// those among them whose loss alone would leave it without service.</returns>
+    public (PlaceDay Way, IReadOnlyList<WayLine> Serving, IReadOnlyList<long> Critical) WayAt(
         int place,
         int day,
         double buildWeight,
@@ -279,15 +280,16 @@ public sealed class ReachComputation
         var ways = Ways(day, buildWeight, cancellationToken);
         var way = WayOf(ways, place, day);
         if (!way.Served)
-            return (way with { Straight = ways.StraightOf(_input.Places[place]) }, []);
-        var edges = ServedWay.Find(
-            _input,
-            Graph,
-            Array.ConvertAll(EdgeServedDefinite, d => d.Contains(day)),
-            Joins(place, day),
-            day
+            return (way with { Straight = ways.StraightOf(_input.Places[place]) }, [], []);
+        var served = Array.ConvertAll(EdgeServedDefinite, d => d.Contains(day));
+        var joins = Joins(place, day).ToList();
+        var edges = ServedWay.Find(_input, Graph, served, joins, day);
+        var critical = ServedWay.Critical(_input, Graph, served, [.. joins.Select(j => j.Edge)], edges, day);
+        return (
+            way,
+            [.. edges.Select(e => new WayLine(_input.Links[Graph.EdgeLink[e]].Id, Graph.EdgeLines[e]))],
+            [.. critical.Select(l => _input.Links[l].Id)]
         );
-        return (way, [.. edges.Select(e => new WayLine(_input.Links[Graph.EdgeLink[e]].Id, Graph.EdgeLines[e]))]);
     }
 
     /// <summary>The links that are missing on a day, for some places that are not served.</summary>

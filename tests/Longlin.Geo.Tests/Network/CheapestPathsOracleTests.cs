@@ -196,7 +196,7 @@ public class CheapestPathsOracleTests
             {
                 if (!double.IsFinite(served[n]) || n == drawn.Source)
                     continue;
-                var (way, path) = drawn.Reach.WayAt(n, day, BuildWeight, TestContext.Current.CancellationToken);
+                var (way, path, _) = drawn.Reach.WayAt(n, day, BuildWeight, TestContext.Current.CancellationToken);
                 Assert.Equal((true, 0, 0), (way.Served, way.Cheapest.Upgrade, way.Cheapest.Build));
                 var at = n;
                 foreach (var edge in path.Select(l => drawn.Edges[l.Link!.Value]))

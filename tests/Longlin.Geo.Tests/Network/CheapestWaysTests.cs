@@ -61,7 +61,7 @@ public class CheapestWaysTests
     {
         // The earth road winds for 11 km; 300 m away from its middle runs a served one, without an end near.
         Link[] links = [Road(1, [0, 0, 9000, 0]), Road(2, [8000, 0, 8000, 2000, 4000, 300, 500, 4000], DateSet.Empty)];
-        var (way, _) = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)])
+        var (way, _, _) = Run(links, [Seat(-100, 0)], [Hamlet(1, 500, 4000)])
             .WayAt(0, 0, 1.6, TestContext.Current.CancellationToken);
         Assert.Equal(300, way.Cheapest.Build, 5.0);
         Assert.InRange(way.Cheapest.Upgrade, 5050, 5150);
@@ -69,6 +69,25 @@ public class CheapestWaysTests
         Assert.Equal(0, way.Existing!.Build);
         Assert.InRange(way.Existing.Upgrade, 11_400, 11_480);
         Assert.InRange(way.Straight!.Build, 3990, 4010);
+    }
+
+    [Fact]
+    public void A_served_place_names_the_links_that_alone_would_undo_it()
+    {
+        // A ring between two single roads.
+        var reach = Run(
+            [
+                Road(1, [0, 0, 1000, 0]),
+                Road(2, [1000, 0, 2000, 500, 3000, 0]),
+                Road(3, [1000, 0, 2000, -500, 3000, 0]),
+                Road(4, [3000, 0, 5000, 0]),
+                Road(5, [5000, 0, 9000, 0]),
+            ],
+            [Seat(-100, 0)],
+            [Hamlet(1, 4900, 100), Hamlet(2, 2000, 500)]
+        );
+        Assert.Equal([4L, 1L], reach.WayAt(0, 0, 1.6, TestContext.Current.CancellationToken).Critical);
+        Assert.Equal([2L, 1L], reach.WayAt(1, 0, 1.6, TestContext.Current.CancellationToken).Critical);
     }
 
     [Fact]

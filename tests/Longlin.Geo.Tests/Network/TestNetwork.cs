@@ -45,7 +45,7 @@ internal static class TestNetwork
     /// <summary>The cheapest way of a place that is not served on a day, at the weight of roads.</summary>
     public static PlaceWay Way(ReachComputation reach, int place = 0, int day = 0, double buildWeight = 1.6)
     {
-        var (found, serving) = reach.WayAt(place, day, buildWeight, CancellationToken.None);
+        var (found, serving, _) = reach.WayAt(place, day, buildWeight, CancellationToken.None);
         Assert.False(found.Served);
         Assert.Empty(serving);
         return found.Cheapest;

@@ -108,6 +108,10 @@ internal static class FieldText
             "其中只因疑似断点而未知的个数",
             "How many of them are unknown because of suspected breaks alone"
         ),
+        ["critical"] = new(
+            "已通时，中断其一即失去服务的路段编码",
+            "Of a served place: codes of the links whose loss, each alone, would undo the yes"
+        ),
         ["decidedBy"] = new("认定断点的人；空为尚未认定", "Who confirmed or refused the break; null: nobody has"),
         ["headingDegrees"] = new("朝向，自北顺时针，度", "Heading, degrees clockwise from north"),
         ["geometry"] = new("几何（GeoJSON）", "Geometry (GeoJSON)"),

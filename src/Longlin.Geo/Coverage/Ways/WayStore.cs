@@ -106,9 +106,14 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
                 return null;
             var at = known is null ? -1 : Array.FindIndex(known.Places, p => ReferenceEquals(data.Places[p], place));
             if (known is null || !place.Exists.Contains(day.DayNumber))
-                return new(data, place, null, []);
-            var (way, serving) = known.Reach.WayAt(at, day.DayNumber, standard.BuildWeight(service), cancellationToken);
-            return new(data, place, way, serving);
+                return new(data, place, null, [], []);
+            var (way, serving, critical) = known.Reach.WayAt(
+                at,
+                day.DayNumber,
+                standard.BuildWeight(service),
+                cancellationToken
+            );
+            return new(data, place, way, serving, critical);
         }
         finally
         {
@@ -273,4 +278,12 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
 /// <param name="Place">The place.</param>
 /// <param name="Way">Its way; null where there is nothing to search in.</param>
 /// <param name="Serving">The links that serve it, from the place to a source.</param>
-public sealed record FoundWay(CountyData County, SubjectPlace Place, PlaceDay? Way, IReadOnlyList<WayLine> Serving);
+/// <param name="Critical">Ids of the links among them whose loss, each alone, would leave the place without
+/// service.</param>
+public sealed record FoundWay(
+    CountyData County,
+    SubjectPlace Place,
+    PlaceDay? Way,
+    IReadOnlyList<WayLine> Serving,
+    IReadOnlyList<long> Critical
+);

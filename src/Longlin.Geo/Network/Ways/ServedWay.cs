@@ -59,6 +59,52 @@ internal static class ServedWay
         }
     }
 
+    /// <summary>The links of a way whose loss, each alone, would leave the place without service.</summary>
+    /// <param name="input">Links, sources and servers.</param>
+    /// <param name="graph">The noded links.</param>
+    /// <param name="served">Whether each edge is served on the day.</param>
+    /// <param name="joins">The edges that serve the place.</param>
+    /// <param name="way">The edges of the way.</param>
+    /// <param name="day">Day number.</param>
+    /// <returns>Positions of links in the input, in the order of the way.</returns>
+    public static int[] Critical(
+        NetworkInput input,
+        NodedGraph graph,
+        bool[] served,
+        IReadOnlyList<int> joins,
+        IReadOnlyList<int> way,
+        int day
+    )
+    {
+        HashSet<int> sources = [.. Sources(input, graph, served, day).Select(s => s.Edge)];
+        var around = ShortestPaths.Around(graph);
+        return [.. way.Select(e => graph.EdgeLink[e]).Distinct().Where(lost => !Reaches(lost))];
+
+        // Whether some edge that serves the place still reaches a source.
+        bool Reaches(int lost)
+        {
+            HashSet<int> seen = [.. joins.Where(Stands)];
+            Queue<int> queue = new(seen);
+            while (queue.TryDequeue(out var edge))
+            {
+                if (sources.Contains(edge))
+                    return true;
+                foreach (var node in (ReadOnlySpan<int>)[graph.EdgeFrom[edge], graph.EdgeTo[edge]])
+                {
+                    foreach (var next in around[node])
+                    {
+                        if (Stands(next) && seen.Add(next))
+                            queue.Enqueue(next);
+                    }
+                }
+            }
+
+            return false;
+
+            bool Stands(int edge) => served[edge] && graph.EdgeLink[edge] != lost;
+        }
+    }
+
     // The served edges that a source joins, and where along them; null: the whole edge is a source.
     private static IEnumerable<(int Edge, double? Fraction)> Sources(
         NetworkInput input,

@@ -15,6 +15,7 @@ namespace Longlin.Geo.Reports.Networks;
 /// <param name="MetresToUpgrade">Null where nothing leads anywhere, or the choice does not exist.</param>
 /// <param name="Links">Codes of the links it runs over, from the place on.</param>
 /// <param name="Blocking">Codes of what is to be upgraded or reopened, and of a device out of service.</param>
+/// <param name="Critical">Of a served place the codes of the links whose loss, each alone, would undo the yes.</param>
 /// <param name="Parts">The way piece by piece.</param>
 /// <param name="Geometry">GeoJSON MultiLineString, longitude and latitude; null where no line is part of it.</param>
 public sealed record PathDocument(
@@ -34,6 +35,7 @@ public sealed record PathDocument(
     decimal? CostYuan,
     IReadOnlyList<string> Links,
     IReadOnlyList<string> Blocking,
+    IReadOnlyList<string> Critical,
     IReadOnlyList<PathPart> Parts,
     JsonObject? Geometry
 );
@@ -99,6 +101,7 @@ public static class PathReport
                     .. way?.Device is { } device ? [device] : Array.Empty<string>(),
                     .. way?.Blocking.Select(id => codes[id]) ?? [],
                 ],
+                [.. found.Critical.Select(id => codes[id])],
                 parts,
                 LineGeometry.MultiLineString([.. found.Serving.Concat(way?.Lines ?? []).Select(l => l.LonLat)])
             ),

@@ -308,6 +308,7 @@ export const texts: Texts = {
   q_findings_head: '{open} open, {cleared} cleared.',
   q_dead_ends: 'Dead ends',
   q_bottlenecks: 'Bottlenecks',
+  would_undo: 'Losing any of {codes} would undo it.',
   q_breaks: 'Suspected network breaks',
   q_breaks_head: '{open} to check; {frees} of them would free households (first ones first). {decided} decided.',
   decide_why: 'Why, e.g. seen on the spot',

@@ -300,6 +300,7 @@ export const texts = {
   q_findings_head: '未打通 {open} 处，已打通 {cleared} 处。',
   q_dead_ends: '断头路',
   q_bottlenecks: '瓶颈路',
+  would_undo: '其中 {codes} 中断，即失去服务。',
   q_breaks: '疑似断点',
   q_breaks_head: '待核实 {open} 处，其中 {frees} 处修复可使农户受益（先修的在前）；已认定 {decided} 处。',
   decide_why: '理由，如实地核查',

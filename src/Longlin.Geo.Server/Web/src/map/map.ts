@@ -16,6 +16,8 @@ import { type Answer, Below, type Timeline } from '../state/timeline';
 import { drawsImages } from './images';
 import { IntakePreview, type Preview } from './intake-preview';
 
+type Point = [number, number];
+export type Fan = { segments: Point[][]; to: Point[] };
 export type Bounds = [number, number, number, number];
 
 setWorkerUrl(new URL('maplibre-gl-worker.mjs', document.baseURI).href);
@@ -127,9 +129,21 @@ export class CountyMap {
       );
       map.addSource('preview', { type: 'geojson', data: { type: 'MultiPoint', coordinates: [] } });
       map.addLayer({
+        id: 'preview-line',
+        type: 'line',
+        source: 'preview',
+        filter: ['==', ['geometry-type'], 'LineString'],
+        paint: {
+          'line-color': colours.ink,
+          'line-width': ['match', ['get', 'kind'], 'segment', 5, 1],
+          'line-opacity': ['match', ['get', 'kind'], 'segment', 0.9, 0.6],
+        },
+      });
+      map.addLayer({
         id: 'preview',
         type: 'circle',
         source: 'preview',
+        filter: ['==', ['geometry-type'], 'Point'],
         paint: {
           'circle-radius': 6,
           'circle-color': colours.warn,
@@ -227,10 +241,28 @@ export class CountyMap {
     if (this.styled) this.file?.show(preview);
   }
 
-  // The places of one thing of a list.
-  preview(points: [number, number][]): void {
-    (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({ type: 'MultiPoint', coordinates: points });
-    this.goTo(points);
+  // The places of one thing of a list; of a fix also its segments, and a line from them to each hamlet it frees.
+  preview(points: Point[], fan?: Fan): void {
+    const { segments, to } = fan ?? { segments: [], to: [] };
+    const middle = segments[0]?.[Math.floor((segments[0].length - 1) / 2)] ?? points[0];
+    const line = (kind: string, coordinates: Point[]): GeoJSON.Feature => ({
+      type: 'Feature',
+      properties: { kind },
+      geometry: { type: 'LineString', coordinates },
+    });
+    (this.map?.getSource('preview') as GeoJSONSource | undefined)?.setData({
+      type: 'FeatureCollection',
+      features: [
+        ...segments.map(s => line('segment', s)),
+        ...(middle ? to.map(place => line('fan', [middle, place])) : []),
+        {
+          type: 'Feature',
+          properties: {},
+          geometry: { type: 'MultiPoint', coordinates: fan ? to : points },
+        },
+      ],
+    });
+    this.goTo([...points, ...to]);
   }
 
   // A thin ring about the hamlet whose line the pointer is on.

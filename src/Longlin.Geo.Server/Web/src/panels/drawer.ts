@@ -13,6 +13,7 @@ type Change = Schema<'RecordedChange'>;
 type Kind = 'hamlets' | 'areas';
 
 const mostCodes = 12;
+const mostNamed = 5;
 const mostChanges = 50;
 // Columns that every change touches: they say nothing about it.
 const bookkeeping = ['version', 'updated_at', 'id'];
@@ -66,7 +67,15 @@ export class Drawer {
     const hasWay = asked !== undefined && networkOf(this.rules, question.service) !== null;
     const wayAddress = `${address}/path?service=${question.service}&asOf=${day}`;
     const way = hasWay ? await get<Schema<'PathDocument'>>(wayAddress) : null;
-    if (this.picked === picked) this.map.way((way?.geometry ?? null) as GeoJSON.Geometry | null);
+    if (this.picked !== picked) return;
+    this.map.way((way?.geometry ?? null) as GeoJSON.Geometry | null);
+    if (way && way.critical.length > 0) byId('why').append(element('p', 'codes', this.undoing(way.critical)));
+  }
+
+  // What a yes hangs on: the links whose loss would undo it.
+  private undoing(codes: string[]): string {
+    const more = codes.length > mostNamed ? ' …' : '';
+    return say('would_undo', { codes: codes.slice(0, mostNamed).join(say('list_sep')) + more });
   }
 
   // Gives the answer its place back, where it was left.

@@ -100,7 +100,8 @@ export class Page {
     this.tasks = new Tasks(this.frame, timeline, rules, {
       nameOf: code => h.name[h.code.indexOf(code)] ?? code,
       asked: () => ({ day: this.day, area: this.form.area, minHouseholds: this.form.minHouseholds }),
-      preview: points => this.map.preview(points),
+      placeOf: code => (h.code.includes(code) ? this.placeOf(h.code.indexOf(code)) : undefined),
+      preview: (points, fan) => this.map.preview(points, fan),
       intake: preview => this.map.intake(preview),
       show: (code, kind) => this.attempt(this.drawer.show(code, kind)),
     });

@@ -1,5 +1,6 @@
 import { byId } from '../ground/dom';
 import type { Preview } from '../map/intake-preview';
+import type { Fan } from '../map/map';
 import type { Rules } from '../state/rules';
 import type { Timeline } from '../state/timeline';
 import { Dashboard } from './dashboard';
@@ -11,7 +12,8 @@ import { WorksPanel } from './works';
 interface Context {
   nameOf: (code: string) => string;
   asked: () => { day: string; area: string; minHouseholds: number };
-  preview: (points: [number, number][]) => void;
+  placeOf: (code: string) => [number, number] | undefined;
+  preview: (points: [number, number][], fan?: Fan) => void;
   intake: (preview: Preview | undefined) => void;
   show: (code: string, kind?: 'hamlets' | 'areas') => void;
 }
@@ -29,11 +31,11 @@ export class Tasks {
     rules: Rules,
     private readonly context: Context,
   ) {
-    const { nameOf, asked, preview, show } = context;
+    const { nameOf, placeOf, asked, preview, show } = context;
     const day = (): string => asked().day;
     this.progress = new Dashboard(byId('progress'), timeline);
     this.works = new WorksPanel(byId('works'), rules, preview, nameOf, code => show(code));
-    this.topics = new Topics(byId('topics'), rules, nameOf, asked, preview, (kind, code) => {
+    this.topics = new Topics(byId('topics'), rules, { nameOf, placeOf, asked, preview }, (kind, code) => {
       if (kind === 'areas' || timeline.hamlets.code.includes(code)) show(code, kind);
     });
     this.imports = new Import(byId('intake'), context.intake, () => {

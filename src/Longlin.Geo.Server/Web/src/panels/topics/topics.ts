@@ -1,6 +1,7 @@
 import { errorText } from '../../ground/api';
 import { button, cell, element, find, table } from '../../ground/dom';
 import { codeWord, number, say, wan } from '../../ground/words';
+import type { Fan } from '../../map/map';
 import type { Rules } from '../../state/rules';
 import { Decisions } from './decisions';
 import { type Column, type Found, type Item, type Topic, topics } from './questions';
@@ -8,7 +9,7 @@ import { type Column, type Found, type Item, type Topic, topics } from './questi
 interface Where {
   lon?: unknown;
   lat?: unknown;
-  geometry?: { coordinates: unknown };
+  geometry?: { type?: string; coordinates: unknown };
 }
 
 const mostRows = 300;
@@ -28,17 +29,20 @@ export class Topics {
   constructor(
     private readonly root: HTMLElement,
     private readonly rules: Rules,
-    private readonly nameOf: (code: string) => string,
-    private readonly asked: () => { day: string; area: string; minHouseholds: number },
-    private readonly preview: (points: [number, number][]) => void,
+    private readonly context: {
+      nameOf: (code: string) => string;
+      placeOf: (code: string) => [number, number] | undefined;
+      asked: () => { day: string; area: string; minHouseholds: number };
+      preview: (points: [number, number][], fan?: Fan) => void;
+    },
     private readonly showPlace: (kind: 'hamlets' | 'areas', code: string) => void,
   ) {
     this.topic = find(root, '[name=topic]');
     this.choice = find(root, '[name=choice]');
     this.typed = find(root, '[name=code]');
     this.decisions = new Decisions(
-      () => ({ service: this.choice.value, day: this.asked().day, ids: [...this.marked] }),
-      code => this.nameOf(code),
+      () => ({ service: this.choice.value, day: this.context.asked().day, ids: [...this.marked] }),
+      code => this.context.nameOf(code),
       () => {
         this.marked.clear();
         void this.ask();
@@ -62,7 +66,7 @@ export class Topics {
 
   close(): void {
     this.turn++;
-    this.preview([]);
+    this.context.preview([]);
   }
 
   // Asks again when the date or the area has changed.
@@ -103,11 +107,16 @@ export class Topics {
     this.tell(say('working'));
     try {
       const choice = topic.typed ? this.typed.value.trim() : this.choice.value;
-      const found = await topic.ask({ ...this.asked(), choice, uses: this.rules.uses, nameOf: this.nameOf });
+      const found = await topic.ask({
+        ...this.context.asked(),
+        choice,
+        uses: this.rules.uses,
+        nameOf: this.context.nameOf,
+      });
       if (turn !== this.turn) return; // another question was asked meanwhile
       this.found = found;
       this.show(found.head);
-      if (topic.typed && this.typed.value) this.preview(found.items.flatMap(points));
+      if (topic.typed && this.typed.value) this.context.preview(found.items.flatMap(points));
     } catch (error) {
       if (turn !== this.turn) return;
       this.found = undefined;
@@ -194,12 +203,20 @@ export class Topics {
   }
 
   private openPlace(item: Item): void {
-    this.preview(points(item));
+    this.context.preview(points(item), this.fan(item));
     if (item.segments !== undefined || item.finding === 'suspected_break') return; // links, shown where they lie
     if (item.finding === 'critical') this.road(String(item.code));
     else if (item.subject === 'village') this.showPlace('areas', String(item.code));
     else if (item.hamlet !== undefined) this.showPlace('hamlets', String(item.hamlet));
     else this.showPlace('hamlets', String(item.code));
+  }
+
+  // What a fix frees: its segments, and the hamlets.
+  private fan(item: Item): Fan | undefined {
+    const freed = item.segments === undefined ? item.finding === 'suspected_break' && item.places : item.hamlets;
+    if (!Array.isArray(freed)) return undefined;
+    const to = freed.map(code => this.context.placeOf(String(code))).filter(place => place !== undefined);
+    return { segments: lines(item), to };
   }
 
   private tell(text: string, bad = false): void {
@@ -238,4 +255,11 @@ function points(item: Where): [number, number][] {
   if (typeof item.lon === 'number' && typeof item.lat === 'number') return [[item.lon, item.lat]];
   const flat = (item.geometry?.coordinates as number[] | undefined)?.flat(9) ?? [];
   return flat.flatMap((n, i) => (i % 2 === 0 ? [[n, flat[i + 1]!] as [number, number]] : []));
+}
+
+// The lines of an item's geometry.
+function lines(item: Where): [number, number][][] {
+  const { type, coordinates } = item.geometry ?? {};
+  if (type === 'LineString') return [coordinates as [number, number][]];
+  return type === 'MultiLineString' ? (coordinates as [number, number][][]) : [];
 }
