@@ -211,6 +211,36 @@ public class NetworkBreakTests
     }
 
     [Fact]
+    public void Ten_thousand_breaks_are_listed_and_ordered()
+    {
+        // A hundred rows of a hundred and one roads, each 20 m from the next, a hamlet at each: one row is served.
+        List<Asset> roads = [];
+        List<SubjectPlace> hamlets = [];
+        for (var row = 0; row < 100; row++)
+        {
+            for (var n = 0; n <= 100; n++)
+            {
+                var (x, y) = (n * 1020, row * 2000);
+                roads.Add(Road(roads.Count + 1, Line(x, y, x + 1000, y)));
+                hamlets.Add(Hamlet(hamlets.Count + 1, x + 500, y));
+            }
+        }
+
+        var county = CaseCounty.Build(
+            [.. roads],
+            [
+                .. Enumerable
+                    .Range(0, 100)
+                    .Select(r => new Seat(r + 1, "township", At(0, r * 2000).X, At(0, r * 2000).Y, DateSet.Always)),
+            ],
+            [.. hamlets]
+        );
+        var breaks = Breaks(county);
+        Assert.Equal(10_000, breaks.Count);
+        Assert.Equal(Enumerable.Range(1, 10_000), breaks.Select(b => b.Order!.Value));
+    }
+
+    [Fact]
     public void The_preview_tells_whose_verdict_changes()
     {
         var county = County(First, Second);

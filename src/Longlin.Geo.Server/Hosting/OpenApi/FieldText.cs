@@ -112,6 +112,10 @@ internal static class FieldText
             "已通时，中断其一即失去服务的路段编码",
             "Of a served place: codes of the links whose loss, each alone, would undo the yes"
         ),
+        ["detour"] = new(
+            "绕行倍数：无瓶颈的路最多为最短路的多少倍",
+            "How many times the shortest way one without a bottleneck may be long"
+        ),
         ["decidedBy"] = new("认定断点的人；空为尚未认定", "Who confirmed or refused the break; null: nobody has"),
         ["headingDegrees"] = new("朝向，自北顺时针，度", "Heading, degrees clockwise from north"),
         ["geometry"] = new("几何（GeoJSON）", "Geometry (GeoJSON)"),

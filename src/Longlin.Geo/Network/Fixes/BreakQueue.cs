@@ -109,57 +109,80 @@ internal static class BreakQueue
         IReadOnlyList<int> households
     )
     {
-        var around = sides
-            .SelectMany((s, i) => new[] { (From: s.A, To: s.B, Break: i), (From: s.B, To: s.A, Break: i) })
-            .Where(s => s.From != s.To)
-            .ToLookup(s => s.From);
-        HashSet<int> reached = [root];
-        HashSet<int> served = [.. servedAtFirst];
-        var own = places.ToDictionary(p => p.Key, p => p.Value.Except(served).Sum(h => (long)households[h]));
+        // Parts by running numbers: the search below runs once a break.
+        Dictionary<int, int> numbers = new() { [root] = 0 };
+        foreach (var part in sides.SelectMany(s => new[] { s.A, s.B }))
+            numbers.TryAdd(part, numbers.Count);
+        var around = Array.ConvertAll(
+            new List<(int To, int Break)>[numbers.Count],
+            _ => new List<(int To, int Break)>()
+        );
+        foreach (var (i, (a, b)) in sides.Index().Where(s => s.Item.A != s.Item.B))
+        {
+            around[numbers[a]].Add((numbers[b], i));
+            around[numbers[b]].Add((numbers[a], i));
+        }
+
+        var members = new HashSet<int>[numbers.Count];
+        foreach (var (part, number) in numbers)
+            members[number] = [.. (places.GetValueOrDefault(part) ?? []).Except(servedAtFirst)];
+        var partsOf = members
+            .SelectMany((m, part) => m.Select(place => (Place: place, Part: part)))
+            .ToLookup(m => m.Place, m => m.Part);
+        var own = Array.ConvertAll(members, m => m.Sum(h => (long)households[h]));
         var order = new int?[sides.Count];
+        HashSet<int> reached = [0];
+        List<int> rim = [0];
         for (var next = 1; ; )
         {
-            var (best, bestRate) = (new List<(int Part, int Break)>(), 0.0);
-            Dictionary<int, (int Before, int Break, int Steps, long Households)> found = [];
-            Queue<int> queue = new(reached);
-            while (queue.TryDequeue(out var part))
-            {
-                var (steps, sum) = found.TryGetValue(part, out var here) ? (here.Steps, here.Households) : (0, 0L);
-                foreach (var (_, to, at) in around[part])
-                {
-                    if (reached.Contains(to) || found.ContainsKey(to))
-                        continue;
-                    var gain = own.GetValueOrDefault(to);
-                    found[to] = (part, at, steps + 1, sum + gain);
-                    queue.Enqueue(to);
-                    var rate = (double)(sum + gain) / (steps + 1);
-                    if (gain > 0 && rate > bestRate)
-                        (best, bestRate) = (Row(found, to), rate);
-                }
-            }
-
-            if (best.Count == 0)
+            var row = BestRow(around, own, reached, rim);
+            if (row.Count == 0)
                 return order;
-            foreach (var (part, at) in best)
+            foreach (var (part, at) in row)
             {
                 order[at] = next++;
                 reached.Add(part);
-                served.UnionWith(places.GetValueOrDefault(part) ?? []);
+                rim.Add(part);
+                // Places that two parts could serve count once.
+                foreach (var place in members[part])
+                {
+                    foreach (var other in partsOf[place].Where(o => o != part && members[o].Remove(place)))
+                        own[other] -= households[place];
+                }
             }
 
-            // Places that two parts could serve count once.
-            foreach (var (part, members) in places.Where(p => !reached.Contains(p.Key) && own[p.Key] > 0))
-                own[part] = members.Except(served).Sum(h => (long)households[h]);
+            rim.RemoveAll(part => around[part].TrueForAll(n => reached.Contains(n.To)));
         }
     }
 
-    private static List<(int Part, int Break)> Row(
-        Dictionary<int, (int Before, int Break, int Steps, long Households)> found,
-        int part
+    // The parts, and the breaks that join them, of the row that frees most households a break; empty where none does.
+    private static List<(int Part, int Break)> BestRow(
+        List<(int To, int Break)>[] around,
+        long[] own,
+        HashSet<int> reached,
+        List<int> rim
     )
     {
+        Dictionary<int, (int Before, int Break, int Steps, long Households)> found = [];
+        var (best, bestRate) = (-1, 0.0);
+        Queue<int> queue = new(rim);
+        while (queue.TryDequeue(out var part))
+        {
+            var (steps, sum) = found.TryGetValue(part, out var here) ? (here.Steps, here.Households) : (0, 0L);
+            foreach (var (to, at) in around[part])
+            {
+                if (reached.Contains(to) || found.ContainsKey(to))
+                    continue;
+                found[to] = (part, at, steps + 1, sum + own[to]);
+                queue.Enqueue(to);
+                var rate = (double)(sum + own[to]) / (steps + 1);
+                if (own[to] > 0 && rate > bestRate)
+                    (best, bestRate) = (to, rate);
+            }
+        }
+
         List<(int, int)> row = [];
-        for (var at = part; found.TryGetValue(at, out var step); at = step.Before)
+        for (var at = best; found.TryGetValue(at, out var step); at = step.Before)
             row.Add((at, step.Break));
         row.Reverse();
         return row;
