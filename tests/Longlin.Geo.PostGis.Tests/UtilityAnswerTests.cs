@@ -210,6 +210,16 @@ public sealed class UtilityAnswerTests(RunningService service)
     }
 
     [Fact]
+    public async Task Buses_have_no_metres_to_build()
+    {
+        var gaps = await service.JsonAsync("/api/coverage/gaps?service=bus&rule=BUS-V&asOf=2018-12-31&verdict=not_met");
+        var village = gaps.GetProperty("items")[0].GetProperty("code").GetString();
+        var path = await service.JsonAsync($"/api/areas/{village}/path?service=bus&asOf=2018-12-31");
+        foreach (var metres in (string[])["metresToUpgrade", "metresToBuild", "costYuan"])
+            Assert.Equal(JsonValueKind.Null, path.GetProperty(metres).ValueKind);
+    }
+
+    [Fact]
     public async Task Fixes_come_cheapest_a_household_first_with_the_hamlets_they_free_and_a_bound()
     {
         const string asked = "/api/fixes?rule=ROAD-H50-HARD&asOf=2018-12-31";

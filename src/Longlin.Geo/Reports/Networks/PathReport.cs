@@ -77,7 +77,8 @@ public static class PathReport
         if (await ways.FindAsync(county.CountyCode, rule.Service, code, day, cancellationToken) is not { } found)
             return (null, UnknownPlace(code));
         var choice = request.Choice ?? "cheapest";
-        var way = Chosen(found.Way, choice);
+        // Where every link is a source, as bus routes are, nothing is built.
+        var way = rule.LinksAreSources ? null : Chosen(found.Way, choice);
         var codes = ServiceNetwork.Codes(rule, found.County);
         PathPart[] parts = [.. found.Serving.Concat(way?.Lines ?? []).Select(l => Part(l, way, codes))];
         return (
