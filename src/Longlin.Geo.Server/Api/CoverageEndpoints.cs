@@ -71,6 +71,7 @@ internal static class CoverageEndpoints
         HttpContext context,
         Database database,
         Standard standard,
+        CountyDataCache cache,
         TimeProvider time,
         [AsParameters] SummaryRequest request,
         CancellationToken cancellationToken
@@ -80,6 +81,7 @@ internal static class CoverageEndpoints
             database,
             standard,
             request,
+            cache.GetAsync,
             Today(time),
             cancellationToken
         );
