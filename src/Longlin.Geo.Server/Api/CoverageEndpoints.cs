@@ -6,6 +6,7 @@ using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Api;
@@ -69,8 +70,7 @@ internal static class CoverageEndpoints
 
     private static async Task<Results<Ok<SummaryDocument>, ProblemHttpResult>> SummaryAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         TimeProvider time,
         [AsParameters] SummaryRequest request,
@@ -78,8 +78,7 @@ internal static class CoverageEndpoints
     )
     {
         var (document, fault) = await SummaryReport.RunAsync(
-            database,
-            standard,
+            ways,
             request,
             cache.GetAsync,
             Today(time),
@@ -92,20 +91,29 @@ internal static class CoverageEndpoints
         HttpContext context,
         Database database,
         Standard standard,
+        WayStore ways,
         TimelineTags tags,
         string? area,
+        string? forecast,
         CancellationToken cancellationToken
     )
     {
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
             return Problems.Of(context, GapReport.UnknownArea(area!));
-        var (point, known) = await tags.FindAsync(county, area, cancellationToken);
+        var asked = forecast ?? Forecasts.Planned;
+        await ways.EnsureForecastAsync(county.CountyCode, asked, cancellationToken);
+        // The tags that are known without building the document are those of the planned one.
+        var (point, known) =
+            asked == Forecasts.Planned
+                ? await tags.FindAsync(county, area, cancellationToken)
+                : ((ChangePoint?)null, (string?)null);
         if (known is not null && TaggedAnswer.IsUnchanged(context, known))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         using MemoryStream document = new();
-        await TimelineReport.WriteAsync(document, database, standard, county, area, cancellationToken);
+        await TimelineReport.WriteAsync(document, database, standard, county, area, asked, cancellationToken);
         var bytes = document.ToArray();
-        tags.Keep(county, area, point, TaggedAnswer.Tag(bytes));
+        if (point is not null)
+            tags.Keep(county, area, point, TaggedAnswer.Tag(bytes));
         return await TaggedAnswer.SendAsync(context, bytes, "application/json", cancellationToken);
     }
 
@@ -114,25 +122,21 @@ internal static class CoverageEndpoints
         WayStore ways,
         TimeProvider time,
         string code,
-        [AsParameters] DayRequest request,
+        [AsParameters] PlaceRequest request,
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await PlaceReport.RunAsync(ways, code, request.AsOf, Today(time), cancellationToken);
+        var (document, fault) = await PlaceReport.RunAsync(ways, code, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
     private static async Task<Ok<ProgressDocument>> ProgressAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         TimeProvider time,
         [AsParameters] ProgressRequest request,
         CancellationToken cancellationToken
-    ) =>
-        TypedResults.Ok(
-            await ProgressReport.RunAsync(database, standard, request, cache.GetAsync, Today(time), cancellationToken)
-        );
+    ) => TypedResults.Ok(await ProgressReport.RunAsync(ways, request, cache.GetAsync, Today(time), cancellationToken));
 
     private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(RulesDocument.From(standard));
 

@@ -142,10 +142,12 @@ public class LongListTests
             Day,
             Day,
             false,
+            null,
             true,
             "road",
             null,
             0,
+            "current",
             new(Rows, 0, 0, 0, Rows),
             null,
             [

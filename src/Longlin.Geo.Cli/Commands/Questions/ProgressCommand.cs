@@ -22,8 +22,7 @@ internal static class ProgressCommand
                 var asked = request.Read(parsed);
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var document = await ProgressReport.RunAsync(
-                    session.Database,
-                    session.Standard,
+                    session.Ways,
                     asked,
                     session.ReadCountyAsync,
                     DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
@@ -34,7 +33,11 @@ internal static class ProgressCommand
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));
                 await Console.Out.WriteLineAsync(
                     $"{document.Standard} v{document.StandardVersion}, {document.AsOf:yyyy-MM-dd}"
-                        + (document.Forecast ? new Bilingual("（预计）", " (forecast)").Pick(connection.Language) : "")
+                        + (
+                            document.ForecastBy is { } forecast
+                                ? $" · {Words.Show("forecastBy", forecast)!.Pick(connection.Language)}"
+                                : ""
+                        )
                 );
                 List<string[]> rows =
                 [

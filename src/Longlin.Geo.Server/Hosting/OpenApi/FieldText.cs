@@ -276,6 +276,10 @@ internal static class FieldText
         ["shareHigh"] = new("比例上限：未知的全部算达标", "Highest share: all that is unknown has it"),
         ["direction"] = new("数值应在目标的哪一侧：at_least、at_most", "Side of the target: at_least or at_most"),
         ["remaining"] = new("距达标还差多少", "What lacks until it is met"),
+        ["forecastBy"] = new(
+            "哪一种预计：planned、pace、no_late；不是预计时为空",
+            "Which forecast: planned, pace or no_late; null where it is none"
+        ),
         ["denominator"] = new("户数口径：current、baseline", "Which households count: current or baseline"),
         ["areas"] = new("区划", "Areas"),
         ["version"] = new("版本", "Version"),

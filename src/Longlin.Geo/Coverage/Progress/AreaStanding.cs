@@ -1,5 +1,3 @@
-using Longlin.Geo.Model;
-
 namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>How a rule stands in the county or in one township or village on a day, as it is published.</summary>
@@ -53,8 +51,8 @@ public sealed record AreaStanding(
             count.PoorPopulationMet,
             null,
             null,
-            Share(count.Met, count.Total),
-            Share(count.Met + count.Unknown, count.Total)
+            Measure.PartOf(count.Met, count.Total),
+            Measure.PartOf(count.Met + count.Unknown, count.Total)
         );
 
     /// <summary>Of a number.</summary>
@@ -76,7 +74,4 @@ public sealed record AreaStanding(
             number.ShareLow,
             number.ShareHigh
         );
-
-    /// <summary>A part of a whole to four digits; null of nothing.</summary>
-    internal static double? Share(double part, double whole) => whole > 0 ? Math.Round(part / whole, 4) : null;
 }

@@ -9,6 +9,7 @@ public sealed record GapDocument(
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     string? Rule,

@@ -203,10 +203,7 @@ const range = (low: number | null, high: number | null): string => {
 const areaFigures = (a: RuleStanding['areas'][number], target: number | undefined): HTMLElement[] => {
   if (a.total === null) return [element('span', 'count', number(a.value ?? 0))];
   const counts = { met: a.met ?? 0, notMet: a.notMet ?? 0, unknown: a.unknown ?? 0 };
-  return [
-    strip(counts, a.total, target),
-    element('span', 'count', `${number(counts.met)} / ${number(a.total)}`),
-  ];
+  return [strip(counts, a.total, target), element('span', 'count', `${number(counts.met)} / ${number(a.total)}`)];
 };
 
 const chartOptions = (box: HTMLElement): uPlot.Options => ({
