@@ -16,6 +16,7 @@ public sealed record FindingsDocument(
     DateOnly AsOf,
     DateOnly DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     string Finding,
@@ -70,7 +71,7 @@ public static class FindingsReport
         var (rule, fault) = ReadService(standard, request.Service ?? standard.Uses.Default, finding);
         if (fault is not null)
             return (null, fault);
-        var data = await readCounty(cancellationToken);
+        var data = Forecasts.Over(await readCounty(cancellationToken), request.Forecast ?? Forecasts.Planned);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var found = finding switch
         {
@@ -94,6 +95,7 @@ public static class FindingsReport
                 day,
                 data.DataDate,
                 day > data.DataDate,
+                day > data.DataDate ? request.Forecast ?? Forecasts.Planned : null,
                 county.Synthetic,
                 rule!.Service,
                 finding,

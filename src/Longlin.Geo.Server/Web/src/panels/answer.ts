@@ -1,5 +1,5 @@
 import { byId, element } from '../ground/dom';
-import { codeWord, language, number, percent, say } from '../ground/words';
+import { codeWord, language, number, percent, say, type Word } from '../ground/words';
 import { isoOf } from '../state/days';
 import { type Rule, type Rules, serviceTitle } from '../state/rules';
 import type { Answer, Question, Timeline } from '../state/timeline';
@@ -43,7 +43,11 @@ export class AnswerPanel {
       isoOf(date),
     ];
     const shown = parts.map((text, i) => element('span', 'part', i === parts.length - 1 ? text : `${text} ·`));
-    if (forecast) shown.push(element('span', 'badge', say('forecast_short')));
+    if (forecast) {
+      const how = question.forecast ?? 'planned';
+      const words = [say('forecast_short'), ...(how === 'planned' ? [] : [say(`forecast_${how}` as Word)])];
+      shown.push(element('span', 'badge', words.join(' · ')));
+    }
     return shown.flatMap(part => [part, document.createTextNode(' ')]);
   }
 
@@ -67,6 +71,7 @@ export class AnswerPanel {
       limit: String(limit),
     });
     if (question.area) words.set('area', question.area);
+    if (question.forecast !== undefined && question.forecast !== 'planned') words.set('forecast', question.forecast);
     if (format) words.set('f', format);
     return `api/coverage/gaps?${words.toString()}`;
   }
