@@ -23,6 +23,12 @@ internal static class CoverageEndpoints
         api.MapGet("/coverage/summary", SummaryAsync)
             .WithSummary("按乡镇或行政村汇总", "Coverage by township or village")
             .InEveryFormat();
+        api.MapGet("/coverage/indicators", IndicatorsAsync)
+            .WithSummary(
+                "饮水不安全的贫困人口，按不达标的指标",
+                "Poor persons without safe water, by failing indicator"
+            )
+            .InEveryFormat();
         api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定", "Verdicts over all dates");
         api.MapGet("/hamlets/{code}/coverage", PlaceAsync)
             .WithSummary("一个自然屯的各项服务", "All services of a hamlet")
@@ -55,9 +61,7 @@ internal static class CoverageEndpoints
         if (document is null)
             return Problems.Of(context, fault!);
         context.Response.ContentType = GapFormats.MediaType(format);
-        if (format is "csv" or "xlsx")
-            context.Response.Headers.ContentDisposition =
-                $"attachment; filename=\"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}.{format}\"";
+        TableAnswers.NameFile(context, format, $"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}");
         await GapFormats.WriteAsync(
             context.Response.Body,
             format,
@@ -84,6 +88,18 @@ internal static class CoverageEndpoints
             Today(time),
             cancellationToken
         );
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
+    private static async Task<Results<Ok<IndicatorsDocument>, ProblemHttpResult>> IndicatorsAsync(
+        HttpContext context,
+        WayStore ways,
+        TimeProvider time,
+        [AsParameters] IndicatorsRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var (document, fault) = await IndicatorsReport.RunAsync(ways, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 

@@ -139,6 +139,7 @@ public class LongListTests
         new(
             "s",
             "1",
+            "decision",
             Day,
             Day,
             false,

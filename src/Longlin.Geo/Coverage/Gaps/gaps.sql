@@ -47,7 +47,8 @@ assessed as (
   -- one look into the key for each subject that is large enough, whatever the planner thinks of the parameters
   left join lateral (
     select * from longlin.coverage_by_forecast c
-    where c.forecast = @forecast and c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
+    where c.forecast = @forecast and c.county_code = @county and c.service = @service and c.subject = s.subject
+      and c.subject_id = s.id
     limit 1
   ) c on true
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true

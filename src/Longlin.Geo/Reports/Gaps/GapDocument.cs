@@ -6,6 +6,7 @@ namespace Longlin.Geo.Reports.Gaps;
 public sealed record GapDocument(
     string? Standard,
     string? StandardVersion,
+    string Source,
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,

@@ -35,6 +35,7 @@ public static class GapReport
             new GapDocument(
                 county.Standard ?? standard.Name,
                 county.StandardVersion ?? standard.Version,
+                standard.Source,
                 question.AsOf,
                 county.DataDate,
                 county.IsForecast(question.AsOf),

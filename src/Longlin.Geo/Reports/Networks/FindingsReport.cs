@@ -112,8 +112,13 @@ public static class FindingsReport
         {
             ["type"] = "FeatureCollection",
             ["asOf"] = document.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["dataDate"] = document.DataDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["forecast"] = document.Forecast,
+            ["forecastBy"] = document.ForecastBy,
             ["service"] = document.Service,
             ["standard"] = document.Standard,
+            ["standardVersion"] = document.StandardVersion,
+            ["total"] = document.Total,
             ["synthetic"] = document.Synthetic,
             ["features"] = new JsonArray([
                 .. document.Items.Select(i =>
