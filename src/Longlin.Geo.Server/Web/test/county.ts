@@ -20,7 +20,8 @@ export function county(hamlets: Hamlet[]): Timeline {
     standard: 'test',
     standardVersion: '1',
     dataDate: 20191231,
-    synthetic: true,
+    forecastBy: 'planned',
+  synthetic: true,
     townships: [],
     hamlets: {
       id: each((_, i) => i + 1),
