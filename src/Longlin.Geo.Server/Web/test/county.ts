@@ -21,7 +21,7 @@ export function county(hamlets: Hamlet[]): Timeline {
     standardVersion: '1',
     dataDate: 20191231,
     forecastBy: 'planned',
-  synthetic: true,
+    synthetic: true,
     townships: [],
     hamlets: {
       id: each((_, i) => i + 1),
