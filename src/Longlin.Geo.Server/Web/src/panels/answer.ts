@@ -1,5 +1,5 @@
 import { byId, element } from '../ground/dom';
-import { codeWord, language, number, percent, say, type Word } from '../ground/words';
+import { codeWord, language, number, percent, percentRange, say, type Word } from '../ground/words';
 import { isoOf } from '../state/days';
 import { type Rule, type Rules, serviceTitle } from '../state/rules';
 import type { Answer, Question, Timeline } from '../state/timeline';
@@ -26,7 +26,10 @@ export class AnswerPanel {
       households: number(answer.households),
       persons: number(answer.persons),
       assessed: number(answer.assessed),
-      share: percent(answer.notMet / Math.max(1, answer.assessed), 1),
+      share: percentRange(
+        answer.notMet / Math.max(1, answer.assessed),
+        (answer.notMet + answer.unknown) / Math.max(1, answer.assessed),
+      ),
     });
     byId('unknown-words').textContent = codeWord('verdict', 'unknown');
     byId('unknown-count').textContent = number(answer.unknown);

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { get, type Schema } from '../ground/api';
 import { colours } from '../ground/colours';
 import { button, cell, element, find, table } from '../ground/dom';
-import { codeWord, language, number, percent, say, type Word } from '../ground/words';
+import { codeWord, language, number, percent, percentRange, say, type Word } from '../ground/words';
 import { dayCount, FirstDay, numberOf, numberOfIso, offsetOf } from '../state/days';
 import { answer, forecastOf, type Timeline } from '../state/timeline';
 import { strip } from './bars';
@@ -83,7 +83,7 @@ export class Dashboard {
       p.forecastBy === null ? '' : ` · ${say('forecast_short')} · ${say(`forecast_${p.forecastBy}` as Word)}`;
     const title = [`${p.asOf}${forecast}`, `${p.standard} v${p.standardVersion}`];
     if (this.timeline.synthetic) title.push(say('synthetic'));
-    const rates = p.rates.map(x => `${x.title[language]} ${range(x.shareLow, x.shareHigh)}`);
+    const rates = p.rates.map(x => `${x.title[language]} ${percentRange(x.shareLow, x.shareHigh)}`);
     find(this.root, '#progress-table').replaceChildren(
       element('h2', '', title.join(' · ')),
       element('p', 'rates', rates.join(' · ')),
@@ -189,19 +189,12 @@ export class Dashboard {
     const seconds = days.map(d => FirstDay / 1000 + d * 86_400);
     this.chart = new uPlot(chartOptions(box), [seconds, shares, pace], box);
     // The figure of the table, on its day.
-    const caption = [`${this.day} ${codeWord('verdict', 'met')} ${range(r.shareLow, r.shareHigh)}`];
+    const caption = [`${this.day} ${codeWord('verdict', 'met')} ${percentRange(r.shareLow, r.shareHigh)}`];
     if (r.deadline !== null) caption.push(`${say('deadline')} ${r.deadline}`);
     if (r.perMonth !== null) caption.push(say('pace', { n: r.perMonth.toFixed(1) }));
     box.append(element('p', 'codes', caption.join(' · ')));
   }
 }
-
-// A share whose unknown part may be met or not: both ends, where they differ.
-const range = (low: number | null, high: number | null): string => {
-  if (low === null || high === null) return '—';
-  const [from, to] = [percent(low, 1), percent(high, 1)];
-  return from === to ? from : `${from}–${to}`;
-};
 
 // Counts of places with their strip, or the area's part of a number.
 const areaFigures = (a: RuleStanding['areas'][number], target: number | undefined): HTMLElement[] => {
