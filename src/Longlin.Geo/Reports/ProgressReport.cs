@@ -1,8 +1,8 @@
 using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;
 
@@ -18,23 +18,30 @@ public static class ProgressReport
 
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
     public static async Task<ProgressDocument> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         ProgressRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        var (day, by) = (request.AsOf ?? today, request.By);
+        var (database, standard) = (ways.Database, ways.Standard);
+        var day = request.AsOf ?? today;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
+        ProgressQuestion question = new()
+        {
+            AsOf = day,
+            By = request.By,
+            Forecast = county.ForecastOn(day, request.Forecast),
+            Baseline = request.Denominator == "baseline",
+        };
+        await ways.EnsureForecastAsync(county.CountyCode, question.Forecast, cancellationToken);
         var progress = await ProgressQuery.RunAsync(
             database,
             standard,
             county.CountyCode,
-            day,
-            by,
-            readCounty,
+            question,
+            Forecasts.Over(readCounty, question.Forecast),
             cancellationToken
         );
         return new(
@@ -43,8 +50,10 @@ public static class ProgressReport
             day,
             county.DataDate,
             county.IsForecast(day),
+            county.ForecastName(day, request.Forecast),
             county.Synthetic,
-            by,
+            question.By,
+            question.Denominator,
             [.. progress.Rules.Select(Publish)],
             [
                 .. progress.Rates.Select(m => new RateItem(
@@ -52,7 +61,9 @@ public static class ProgressReport
                     RateTitle(m.Name, standard.NearRoad),
                     m.Value,
                     m.OutOf,
-                    m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
+                    m.Share,
+                    m.ShareLow,
+                    m.ShareHigh,
                     m.Unknown
                 )),
             ]
@@ -66,7 +77,7 @@ public static class ProgressReport
 
     private static RuleItem Publish(RuleProgress p)
     {
-        var (rule, county) = (p.Rule, p.Counts.Count > 0 ? p.Counts[0] : null);
+        var (rule, county) = (p.Rule, p.County);
         return new(
             rule.Rule,
             rule.Subject,
@@ -88,13 +99,30 @@ public static class ProgressReport
             county?.HouseholdsMet,
             county?.PoorPopulation,
             county?.PoorPopulationMet,
+            county?.ShareLow,
+            county?.ShareHigh,
             p.Number?.Value,
+            p.Number?.OutOf,
+            Direction(rule),
+            Target(rule, p.Number),
+            p.Remaining is { } remaining ? Math.Round(remaining, 1) : null,
             rule.Measure?.AtLeast,
             rule.Measure?.AtMost,
             rule.Measure?.PerYear,
             p.Number?.LeastYear,
+            p.Number?.AverageYear is { } average ? Math.Round(average, 1) : null,
             p.PerMonth is { } rate ? Math.Round(rate, 1) : null,
-            [.. p.Counts.Skip(1)]
+            p.Areas
         );
     }
+
+    /// <summary>On which side of its target the number of a rule has to lie; null where it counts subjects.</summary>
+    public static string? Direction(CoverageRule rule) =>
+        rule.Measure is not { } target ? null
+        : target.AtMost is not null ? "at_most"
+        : "at_least";
+
+    /// <summary>What the number of a rule is held against: its limit, else the whole.</summary>
+    public static double? Target(CoverageRule rule, Measure? number) =>
+        rule.Measure is not { } target ? null : target.AtLeast ?? target.AtMost ?? number?.OutOf;
 }

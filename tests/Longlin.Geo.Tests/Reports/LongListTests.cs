@@ -139,13 +139,16 @@ public class LongListTests
         new(
             "s",
             "1",
+            "decision",
             Day,
             Day,
             false,
+            null,
             true,
             "road",
             null,
             0,
+            "current",
             new(Rows, 0, 0, 0, Rows, 0),
             null,
             [

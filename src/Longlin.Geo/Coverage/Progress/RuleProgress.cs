@@ -2,12 +2,6 @@ using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Coverage.Progress;
 
-/// <summary>A number of the county.</summary>
-/// <param name="OutOf">The whole, where there is one.</param>
-/// <param name="Unknown">Rows that do not tell.</param>
-/// <param name="LeastYear">The least that a past year brought, where it is counted by year.</param>
-public sealed record Measure(string Name, double Value, double? OutOf, long Unknown, double? LeastYear);
-
 /// <summary>Where a rule stands against its deadline.</summary>
 public enum RuleStanding
 {
@@ -17,26 +11,38 @@ public enum RuleStanding
     /// <summary>Something is lacking and there is time.</summary>
     Open,
 
+    /// <summary>Something is lacking on the deadline day itself: that is final.</summary>
+    Missed,
+
     /// <summary>Something is lacking and the deadline is past.</summary>
     Overdue,
 
     /// <summary>Nothing is known to lack, and not everything is known.</summary>
     Unknown,
 
+    /// <summary>There is nothing that the rule is about on the day.</summary>
+    NotApplicable,
+
     /// <summary>The rule is not in force on the day.</summary>
     NotInForce,
 }
 
 /// <summary>One rule on a day.</summary>
-/// <param name="Counts">The county's first, then the areas asked for.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Standing">Where it stands.</param>
+/// <param name="County">The county's figures; null where the rule is not in force.</param>
+/// <param name="Areas">Those of the areas asked for.</param>
 /// <param name="Number">The county's number, where the rule is about one.</param>
+/// <param name="Remaining">What lacks until the rule is met: subjects, or the number's unit.</param>
 /// <param name="PerMonth">Subjects (or the number's unit) a month until the deadline; null where none are lacking, the
 /// deadline is past or there is none.</param>
 public sealed record RuleProgress(
     CoverageRule Rule,
     RuleStanding Standing,
-    IReadOnlyList<RuleCount> Counts,
+    AreaStanding? County,
+    IReadOnlyList<AreaStanding> Areas,
     Measure? Number,
+    double? Remaining,
     double? PerMonth
 );
 

@@ -35,13 +35,16 @@ public static class GapReport
             new GapDocument(
                 county.Standard ?? standard.Name,
                 county.StandardVersion ?? standard.Version,
+                standard.Source,
                 question.AsOf,
                 county.DataDate,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, parameters.Forecast),
                 county.Synthetic,
                 question.Service,
                 parameters.Rule,
                 question.MinHouseholds,
+                question.Denominator,
                 answer.Totals,
                 answer.More ? GapCursor.Write(answer.Items[^1]) : null,
                 Publish(standard, question, answer.Items)
@@ -77,6 +80,7 @@ public static class GapReport
                 county.Standard ?? standard.Name,
                 question.AsOf,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, parameters.Forecast),
                 county.Synthetic,
                 question.Service,
                 page.Matched,
@@ -103,6 +107,7 @@ public static class GapReport
             return (null, fault);
         if (await CountyState.RunAsync(database, question.Area, cancellationToken) is not { } county)
             return (null, UnknownArea(question.Area!));
+        question = question with { Forecast = county.ForecastOn(question.AsOf, parameters.Forecast) };
         var check = standard.Checks.FirstOrDefault(c => c.Service == question.Service && c.Ways is not null);
         return (
             (
@@ -113,7 +118,7 @@ public static class GapReport
                     : LinkQuery.All(
                         standard,
                         check,
-                        await readCounty(cancellationToken),
+                        Forecasts.Over(await readCounty(cancellationToken), question.Forecast),
                         question.AsOf,
                         cancellationToken
                     )

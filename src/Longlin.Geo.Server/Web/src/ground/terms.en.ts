@@ -13,6 +13,7 @@ export const columns: Columns = {
   hamlets: 'Hamlets',
   hamlet: 'Hamlet',
   poor: 'Poor persons',
+  poor_unknown: 'Poor persons, unknown',
   segment: 'Segment',
   segments: 'Segments',
   order: 'Order',
@@ -128,8 +129,10 @@ export const codes: Codes = {
   standing: {
     met: 'met',
     open: 'open',
+    missed: 'missed',
     overdue: 'overdue',
     unknown: 'Unknown',
+    not_applicable: 'not applicable',
     not_in_force: 'not in force',
   },
   work: {

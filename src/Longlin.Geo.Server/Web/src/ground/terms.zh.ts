@@ -12,6 +12,7 @@ export const columns = {
   hamlets: '自然屯',
   hamlet: '自然屯',
   poor: '贫困人口',
+  poor_unknown: '贫困人口（未知）',
   segment: '路段',
   segments: '路段（组）',
   order: '顺序',
@@ -127,8 +128,10 @@ export const codes = {
   standing: {
     met: '已通',
     open: '进行中',
+    missed: '到期未达标',
     overdue: '逾期',
     unknown: '未知',
+    not_applicable: '无对象',
     not_in_force: '未生效',
   },
   work: {

@@ -75,6 +75,10 @@ export const texts: Texts = {
   deadline: 'Deadline',
   forecast: 'forecast (planned, not built)',
   forecast_short: 'forecast',
+  forecast_by: 'Which forecast',
+  forecast_planned: 'as planned',
+  forecast_pace: 'at present pace',
+  forecast_no_late: 'without late works',
   date_forms: 'Write 2018-12-31, 2018/12/31 or 20181231, from {first} to {last}.',
   ask_now: 'Ask',
 
@@ -152,6 +156,8 @@ export const texts: Texts = {
   // Progress by rule
   standing: 'Standing',
   total: 'Total',
+  of_target: 'of {target}',
+  yearly_pace: '{average} a year on average, {foreseen} foreseen',
   per_month: 'needed per month',
   pace: '{n} per month needed',
 
