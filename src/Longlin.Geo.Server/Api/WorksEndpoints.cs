@@ -39,7 +39,7 @@ internal static class WorksEndpoints
             await WorksReport.RunAsync(
                 database,
                 request,
-                DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+                CountyClock.Today(time),
                 cancellationToken
             )
         );
@@ -66,7 +66,7 @@ internal static class WorksEndpoints
             );
         if (
             request?.FinishedOn is not { } day
-            || day > DateOnly.FromDateTime(time.GetLocalNow().DateTime)
+            || day > CountyClock.Today(time)
             || day.Year < 1950
         )
             return Problems.Of(

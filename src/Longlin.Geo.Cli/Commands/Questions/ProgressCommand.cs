@@ -26,7 +26,7 @@ internal static class ProgressCommand
                     session.Standard,
                     asked,
                     session.ReadCountyAsync,
-                    DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime),
+                    CountyClock.Today(TimeProvider.System),
                     cancellationToken
                 );
                 var en = connection.Language == "en";
