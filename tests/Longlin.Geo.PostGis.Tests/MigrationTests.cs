@@ -48,6 +48,7 @@ public sealed class MigrationTests(TestCluster cluster)
                 SchemaVersion.Prefix + "0002_coverage_lists.sql",
                 SchemaVersion.Prefix + "0003_import_memory.sql",
                 SchemaVersion.Prefix + "0004_ways.sql",
+                SchemaVersion.Prefix + "0006_evidence_reasons.sql",
             ],
             names[4..]
         );

@@ -176,6 +176,7 @@ public static class DemoCounty
                     ["poor_population"] = h.PoorPopulation,
                     ["baseline_households"] = h.Households + moved,
                     ["dispersed"] = h.Households < 15 && random.Chance(0.3),
+                    ["attributes_on"] = DemoRecords.AttributesOn,
                     ["tap_households"] = (int)(h.Households * random.Between(0.2, 1)),
                     ["satellite_households"] = (int)(h.Households * random.Between(0.3, 1)),
                     ["fibre_households"] = (int)(h.Households * random.Between(0, 0.7)),

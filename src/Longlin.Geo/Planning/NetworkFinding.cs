@@ -1,7 +1,7 @@
 namespace Longlin.Geo.Planning;
 
 /// <summary>Something found in a network.</summary>
-/// <param name="Finding">dead_end, bottleneck, critical, suspected_break or isolated.</param>
+/// <param name="Finding">dead_end, bottleneck, critical, suspected_break, isolated or idle_source.</param>
 /// <param name="State">open, or cleared before the day.</param>
 /// <param name="Code">The link it is found on.</param>
 /// <param name="Reasons">narrow, steep, sharp, dangerous_bridge, unpaved_between; apart or detour for a dead end with a
@@ -35,6 +35,9 @@ public sealed record NetworkFinding(
     /// <summary>A finding on one link without dates, dependants or a candidate.</summary>
     internal static NetworkFinding OnLink(string finding, string state, string code, double[] line) =>
         new(finding, state, code, [], null, null, 0, 0, [], null, null, null, line);
+
+    /// <summary>The name of a source that joins nothing; null for other findings.</summary>
+    public string? Name { get; init; }
 
     /// <summary>The way a dead end heads, in degrees clockwise from north; null for other findings.</summary>
     public double? HeadingDegrees { get; init; }

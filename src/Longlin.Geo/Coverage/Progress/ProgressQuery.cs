@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -153,6 +154,7 @@ public static class ProgressQuery
         var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", asOf);
+        command.Parameters.AddWithValue("zone", CountyClock.Zone.Id);
         var (exits, zones, hardened) = standard.Measures;
         command.Parameters.AddWithValue("hardened", standard.HardSurfaces.ToArray());
         command.Parameters.AddWithValue(

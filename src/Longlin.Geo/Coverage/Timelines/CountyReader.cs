@@ -28,7 +28,7 @@ public static class CountyReader
             database.Catalog,
             standard,
             county,
-            DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
     }
@@ -44,12 +44,15 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand head = new(SqlFile.Text("Coverage.Timelines.head"), connection);
+        head.Parameters.Add(new("zone", CountyClock.Zone.Id));
         DateOnly dataDate;
+        DateOnly? setDate;
         string snapshot;
         await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
             dataDate = reader.FindValue<DateOnly>("data_date") ?? today;
+            setDate = reader.FindValue<DateOnly>("set_date");
             snapshot = reader.Get<string>("snapshot");
         }
 
@@ -90,7 +93,14 @@ public static class CountyReader
             await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken),
             seats,
             [
-                .. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken),
+                .. await ReadHamletsAsync(
+                    connection,
+                    HamletColumns(standard),
+                    county,
+                    setDate,
+                    dataDate,
+                    cancellationToken
+                ),
                 .. areas,
                 .. bases,
             ],
@@ -160,7 +170,7 @@ public static class CountyReader
         // Column names come from the standard, checked against the catalogue when it was read. In one order always, so
         // that a computation can be compared with the one before.
         await using NpgsqlCommand command = new(
-            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => $", \"{c}\""))} "
+            $"select id, code, name, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => $", \"{c}\""))} "
                 + $"from longlin.{layer.Name} where county_code = $1 order by id",
             connection
         );
@@ -187,6 +197,9 @@ public static class CountyReader
                     reader.Find<Geometry>("geom"),
                     new AttributeRow(columns, values)
                 )
+                {
+                    Name = reader.Find<string>("name"),
+                }
             );
         }
 
@@ -295,20 +308,35 @@ public static class CountyReader
         return (seats, areas, border);
     }
 
+    private const string RecordedOn =
+        "coalesce(attributes_on, $2, (i.started_at at time zone $4)::date, $3) as recorded_on";
+
+    private static void AddRecordedOn(NpgsqlCommand command, DateOnly? setDate, DateOnly dataDate)
+    {
+        command.Parameters.Add(new NpgsqlParameter<DateOnly?> { TypedValue = setDate });
+        command.Parameters.Add(new() { Value = dataDate });
+        command.Parameters.Add(new() { Value = CountyClock.Zone.Id });
+    }
+
     private static async Task<List<SubjectPlace>> ReadHamletsAsync(
         NpgsqlConnection connection,
         string[] columns,
         string county,
+        DateOnly? setDate,
+        DateOnly dataDate,
         CancellationToken cancellationToken
     )
     {
+        // Without a day of their own attributes were recorded on the data date of their import.
         await using NpgsqlCommand command = new(
-            "select id, code, geom, coalesce(dispersed, false) as dispersed, opened_on, closed_on, in_village"
-                + $"{string.Concat(columns.Select(c => $", \"{c}\""))} "
-                + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
+            "select h.id, h.code, h.status, geom, coalesce(dispersed, false) as dispersed, opened_on, closed_on, "
+                + $"in_village, {RecordedOn}{string.Concat(columns.Select(c => $", \"{c}\""))} "
+                + "from longlin.hamlets h left join longlin.imports i on i.id = h.import_id "
+                + "where county_code = $1 and geom is not null order by h.id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
+        AddRecordedOn(command, setDate, dataDate);
         List<SubjectPlace> hamlets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
@@ -319,6 +347,11 @@ public static class CountyReader
             Dictionary<string, object?> attributes = new(columns.Length);
             for (var i = 0; i < columns.Length; i++)
                 attributes[columns[i]] = reader.IsDBNull(ordinals[i]) ? null : reader.GetValue(ordinals[i]);
+            var (status, opened, closed) = (
+                reader.Get<string>("status"),
+                reader.FindValue<DateOnly>("opened_on"),
+                reader.FindValue<DateOnly>("closed_on")
+            );
             hamlets.Add(
                 new SubjectPlace(
                     "hamlet",
@@ -328,10 +361,17 @@ public static class CountyReader
                     point.Y,
                     geometry is Point ? null : geometry,
                     reader.Get<bool>("dispersed"),
-                    Lifetime.Valid(reader.FindValue<DateOnly>("opened_on"), reader.FindValue<DateOnly>("closed_on")),
+                    Lifetime.Standing(status, opened, closed),
                     attributes,
                     reader.Find<string>("in_village")
                 )
+                {
+                    RecordedOn = reader.Get<DateOnly>("recorded_on").DayNumber,
+                    VacatedOn =
+                        closed is { } day && status is "open" or "closed" ? day.DayNumber
+                        : status == "closed" ? int.MinValue
+                        : null,
+                }
             );
         }
 

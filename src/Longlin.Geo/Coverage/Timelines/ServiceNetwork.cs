@@ -37,6 +37,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             );
         }
 
+        AreaJoins areas = new(links);
         foreach (var layer in service.Layers)
         {
             foreach (var asset in county.Assets[layer])
@@ -57,6 +58,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 var (exists, mayExist) = Lifetime.Days(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
                 var closed = county.Closures.GetValueOrDefault((layer, asset.Code), DateSet.Empty);
                 AddDevices(
+                    areas,
                     sources,
                     servers,
                     sourceRule,
@@ -73,7 +75,10 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             sources.AddRange(
                 county
                     .Seats.Where(s => s.Level == seats.Level)
-                    .Select(s => new SourcePoint(s.Id, [s.Lon, s.Lat], seats.JoinMetres, s.Exists, s.Exists))
+                    .Select(s => new SourcePoint(s.Id, [s.Lon, s.Lat], seats.JoinMetres, s.Exists, s.Exists)
+                    {
+                        IsSeat = true,
+                    })
             );
         var hasSources = sources.Count > 0 || links.Any(l => l.IsSource) || servers.Any(s => s.Standalone);
         var wanting = places.Select(p => new Place(
@@ -173,6 +178,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         (value is true ? days : DateSet.Empty, value is false ? DateSet.Empty : days);
 
     private static void AddDevices(
+        AreaJoins areas,
         List<SourcePoint> sources,
         List<Server> servers,
         DeviceRule? source,
@@ -189,15 +195,18 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 source.When is null ? true : source.When.Evaluate(asset.Attributes.GetValueOrDefault),
                 DateSet.Always
             );
-            sources.Add(
-                new SourcePoint(
-                    asset.Id,
-                    [point.X, point.Y],
-                    source.JoinMetres,
-                    exists.Intersect(definite),
-                    mayExist.Intersect(possible)
-                )
-            );
+            // An area is a source wherever a link touches or enters it.
+            var joins = areas.Of(asset.Geometry!, source.JoinMetres) ?? [point.X, point.Y];
+            for (var i = 0; i < joins.Length; i += 2)
+                sources.Add(
+                    new SourcePoint(
+                        asset.Id,
+                        joins[i..(i + 2)],
+                        source.JoinMetres,
+                        exists.Intersect(definite),
+                        mayExist.Intersect(possible)
+                    )
+                );
         }
 
         foreach (var server in serverRules)
@@ -222,6 +231,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 {
                     Exists = mayExist,
                     Code = asset.Code,
+                    Joins = areas.Of(asset.Geometry!, server.JoinMetres),
                 }
             );
         }

@@ -1,6 +1,21 @@
 -- numbers of the whole county on a day: name, value, whole (null where there is none), unknown, least of the past years
-with hamlets as (
-  select * from longlin.hamlets h
+-- Declared attributes hold from the day they were recorded; before it they are unknown.
+with data as (
+  select s.set_date, coalesce(
+    s.set_date, (select (max(started_at) at time zone @zone)::date from longlin.imports where layer <> 'terrain')
+  ) as data_date
+  from (select (select value::date from longlin.settings where key = 'data_date') as set_date) s
+),
+hamlets as (
+  select h.*, r.recorded, case when r.recorded then dangerous_houses end as dangerous,
+    case when r.recorded then tap_households end as tap, case when r.recorded then fibre_households end as fibre
+  from longlin.hamlets h
+  cross join data d
+  left join longlin.imports i on i.id = h.import_id
+  cross join lateral (
+    select coalesce(h.attributes_on, d.set_date, (i.started_at at time zone @zone)::date, d.data_date, @asOf) <= @asOf
+      as recorded
+  ) r
   where h.county_code = @county and longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
 ),
 vacated as (
@@ -49,8 +64,8 @@ roads as (
   where r.county_code = @county and r.class = @roadClass::text
     and longlin.stands_on(r.status, r.opened_on, r.closed_on, @asOf)
 )
-select 'dangerous_houses' as measure, coalesce(sum(dangerous_houses), 0)::float8 as value, null::float8 as whole,
-  count(*) filter (where dangerous_houses is null) as unknown, null::float8 as pace
+select 'dangerous_houses' as measure, coalesce(sum(dangerous), 0)::float8 as value, null::float8 as whole,
+  count(*) filter (where dangerous is null) as unknown, null::float8 as pace
 from hamlets
 union all
 select 'persons_moved', coalesce(sum(persons) filter (where moved_on <= @asOf), 0)::float8, null,
@@ -82,14 +97,14 @@ select 'hardened_share', coalesce(sum(metres) filter (where surface = any(@harde
   count(*) filter (where surface is null), null
 from roads
 union all
-select 'tap_share', coalesce(sum(tap_households), 0)::float8,
-  coalesce(sum(households) filter (where tap_households is not null), 0)::float8,
-  count(*) filter (where tap_households is null or households is null), null
+select 'tap_share', coalesce(sum(tap) filter (where households is not null), 0)::float8,
+  coalesce(sum(households) filter (where tap is not null), 0)::float8,
+  count(*) filter (where tap is null or households is null), null
 from hamlets
 union all
-select 'fibre_household_share', coalesce(sum(fibre_households), 0)::float8,
-  coalesce(sum(households) filter (where fibre_households is not null), 0)::float8,
-  count(*) filter (where fibre_households is null or households is null), null
+select 'fibre_household_share', coalesce(sum(fibre) filter (where households is not null), 0)::float8,
+  coalesce(sum(households) filter (where fibre is not null), 0)::float8,
+  count(*) filter (where fibre is null or households is null), null
 from hamlets
 union all
 select 'rural_access_share',

@@ -75,6 +75,43 @@ public sealed record Standard
 
     private IReadOnlyList<NamedService>? _all;
 
+    /// <summary>
+    /// Which service a place has because it has another, those first that others follow from. Holds what follows over
+    /// several steps.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Service, string Implied)> Implications => _implications ??= FindImplications();
+
+    private IReadOnlyList<(string, string)>? _implications;
+
+    private List<(string, string)> FindImplications()
+    {
+        List<(string Service, string Implied)> found = [];
+        HashSet<string> done = [];
+        foreach (var service in All)
+            Visit(service);
+        return found;
+
+        // What implies a service comes before what follows from it. StandardCheck refuses circles.
+        void Visit(NamedService service)
+        {
+            if (!done.Add(service.Service))
+                return;
+            foreach (var cause in All.Where(s => s.Implies.Contains(service.Service)))
+            {
+                Visit(cause);
+                found.AddRange(
+                    found
+                        .Where(f => f.Implied == cause.Service)
+                        .Select(f => (f.Service, service.Service))
+                        .Append((cause.Service, service.Service))
+                        .Except(found)
+                        .ToList()
+                );
+            }
+        }
+    }
+
     /// <summary>The network service that a question is about.</summary>
     /// <param name="service">Its name, one of <see cref="Uses"/>.</param>
     public ServiceRule Network(string service) => Services.First(s => s.Service == service);

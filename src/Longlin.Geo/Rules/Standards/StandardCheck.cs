@@ -19,6 +19,7 @@ internal static class StandardCheck
         FindDuplicate(standard)
         ?? standard.Services.Select(s => FindFault(s, catalog)).FirstOrDefault(f => f is not null)
         ?? standard.Checks.Select(c => FindFault(c, standard, catalog)).FirstOrDefault(f => f is not null)
+        ?? FindImplicationFault(standard)
         ?? FindLimitFault(standard, catalog)
         ?? FindUseFault(standard)
         ?? FindMeasureFault(standard, catalog)
@@ -31,6 +32,32 @@ internal static class StandardCheck
         return standard.Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } rules
             ? new Bilingual($"规则 {rules.Key} 重复", $"duplicate rule {rules.Key}")
             : null;
+    }
+
+    private static Bilingual? FindImplicationFault(Standard standard)
+    {
+        foreach (var service in standard.All)
+        {
+            if (service.Implies.FirstOrDefault(i => standard.Find(i) is null) is { } nothing)
+                return new(
+                    $"服务 {service.Service}: implies 中的 {nothing} 不存在",
+                    $"service {service.Service}: implies names {nothing}, which does not exist"
+                );
+            HashSet<string> reached = [.. service.Implies];
+            for (var before = -1; before != reached.Count; )
+            {
+                before = reached.Count;
+                reached.UnionWith(reached.SelectMany(r => standard.Find(r)?.Implies ?? []).ToList());
+            }
+
+            if (reached.Contains(service.Service))
+                return new(
+                    $"服务 {service.Service}: implies 绕回自身",
+                    $"service {service.Service}: implies leads back to itself"
+                );
+        }
+
+        return null;
     }
 
     private static Bilingual? FindFault(ServiceRule service, LayerCatalog catalog)
