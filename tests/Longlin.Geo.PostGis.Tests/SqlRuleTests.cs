@@ -103,13 +103,16 @@ public sealed partial class SqlRuleTests(TestCluster cluster)
             database,
             TestCluster.Standard,
             "451031",
-            new(2020, 12, 31)
+            new() { AsOf = new(2020, 12, 31) }
         );
         Dictionary<string, (double, double)> values = [];
         await using var reader = await measures.ExecuteReaderAsync(Token);
         while (await reader.ReadAsync(Token))
-            values[reader.GetString(0)] = (reader.GetDouble(1), reader.IsDBNull(2) ? double.NaN : reader.GetDouble(2));
-        Assert.Equal((zones, zones), values["demonstration_zones"]);
+            values[reader.Get<string>("measure")] = (
+                reader.Get<double>("value"),
+                reader.FindValue<double>("whole") ?? double.NaN
+            );
+        Assert.Equal((zones, zones), values.GetValueOrDefault("demonstration_zones"));
     }
 
     private static async Task<string> PlanAsync(Database database, string query)

@@ -72,6 +72,7 @@ internal static class CoverageEndpoints
         HttpContext context,
         Database database,
         Standard standard,
+        CountyDataCache cache,
         TimeProvider time,
         [AsParameters] SummaryRequest request,
         CancellationToken cancellationToken
@@ -81,6 +82,7 @@ internal static class CoverageEndpoints
             database,
             standard,
             request,
+            cache.GetAsync,
             Today(time),
             cancellationToken
         );

@@ -26,14 +26,19 @@ public static class ProgressReport
         CancellationToken cancellationToken
     )
     {
-        var (day, by) = (request.AsOf ?? today, request.By);
+        ProgressQuestion question = new()
+        {
+            AsOf = request.AsOf ?? today,
+            By = request.By,
+            Baseline = request.Denominator == "baseline",
+        };
+        var day = question.AsOf;
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var progress = await ProgressQuery.RunAsync(
             database,
             standard,
             county.CountyCode,
-            day,
-            by,
+            question,
             readCounty,
             cancellationToken
         );
@@ -44,7 +49,8 @@ public static class ProgressReport
             county.DataDate,
             county.IsForecast(day),
             county.Synthetic,
-            by,
+            question.By,
+            question.Denominator,
             [.. progress.Rules.Select(Publish)],
             [
                 .. progress.Rates.Select(m => new RateItem(
@@ -52,7 +58,9 @@ public static class ProgressReport
                     RateTitle(m.Name, standard.NearRoad),
                     m.Value,
                     m.OutOf,
-                    m.OutOf > 0 ? Math.Round(m.Value / m.OutOf.Value, 4) : null,
+                    m.Share,
+                    m.ShareLow,
+                    m.ShareHigh,
                     m.Unknown
                 )),
             ]
@@ -66,7 +74,7 @@ public static class ProgressReport
 
     private static RuleItem Publish(RuleProgress p)
     {
-        var (rule, county) = (p.Rule, p.Counts.Count > 0 ? p.Counts[0] : null);
+        var (rule, county) = (p.Rule, p.County);
         return new(
             rule.Rule,
             rule.Subject,
@@ -88,13 +96,30 @@ public static class ProgressReport
             county?.HouseholdsMet,
             county?.PoorPopulation,
             county?.PoorPopulationMet,
+            county?.ShareLow,
+            county?.ShareHigh,
             p.Number?.Value,
+            p.Number?.OutOf,
+            Direction(rule),
+            Target(rule, p.Number),
+            p.Remaining is { } remaining ? Math.Round(remaining, 1) : null,
             rule.Measure?.AtLeast,
             rule.Measure?.AtMost,
             rule.Measure?.PerYear,
             p.Number?.LeastYear,
+            p.Number?.AverageYear is { } average ? Math.Round(average, 1) : null,
             p.PerMonth is { } rate ? Math.Round(rate, 1) : null,
-            [.. p.Counts.Skip(1)]
+            p.Areas
         );
     }
+
+    /// <summary>On which side of its target the number of a rule has to lie; null where it counts subjects.</summary>
+    public static string? Direction(CoverageRule rule) =>
+        rule.Measure is not { } target ? null
+        : target.AtMost is not null ? "at_most"
+        : "at_least";
+
+    /// <summary>What the number of a rule is held against: its limit, else the whole.</summary>
+    public static double? Target(CoverageRule rule, Measure? number) =>
+        rule.Measure is not { } target ? null : target.AtLeast ?? target.AtMost ?? number?.OutOf;
 }

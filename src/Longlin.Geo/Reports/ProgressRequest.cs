@@ -8,4 +8,7 @@ public sealed record ProgressRequest
 
     /// <summary>township or village; null: the county alone.</summary>
     public string? By { get; init; }
+
+    /// <summary>current or baseline.</summary>
+    public string? Denominator { get; init; }
 }

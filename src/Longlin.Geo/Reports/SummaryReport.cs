@@ -7,6 +7,11 @@ using Longlin.Geo.Store;
 namespace Longlin.Geo.Reports;
 
 /// <summary>How townships or villages stand.</summary>
+/// <param name="Service">Null where the rule is about a number.</param>
+/// <param name="Measure">What that number measures; else null.</param>
+/// <param name="Direction">at_least or at_most: on which side of the target the county's number has to lie.</param>
+/// <param name="Target">What the county's number is held against.</param>
+/// <param name="Totals">The county; the items add up to it.</param>
 public sealed record SummaryDocument(
     string Standard,
     string StandardVersion,
@@ -14,41 +19,61 @@ public sealed record SummaryDocument(
     DateOnly? DataDate,
     bool Forecast,
     bool Synthetic,
-    string Service,
+    string? Rule,
+    string Subject,
+    string? Service,
+    string? Measure,
     int MinHouseholds,
+    bool PoorOnly,
     string By,
+    string Denominator,
+    string? Direction,
+    double? Target,
+    AreaStanding Totals,
     IReadOnlyList<AreaStanding> Items
 );
 
-/// <summary>How townships or villages stand, for the web service.</summary>
+/// <summary>How townships or villages stand, for the command line and the web alike.</summary>
 public static class SummaryReport
 {
+    private static readonly AreaStanding NothingCounted = AreaStanding.Of(
+        new RuleCount(null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    );
+
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
-    /// <param name="request">Service, rule, least households, day, and what to sum by.</param>
+    /// <param name="request">Service, rule, least households, day, denominator, and what to sum by.</param>
+    /// <param name="readCounty">Gives the county's rows, for rules that the network answers on the day.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(SummaryDocument? Document, ParameterFault? Fault)> RunAsync(
         Database database,
         Standard standard,
         SummaryRequest request,
+        Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
-        var by = request.By ?? "township";
-        QueryParameters parameters = new()
-        {
-            Rule = request.Rule,
-            Service = request.Service,
-            MinHouseholds = request.MinHouseholds,
-            AsOf = request.AsOf,
-        };
-        if (parameters.Read(standard, today, out var fault) is not { } question)
+        if (Asked(standard, request, today, out var fault) is not { } rule)
             return (null, fault);
+        ProgressQuestion question = new()
+        {
+            AsOf = request.AsOf ?? today,
+            By = request.By ?? "township",
+            Baseline = request.Denominator == "baseline",
+        };
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
-        var items = await SummaryQuery.RunAsync(database, county.CountyCode, question, by, cancellationToken);
+        var standing = await ProgressQuery.RunAsync(
+            database,
+            standard,
+            rule,
+            county.CountyCode,
+            question,
+            readCounty,
+            cancellationToken
+        );
         return (
             new(
                 county.Standard ?? standard.Name,
@@ -57,12 +82,53 @@ public static class SummaryReport
                 county.DataDate,
                 county.IsForecast(question.AsOf),
                 county.Synthetic,
-                question.Service,
-                question.MinHouseholds,
-                by,
-                items
+                request.Rule,
+                rule.Subject,
+                rule.Service,
+                rule.Measure?.Name,
+                rule.MinHouseholds,
+                rule.PoorOnly,
+                question.By,
+                question.Denominator,
+                ProgressReport.Direction(rule),
+                ProgressReport.Target(rule, standing.Number),
+                standing.County ?? NothingCounted,
+                standing.Areas
             ),
             null
         );
+    }
+
+    // A service and a threshold are asked about as a rule without a name or a deadline.
+    private static CoverageRule? Asked(
+        Standard standard,
+        SummaryRequest request,
+        DateOnly today,
+        out ParameterFault? fault
+    )
+    {
+        fault = null;
+        var named = request.Service is null ? standard.Rules.FirstOrDefault(r => r.Rule == request.Rule) : null;
+        if (named is { Measure: not null })
+            return named with { EffectiveFrom = null, EffectiveUntil = null };
+        QueryParameters parameters = new()
+        {
+            Rule = request.Rule,
+            Service = request.Service,
+            MinHouseholds = request.MinHouseholds,
+            AsOf = request.AsOf,
+        };
+        return parameters.Read(standard, today, out fault) is not { } question
+            ? null
+            : new()
+            {
+                Rule = request.Rule ?? "",
+                Subject = question.Subject,
+                MinHouseholds = question.MinHouseholds,
+                PoorOnly = question.PoorOnly,
+                Service = question.Service,
+                Bureau = "",
+                Clause = "",
+            };
     }
 }

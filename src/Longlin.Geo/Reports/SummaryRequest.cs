@@ -20,4 +20,7 @@ public sealed record SummaryRequest
     /// <summary>township or village.</summary>
     [Parameter(Default = "township")]
     public string? By { get; init; }
+
+    /// <summary>current or baseline.</summary>
+    public string? Denominator { get; init; }
 }

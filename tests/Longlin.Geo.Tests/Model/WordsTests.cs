@@ -11,7 +11,7 @@ public class WordsTests
     {
         Assert.Equal("not_met met unknown", Codes<Verdict>());
         Assert.Equal("none geometry declared inspection acceptance", Codes<EvidenceKind>());
-        Assert.Equal("met open overdue unknown not_in_force", Codes<RuleStanding>());
+        Assert.Equal("met open missed overdue unknown not_applicable not_in_force", Codes<RuleStanding>());
         Assert.Equal(
             "served surveyed declared implied indicators_met all_hamlets_met inside open no_link upgrade_needed "
                 + "upgrade_and_build not_joined closed nothing_served out_of_reach partly vacated indicator_failed "

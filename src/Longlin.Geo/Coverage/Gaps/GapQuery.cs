@@ -71,7 +71,7 @@ public static class GapQuery
         p.AddWithValue("subject", question.Subject);
         p.AddWithValue("minHouseholds", question.MinHouseholds);
         p.AddWithValue("asOf", question.AsOf);
-        p.AddWithValue("denominator", question.Baseline ? "baseline" : "current");
+        p.AddWithValue("denominator", question.Denominator);
         p.Add(new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)question.Area ?? DBNull.Value });
         foreach (
             var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)]

@@ -29,6 +29,9 @@ public sealed record GapQuestion
     /// <summary>Whether the list of 2015 is the denominator.</summary>
     public bool Baseline { get; init; }
 
+    /// <summary>The machine word of the denominator.</summary>
+    public string Denominator => Baseline ? "baseline" : "current";
+
     /// <summary>
     /// What comes first: <c>code</c> ascending, <c>households</c> the largest, <c>poor</c> the poor villages.
     /// </summary>

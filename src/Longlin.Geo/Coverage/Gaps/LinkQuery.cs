@@ -135,7 +135,8 @@ public static class LinkQuery
     }
 
     private static bool IsInside(Gap link, GapQuestion question) =>
-        (question.Area is null || link.Code.Split('-').Any(c => c.StartsWith(question.Area, StringComparison.Ordinal)))
+        // A link lies in the area of the village it begins at, as in the sums: so it is counted once.
+        (question.Area is null || link.VillageCode!.StartsWith(question.Area, StringComparison.Ordinal))
         && (
             question.Bbox is not { } b
             || (link.Lon is { } lon && link.Lat is { } lat && lon >= b[0] && lon <= b[2] && lat >= b[1] && lat <= b[3])

@@ -12,111 +12,120 @@ public static class ProgressQuery
 {
     private static readonly string[] RateNames =
     [
-        "hardened_share",
+        HardenedShare.Name,
         "tap_share",
         "fibre_household_share",
         "rural_access_share",
     ];
 
-    /// <summary>Asks the store.</summary>
+    /// <summary>Asks the store for every rule.</summary>
     /// <param name="database">The store.</param>
     /// <param name="standard">The rules.</param>
     /// <param name="county">Six digits.</param>
-    /// <param name="asOf">The day.</param>
-    /// <param name="by"><c>township</c>, <c>village</c>, or null for the county alone.</param>
+    /// <param name="question">Day, areas and denominator.</param>
     /// <param name="readCounty">Gives the county's rows, for rules that the network answers on the day.</param>
     /// <param name="cancellationToken">Stops the statements.</param>
     public static async Task<Progress> RunAsync(
         Database database,
         Standard standard,
         string county,
-        DateOnly asOf,
-        string? by,
+        ProgressQuestion question,
         Func<CancellationToken, Task<CountyData>> readCounty,
         CancellationToken cancellationToken
     )
     {
-        var counts = await CountsAsync(database, standard, county, asOf, by, cancellationToken);
-        foreach (var rule in standard.Rules)
-        {
-            if (standard.Checks.FirstOrDefault(c => c.Service == rule.Service && c.Ways is not null) is { } links)
-                counts[rule.Rule] = LinkQuery.Count(
-                    LinkQuery.All(standard, links, await readCounty(cancellationToken), asOf, cancellationToken),
-                    by
-                );
-        }
-
-        var measures = await MeasuresAsync(database, standard, county, asOf, cancellationToken);
-        return new(
-            [
-                .. standard.Rules.Select(r =>
-                    Stand(
-                        r,
-                        counts.GetValueOrDefault(r.Rule) ?? [],
-                        r.Measure is null ? null : measures[r.Measure.Name],
-                        asOf
-                    )
-                ),
-            ],
-            [.. RateNames.Select(n => measures[n])]
+        var (rules, measures) = await RulesAsync(
+            database,
+            standard,
+            standard.Rules,
+            county,
+            question,
+            readCounty,
+            cancellationToken
         );
+        var hardened = HardenedShare.On(standard, await readCounty(cancellationToken), question.AsOf);
+        return new(rules, [.. RateNames.Select(n => n == HardenedShare.Name ? hardened : CountyOf(measures, n))]);
     }
 
-    private static RuleProgress Stand(CoverageRule rule, List<RuleCount> counts, Measure? number, DateOnly asOf)
-    {
-        if (asOf < rule.EffectiveFrom || asOf > rule.EffectiveUntil)
-            return new(rule, RuleStanding.NotInForce, [], null, null);
-        var (lacking, unknown) = number is null
-            ? (counts.Count == 0 ? 0 : counts[0].NotMet, counts.Count == 0 ? 1 : counts[0].Unknown)
-            : Lacking(rule.Measure!, number);
-        var enough =
-            rule.PassRatio is { } share
-            && counts.Count > 0
-            && counts[0].Total > 0
-            && counts[0].Met >= share * counts[0].Total;
-        var standing =
-            enough ? RuleStanding.Met
-            : lacking > 0
-                ? asOf > rule.Deadline ? RuleStanding.Overdue
-                    : RuleStanding.Open
-            : unknown > 0 ? RuleStanding.Unknown
-            : RuleStanding.Met;
-        double? perMonth =
-            lacking > 0 && !enough && rule.Deadline is { } deadline && deadline > asOf
-                ? lacking / Math.Max(1, (deadline.DayNumber - asOf.DayNumber) / 30.4375)
-                : null;
-        return new(rule, standing, counts, number, perMonth);
-    }
-
-    private static (double Lacking, long Unknown) Lacking(MeasureTarget target, Measure number)
-    {
-        var lacking =
-            Math.Max(0, (target.AtLeast ?? number.Value) - number.Value)
-            + Math.Max(0, number.Value - (target.AtMost ?? number.Value));
-        if (target is { AtLeast: null, AtMost: null })
-            lacking = (number.OutOf ?? number.Value) - number.Value - number.Unknown;
-        if (lacking <= 0 && target.PerYear is { } yearly && number.LeastYear < yearly)
-            lacking = yearly - number.LeastYear.Value;
-        // Unknown rows can only lift a sum: what is reached stays reached, what must fall to zero is not known to have
-        // fallen.
-        return (lacking, target.AtMost is not null || target is { AtLeast: null } ? number.Unknown : 0);
-    }
-
-    private static async Task<Dictionary<string, List<RuleCount>>> CountsAsync(
+    /// <summary>Asks the store for one rule, or for a service and a threshold put as one.</summary>
+    public static async Task<RuleProgress> RunAsync(
         Database database,
         Standard standard,
+        CoverageRule rule,
         string county,
-        DateOnly asOf,
-        string? by,
+        ProgressQuestion question,
+        Func<CancellationToken, Task<CountyData>> readCounty,
+        CancellationToken cancellationToken
+    ) => (await RulesAsync(database, standard, [rule], county, question, readCounty, cancellationToken)).Rules[0];
+
+    private static async Task<(IReadOnlyList<RuleProgress> Rules, ILookup<string, Measure> Measures)> RulesAsync(
+        Database database,
+        Standard standard,
+        IReadOnlyList<CoverageRule> rules,
+        string county,
+        ProgressQuestion question,
+        Func<CancellationToken, Task<CountyData>> readCounty,
         CancellationToken cancellationToken
     )
     {
-        CoverageRule[] rules = [.. standard.Rules.Where(r => r.Service is not null)];
+        Dictionary<string, List<RuleCount>> counts = [];
+        if (rules.Any(r => r.Service is not null))
+            counts = await CountsAsync(database, rules, county, question, cancellationToken);
+        foreach (var rule in rules)
+        {
+            if (standard.Checks.FirstOrDefault(c => c.Service == rule.Service && c.Ways is not null) is { } links)
+                counts[rule.Rule] = LinkQuery.Count(
+                    LinkQuery.All(
+                        standard,
+                        links,
+                        await readCounty(cancellationToken),
+                        question.AsOf,
+                        cancellationToken
+                    ),
+                    question.By
+                );
+        }
+
+        var measures =
+            rules.Count > 1 || rules[0].Measure is not null
+                ? await MeasuresAsync(database, standard, county, question, cancellationToken)
+                : Array.Empty<Measure>().ToLookup(m => m.Name);
+        return (
+            [
+                .. rules.Select(r =>
+                    r.Measure is { } target
+                        ? RuleStandings.Judge(
+                            r,
+                            CountyOf(measures, target.Name),
+                            [.. measures[target.Name].Where(m => m.Code is not null)],
+                            question.AsOf
+                        )
+                        : RuleStandings.Judge(r, counts.GetValueOrDefault(r.Rule) ?? [], question.AsOf)
+                ),
+            ],
+            measures
+        );
+    }
+
+    // Without a row there is nothing to measure.
+    private static Measure CountyOf(ILookup<string, Measure> measures, string name) =>
+        measures[name].FirstOrDefault(m => m.Code is null) ?? new(name, 0, null, 0);
+
+    private static async Task<Dictionary<string, List<RuleCount>>> CountsAsync(
+        Database database,
+        IReadOnlyList<CoverageRule> asked,
+        string county,
+        ProgressQuestion question,
+        CancellationToken cancellationToken
+    )
+    {
+        CoverageRule[] rules = [.. asked.Where(r => r.Service is not null)];
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Progress.progress"));
         var p = command.Parameters;
         p.AddWithValue("county", county);
-        p.AddWithValue("asOf", asOf);
-        p.AddWithValue("by", by ?? "");
+        p.AddWithValue("asOf", question.AsOf);
+        p.AddWithValue("by", question.By ?? "");
+        p.AddWithValue("denominator", question.Denominator);
         p.AddWithValue("rules", Array.ConvertAll(rules, r => r.Rule));
         p.AddWithValue("subjects", Array.ConvertAll(rules, r => r.Subject));
         p.AddWithValue("services", Array.ConvertAll(rules, r => r.Service!));
@@ -149,19 +158,19 @@ public static class ProgressQuery
     }
 
     /// <summary>The statement for the numbers of the whole county, with what the standard says they count.</summary>
-    internal static NpgsqlCommand CreateMeasures(Database database, Standard standard, string county, DateOnly asOf)
+    internal static NpgsqlCommand CreateMeasures(
+        Database database,
+        Standard standard,
+        string county,
+        ProgressQuestion question
+    )
     {
         var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Timelines.measures"));
         command.Parameters.AddWithValue("county", county);
-        command.Parameters.AddWithValue("asOf", asOf);
+        command.Parameters.AddWithValue("asOf", question.AsOf);
+        command.Parameters.AddWithValue("by", question.By ?? "");
         command.Parameters.AddWithValue("zone", CountyClock.Zone.Id);
-        var (exits, zones, hardened) = standard.Measures;
-        command.Parameters.AddWithValue("hardened", standard.HardSurfaces.ToArray());
-        command.Parameters.AddWithValue(
-            "surfaceBefore",
-            standard.Network(standard.Uses.HardenedRoad).Dated!.BeforeDefault
-        );
-        command.Parameters.AddWithValue("roadClass", hardened.RoadClass);
+        var (exits, zones, _) = standard.Measures;
         command.Parameters.AddWithValue("passable", standard.Uses.PassableRoad);
         command.Parameters.AddWithValue("exitsFrom", exits.FromYear);
         command.Parameters.AddWithValue("areaMu", zones.AreaMu);
@@ -169,25 +178,34 @@ public static class ProgressQuery
         return command;
     }
 
-    private static async Task<Dictionary<string, Measure>> MeasuresAsync(
+    private static async Task<ILookup<string, Measure>> MeasuresAsync(
         Database database,
         Standard standard,
         string county,
-        DateOnly asOf,
+        ProgressQuestion question,
         CancellationToken cancellationToken
     )
     {
-        await using var command = CreateMeasures(database, standard, county, asOf);
-        Dictionary<string, Measure> measures = [];
+        await using var command = CreateMeasures(database, standard, county, question);
+        List<Measure> measures = [];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
-            measures[r.Get<string>("measure")] = new(
-                r.Get<string>("measure"),
-                r.Get<double>("value"),
-                r.FindValue<double>("whole"),
-                r.Get<long>("unknown"),
-                r.FindValue<double>("pace")
+            measures.Add(
+                new(
+                    r.Get<string>("measure"),
+                    r.Get<double>("value"),
+                    r.FindValue<double>("whole"),
+                    r.Get<long>("unknown")
+                )
+                {
+                    Code = r.Find<string>("area"),
+                    AreaName = r.Find<string>("name"),
+                    Things = r.Get<long>("things"),
+                    UnknownOutOf = r.Get<double>("unknown_whole"),
+                    LeastYear = r.FindValue<double>("least_year"),
+                    AverageYear = r.FindValue<double>("average_year"),
+                }
             );
-        return measures;
+        return measures.ToLookup(m => m.Name);
     }
 }

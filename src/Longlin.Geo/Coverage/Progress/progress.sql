@@ -1,14 +1,19 @@
--- every rule's standing on a day, for the county and by area: a row a rule and area, the county's own without an area
+-- how the subjects of rules stand on a day, for the county and by area: a row a rule and area, the county's without one
 with rules as (
   select r.*
   from unnest(@rules::text[], @subjects::text[], @services::text[], @thresholds::int[], @poorOnly::boolean[])
     r (rule, subject, service, min_households, poor_only)
 ),
 subjects as (
-  select 'hamlet' as subject, h.id, h.in_village as village, h.in_township as township, h.households, h.population,
-    h.poor_population, h.poor_population is distinct from 0 as poor
+  select 'hamlet' as subject, h.id, h.in_village as village, h.in_township as township,
+    case when @denominator = 'baseline' then h.baseline_households else h.households end as households,
+    h.population, h.poor_population, h.poor_population is distinct from 0 as poor
   from longlin.hamlets h
-  where h.county_code = @county and longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
+  where h.county_code = @county
+    and case
+      when @denominator = 'baseline' then h.baseline_households is not null
+      else longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
+    end
   union all
   select a.level, a.id, left(a.code, 12), left(a.code, 9), null, null, null, coalesce(a.poor_village, false)
   from longlin.areas a
@@ -24,10 +29,12 @@ standing as (
   select c.service, c.subject, c.subject_id, c.verdict[width_bucket(@asOf, c.since)] as verdict,
     c.conflict[width_bucket(@asOf, c.since)] as conflict
   from longlin.coverage c
-  where c.county_code = @county
+  where c.county_code = @county and c.service = any(@services::text[])
 ),
 assessed as (
-  select r.rule, case @by when 'village' then s.village when 'township' then s.township end as area,
+  select r.rule,
+    -- what lies in no known area is summed under an empty code, so that the areas add up to the county
+    case @by when 'village' then coalesce(s.village, '') when 'township' then coalesce(s.township, '') end as area,
     s.households, s.population, s.poor_population, coalesce(c.conflict, false) as conflict,
     case
       when s.subject = 'hamlet' and r.min_households > 0 and s.households is null then 2

@@ -131,6 +131,7 @@ public static class CountyReader
             (string[])
                 [
                     "kind",
+                    "class",
                     "reach_m",
                     "village_code",
                     "surface_width_m",

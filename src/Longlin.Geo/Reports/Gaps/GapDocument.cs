@@ -13,6 +13,7 @@ public sealed record GapDocument(
     string Service,
     string? Rule,
     int MinHouseholds,
+    string Denominator,
     GapTotals Totals,
     string? Next,
     IReadOnlyList<GapItem> Items

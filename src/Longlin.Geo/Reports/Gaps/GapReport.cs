@@ -42,6 +42,7 @@ public static class GapReport
                 question.Service,
                 parameters.Rule,
                 question.MinHouseholds,
+                question.Denominator,
                 answer.Totals,
                 answer.More ? GapCursor.Write(answer.Items[^1]) : null,
                 Publish(standard, question, answer.Items)

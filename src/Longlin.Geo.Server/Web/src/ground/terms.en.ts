@@ -118,8 +118,10 @@ export const codes: Codes = {
   standing: {
     met: 'met',
     open: 'open',
+    missed: 'missed',
     overdue: 'overdue',
     unknown: 'Unknown',
+    not_applicable: 'not applicable',
     not_in_force: 'not in force',
   },
   work: {

@@ -117,8 +117,10 @@ export const codes = {
   standing: {
     met: '已通',
     open: '进行中',
+    missed: '到期未达标',
     overdue: '逾期',
     unknown: '未知',
+    not_applicable: '无对象',
     not_in_force: '未生效',
   },
   work: {

@@ -152,6 +152,8 @@ export const texts: Texts = {
   // Progress by rule
   standing: 'Standing',
   total: 'Total',
+  of_target: 'of {target}',
+  yearly_pace: '{average} a year on average, {foreseen} foreseen',
   per_month: 'needed per month',
   pace: '{n} per month needed',
 

@@ -146,6 +146,8 @@ export const texts = {
   // Progress by rule
   standing: '状态',
   total: '总数',
+  of_target: '（目标 {target}）',
+  yearly_pace: '年均 {average}，应有 {foreseen}',
   per_month: '每月需',
   pace: '每月需 {n} 个',
 

@@ -48,7 +48,8 @@ export class AnswerPanel {
   }
 
   showTownships(answer: Answer, question: Question, rule: Rule | undefined): void {
-    const target = rule && (rule.passRatio ?? 1);
+    // No share is drawn where the Decision names none.
+    const target = rule?.passRatio ?? undefined;
     const heading = [say('townships'), say('gaps_of_all')];
     if (target !== undefined) heading.push(say('target', { share: percent(target) }));
     byId('townships').textContent = heading.join(' · ');

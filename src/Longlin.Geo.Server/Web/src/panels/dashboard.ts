@@ -3,7 +3,7 @@ import { get, type Schema } from '../ground/api';
 import { colours } from '../ground/colours';
 import { button, cell, element, find, table } from '../ground/dom';
 import { codeWord, language, number, percent, say } from '../ground/words';
-import { dayCount, FirstDay, isoOf, numberOf, numberOfIso, offsetOf } from '../state/days';
+import { dayCount, FirstDay, numberOf, numberOfIso, offsetOf } from '../state/days';
 import { answer, type Timeline } from '../state/timeline';
 import { strip } from './bars';
 
@@ -79,7 +79,7 @@ export class Dashboard {
     );
     const title = [p.forecast ? `${p.asOf} ${say('forecast')}` : p.asOf, `${p.standard} v${p.standardVersion}`];
     if (this.timeline.synthetic) title.push(say('synthetic'));
-    const rates = p.rates.map(x => `${x.title[language]} ${x.share === null ? '—' : percent(x.share, 1)}`);
+    const rates = p.rates.map(x => `${x.title[language]} ${range(x.shareLow, x.shareHigh)}`);
     find(this.root, '#progress-table').replaceChildren(
       element('h2', '', title.join(' · ')),
       element('p', 'rates', rates.join(' · ')),
@@ -120,23 +120,34 @@ export class Dashboard {
   private figures(r: RuleStanding): HTMLTableCellElement[] {
     if (r.total !== null)
       return [r.total, r.met ?? 0, r.notMet ?? 0, r.unknown ?? 0].map(n => cell('number', number(n)));
-    const limit = r.atLeast !== null ? `≥ ${number(r.atLeast)}` : r.atMost !== null ? `≤ ${number(r.atMost)}` : '';
-    const value = cell('number', `${number(r.value ?? 0)} ${limit}`);
+    const sign = r.direction === 'at_most' ? '≤' : '≥';
+    const limit = r.target === null ? '' : say('of_target', { target: `${sign} ${number(r.target)}` });
+    const pace = r.perYear === null || r.averageYear === null ? '' : this.yearly(r.averageYear, r.perYear);
+    const value = cell('number', [number(r.value ?? 0), limit, pace].filter(text => text !== '').join(' '));
     value.colSpan = 4;
     return [value];
   }
 
+  // The Decision foresees it on average: shown, and no reason to fail.
+  private yearly(average: number, foreseen: number): string {
+    return `· ${say('yearly_pace', { average: number(average), foreseen: number(foreseen) })}`;
+  }
+
   private showDetail(r: RuleStanding): void {
     this.rule = r.rule;
-    const target = r.passRatio ?? 1;
-    const areas = [...r.areas].sort((a, b) => b.notMet - a.notMet || (a.name ?? '').localeCompare(b.name ?? ''));
+    const areas = [...r.areas].sort(
+      (a, b) => (b.notMet ?? 0) - (a.notMet ?? 0) || (a.name ?? '').localeCompare(b.name ?? ''),
+    );
     const bars = areas.map(a => {
       const row = element('div', 'bar');
-      const count = element('span', 'count', `${number(a.met)} / ${number(a.total)}`);
-      row.append(element('span', 'name', a.name ?? a.code ?? ''), strip(a, a.total, target), count);
+      row.append(element('span', 'name', a.name ?? a.code ?? ''), ...areaFigures(a, r.passRatio ?? undefined));
       return row;
     });
-    const caption = `${say('townships')} · ${say('met_of_all')} · ${say('target', { share: percent(target) })}`;
+    const words = [say('townships')];
+    if (r.total !== null) words.push(say('met_of_all'));
+    // No share is drawn where the Decision names none.
+    if (r.passRatio !== null) words.push(say('target', { share: percent(r.passRatio) }));
+    const caption = words.join(' · ');
     const plot = element('div', 'plot');
     find(this.root, '#progress-detail').replaceChildren(
       element('h2', '', `${r.rule} · ${r.clause}`),
@@ -146,7 +157,8 @@ export class Dashboard {
     );
     this.chart?.destroy();
     this.chart = undefined;
-    if (r.subject === 'hamlet' && r.service !== null && this.timeline.hamlets.verdicts[r.service])
+    // The county's timeline does not tell who is poor.
+    if (r.subject === 'hamlet' && !r.poorOnly && r.service !== null && this.timeline.hamlets.verdicts[r.service])
       this.draw(plot, r, r.service);
   }
 
@@ -164,20 +176,38 @@ export class Dashboard {
     const known = this.timeline.dataDate === null ? dayCount : offsetOf(this.timeline.dataDate);
     const deadline = r.deadline === null ? undefined : offsetOf(numberOfIso(r.deadline));
     const last = shares[days.filter(d => d <= known).length - 1] ?? null;
+    const goal = r.passRatio === null ? null : 100 * r.passRatio;
     const pace = days.map(d => {
-      if (deadline === undefined || last === null || deadline <= known) return null;
+      if (goal === null || deadline === undefined || last === null || deadline <= known) return null;
       if (d < known - monthDays || d > deadline) return null;
-      return last + ((100 - last) * Math.max(0, d - known)) / (deadline - known);
+      return last + ((goal - last) * Math.max(0, d - known)) / (deadline - known);
     });
     const seconds = days.map(d => FirstDay / 1000 + d * 86_400);
     this.chart = new uPlot(chartOptions(box), [seconds, shares, pace], box);
-    const caption = [`${codeWord('verdict', 'met')} ${last === null ? '—' : percent(last / 100, 1)}`];
-    caption.push(isoOf(numberOf(known)));
+    // The figure of the table, on its day.
+    const caption = [`${this.day} ${codeWord('verdict', 'met')} ${range(r.shareLow, r.shareHigh)}`];
     if (r.deadline !== null) caption.push(`${say('deadline')} ${r.deadline}`);
     if (r.perMonth !== null) caption.push(say('pace', { n: r.perMonth.toFixed(1) }));
     box.append(element('p', 'codes', caption.join(' · ')));
   }
 }
+
+// A share whose unknown part may be met or not: both ends, where they differ.
+const range = (low: number | null, high: number | null): string => {
+  if (low === null || high === null) return '—';
+  const [from, to] = [percent(low, 1), percent(high, 1)];
+  return from === to ? from : `${from}–${to}`;
+};
+
+// Counts of places with their strip, or the area's part of a number.
+const areaFigures = (a: RuleStanding['areas'][number], target: number | undefined): HTMLElement[] => {
+  if (a.total === null) return [element('span', 'count', number(a.value ?? 0))];
+  const counts = { met: a.met ?? 0, notMet: a.notMet ?? 0, unknown: a.unknown ?? 0 };
+  return [
+    strip(counts, a.total, target),
+    element('span', 'count', `${number(counts.met)} / ${number(a.total)}`),
+  ];
+};
 
 const chartOptions = (box: HTMLElement): uPlot.Options => ({
   width: Math.max(240, box.clientWidth || 420),
