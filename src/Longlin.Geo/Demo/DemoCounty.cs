@@ -52,18 +52,20 @@ public static class DemoCounty
         new DemoSiteLinks(terrain, places).AddTo(layers.ToDictionary(l => l.Layer, l => l.Rows));
         return
         [
-            .. layers.Select(l =>
-                (
-                    l.Layer,
-                    (IReadOnlyList<FeatureRecord>)
-                        l.Rows.ConvertAll(r =>
-                            r with
-                            {
-                                Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source },
-                            }
-                        )
-                )
-            ),
+            .. new DemoRecords(seed)
+                .Complete(layers)
+                .Select(l =>
+                    (
+                        l.Layer,
+                        (IReadOnlyList<FeatureRecord>)
+                            l.Rows.ConvertAll(r =>
+                                r with
+                                {
+                                    Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source },
+                                }
+                            )
+                    )
+                ),
         ];
     }
 
@@ -176,7 +178,6 @@ public static class DemoCounty
                     ["poor_population"] = h.PoorPopulation,
                     ["baseline_households"] = h.Households + moved,
                     ["dispersed"] = h.Households < 15 && random.Chance(0.3),
-                    ["attributes_on"] = DemoRecords.AttributesOn,
                     ["tap_households"] = (int)(h.Households * random.Between(0.2, 1)),
                     ["satellite_households"] = (int)(h.Households * random.Between(0.3, 1)),
                     ["fibre_households"] = (int)(h.Households * random.Between(0, 0.7)),

@@ -78,6 +78,9 @@ public enum VerdictReason
     /// <summary>Unknown: hamlets of the village are unknown.</summary>
     HamletsUnknown,
 
+    /// <summary>Unknown: the rule is not about this place; it is not among its subjects.</summary>
+    NotAsked,
+
     /// <summary>Unknown: no hamlet of the village is known.</summary>
     NoHamlets,
 

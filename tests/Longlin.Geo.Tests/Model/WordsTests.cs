@@ -15,7 +15,7 @@ public class WordsTests
         Assert.Equal(
             "served surveyed declared implied indicators_met all_hamlets_met inside open no_link upgrade_needed "
                 + "upgrade_and_build not_joined closed nothing_served out_of_reach partly vacated indicator_failed "
-                + "hamlets_lacking none_inside no_way bottleneck attribute_missing indicator_missing hamlets_unknown no_hamlets "
+                + "hamlets_lacking none_inside no_way bottleneck attribute_missing indicator_missing hamlets_unknown not_asked no_hamlets "
                 + "outline_missing "
                 + "no_data no_source seat_missing households_missing not_computed",
             Codes<VerdictReason>()

@@ -146,6 +146,7 @@ public class LongListTests
             "road",
             null,
             0,
+            "current",
             new(Rows, 0, 0, 0, Rows),
             null,
             [
@@ -174,6 +175,8 @@ public class LongListTests
                         [null],
                         1400,
                         0,
+                        null,
+                        null,
                         105.1,
                         24.6,
                         false,

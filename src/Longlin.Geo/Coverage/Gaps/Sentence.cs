@@ -219,7 +219,9 @@ public static class Sentence
 
     private static IEnumerable<Bilingual> Indicators(Gap place, NamedService service) =>
         place.Blocking.Select(column =>
-            (service as CheckRule)?.Indicators?.Titles.GetValueOrDefault(column) ?? Bilingual.Same(column)
+            (service as CheckRule)?.Indicators?.Titles.GetValueOrDefault(column)
+            ?? (service as CheckRule)?.Recorded?.Titles.GetValueOrDefault(column)
+            ?? Bilingual.Same(column)
         );
 
     // What is missing, and who can supply it: the end of a sentence.

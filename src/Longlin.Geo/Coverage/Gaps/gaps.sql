@@ -53,6 +53,7 @@ assessed as (
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
   where (s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds)
     and (not @poorOnly or s.poor)
+    and c.reason[k.k] is distinct from 'not_asked'
     -- an area holds what the sums count in it; a hamlet or a base may be asked for by its own code
     and (@area is null or @area = @county or starts_with(s.village_code, @area) or s.code = @area)
     and (@west is null or s.shape && st_makeenvelope(@west, @south, @east, @north, 4490))

@@ -44,7 +44,31 @@ public static class ProgressQuery
             cancellationToken
         );
         var hardened = HardenedShare.On(standard, await readCounty(cancellationToken), question.AsOf);
-        return new(rules, [.. RateNames.Select(n => n == HardenedShare.Name ? hardened : CountyOf(measures, n))]);
+        CountRule[] figures = [.. standard.Counts.Where(c => c.Figure)];
+        var before = (
+            await CountQuery.RunAsync(
+                database,
+                figures,
+                county,
+                question with
+                {
+                    AsOf = question.AsOf.AddYears(-1),
+                    By = null,
+                },
+                cancellationToken
+            )
+        ).ToDictionary(m => m.Name, m => m.Value);
+        return new(rules, [.. RateNames.Select(n => n == HardenedShare.Name ? hardened : CountyOf(measures, n))])
+        {
+            Figures =
+            [
+                .. figures.Select(f => new FigureStanding(
+                    f,
+                    CountyOf(measures, f.Name),
+                    before.GetValueOrDefault(f.Name)
+                )),
+            ],
+        };
     }
 
     /// <summary>Asks the store for one rule, or for a service and a threshold put as one.</summary>
@@ -187,7 +211,10 @@ public static class ProgressQuery
     )
     {
         await using var command = CreateMeasures(database, standard, county, question);
-        List<Measure> measures = [];
+        List<Measure> measures =
+        [
+            .. await CountQuery.RunAsync(database, standard.Counts, county, question, cancellationToken),
+        ];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
             measures.Add(

@@ -5,7 +5,7 @@ using NetTopologySuite.Index.Strtree;
 namespace Longlin.Geo.Coverage.Timelines;
 
 /// <summary>
-/// The timelines of services that are not networks: indicators of hamlets, facilities inside areas.
+/// The timelines of services that are not networks: indicators of hamlets, facilities inside areas, records of areas.
 /// </summary>
 internal static class CheckTimelines
 {
@@ -15,6 +15,7 @@ internal static class CheckTimelines
         {
             { Indicators: { } indicators } => Indicators(check, indicators, county),
             { Inside: { } inside } => Inside(check, inside, county),
+            { Recorded: { } recorded } => RecordedTimelines.Compute(check, recorded, county),
             { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // computed per day: LinkQuery
             _ => throw new ArgumentException($"{check.Service} has no form."),
         };

@@ -70,7 +70,15 @@ public static class CountyReader
                 county,
                 cancellationToken
             );
-        var (seats, areas, border) = await ReadAreasAsync(connection, county, cancellationToken);
+        var (seats, areas, border) = await ReadAreasAsync(
+            connection,
+            catalog["areas"],
+            [.. standard.Checks.SelectMany(c => c.Recorded?.Titles.Keys ?? []).Distinct()],
+            county,
+            setDate,
+            dataDate,
+            cancellationToken
+        );
         var bases = assets
             .GetValueOrDefault("facilities", [])
             .Where(f => f is { Kind: "industry_base", Geometry: not null })
@@ -182,12 +190,6 @@ public static class CountyReader
         var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var values = new object?[columns.Length];
-            for (var i = 0; i < columns.Length; i++)
-                values[i] =
-                    reader.IsDBNull(ordinals[i]) ? null
-                    : dates[i] ? reader.GetFieldValue<DateOnly>(ordinals[i])
-                    : reader.GetValue(ordinals[i]);
             assets.Add(
                 new Asset(
                     reader.Get<long>("id"),
@@ -196,7 +198,7 @@ public static class CountyReader
                     reader.FindValue<DateOnly>("opened_on"),
                     reader.FindValue<DateOnly>("closed_on"),
                     reader.Find<Geometry>("geom"),
-                    new AttributeRow(columns, values)
+                    new AttributeRow(columns, Values(reader, ordinals, dates))
                 )
                 {
                     Name = reader.Find<string>("name"),
@@ -205,6 +207,17 @@ public static class CountyReader
         }
 
         return assets;
+    }
+
+    private static object?[] Values(NpgsqlDataReader reader, int[] ordinals, bool[] dates)
+    {
+        var values = new object?[ordinals.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] =
+                reader.IsDBNull(ordinals[i]) ? null
+                : dates[i] ? reader.GetFieldValue<DateOnly>(ordinals[i])
+                : reader.GetValue(ordinals[i]);
+        return values;
     }
 
     private static async Task<Dictionary<(string, string), DateSet>> ReadClosuresAsync(
@@ -258,20 +271,29 @@ public static class CountyReader
 
     private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(
         NpgsqlConnection connection,
+        LayerDescription layer,
+        string[] columns,
         string county,
+        DateOnly? setDate,
+        DateOnly dataDate,
         CancellationToken cancellationToken
     )
     {
         await using NpgsqlCommand command = new(
-            "select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas "
-                + "where county_code = $1 and level is not null order by id",
+            "select a.id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name, "
+                + $"{RecordedOn}{string.Concat(columns.Select(c => $", \"{c}\""))} "
+                + "from longlin.areas a left join longlin.imports i on i.id = a.import_id "
+                + "where county_code = $1 and level is not null order by a.id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
+        AddRecordedOn(command, setDate, dataDate);
+        var dates = Array.ConvertAll(columns, c => layer.Column(c)!.Type == ColumnType.Date);
         List<Seat> seats = [];
         List<SubjectPlace> areas = [];
         Geometry? border = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
             var (id, code, level) = (reader.Get<long>("id"), reader.Get<string>("code"), reader.Get<string>("level"));
@@ -298,10 +320,12 @@ public static class CountyReader
                         null,
                         false,
                         exists,
+                        Attributes: new AttributeRow(columns, Values(reader, ordinals, dates)),
                         Outline: reader.Find<Geometry>("geom")
                     )
                     {
                         Name = reader.Find<string>("name"),
+                        RecordedOn = reader.Get<DateOnly>("recorded_on").DayNumber,
                     }
                 );
         }

@@ -75,6 +75,15 @@ things (measure, village, township, value, whole, unknown, unknown_whole) as (
   left join longlin.hamlets h on h.county_code = m.county_code and h.code = m.hamlet_code
   where m.county_code = @county and m.status in ('open', 'closed')
   union all
+  -- out of poverty are those of the list of 2015 that are poor no more; vacated hamlets stay in that list
+  select 'persons_out_of_poverty', r.in_village, r.in_township,
+    case when r.known then r.baseline_poor_population - r.poor_population end,
+    case when r.known and r.poor_population is not null then r.baseline_poor_population end,
+    not r.known or r.baseline_poor_population is null or r.poor_population is null,
+    case when not r.known or r.poor_population is null then r.baseline_poor_population end
+  from recorded r
+  where r.status in ('open', 'closed')
+  union all
   select 'villages_exited', left(v.code, 12), left(v.code, 9),
     (v.poor_village and coalesce(v.exit_date <= @asOf, false))::int, coalesce(v.poor_village, false)::int,
     v.poor_village is null, (v.poor_village is null)::int

@@ -54,8 +54,20 @@ public sealed record Standard
     /// <summary>Which hamlets lie below a dangerous reservoir.</summary>
     public required ReservoirRule Reservoir { get; init; }
 
+    /// <summary>Numbers that are counted from facilities or zones.</summary>
+    public IReadOnlyList<CountRule> Counts { get; init; } = [];
+
+    /// <summary>The bureaus that rules name, with what people call them.</summary>
+    public required IReadOnlyDictionary<string, Bilingual> Bureaus { get; init; }
+
+    /// <summary>First day of force of the rules that name none of their own.</summary>
+    public DateOnly? EffectiveFrom { get; init; }
+
+    /// <summary>Last day of force of the rules that name none of their own; null: none.</summary>
+    public DateOnly? EffectiveUntil { get; init; }
+
     /// <summary>Figures that the document states twice with different values; none is chosen.</summary>
-    public IReadOnlyList<string> Contradictions { get; init; } = [];
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
     /// <summary>Unit costs; null when they were not loaded.</summary>
     [JsonIgnore]

@@ -1,4 +1,4 @@
--- three more reasons of a verdict: it follows from another service, only some households have it, the hamlet is vacated
+-- more reasons of a verdict: it follows from another service, some households have it, the hamlet is vacated, not asked
 
 -- Those that are known already stay, whatever migration added them.
 do $$
@@ -10,7 +10,7 @@ begin
     from pg_constraint c
     where c.contypid = 'longlin.reasons'::regtype and c.conname = 'reasons_known'
     union
-    select unnest(array['implied', 'partly', 'vacated'])
+    select unnest(array['implied', 'partly', 'vacated', 'not_asked'])
   ) words;
   alter domain longlin.reasons drop constraint reasons_known;
   execute format('alter domain longlin.reasons add constraint reasons_known check (value <@ array[%s])', known);
