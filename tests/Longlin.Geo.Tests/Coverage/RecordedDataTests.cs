@@ -237,6 +237,58 @@ public class RecordedDataTests
         );
     }
 
+    private static SubjectPlace Village(params (string Column, object? Value)[] attributes) =>
+        new("village", 1, "451031100201", 105, 24.7, null, false, DateSet.Always)
+        {
+            Attributes = attributes.ToDictionary(a => a.Column, a => a.Value),
+            RecordedOn = 300,
+        };
+
+    private static (Verdict, VerdictReason) Recorded(string service, int day, params (string, object?)[] attributes)
+    {
+        var piece = At(County(Village(attributes)), service, day);
+        return (piece.Verdict, piece.Reason);
+    }
+
+    [Fact]
+    public void A_village_has_an_industry_from_its_day_on_and_without_a_day_it_is_unknown()
+    {
+        var since = ("industry_on", (object?)DateOnly.FromDayNumber(500));
+        Assert.Equal((Verdict.NotMet, VerdictReason.IndicatorFailed), Recorded("industry", 499, since));
+        Assert.Equal((Verdict.Met, VerdictReason.Declared), Recorded("industry", 500, since));
+        Assert.Equal((Verdict.Unknown, VerdictReason.IndicatorMissing), Recorded("industry", 900));
+    }
+
+    [Theory]
+    [InlineData(0, Verdict.NotMet)]
+    [InlineData(1, Verdict.Met)]
+    [InlineData(null, Verdict.Unknown)]
+    public void Cooperatives_count_from_the_day_they_were_recorded(int? cooperatives, Verdict verdict)
+    {
+        Assert.Equal(verdict, Recorded("cooperative", 300, ("cooperatives", cooperatives)).Item1);
+        Assert.Equal(Verdict.Unknown, Recorded("cooperative", 299, ("cooperatives", cooperatives)).Item1);
+    }
+
+    [Fact]
+    public void A_team_is_there_when_both_are_named()
+    {
+        Assert.Equal(
+            Verdict.Met,
+            Recorded("resident_team", 300, ("first_secretary", "韦某"), ("resident_team", "队")).Item1
+        );
+        var piece = At(County(Village(("first_secretary", "韦某"))), "resident_team", 300);
+        Assert.Equal((Verdict.Unknown, "resident_team"), (piece.Verdict, Assert.Single(piece.BlockingCodes!)));
+    }
+
+    [Fact]
+    public void A_mutual_fund_is_asked_of_the_villages_that_have_one()
+    {
+        Assert.Equal(Verdict.Met, Recorded("mutual_fund", 300, ("fund_yuan", 500_000m)).Item1);
+        Assert.Equal(Verdict.NotMet, Recorded("mutual_fund", 300, ("fund_yuan", 499_999.99m)).Item1);
+        Assert.Equal((Verdict.Unknown, VerdictReason.NotAsked), Recorded("mutual_fund", 300, ("fund_yuan", 0m)));
+        Assert.Equal((Verdict.Unknown, VerdictReason.IndicatorMissing), Recorded("mutual_fund", 300));
+    }
+
     [Fact]
     public void A_vacated_hamlet_lacks_every_service_from_its_day_on_and_says_so_first()
     {
