@@ -7,11 +7,8 @@ using Longlin.Geo.Store;
 
 namespace Longlin.Geo.PostGis.Tests;
 
-/// <summary>
-/// Rules about what is counted and recorded, days of attributes and of imports, vacated hamlets: from the store to the
-/// answers, in one small county.
-/// </summary>
-public sealed class RecordedRuleTests(TestCluster cluster) : IAsyncLifetime
+/// <summary>One small county, computed once for the tests of <see cref="RecordedRuleTests"/>.</summary>
+public sealed class RecordedCounty(TestCluster cluster) : IAsyncLifetime
 {
     private const string Rows = """
         insert into longlin.areas (code, level, name, seat_lon, seat_lat, geom, poor_village, cooperatives, fund_yuan,
@@ -49,32 +46,46 @@ public sealed class RecordedRuleTests(TestCluster cluster) : IAsyncLifetime
         insert into longlin.settings values ('data_date', '2019-12-31');
         """;
 
-    private Database _database = null!;
-    private WayStore _ways = null!;
+    internal Database Database { get; private set; } = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    internal WayStore Ways { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await cluster.EmptyAsync();
-        await _database.RunAsync(Rows);
-        _ways = new(_database, TestCluster.Standard, TimeProvider.System);
-        await CoverageComputation.RunAsync(_database, TestCluster.Standard, "451031", TimeProvider.System, Token);
+        Database = await cluster.EmptyAsync();
+        await Database.RunAsync(Rows);
+        Ways = new(Database, TestCluster.Standard, TimeProvider.System);
+        await CoverageComputation.RunAsync(
+            Database,
+            TestCluster.Standard,
+            "451031",
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
-        _ways.Dispose();
-        await _database.DisposeAsync();
+        Ways.Dispose();
+        await Database.DisposeAsync();
     }
+}
+
+/// <summary>
+/// Rules about what is counted and recorded, days of attributes and of imports, vacated hamlets: from the store to the
+/// answers, in one small county.
+/// </summary>
+public sealed class RecordedRuleTests(TestCluster cluster, RecordedCounty county) : IClassFixture<RecordedCounty>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private async Task<Progress> ProgressAsync(DateOnly day, string? by = null) =>
         await ProgressQuery.RunAsync(
-            _database,
+            county.Database,
             TestCluster.Standard,
             "451031",
             new() { AsOf = day, By = by },
-            _ => StoredCounty.ReadAsync(_database, day),
+            _ => StoredCounty.ReadAsync(county.Database, day),
             Token
         );
 
@@ -147,7 +158,8 @@ public sealed class RecordedRuleTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("451031100203", Assert.Single(gaps.Items).Code);
     }
 
-    private Task<GapAnswer> GapsAsync(GapQuestion question) => GapQuery.RunAsync(_ways, "451031", question, Token);
+    private Task<GapAnswer> GapsAsync(GapQuestion question) =>
+        GapQuery.RunAsync(county.Ways, "451031", question, Token);
 
     [Fact]
     public async Task Households_without_a_service_are_counted_and_vacated_hamlets_say_since_when()
@@ -164,7 +176,7 @@ public sealed class RecordedRuleTests(TestCluster cluster) : IAsyncLifetime
             (VerdictReason.Vacated, new DateOnly(2018, 5, 1)),
             (baseline["451031100202001"].Reason, baseline["451031100202001"].VacatedOn)
         );
-        var place = await PlaceQuery.RunAsync(_ways, "451031", "451031100202001", new(2018, 12, 31), Token);
+        var place = await PlaceQuery.RunAsync(county.Ways, "451031", "451031100202001", new(2018, 12, 31), Token);
         Assert.All(place!, s => Assert.Equal(new DateOnly(2018, 5, 1), s.Standing.VacatedOn));
     }
 
@@ -188,8 +200,8 @@ public sealed class RecordedRuleTests(TestCluster cluster) : IAsyncLifetime
             values ('H', (select max(id) from longlin.imports), 'not_met', 'srid=4490;point(105 24.7)');
             """
         );
-        var county = await StoredCounty.ReadAsync(database, new(2020, 1, 1));
-        Assert.Equal(new DateOnly(2019, 1, 1), county.DataDate);
-        Assert.Equal(new DateOnly(2019, 1, 1).DayNumber, Assert.Single(county.Places).RecordedOn);
+        var stored = await StoredCounty.ReadAsync(database, new(2020, 1, 1));
+        Assert.Equal(new DateOnly(2019, 1, 1), stored.DataDate);
+        Assert.Equal(new DateOnly(2019, 1, 1).DayNumber, Assert.Single(stored.Places).RecordedOn);
     }
 }

@@ -55,7 +55,6 @@ public sealed class InvalidRulesTests : IDisposable
     [InlineData("counts/0/of", "\"beds\"", "of should be things, villages or area")]
     [InlineData("counts/0/level", "\"province\"", "layer facilities has no level province")]
     [InlineData("counts/1/name", "\"persons_moved\"", "counts: duplicate persons_moved")]
-    [InlineData("rules/0/bureau", "\"somebody\"", "rule ROAD-V-HARD: bureaus has no somebody")]
     [InlineData("rules/0/evidence", "[\"hearsay\"]", "rule ROAD-V-HARD: no kind of evidence hearsay")]
     [InlineData("bottleneck/required/0", "\"colour\"", "bottleneck: layer roads has no column colour")]
     [InlineData("deadEnd/nearMetres", "-1", "deadEnd or reservoir")]

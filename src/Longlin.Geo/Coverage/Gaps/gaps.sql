@@ -96,14 +96,6 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
     when p.reason in ('nothing_served', 'out_of_reach') then coalesce(w.reason, p.reason)
     else p.reason
   end as reason,
-  case when p.reason = 'partly' then (
-    select h.households - (to_jsonb(h) ->> p.blocking[1])::int
-    from longlin.hamlets h
-    where h.county_code = @county and h.id = p.id
-  ) end as missing_households,
-  case when p.reason = 'vacated' then (
-    select h.closed_on from longlin.hamlets h where h.county_code = @county and h.id = p.id
-  ) end as vacated_on,
   p.near_road, w.distance_m,
   case when p.verdict = 1 and w.subject_id is not null then 0 else w.upgrade_m end as upgrade_m,
   case when p.verdict = 1 and w.subject_id is not null then 0 else w.build_m end as build_m,
@@ -112,7 +104,15 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
   case when p.verdict = 1 then '{}' else coalesce(w.closed, '{}') end as closed,
   case when p.verdict = 1 then '{}' else coalesce(w.reopens, '{}') end as reopens,
   case when p.verdict <> 1 then w.existing_upgrade_m end as existing_upgrade_m,
-  case when p.verdict <> 1 then w.existing_build_m end as existing_build_m
+  case when p.verdict <> 1 then w.existing_build_m end as existing_build_m,
+  case when p.reason = 'partly' then (
+    select h.households - (to_jsonb(h) ->> p.blocking[1])::int
+    from longlin.hamlets h
+    where h.county_code = @county and h.id = p.id
+  ) end as missing_households,
+  case when p.reason = 'vacated' then (
+    select h.closed_on from longlin.hamlets h where h.county_code = @county and h.id = p.id
+  ) end as vacated_on
 from totals t
 left join page p on true
 left join longlin.ways w on w.county_code = @county and w.service = @service and w.day = @asOf

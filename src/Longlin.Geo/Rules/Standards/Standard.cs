@@ -57,8 +57,8 @@ public sealed record Standard
     /// <summary>Numbers that are counted from facilities or zones.</summary>
     public IReadOnlyList<CountRule> Counts { get; init; } = [];
 
-    /// <summary>The bureaus that rules name, with what people call them.</summary>
-    public required IReadOnlyDictionary<string, Bilingual> Bureaus { get; init; }
+    /// <summary>What people call the bureaus that rules name; one that is not here is shown by its machine name.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Bureaus { get; init; } = new Dictionary<string, Bilingual>();
 
     /// <summary>First day of force of the rules that name none of their own.</summary>
     public DateOnly? EffectiveFrom { get; init; }

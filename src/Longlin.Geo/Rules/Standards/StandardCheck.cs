@@ -274,11 +274,6 @@ internal static class StandardCheck
             );
         if (rule.MinHouseholds < 0)
             return new($"规则 {rule.Rule}: minHouseholds 小于零", $"rule {rule.Rule}: minHouseholds is below zero");
-        if (!standard.Bureaus.ContainsKey(rule.Bureau))
-            return new(
-                $"规则 {rule.Rule}: bureaus 没有 {rule.Bureau}",
-                $"rule {rule.Rule}: bureaus has no {rule.Bureau}"
-            );
         if (rule.PassRatio is < 0 or > 1)
             return new(
                 $"规则 {rule.Rule}: passRatio 不在 0 与 1 之间",
