@@ -1,5 +1,4 @@
 using Longlin.Geo.Coverage.Timelines;
-using Longlin.Geo.Model;
 using Longlin.Geo.Network;
 using Longlin.Geo.Rules.Standards;
 

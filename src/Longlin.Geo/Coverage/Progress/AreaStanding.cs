@@ -1,5 +1,3 @@
-using Longlin.Geo.Model;
-
 namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>How a rule stands in the county or in one township or village on a day, as it is published.</summary>

@@ -149,14 +149,11 @@ internal static class CheckTimelines
                 fits is true ? exists.Except(closed) : DateSet.Empty,
                 fits is false ? DateSet.Empty : mayExist.Except(closed)
             );
-            var place = facility.Geometry is { IsEmpty: false } geometry ? geometry : null;
-            var around = place is null
-                ? []
-                : outlines
-                    .Query(place.EnvelopeInternal)
-                    .Where(a => a.Outline!.Intersects(place))
-                    .Select(a => a.Code)
-                    .ToHashSet();
+            HashSet<string> around = [];
+            if (facility.Geometry is { IsEmpty: false } place)
+                around.UnionWith(
+                    outlines.Query(place.EnvelopeInternal).Where(a => a.Outline!.Intersects(place)).Select(a => a.Code)
+                );
             foreach (var area in around)
                 Add(found, area, definite, possible);
             // What names a village and lies outside it is claimed only.
