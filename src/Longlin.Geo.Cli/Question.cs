@@ -3,6 +3,7 @@ using System.Text;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
+using Longlin.Geo.Reports.Gaps;
 
 namespace Longlin.Geo.Cli;
 
@@ -90,7 +91,22 @@ internal static class Question
                     {
                         if (form != "table")
                         {
-                            await (file ?? WriteAsync)(target, form, document, connection.Language, cancellationToken);
+                            if (file is not null)
+                            {
+                                await file(target, form, document, connection.Language, cancellationToken);
+                                return;
+                            }
+
+                            var conditions = await FileConditions.RunAsync(
+                                session.Database,
+                                session.Standard,
+                                document,
+                                cancellationToken
+                            );
+                            await DocumentTable
+                                .Of(document)
+                                .With(conditions)
+                                .WriteAsync(target, form, connection.Language, cancellationToken);
                             return;
                         }
 
@@ -108,15 +124,6 @@ internal static class Question
     /// given.</summary>
     public static bool WantsFile(ParseResult parsed) =>
         parsed.GetValue<string?>("--format") is not (null or "table") || parsed.GetValue<string?>("-o") is not null;
-
-    private static Task WriteAsync<T>(
-        Stream target,
-        string format,
-        T document,
-        string? language,
-        CancellationToken cancellationToken
-    )
-        where T : class => DocumentTable.Of(document).WriteAsync(target, format, language, cancellationToken);
 
     private static async Task WriteAsync<T>(TextWriter text, T document, string language)
         where T : class

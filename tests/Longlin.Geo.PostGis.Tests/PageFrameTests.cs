@@ -194,6 +194,21 @@ public sealed class PageFrameTests(RunningService service) : IClassFixture<Runni
         await Assertions
             .Expect(walk.Page.Locator("#date"))
             .ToHaveAttributeAsync("aria-valuetext", "2020-06-30 预计（规划尚未建成）");
+        // Another forecast is chosen beside the date, kept in the link, and answers numbers and list alike.
+        await walk.Page.SelectOptionAsync("#forecast-by", "no_late");
+        await Assertions.Expect(walk.Page.Locator("#condition .badge")).ToHaveTextAsync("预计 · 不计滞后工程");
+        var gaps = await service.JsonAsync(
+            "/api/coverage/gaps?service=road&minHouseholds=20&asOf=2020-06-30&verdict=not_met&forecast=no_late&limit=1"
+        );
+        await Assertions
+            .Expect(walk.Page.Locator("#gap-count"))
+            .ToHaveTextAsync(
+                gaps.GetProperty("totals")
+                    .GetProperty("hamlets")
+                    .GetInt32()
+                    .ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)
+            );
+        Assert.Contains("forecast=no_late", walk.Page.Url, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -121,6 +121,12 @@ public sealed class PageTests(RunningService service) : IClassFixture<RunningSer
             .ToList();
         Assert.Equal(numbers.OrderDescending(), numbers);
         await page.WaitForSelectorAsync("#progress canvas");
+        // The caption of the chart is the table's figure on the same day.
+        var drawn = rules.Single(r => r.GetProperty("rule").GetString() == "ROAD-H20-ACCESS");
+        var share = drawn.GetProperty("shareLow").GetDouble().ToString("0.0%", CultureInfo.InvariantCulture);
+        var caption = await page.TextContentAsync("#progress .plot .codes") ?? "";
+        Assert.StartsWith("2018-12-31 ", caption);
+        Assert.Contains($" {share}", caption, StringComparison.Ordinal);
         await page.ScreenshotAsync(new() { Path = Path.Combine(PageBrowser.Artifacts, "progress.png") });
         var found = await PageWalk.BarriersAsync(page);
         Assert.True(found.Length == 0, string.Join('\n', found));

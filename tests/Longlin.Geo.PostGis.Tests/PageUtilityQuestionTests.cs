@@ -43,9 +43,14 @@ public sealed class PageUtilityQuestionTests(RunningService service) : IClassFix
                     $"/api/coverage/gaps?rule=WATER-POOR&asOf=2018-12-31&verdict=not_met&limit=1&indicator={indicator}"
                 )
             ).GetProperty("totals");
+            var unknown = (
+                await service.JsonAsync(
+                    $"/api/coverage/gaps?rule=WATER-POOR&asOf=2018-12-31&verdict=unknown&limit=1&indicator={indicator}"
+                )
+            ).GetProperty("totals");
             expected.Add(
                 $"{word} {N(totals.GetProperty("hamlets"))} {N(totals.GetProperty("households"))} "
-                    + $"{N(totals.GetProperty("poorPopulation"))}"
+                    + $"{N(totals.GetProperty("poorPopulation"))} {N(unknown.GetProperty("poorPopulation"))}"
             );
         }
 

@@ -96,9 +96,9 @@ public sealed class ReconciliationTests(TestCluster cluster)
     )
     {
         List<string> differences = [];
+        using WayStore ways = new(database, Standard, TimeProvider.System);
         var progress = await ProgressReport.RunAsync(
-            database,
-            Standard,
+            ways,
             new()
             {
                 AsOf = day,
@@ -200,23 +200,18 @@ public sealed class ReconciliationTests(TestCluster cluster)
         DateOnly day,
         string by,
         string denominator
-    ) =>
-        (
-            await SummaryReport.RunAsync(
-                database,
-                Standard,
-                new()
-                {
-                    Rule = rule.Rule,
-                    AsOf = day,
-                    By = by,
-                    Denominator = denominator,
-                },
-                _ => Task.FromResult(county),
-                day,
-                Token
-            )
-        ).Document!;
+    )
+    {
+        using WayStore ways = new(database, Standard, TimeProvider.System);
+        SummaryRequest request = new()
+        {
+            Rule = rule.Rule,
+            AsOf = day,
+            By = by,
+            Denominator = denominator,
+        };
+        return (await SummaryReport.RunAsync(ways, request, _ => Task.FromResult(county), day, Token)).Document!;
+    }
 
     private static IReadOnlyList<Gap>? Links(CoverageRule rule, CountyData county, DateOnly day) =>
         Standard.Checks.FirstOrDefault(c => c.Service == rule.Service && c.Ways is not null) is { } check

@@ -176,7 +176,14 @@ public sealed class RecordedRuleTests(TestCluster cluster, RecordedCounty county
             (VerdictReason.Vacated, new DateOnly(2018, 5, 1)),
             (baseline["451031100202001"].Reason, baseline["451031100202001"].VacatedOn)
         );
-        var place = await PlaceQuery.RunAsync(county.Ways, "451031", "451031100202001", new(2018, 12, 31), Token);
+        var place = await PlaceQuery.RunAsync(
+            county.Ways,
+            "451031",
+            "451031100202001",
+            new(2018, 12, 31),
+            Forecasts.Planned,
+            Token
+        );
         Assert.All(place!, s => Assert.Equal(new DateOnly(2018, 5, 1), s.Standing.VacatedOn));
     }
 

@@ -11,6 +11,17 @@ public sealed class TableAnswerTests(RunningService service) : IClassFixture<Run
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static readonly string[] Conditions =
+    [
+        "asOf",
+        "dataDate",
+        "forecast",
+        "standard",
+        "standardVersion",
+        "source",
+        "denominator",
+    ];
+
     [Theory]
     [InlineData("/api/works?asOf=2018-12-31", "items")]
     [InlineData("/api/coverage/summary?rule=ROAD-H50-HARD&asOf=2018-12-31", "items")]
@@ -21,6 +32,7 @@ public sealed class TableAnswerTests(RunningService service) : IClassFixture<Run
     [InlineData("/api/water/small-works?asOf=2018-12-31", "items")]
     [InlineData("/api/network/road/dead-ends?asOf=2018-12-31&limit=10000", "items")]
     [InlineData("/api/network/road/extension?asOf=2016-12-31&minHouseholds=50", "next")]
+    [InlineData("/api/coverage/indicators?asOf=2018-12-31", "items")]
     [InlineData("/api/changes", "items")]
     public async Task A_list_is_a_file_in_every_format(string address, string list)
     {
@@ -29,8 +41,21 @@ public sealed class TableAnswerTests(RunningService service) : IClassFixture<Run
         var text = await service.Client.GetStringAsync($"{address}{join}f=csv", Token);
         using (CsvReader csv = new(new StringReader(text), CultureInfo.InvariantCulture))
             Assert.Equal(rows, csv.GetRecords<dynamic>().Count());
+        var header = text[..text.IndexOf('\n', StringComparison.Ordinal)].Trim().TrimStart('\uFEFF').Split(',');
+        // Every list about a day says in its files for which day, data, standard and households it holds.
+        if (address.Contains("asOf", StringComparison.Ordinal))
+            Assert.All(
+                Conditions,
+                name => Assert.True(header.Contains(name) || header.Contains("answer_" + name), $"{name} {text}")
+            );
         var places = JsonDocument.Parse(await service.Client.GetStringAsync($"{address}{join}f=geojson", Token));
         Assert.Equal(rows, places.RootElement.GetProperty("features").GetArrayLength());
+        using (var layer = await service.Client.GetAsync($"{address}{join}f=geojson", Token))
+            Assert.EndsWith(
+                ".geojson",
+                layer.Content.Headers.ContentDisposition!.FileName!.Trim('"'),
+                StringComparison.Ordinal
+            );
         using var answer = await service.Client.GetAsync($"{address}{join}f=xlsx", Token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.EndsWith(

@@ -7,6 +7,7 @@ using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Hosting.Requests;
 using Longlin.Geo.Store;
+using Longlin.Geo.Store.Custody;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Longlin.Geo.Server.Api;
@@ -22,6 +23,12 @@ internal static class CoverageEndpoints
             .Produces<GapDocument>();
         api.MapGet("/coverage/summary", SummaryAsync)
             .WithSummary("按乡镇或行政村汇总", "Coverage by township or village")
+            .InEveryFormat();
+        api.MapGet("/coverage/indicators", IndicatorsAsync)
+            .WithSummary(
+                "饮水不安全的贫困人口，按不达标的指标",
+                "Poor persons without safe water, by failing indicator"
+            )
             .InEveryFormat();
         api.MapGet("/coverage/timeline", TimelineAsync).WithSummary("所有日期的判定", "Verdicts over all dates");
         api.MapGet("/hamlets/{code}/coverage", PlaceAsync)
@@ -55,9 +62,7 @@ internal static class CoverageEndpoints
         if (document is null)
             return Problems.Of(context, fault!);
         context.Response.ContentType = GapFormats.MediaType(format);
-        if (format is "csv" or "xlsx")
-            context.Response.Headers.ContentDisposition =
-                $"attachment; filename=\"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}.{format}\"";
+        TableAnswers.NameFile(context, format, $"gaps-{document.Service}-{document.AsOf:yyyy-MM-dd}");
         await GapFormats.WriteAsync(
             context.Response.Body,
             format,
@@ -70,8 +75,7 @@ internal static class CoverageEndpoints
 
     private static async Task<Results<Ok<SummaryDocument>, ProblemHttpResult>> SummaryAsync(
         HttpContext context,
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         TimeProvider time,
         [AsParameters] SummaryRequest request,
@@ -79,8 +83,7 @@ internal static class CoverageEndpoints
     )
     {
         var (document, fault) = await SummaryReport.RunAsync(
-            database,
-            standard,
+            ways,
             request,
             cache.GetAsync,
             Today(time),
@@ -89,24 +92,45 @@ internal static class CoverageEndpoints
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
+    private static async Task<Results<Ok<IndicatorsDocument>, ProblemHttpResult>> IndicatorsAsync(
+        HttpContext context,
+        WayStore ways,
+        TimeProvider time,
+        [AsParameters] IndicatorsRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var (document, fault) = await IndicatorsReport.RunAsync(ways, request, Today(time), cancellationToken);
+        return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
+    }
+
     private static async Task<Results<EmptyHttpResult, StatusCodeHttpResult, ProblemHttpResult>> TimelineAsync(
         HttpContext context,
         Database database,
         Standard standard,
+        WayStore ways,
         TimelineTags tags,
         string? area,
+        string? forecast,
         CancellationToken cancellationToken
     )
     {
         if (await CountyState.RunAsync(database, area, cancellationToken) is not { } county)
             return Problems.Of(context, GapReport.UnknownArea(area!));
-        var (point, known) = await tags.FindAsync(county, area, cancellationToken);
+        var asked = forecast ?? Forecasts.Planned;
+        await ways.EnsureForecastAsync(county.CountyCode, asked, cancellationToken);
+        // The tags that are known without building the document are those of the planned one.
+        var (point, known) =
+            asked == Forecasts.Planned
+                ? await tags.FindAsync(county, area, cancellationToken)
+                : ((ChangePoint?)null, (string?)null);
         if (known is not null && TaggedAnswer.IsUnchanged(context, known))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         using MemoryStream document = new();
-        await TimelineReport.WriteAsync(document, database, standard, county, area, cancellationToken);
+        await TimelineReport.WriteAsync(document, database, standard, county, area, asked, cancellationToken);
         var bytes = document.ToArray();
-        tags.Keep(county, area, point, TaggedAnswer.Tag(bytes));
+        if (point is not null)
+            tags.Keep(county, area, point, TaggedAnswer.Tag(bytes));
         return await TaggedAnswer.SendAsync(context, bytes, "application/json", cancellationToken);
     }
 
@@ -115,25 +139,21 @@ internal static class CoverageEndpoints
         WayStore ways,
         TimeProvider time,
         string code,
-        [AsParameters] DayRequest request,
+        [AsParameters] PlaceRequest request,
         CancellationToken cancellationToken
     )
     {
-        var (document, fault) = await PlaceReport.RunAsync(ways, code, request.AsOf, Today(time), cancellationToken);
+        var (document, fault) = await PlaceReport.RunAsync(ways, code, request, Today(time), cancellationToken);
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
     private static async Task<Ok<ProgressDocument>> ProgressAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         CountyDataCache cache,
         TimeProvider time,
         [AsParameters] ProgressRequest request,
         CancellationToken cancellationToken
-    ) =>
-        TypedResults.Ok(
-            await ProgressReport.RunAsync(database, standard, request, cache.GetAsync, Today(time), cancellationToken)
-        );
+    ) => TypedResults.Ok(await ProgressReport.RunAsync(ways, request, cache.GetAsync, Today(time), cancellationToken));
 
     private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(RulesDocument.From(standard));
 

@@ -146,6 +146,12 @@ internal static class NetworkEndpoints
         );
         if (document is null)
             return Problems.Of(context, fault!);
+        if (f == "geojson")
+            TableAnswers.NameFile(
+                context,
+                f,
+                $"network-{document.Service}-{document.Finding}-{document.AsOf:yyyy-MM-dd}"
+            );
         return f == "geojson"
             ? TypedResults.Json(FindingsReport.ToLayer(document), contentType: "application/geo+json")
             : TypedResults.Ok(document);

@@ -93,9 +93,14 @@ internal static class RelocationEndpoints
             Today(time),
             cancellationToken
         );
-        return sheet is null
-            ? Problems.Of(context, fault!)
-            : TypedResults.Content(sheet.Html(Problems.Language(context)!), "text/html; charset=utf-8");
+        if (sheet is null)
+            return Problems.Of(context, fault!);
+        TableAnswers.NameFile(
+            context,
+            "html",
+            $"red-line-{Uri.EscapeDataString(hamlet)}-{request.AsOf ?? Today(time):yyyy-MM-dd}"
+        );
+        return TypedResults.Content(sheet.Html(Problems.Language(context)!), "text/html; charset=utf-8");
     }
 
     private static async Task<Results<JsonHttpResult<RedLineFeature>, ProblemHttpResult>> ProposeAsync(
@@ -153,9 +158,7 @@ internal static class RelocationEndpoints
     public static void Head(HttpContext context, string format, FormattableString name)
     {
         context.Response.ContentType = GapFormats.MediaType(format);
-        if (format is "csv" or "xlsx")
-            context.Response.Headers.ContentDisposition =
-                $"attachment; filename=\"{FormattableString.Invariant(name)}.{format}\"";
+        TableAnswers.NameFile(context, format, name);
     }
 
     private static DateOnly Today(TimeProvider time) => CountyClock.Today(time);

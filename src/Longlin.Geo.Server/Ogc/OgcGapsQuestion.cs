@@ -151,6 +151,7 @@ internal sealed record OgcGapsQuestion(QueryParameters Parameters, GapItemsQuest
             document.Standard,
             document.AsOf,
             document.Forecast,
+            document.ForecastBy,
             document.Synthetic,
             document.Service,
             document.Totals.Hamlets,

@@ -42,8 +42,17 @@ public static class Words
             "verdict" => Find<Verdict>(code)?.Title(),
             "reason" => Find<VerdictReason>(code)?.Title(),
             "evidence" => Find<EvidenceKind>(code)?.Title(),
+            "forecastBy" => code switch
+            {
+                "planned" => new("预计：按计划", "forecast: as planned"),
+                "pace" => new("预计：按目前进度", "forecast: works at their present pace"),
+                "no_late" => new("预计：不计滞后工程", "forecast: without late works"),
+                _ => null,
+            },
             "subject" => code switch
             {
+                "county" => new("全县", "county"),
+                "vacated" => new("搬空的自然屯", "vacated hamlet"),
                 "hamlet" => new("自然屯", "hamlet"),
                 "village" => new("行政村", "village"),
                 "township" => new("乡镇", "township"),

@@ -1,16 +1,7 @@
 -- works on a day, with their money and state: finished, overdue, late (behind its days), running, not begun
 select w.code, w.name, w.status, w.kind, w.bureau, w.township_code, w.village_code, w.starts_on, w.due_on,
   w.finished_on, w.budget_yuan, w.paid_yuan, w.progress_pct, w.assets,
-  case
-    when w.finished_on <= @asOf then 'finished'
-    when w.status = 'closed' then 'given_up'
-    when w.due_on < @asOf then 'overdue'
-    when w.starts_on <= @asOf and w.status = 'planned' then 'late'
-    when w.starts_on < @asOf and w.due_on > w.starts_on
-      and coalesce(w.progress_pct, 0) < 100.0 * (@asOf::date - w.starts_on) / (w.due_on - w.starts_on) then 'late'
-    when w.starts_on <= @asOf then 'running'
-    else 'not_begun'
-  end as state,
+  longlin.work_state(w.status, w.starts_on, w.due_on, w.finished_on, w.progress_pct::float8, @asOf) as state,
   st_x(p.place) as lon, st_y(p.place) as lat,
   -- nothing new may be built where a hamlet was left
   (

@@ -30,6 +30,9 @@ public sealed class DocumentTable
     /// <summary>The machine names of the columns, as CSV has them.</summary>
     public IReadOnlyList<string> Columns => [.. _columns.All.Select(c => c.Name)];
 
+    /// <summary>How many rows it has.</summary>
+    public int RowCount => _items.Count;
+
     /// <summary>The conditions of the answer: its scalar members.</summary>
     public IReadOnlyList<(Bilingual Title, object? Value)> Conditions =>
         [.. _conditions.Select(c => (c.Column.Title, c.Value))];
@@ -69,6 +72,20 @@ public sealed class DocumentTable
         table._more.AddRange(lists[1..]);
         table._conditions.AddRange(own.All.Where(c => !c.IsList).Select(c => (c, c.Get(document))));
         return table;
+    }
+
+    /// <summary>The same table with what its document leaves unsaid of the conditions, by machine name.</summary>
+    public DocumentTable With(IEnumerable<(string Name, object? Value)> conditions)
+    {
+        foreach (var (name, value) in conditions)
+        {
+            if (!_conditions.Exists(c => c.Column.Name == name))
+                _conditions.Add(
+                    (new(name, Words.Column(name), value?.GetType() ?? typeof(string), _ => value, null), value)
+                );
+        }
+
+        return this;
     }
 
     /// <summary>Writes the document in a format of <see cref="Formats"/>.</summary>
@@ -112,15 +129,13 @@ public sealed class DocumentTable
     private IEnumerable<TableColumn> Shown =>
         _columns.All.Where(c => c is { IsList: false, Name: not ("lon" or "lat") });
 
-    // A row stands for itself wherever it is pasted: each carries the conditions of the answer. Where the next page
-    // begins and what all rows sum to is no property of a row.
+    // A row stands for itself wherever it is pasted: each carries the conditions of the answer, and what all rows sum
+    // to. Where the next page begins is no property of a row.
     private Task WriteCsvAsync(Stream target, CancellationToken cancellationToken)
     {
         List<(string Name, object? Value)> conditions =
         [
-            .. _conditions
-                .Where(c => c.Column.Name != "next" && !c.Column.Name.StartsWith("totals", StringComparison.Ordinal))
-                .Select(c => (Condition(c.Column.Name), Cell(c.Value))),
+            .. _conditions.Where(c => c.Column.Name != "next").Select(c => (Condition(c.Column.Name), Cell(c.Value))),
         ];
         if (Synthetic && conditions.TrueForAll(c => c.Name != "note"))
             conditions.Add((Condition("note"), CountyState.SyntheticNote.Zh));

@@ -6,6 +6,16 @@ using Longlin.Geo.Rules.Standards;
 
 namespace Longlin.Geo.Reports;
 
+/// <summary>A question about one place.</summary>
+public sealed record PlaceRequest
+{
+    /// <summary>Null is today.</summary>
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+}
+
 /// <summary>One service of one place.</summary>
 public sealed record ServiceStanding(
     string Service,
@@ -43,6 +53,7 @@ public sealed record PlaceCoverage(
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Standard,
     string StandardVersion,
@@ -55,23 +66,30 @@ public static class PlaceReport
     /// <summary>Reads the request, asks and publishes.</summary>
     /// <param name="ways">The store, the rules, and the ways of the day.</param>
     /// <param name="code">Of a hamlet, village or township.</param>
-    /// <param name="asOf">The day; null: today.</param>
+    /// <param name="request">Day and forecast.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(PlaceCoverage? Document, ParameterFault? Fault)> RunAsync(
         WayStore ways,
         string code,
-        DateOnly? asOf,
+        PlaceRequest request,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
         var (database, standard) = (ways.Database, ways.Standard);
-        var day = asOf ?? today;
+        var day = request.AsOf ?? today;
         var county = await CountyState.RunAsync(database, code, cancellationToken);
         var services = county is null
             ? null
-            : await PlaceQuery.RunAsync(ways, county.CountyCode, code, day, cancellationToken);
+            : await PlaceQuery.RunAsync(
+                ways,
+                county.CountyCode,
+                code,
+                day,
+                county.ForecastOn(day, request.Forecast),
+                cancellationToken
+            );
         if (county is null || services is null)
             return (
                 null,
@@ -100,6 +118,7 @@ public static class PlaceReport
                 day,
                 county.DataDate,
                 county.IsForecast(day),
+                county.ForecastName(day, request.Forecast),
                 county.Synthetic,
                 county.Standard ?? standard.Name,
                 county.StandardVersion ?? standard.Version,

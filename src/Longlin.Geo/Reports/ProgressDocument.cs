@@ -101,6 +101,7 @@ public sealed record ProgressDocument(
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string? By,
     string Denominator,

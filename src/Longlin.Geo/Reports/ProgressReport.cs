@@ -1,8 +1,8 @@
 using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;
 
@@ -18,28 +18,30 @@ public static class ProgressReport
 
     /// <summary>Reads the parameters, asks the store and publishes.</summary>
     public static async Task<ProgressDocument> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         ProgressRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
+        var day = request.AsOf ?? today;
+        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         ProgressQuestion question = new()
         {
-            AsOf = request.AsOf ?? today,
+            AsOf = day,
             By = request.By,
+            Forecast = county.ForecastOn(day, request.Forecast),
             Baseline = request.Denominator == "baseline",
         };
-        var day = question.AsOf;
-        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
+        await ways.EnsureForecastAsync(county.CountyCode, question.Forecast, cancellationToken);
         var progress = await ProgressQuery.RunAsync(
             database,
             standard,
             county.CountyCode,
             question,
-            readCounty,
+            Forecasts.Over(readCounty, question.Forecast),
             cancellationToken
         );
         return new(
@@ -48,6 +50,7 @@ public static class ProgressReport
             day,
             county.DataDate,
             county.IsForecast(day),
+            county.ForecastName(day, request.Forecast),
             county.Synthetic,
             question.By,
             question.Denominator,

@@ -9,6 +9,9 @@ public sealed record ProgressRequest
     /// <summary>township or village; null: the county alone.</summary>
     public string? By { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>current or baseline.</summary>
     public string? Denominator { get; init; }
 }

@@ -43,6 +43,9 @@ public sealed record QueryParameters
     /// <summary>current or baseline.</summary>
     public string? Denominator { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>code, households or poor.</summary>
     public string? Sort { get; init; }
 

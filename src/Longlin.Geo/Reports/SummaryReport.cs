@@ -1,8 +1,8 @@
 using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
-using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Reports;
 
@@ -18,6 +18,7 @@ public sealed record SummaryDocument(
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string? Rule,
     string Subject,
@@ -41,37 +42,39 @@ public static class SummaryReport
     );
 
     /// <summary>Reads the request, asks and publishes.</summary>
-    /// <param name="database">The store.</param>
-    /// <param name="standard">The rules.</param>
+    /// <param name="ways">The store, the rules, and forecasts.</param>
     /// <param name="request">Service, rule, least households, day, denominator, and what to sum by.</param>
     /// <param name="readCounty">Gives the county's rows, for rules that the network answers on the day.</param>
     /// <param name="today">The default day.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<(SummaryDocument? Document, ParameterFault? Fault)> RunAsync(
-        Database database,
-        Standard standard,
+        WayStore ways,
         SummaryRequest request,
         Func<CancellationToken, Task<CountyData>> readCounty,
         DateOnly today,
         CancellationToken cancellationToken
     )
     {
+        var (database, standard) = (ways.Database, ways.Standard);
         if (Asked(standard, request, today, out var fault) is not { } rule)
             return (null, fault);
+        var day = request.AsOf ?? today;
+        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         ProgressQuestion question = new()
         {
-            AsOf = request.AsOf ?? today,
+            AsOf = day,
             By = request.By ?? "township",
+            Forecast = county.ForecastOn(day, request.Forecast),
             Baseline = request.Denominator == "baseline",
         };
-        var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
+        await ways.EnsureForecastAsync(county.CountyCode, question.Forecast, cancellationToken);
         var standing = await ProgressQuery.RunAsync(
             database,
             standard,
             rule,
             county.CountyCode,
             question,
-            readCounty,
+            Forecasts.Over(readCounty, question.Forecast),
             cancellationToken
         );
         return (
@@ -80,7 +83,8 @@ public static class SummaryReport
                 county.StandardVersion ?? standard.Version,
                 question.AsOf,
                 county.DataDate,
-                county.IsForecast(question.AsOf),
+                county.IsForecast(day),
+                county.ForecastName(day, request.Forecast),
                 county.Synthetic,
                 request.Rule,
                 rule.Subject,

@@ -21,6 +21,9 @@ public sealed record SummaryRequest
     [Parameter(Default = "township")]
     public string? By { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>current or baseline.</summary>
     public string? Denominator { get; init; }
 }

@@ -13,13 +13,14 @@ namespace Longlin.Geo.Reports;
 /// </summary>
 public static class TimelineReport
 {
-    /// <summary>Writes the document of a county or of an area within it.</summary>
+    /// <summary>Writes the document of a county or of an area within it, under a forecast.</summary>
     public static async Task WriteAsync(
         Stream target,
         Database database,
         Standard standard,
         CountyState county,
         string? area,
+        string forecast,
         CancellationToken cancellationToken
     )
     {
@@ -30,6 +31,7 @@ public static class TimelineReport
         await using (var command = database.Source.CreateCommand(SqlFile.Text("Reports.timeline")))
         {
             command.Parameters.Add(new("county", county.CountyCode));
+            command.Parameters.Add(new("forecast", forecast));
             command.Parameters.Add(new NpgsqlParameter<string?>("area", area));
             await using var r = await command.ExecuteReaderAsync(cancellationToken);
             while (await r.ReadAsync(cancellationToken))
@@ -65,6 +67,7 @@ public static class TimelineReport
             await TownshipsAsync(database, county.CountyCode, cancellationToken),
             standard,
             county,
+            forecast,
             hamlets,
             verdicts,
             cancellationToken
@@ -105,6 +108,7 @@ public static class TimelineReport
         List<(string Code, string? Name)> townships,
         Standard standard,
         CountyState county,
+        string forecast,
         List<Hamlet> hamlets,
         Dictionary<string, List<int[]>> verdicts,
         CancellationToken cancellationToken
@@ -123,6 +127,7 @@ public static class TimelineReport
             json.WriteNumberValue(Number(day));
         else
             json.WriteNullValue();
+        json.WriteString("forecastBy", forecast);
         json.WriteBoolean("synthetic", county.Synthetic);
         json.WriteStartArray("townships");
         foreach (var (code, name) in townships)

@@ -7,7 +7,8 @@ select h.id, h.code, h.name, v.name as village, h.in_township as township, h.hou
 from longlin.hamlets h
 cross join lateral (select st_pointonsurface(h.geom) as place) p
 left join longlin.areas v on v.county_code = h.county_code and v.code = h.in_village
-left join longlin.coverage c on c.county_code = h.county_code and c.subject = 'hamlet' and c.subject_id = h.id
+left join longlin.coverage_by_forecast c
+  on c.forecast = @forecast and c.county_code = h.county_code and c.subject = 'hamlet' and c.subject_id = h.id
 where h.county_code = @county and h.geom is not null and h.status in ('open', 'closed')
   and (@area::text is null or starts_with(h.in_village, @area) or h.code = @area)
 order by h.id, c.service

@@ -100,7 +100,7 @@ public class LinkListTests
                         {
                             Area = "451031101",
                         },
-                        g => g.Code.Split('-').Any(c => c.StartsWith("451031101", StringComparison.Ordinal)),
+                        g => g.VillageCode!.StartsWith("451031101", StringComparison.Ordinal),
                         _ => true
                     ),
                     (

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Longlin.Geo.Coverage.Progress;
 using Longlin.Geo.Rules.Standards;
 
@@ -13,7 +14,11 @@ public sealed class RuleStandingsTests
     [InlineData("2020-01-01", RuleStanding.Overdue)]
     public void What_lacks_on_the_deadline_day_is_missed(string day, RuleStanding standing)
     {
-        var progress = RuleStandings.Judge(Rule(), [Count(10, 7, 3, 0)], DateOnly.Parse(day));
+        var progress = RuleStandings.Judge(
+            Rule(),
+            [Count(10, 7, 3, 0)],
+            DateOnly.Parse(day, CultureInfo.InvariantCulture)
+        );
         Assert.Equal(standing, progress.Standing);
         Assert.Equal(3, progress.Remaining);
         Assert.Equal(standing == RuleStanding.Open, progress.PerMonth is not null);

@@ -139,9 +139,11 @@ public class LongListTests
         new(
             "s",
             "1",
+            "decision",
             Day,
             Day,
             false,
+            null,
             true,
             "road",
             null,

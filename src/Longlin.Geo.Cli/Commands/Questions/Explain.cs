@@ -15,7 +15,7 @@ internal static class Explain
         {
             Description = Help.Text("自然屯或行政村编码", "Code of a hamlet or village"),
         };
-        RequestOptions<DayRequest> request = new();
+        RequestOptions<PlaceRequest> request = new();
         Command command = new(
             "explain",
             Help.Text("一个自然屯为什么通、为什么不通", "Why a hamlet has or lacks each service")
@@ -28,13 +28,21 @@ internal static class Explain
             async (parsed, cancellationToken) =>
             {
                 var connection = ConnectionOptions.From(parsed);
-                var day = request.Read(parsed).AsOf ?? Session.Today;
+                var asked = request.Read(parsed);
+                var day = asked.AsOf ?? Session.Today;
                 await using var session = await Session.OpenAsync(connection, cancellationToken);
                 var code = parsed.GetValue(hamlet)!;
                 var county = await CountyState.RunAsync(session.Database, code, cancellationToken);
                 var services = county is null
                     ? null
-                    : await PlaceQuery.RunAsync(session.Ways, county.CountyCode, code, day, cancellationToken);
+                    : await PlaceQuery.RunAsync(
+                        session.Ways,
+                        county.CountyCode,
+                        code,
+                        day,
+                        county.ForecastOn(day, asked.Forecast),
+                        cancellationToken
+                    );
                 if (county is null || services is null)
                     throw new UsageException(
                         new(
@@ -44,6 +52,10 @@ internal static class Explain
                     );
                 if (county.Synthetic)
                     await Console.Out.WriteLineAsync(CountyState.SyntheticNote.Pick(connection.Language));
+                if (county.ForecastName(day, asked.Forecast) is { } forecast)
+                    await Console.Out.WriteLineAsync(
+                        $"{day:yyyy-MM-dd} · {Words.Show("forecastBy", forecast)!.Pick(connection.Language)}"
+                    );
                 foreach (var service in services)
                 {
                     await Console.Out.WriteLineAsync(

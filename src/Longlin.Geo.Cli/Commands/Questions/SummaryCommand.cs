@@ -10,13 +10,6 @@ internal static class SummaryCommand
         Question.Of<SummaryRequest, SummaryDocument>(
             new("summary", Help.Text("按乡镇或行政村汇总", "Coverage by township or village")),
             (session, request, _, cancellationToken) =>
-                SummaryReport.RunAsync(
-                    session.Database,
-                    session.Standard,
-                    request,
-                    session.ReadCountyAsync,
-                    Session.Today,
-                    cancellationToken
-                )
+                SummaryReport.RunAsync(session.Ways, request, session.ReadCountyAsync, Session.Today, cancellationToken)
         );
 }

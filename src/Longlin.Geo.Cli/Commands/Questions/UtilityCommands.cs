@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Utilities;
 
 namespace Longlin.Geo.Cli.Commands.Questions;
@@ -46,6 +47,17 @@ internal static class WaterCommand
             (session, request, _, cancellationToken) =>
                 SmallWorksReport.RunAsync(session.Database, session.Standard, request, Session.Today, cancellationToken)
         );
-        return new("water", Help.Text("供水", "Water")) { reservoirs, small };
+        var indicators = Question.Of<IndicatorsRequest, IndicatorsDocument>(
+            new(
+                "indicators",
+                Help.Text(
+                    "饮水不安全的贫困人口，按不达标的指标",
+                    "Poor persons without safe water, by failing indicator"
+                )
+            ),
+            (session, request, _, cancellationToken) =>
+                IndicatorsReport.RunAsync(session.Ways, request, Session.Today, cancellationToken)
+        );
+        return new("water", Help.Text("供水", "Water")) { reservoirs, small, indicators };
     }
 }

@@ -266,6 +266,7 @@ internal static class AnswerSchemas
                 new("standard", "string", new("标准的名称", "Name of the standard")),
                 new("standardVersion", "string", new("标准的版本", "Version of the standard")),
                 new("dataDate", "integer?", new("数据日期", "Date of the data")),
+                new("forecastBy", "string", new("数据日期之后的预计方式", "Which forecast holds after the data date")),
                 new("synthetic", "boolean", new("是否为合成数据", "Whether the data is synthetic")),
                 new("townships", "[TimelineTownship]", new("乡镇", "Townships")),
                 new("hamlets", "TimelineHamlets", new("自然屯", "Hamlets"))

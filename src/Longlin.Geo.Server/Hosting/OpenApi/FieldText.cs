@@ -276,6 +276,14 @@ internal static class FieldText
         ["shareHigh"] = new("比例上限：未知的全部算达标", "Highest share: all that is unknown has it"),
         ["direction"] = new("数值应在目标的哪一侧：at_least、at_most", "Side of the target: at_least or at_most"),
         ["remaining"] = new("距达标还差多少", "What lacks until it is met"),
+        ["indicator"] = new("指标；any 为任何一项", "Indicator; any counts everybody once"),
+        ["unknownHamlets"] = new("资料缺失的自然屯", "Hamlets of which it is not known"),
+        ["unknownHouseholds"] = new("资料缺失的户数", "Households of which it is not known"),
+        ["unknownPoorPopulation"] = new("资料缺失的贫困人口", "Poor persons of whom it is not known"),
+        ["forecastBy"] = new(
+            "哪一种预计：planned、pace、no_late；不是预计时为空",
+            "Which forecast: planned, pace or no_late; null where it is none"
+        ),
         ["denominator"] = new("户数口径：current、baseline", "Which households count: current or baseline"),
         ["areas"] = new("区划", "Areas"),
         ["version"] = new("版本", "Version"),

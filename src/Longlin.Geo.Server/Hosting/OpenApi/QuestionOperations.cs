@@ -32,6 +32,15 @@ internal static class QuestionOperations
                 200,
                 []
             ),
+            ["GET /api/coverage/indicators"] = new(
+                new(
+                    "按不达标的指标列出贫困人口，资料缺失的单列；any 一行每人只计一次。",
+                    "Poor persons by the indicator that fails, unknown apart; the row any counts everybody once."
+                ),
+                "?asOf=2018-12-31",
+                200,
+                []
+            ),
             ["GET /api/coverage/timeline"] = new(
                 new(
                     "每个自然屯每项服务的全部判定变化，一次取回，地图据此显示任何日期。答案带 ETag，没有变化时 "

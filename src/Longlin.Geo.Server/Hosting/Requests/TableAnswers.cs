@@ -1,5 +1,7 @@
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
+using Longlin.Geo.Rules.Standards;
+using Longlin.Geo.Store;
 
 namespace Longlin.Geo.Server.Hosting.Requests;
 
@@ -21,16 +23,36 @@ internal static class TableAnswers
                 if (!WantsFile(context) || Document(result) is not { } document)
                     return result;
                 var format = Format(context)!;
-                var name = context.Request.Path.Value!.Trim('/').Replace('/', '-');
+                var services = context.RequestServices;
+                var conditions = await FileConditions.RunAsync(
+                    services.GetRequiredService<Database>(),
+                    services.GetRequiredService<Standard>(),
+                    document,
+                    context.RequestAborted
+                );
                 context.Response.ContentType = GapFormats.MediaType(format);
-                if (format is "csv" or "xlsx")
-                    context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{format}\"";
+                var day = conditions.Select(c => c.Value).FirstOrDefault() is DateOnly asOf
+                    ? $"-{asOf:yyyy-MM-dd}"
+                    : "";
+                NameFile(context, format, $"{context.Request.Path.Value!.Trim('/').Replace('/', '-')}{day}");
                 await DocumentTable
                     .Of(document)
+                    .With(conditions)
                     .WriteAsync(context.Response.Body, format, Problems.Language(context), context.RequestAborted);
                 return Results.Empty;
             }
         );
+
+    /// <summary>
+    /// Names the file of an answer. What a browser can show, it shows, and saves under this name.
+    /// </summary>
+    public static void NameFile(HttpContext context, string format, FormattableString name)
+    {
+        if (format != "json")
+            context.Response.Headers.ContentDisposition =
+                $"{(format is "csv" or "xlsx" ? "attachment" : "inline")}; "
+                + $"filename=\"{FormattableString.Invariant(name)}.{format}\"";
+    }
 
     /// <summary>Whether a file is asked for: it holds all rows unless a limit is given.</summary>
     public static bool WantsFile(HttpContext context) => Format(context) is "csv" or "xlsx" or "geojson";

@@ -20,6 +20,7 @@ export function county(hamlets: Hamlet[]): Timeline {
     standard: 'test',
     standardVersion: '1',
     dataDate: 20191231,
+    forecastBy: 'planned',
     synthetic: true,
     townships: [],
     hamlets: {

@@ -8,6 +8,7 @@ const view: View = {
   households: 35,
   area: '451031100',
   date: '2017-06-30',
+  forecast: 'pace',
   layers: ['power', 'zones'],
   at: [105.2, 24.7, 11],
   place: '451031100200001',
@@ -18,7 +19,15 @@ test('A link that was written is read as the same view', () => {
 });
 
 test('What a view does not have stays out of its link', () => {
-  const hash = write({ ...view, size: '20', area: '', layers: [], at: undefined, place: undefined });
+  const hash = write({
+    ...view,
+    size: '20',
+    area: '',
+    layers: [],
+    at: undefined,
+    place: undefined,
+    forecast: 'planned',
+  });
   assert.equal(hash, '#v=1&service=power&size=20&date=2017-06-30');
 });
 

@@ -22,10 +22,13 @@ public static class GapQuery
     {
         for (var attempt = 1; ; attempt++)
         {
+            if (attempt == 1)
+                await ways.EnsureForecastAsync(county, question.Forecast, cancellationToken);
             var answer = await AskAsync(ways, county, question, cancellationToken);
             if (answer.WaysKnown || !ways.Covers(question.Service) || attempt == MostAttempts)
                 return answer;
-            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
+            await ways.EnsureForecastAsync(county, question.Forecast, cancellationToken);
+            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken, question.Forecast);
         }
     }
 
@@ -72,6 +75,7 @@ public static class GapQuery
         p.AddWithValue("minHouseholds", question.MinHouseholds);
         p.AddWithValue("asOf", question.AsOf);
         p.AddWithValue("denominator", question.Denominator);
+        p.AddWithValue("forecast", question.Forecast);
         p.Add(new NpgsqlParameter("area", NpgsqlDbType.Text) { Value = (object?)question.Area ?? DBNull.Value });
         foreach (
             var (name, index) in (ReadOnlySpan<(string, int)>)[("west", 0), ("south", 1), ("east", 2), ("north", 3)]

@@ -1,3 +1,4 @@
+using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Coverage.Gaps;
@@ -25,6 +26,9 @@ public sealed record GapQuestion
 
     /// <summary>The verdicts listed.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; init; } = [Verdict.NotMet, Verdict.Unknown];
+
+    /// <summary>What is taken for granted of works after the data date: one of <see cref="Forecasts.Names"/>.</summary>
+    public string Forecast { get; init; } = Forecasts.Planned;
 
     /// <summary>Whether the list of 2015 is the denominator.</summary>
     public bool Baseline { get; init; }

@@ -25,15 +25,24 @@ public static class PlaceQuery
         string county,
         string code,
         DateOnly asOf,
+        string forecast,
         CancellationToken cancellationToken
     )
     {
         var (database, standard) = (ways.Database, ways.Standard);
-        await ways.EnsureAsync(county, [.. standard.Services.Select(s => s.Service)], asOf, cancellationToken);
+        await ways.EnsureForecastAsync(county, forecast, cancellationToken);
+        await ways.EnsureAsync(
+            county,
+            [.. standard.Services.Select(s => s.Service)],
+            asOf,
+            cancellationToken,
+            forecast
+        );
         await using var command = database.Source.CreateCommand(SqlFile.Text("Coverage.Gaps.hamlet"));
         command.Parameters.Add(new("county", county));
         command.Parameters.Add(new("code", code));
         command.Parameters.Add(new("asOf", asOf));
+        command.Parameters.Add(new("forecast", forecast));
         Dictionary<string, PlaceService> found = [];
         Gap? place = null;
         await using var r = await command.ExecuteReaderAsync(cancellationToken);

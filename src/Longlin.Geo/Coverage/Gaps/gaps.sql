@@ -46,8 +46,9 @@ assessed as (
   from subjects s
   -- one look into the key for each subject that is large enough, whatever the planner thinks of the parameters
   left join lateral (
-    select * from longlin.coverage c
-    where c.county_code = @county and c.service = @service and c.subject = s.subject and c.subject_id = s.id
+    select * from longlin.coverage_by_forecast c
+    where c.forecast = @forecast and c.county_code = @county and c.service = @service and c.subject = s.subject
+      and c.subject_id = s.id
     limit 1
   ) c on true
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
@@ -84,7 +85,7 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
     where r.county_code = @county and not exists (
       select from longlin.way_days d
       where d.county_code = @county and d.service = @service and d.day = @asOf and d.version = r.version
-        and d.build_weight = @buildWeight
+        and d.forecast = @forecast and d.build_weight = @buildWeight
     )
   ) as ways_known,
   p.subject, p.id, p.code, p.name, p.village_code, p.township_code,
@@ -116,5 +117,5 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
 from totals t
 left join page p on true
 left join longlin.ways w on w.county_code = @county and w.service = @service and w.day = @asOf
-  and w.subject = p.subject and w.subject_id = p.id
+  and w.forecast = @forecast and w.subject = p.subject and w.subject_id = p.id
 order by p.rank desc, p.code

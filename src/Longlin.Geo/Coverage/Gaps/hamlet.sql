@@ -23,8 +23,9 @@ from (
 ) p
 left join longlin.areas v on v.county_code = p.county_code and v.code = p.village_code
 left join longlin.areas t on t.county_code = p.county_code and t.code = p.township_code
-left join longlin.coverage c on c.county_code = p.county_code and c.subject = p.subject and c.subject_id = p.id
+left join longlin.coverage_by_forecast c on c.forecast = @forecast and c.county_code = p.county_code
+  and c.subject = p.subject and c.subject_id = p.id
 left join lateral (select width_bucket(@asOf, c.since) as k) k on true
 left join longlin.ways w on w.county_code = c.county_code and w.service = c.service and w.day = @asOf
-  and w.subject = c.subject and w.subject_id = c.subject_id
+  and w.forecast = @forecast and w.subject = c.subject and w.subject_id = c.subject_id
 order by c.service

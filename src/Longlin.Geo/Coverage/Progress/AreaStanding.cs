@@ -51,8 +51,8 @@ public sealed record AreaStanding(
             count.PoorPopulationMet,
             null,
             null,
-            Share(count.Met, count.Total),
-            Share(count.Met + count.Unknown, count.Total)
+            Measure.PartOf(count.Met, count.Total),
+            Measure.PartOf(count.Met + count.Unknown, count.Total)
         );
 
     /// <summary>Of a number.</summary>
@@ -74,7 +74,4 @@ public sealed record AreaStanding(
             number.ShareLow,
             number.ShareHigh
         );
-
-    /// <summary>A part of a whole to four digits; null of nothing.</summary>
-    internal static double? Share(double part, double whole) => whole > 0 ? Math.Round(part / whole, 4) : null;
 }

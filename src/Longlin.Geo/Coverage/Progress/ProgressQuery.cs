@@ -150,6 +150,7 @@ public static class ProgressQuery
         p.AddWithValue("asOf", question.AsOf);
         p.AddWithValue("by", question.By ?? "");
         p.AddWithValue("denominator", question.Denominator);
+        p.AddWithValue("forecast", question.Forecast);
         p.AddWithValue("rules", Array.ConvertAll(rules, r => r.Rule));
         p.AddWithValue("subjects", Array.ConvertAll(rules, r => r.Subject));
         p.AddWithValue("services", Array.ConvertAll(rules, r => r.Service!));
@@ -194,6 +195,7 @@ public static class ProgressQuery
         command.Parameters.AddWithValue("asOf", question.AsOf);
         command.Parameters.AddWithValue("by", question.By ?? "");
         command.Parameters.AddWithValue("zone", CountyClock.Zone.Id);
+        command.Parameters.AddWithValue("forecast", question.Forecast);
         var (exits, zones, _) = standard.Measures;
         command.Parameters.AddWithValue("passable", standard.Uses.PassableRoad);
         command.Parameters.AddWithValue("exitsFrom", exits.FromYear);

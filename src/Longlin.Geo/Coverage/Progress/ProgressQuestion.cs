@@ -1,3 +1,5 @@
+using Longlin.Geo.Coverage.Timelines;
+
 namespace Longlin.Geo.Coverage.Progress;
 
 /// <summary>For which day and for which areas rules are summed up.</summary>
@@ -8,6 +10,9 @@ public sealed record ProgressQuestion
 
     /// <summary><c>township</c>, <c>village</c>, or null for the county alone.</summary>
     public string? By { get; init; }
+
+    /// <summary>What is taken for granted of works after the data date: one of <see cref="Forecasts.Names"/>.</summary>
+    public string Forecast { get; init; } = Forecasts.Planned;
 
     /// <summary>Whether the list of 2015 is the denominator of hamlets.</summary>
     public bool Baseline { get; init; }

@@ -28,8 +28,8 @@ subjects as (
 standing as (
   select c.service, c.subject, c.subject_id, c.verdict[width_bucket(@asOf, c.since)] as verdict,
     c.conflict[width_bucket(@asOf, c.since)] as conflict, c.reason[width_bucket(@asOf, c.since)] as reason
-  from longlin.coverage c
-  where c.county_code = @county and c.service = any(@services::text[])
+  from longlin.coverage_by_forecast c
+  where c.forecast = @forecast and c.county_code = @county and c.service = any(@services::text[])
 ),
 assessed as (
   select r.rule,

@@ -57,6 +57,14 @@ public sealed record SubjectPlace(
 /// <param name="Kind">How strong it is.</param>
 public sealed record Survey(int Day, Verdict Verdict, EvidenceKind Kind);
 
+/// <summary>A planned or running work on an asset, as far as a forecast looks at it.</summary>
+/// <param name="Asset">Code of what it opens or hardens.</param>
+/// <param name="StartsOn">Its first day.</param>
+/// <param name="DueOn">The day it is due.</param>
+/// <param name="ProgressPct">How much is done on the data date, percent.</param>
+/// <param name="Late">Whether it is behind its days, or overdue, on the data date.</param>
+public sealed record AssetWork(string Asset, DateOnly? StartsOn, DateOnly? DueOn, double? ProgressPct, bool Late);
+
 /// <summary>A seat that is a source.</summary>
 public sealed record Seat(long Id, string Level, double Lon, double Lat, DateSet Exists);
 
@@ -86,6 +94,10 @@ public sealed record CountyData(
 {
     /// <summary>The county's border, EPSG:4490; null where it is not known.</summary>
     public Geometry? Border { get; init; }
+
+    /// <summary>Planned and running works by what they open or harden, for forecasts other than the planned
+    /// one.</summary>
+    public IReadOnlyList<AssetWork> Works { get; init; } = [];
 }
 
 /// <summary>Turns dates and states of the store into day sets.</summary>

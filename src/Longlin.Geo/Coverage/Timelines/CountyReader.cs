@@ -92,13 +92,17 @@ public static class CountyReader
                 false,
                 Lifetime.Days(f.Status, f.OpenedOn, f.ClosedOn, dataDate).Definite
             ));
+        var works = await ReadWorksAsync(connection, county, dataDate, cancellationToken);
         return new CountyData(
             county,
             dataDate,
             snapshot,
             assets,
             await ReadClosuresAsync(connection, county, cancellationToken),
-            await ReadPlannedWorksAsync(connection, county, dataDate, cancellationToken),
+            works
+                .Where(w => w.DueOn > dataDate)
+                .GroupBy(w => w.Asset)
+                .ToDictionary(g => g.Key, g => g.Min(w => w.DueOn!.Value)),
             seats,
             [
                 .. await ReadHamletsAsync(
@@ -116,6 +120,7 @@ public static class CountyReader
         )
         {
             Border = border,
+            Works = works,
         };
     }
 
@@ -248,7 +253,7 @@ public static class CountyReader
         return closures;
     }
 
-    private static async Task<Dictionary<string, DateOnly>> ReadPlannedWorksAsync(
+    private static async Task<List<AssetWork>> ReadWorksAsync(
         NpgsqlConnection connection,
         string county,
         DateOnly dataDate,
@@ -256,16 +261,27 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand command = new(
-            "select asset, min(due_on) as due_on from longlin.works, unnest(assets) as asset "
-                + "where county_code = $1 and status in ('planned', 'building') and due_on > $2 group by asset",
+            "select asset, starts_on, due_on, progress_pct::float8 as progress_pct, "
+                + "longlin.work_state(status, starts_on, due_on, finished_on, progress_pct::float8, $2) "
+                + "in ('late', 'overdue') as late "
+                + "from longlin.works, unnest(assets) as asset "
+                + "where county_code = $1 and status in ('planned', 'building') order by asset, id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
         command.Parameters.Add(new() { Value = dataDate });
-        Dictionary<string, DateOnly> works = [];
+        List<AssetWork> works = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            works[reader.Get<string>("asset")] = reader.Get<DateOnly>("due_on");
+            works.Add(
+                new(
+                    reader.Get<string>("asset"),
+                    reader.FindValue<DateOnly>("starts_on"),
+                    reader.FindValue<DateOnly>("due_on"),
+                    reader.FindValue<double>("progress_pct"),
+                    reader.Get<bool>("late")
+                )
+            );
         return works;
     }
 

@@ -24,6 +24,18 @@ public sealed record CountyState(
     public bool IsForecast(DateOnly asOf) => asOf > DataDate;
 
     /// <summary>
+    /// The forecast that answers for a day: the one asked for, or the planned one where the day is no forecast and all
+    /// of them are the same.
+    /// </summary>
+    /// <param name="asOf">The day.</param>
+    /// <param name="asked">One of <see cref="Forecasts.Names"/>; null: planned.</param>
+    public string ForecastOn(DateOnly asOf, string? asked) =>
+        asked is not null && IsForecast(asOf) ? asked : Forecasts.Planned;
+
+    /// <summary>Which forecast an answer is, for the answer to say; null where it is none.</summary>
+    public string? ForecastName(DateOnly asOf, string? asked) => IsForecast(asOf) ? ForecastOn(asOf, asked) : null;
+
+    /// <summary>
     /// Reads the state of the county that holds an area or a hamlet; without one, of the home county.
     /// </summary>
     /// <returns>Null when no area and no hamlet has the code.</returns>

@@ -69,7 +69,8 @@ public static class CoverageWriter
         return version;
     }
 
-    private static async Task CopyTimelinesAsync(
+    /// <summary>Copies timelines into the temporary table <c>new_coverage</c>.</summary>
+    internal static async Task CopyTimelinesAsync(
         NpgsqlConnection connection,
         CountyData county,
         IReadOnlyList<ServiceTimelines> timelines,

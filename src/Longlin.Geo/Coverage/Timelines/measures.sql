@@ -121,8 +121,9 @@ things (measure, village, township, value, whole, unknown, unknown_whole) as (
     case when n.near is not null then h.population end, h.population is null or n.near is null,
     case when n.near is null then h.population end
   from hamlets h
-  left join longlin.coverage c
-    on c.county_code = h.county_code and c.subject = 'hamlet' and c.service = @passable::text and c.subject_id = h.id
+  left join longlin.coverage_by_forecast c
+    on c.forecast = @forecast and c.county_code = h.county_code and c.subject = 'hamlet'
+    and c.service = @passable::text and c.subject_id = h.id
   cross join lateral (select c.near_road[width_bucket(@asOf, c.since)] as near) n
 ),
 placed as (

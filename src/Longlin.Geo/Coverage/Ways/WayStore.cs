@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using Longlin.Geo.Network;
@@ -22,7 +23,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
     private const int MostDays = 24;
 
     private readonly SemaphoreSlim _computing = new(1, 1);
-    private LatestReach? _latest;
+    private readonly ConcurrentDictionary<string, LatestReach> _latest = new();
 
     /// <summary>The store that the ways stand in.</summary>
     public Database Database => database;
@@ -31,7 +32,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
     public Standard Standard => standard;
 
     /// <summary>Takes over what a computation of coverage found, so that it is not done again.</summary>
-    public void Remember(LatestReach latest) => Volatile.Write(ref _latest, latest);
+    public void Remember(LatestReach latest) => _latest[Forecasts.Planned] = latest;
 
     /// <summary>Whether a service has ways at all: those of places joined by links or devices.</summary>
     public bool Covers(string service) => Rule(service) is not null;
@@ -41,16 +42,18 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
     /// <param name="services">Those without ways are left out.</param>
     /// <param name="day">The day.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="forecast">One of <see cref="Forecasts.Names"/>.</param>
     public async Task EnsureAsync(
         string county,
         IReadOnlyCollection<string> services,
         DateOnly day,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string forecast = Forecasts.Planned
     )
     {
         await using (var asking = await database.Source.OpenConnectionAsync(cancellationToken))
         {
-            if ((await MissingAsync(asking, county, services, day, cancellationToken)).Missing.Length == 0)
+            if ((await MissingAsync(asking, county, services, day, forecast, cancellationToken)).Missing.Length == 0)
                 return;
         }
 
@@ -58,15 +61,42 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         try
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-            var (version, missing) = await MissingAsync(connection, county, services, day, cancellationToken);
+            var (version, missing) = await MissingAsync(connection, county, services, day, forecast, cancellationToken);
             foreach (var service in missing)
             {
-                var (data, known) = await ReachAsync(county, version, Rule(service)!, cancellationToken);
+                var (data, known) = await ReachAsync(county, version, Rule(service)!, forecast, cancellationToken);
                 var ways = known is null
                     ? []
                     : DayWays.Compute(standard, Rule(service)!, data, known, day, cancellationToken);
-                await WriteAsync(connection, county, version, service, day, ways, cancellationToken);
+                await WriteAsync(connection, county, version, service, day, forecast, ways, cancellationToken);
             }
+        }
+        finally
+        {
+            _computing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that the verdicts of a forecast stand in the store and belong to the county's coverage. The planned
+    /// one is the coverage itself.
+    /// </summary>
+    /// <param name="county">Code of the county; without coverage nothing is done.</param>
+    /// <param name="forecast">One of <see cref="Forecasts.Names"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task EnsureForecastAsync(string county, string forecast, CancellationToken cancellationToken)
+    {
+        if (forecast == Forecasts.Planned)
+            return;
+        await _computing.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+            if (await ForecastWriter.MissingAsync(connection, county, forecast, cancellationToken) is not { } version)
+                return;
+            var latest = await LatestAsync(county, version, forecast, cancellationToken);
+            var timelines = CoverageComputation.Compute(standard, latest.County, cancellationToken);
+            await ForecastWriter.WriteAsync(connection, latest, forecast, timelines, cancellationToken);
         }
         finally
         {
@@ -88,7 +118,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         string service,
         string code,
         DateOnly day,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string forecast = Forecasts.Planned
     )
     {
         await _computing.WaitAsync(cancellationToken);
@@ -97,8 +128,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
             var rule = standard.Network(service);
             long version;
             await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
-                (version, _) = await MissingAsync(connection, county, [], day, cancellationToken);
-            var (data, known) = await ReachAsync(county, version, rule, cancellationToken);
+                (version, _) = await MissingAsync(connection, county, [], day, forecast, cancellationToken);
+            var (data, known) = await ReachAsync(county, version, rule, forecast, cancellationToken);
             var place = data.Places.FirstOrDefault(p =>
                 p.Code == code && !double.IsNaN(p.Lon) && rule.Subjects.Contains(p.Subject)
             );
@@ -124,7 +155,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
     public async Task<(CountyData County, KnownReach? Reach)> ReachOfAsync(
         string county,
         string service,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string forecast = Forecasts.Planned
     )
     {
         await _computing.WaitAsync(cancellationToken);
@@ -132,8 +164,15 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         {
             long version;
             await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
-                (version, _) = await MissingAsync(connection, county, [], DateOnly.MinValue, cancellationToken);
-            return await ReachAsync(county, version, standard.Network(service), cancellationToken);
+                (version, _) = await MissingAsync(
+                    connection,
+                    county,
+                    [],
+                    DateOnly.MinValue,
+                    forecast,
+                    cancellationToken
+                );
+            return await ReachAsync(county, version, standard.Network(service), forecast, cancellationToken);
         }
         finally
         {
@@ -152,6 +191,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         string county,
         IReadOnlyCollection<string> services,
         DateOnly day,
+        string forecast,
         CancellationToken cancellationToken
     )
     {
@@ -161,6 +201,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         command.Parameters.AddWithValue("services", covered);
         command.Parameters.AddWithValue("weights", Array.ConvertAll(covered, standard.BuildWeight));
         command.Parameters.AddWithValue("day", day);
+        command.Parameters.AddWithValue("forecast", forecast);
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         return await r.ReadAsync(cancellationToken) ? (r.Get<long>("version"), r.Get<string[]>("missing")) : (0, []);
     }
@@ -170,20 +211,11 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         string county,
         long version,
         ServiceRule rule,
+        string forecast,
         CancellationToken cancellationToken
     )
     {
-        var latest = Volatile.Read(ref _latest);
-        if (latest is null || latest.County.CountyCode != county || latest.Version != version)
-        {
-            latest = new(
-                version,
-                await CountyReader.ReadAsync(database, standard, county, time, cancellationToken),
-                new()
-            );
-            Remember(latest);
-        }
-
+        var latest = await LatestAsync(county, version, forecast, cancellationToken);
         if (latest.Reaches.TryGetValue(rule.Service, out var known))
             return (latest.County, known);
         var places = CoverageComputation.Seated(latest.County, [rule]);
@@ -195,12 +227,40 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         return (latest.County, known);
     }
 
+    private async Task<LatestReach> LatestAsync(
+        string county,
+        long version,
+        string forecast,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            _latest.TryGetValue(forecast, out var latest)
+            && latest.County.CountyCode == county
+            && latest.Version == version
+        )
+            return latest;
+        latest = new(
+            version,
+            forecast == Forecasts.Planned
+                ? await CountyReader.ReadAsync(database, standard, county, time, cancellationToken)
+                : Forecasts.Over(
+                    (await LatestAsync(county, version, Forecasts.Planned, cancellationToken)).County,
+                    forecast
+                ),
+            new()
+        );
+        _latest[forecast] = latest;
+        return latest;
+    }
+
     private async Task WriteAsync(
         NpgsqlConnection connection,
         string county,
         long version,
         string service,
         DateOnly day,
+        string forecast,
         IReadOnlyList<DayWay> ways,
         CancellationToken cancellationToken
     )
@@ -211,8 +271,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         await ExecuteAsync(SqlFile.Text("Coverage.Ways.begin_ways"));
         await using (
             var copy = await connection.BeginBinaryImportAsync(
-                "copy longlin.ways (county_code, service, day, subject, subject_id, reason, upgrade_m, build_m, "
-                    + "distance_m, blocking, closed, reopens, existing_upgrade_m, existing_build_m) "
+                "copy longlin.ways (county_code, service, day, forecast, subject, subject_id, reason, upgrade_m, "
+                    + "build_m, distance_m, blocking, closed, reopens, existing_upgrade_m, existing_build_m) "
                     + "from stdin (format binary)",
                 cancellationToken
             )
@@ -224,6 +284,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
                 await copy.WriteAsync(county, cancellationToken);
                 await copy.WriteAsync(service, cancellationToken);
                 await copy.WriteAsync(day, cancellationToken);
+                await copy.WriteAsync(forecast, cancellationToken);
                 await copy.WriteAsync(way.Subject, cancellationToken);
                 await copy.WriteAsync(way.Id, cancellationToken);
                 await copy.WriteAsync(way.Reason?.Code(), cancellationToken);
@@ -241,8 +302,8 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
         }
 
         await ExecuteAsync(
-            "insert into longlin.way_days (county_code, service, day, version, build_weight) "
-                + "values (@county, @service, @day, @version, @weight)"
+            "insert into longlin.way_days (county_code, service, day, forecast, version, build_weight) "
+                + "values (@county, @service, @day, @forecast, @version, @weight)"
         );
         await transaction.CommitAsync(cancellationToken);
 
@@ -252,6 +313,7 @@ public sealed class WayStore(Database database, Standard standard, TimeProvider 
             command.Parameters.AddWithValue("county", county);
             command.Parameters.AddWithValue("service", service);
             command.Parameters.AddWithValue("day", day);
+            command.Parameters.AddWithValue("forecast", forecast);
             command.Parameters.AddWithValue("version", version);
             command.Parameters.AddWithValue("weight", standard.BuildWeight(service));
             command.Parameters.AddWithValue("most", MostDays);

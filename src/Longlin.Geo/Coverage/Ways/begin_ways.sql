@@ -1,6 +1,6 @@
 -- makes room for the ways of a day: its old rows go, and the days of older versions, and the oldest of too many
 with kept as (
-  select d.service, d.day from longlin.way_days d
+  select d.service, d.day, d.forecast from longlin.way_days d
   where d.county_code = @county and d.version = @version
   order by d.computed_at desc
   limit @most
@@ -8,12 +8,18 @@ with kept as (
 gone as (
   delete from longlin.way_days d
   where d.county_code = @county
-    and ((d.service = @service and d.day = @day) or (d.service, d.day) not in (select k.service, k.day from kept k))
-  returning d.service, d.day
+    and (
+      (d.service = @service and d.day = @day and d.forecast = @forecast)
+      or (d.service, d.day, d.forecast) not in (select k.service, k.day, k.forecast from kept k)
+    )
+  returning d.service, d.day, d.forecast
 ),
 emptied as (
   delete from longlin.ways w
   where w.county_code = @county
-    and ((w.service = @service and w.day = @day) or (w.service, w.day) in (select g.service, g.day from gone g))
+    and (
+      (w.service = @service and w.day = @day and w.forecast = @forecast)
+      or (w.service, w.day, w.forecast) in (select g.service, g.day, g.forecast from gone g)
+    )
 )
 select count(*) as gone from gone

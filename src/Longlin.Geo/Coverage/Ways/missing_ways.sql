@@ -5,7 +5,7 @@ select r.version,
     where not exists (
       select from longlin.way_days d
       where d.county_code = r.county_code and d.service = s.service and d.day = @day and d.version = r.version
-        and d.build_weight = s.weight
+        and d.forecast = @forecast and d.build_weight = s.weight
     )
   ) as missing
 from longlin.coverage_runs r

@@ -146,6 +146,19 @@ public static class RequestParameters
                 Allowed = ["current", "baseline"],
             },
             new(
+                "forecast",
+                ParameterKind.Word,
+                new(
+                    "数据日期之后怎样预计：planned 按计划，pace 按在建工程目前的进度，no_late 不计已滞后的工程",
+                    "The forecast after the data date: planned, pace (works at their present pace), no_late (without late works)"
+                )
+            )
+            {
+                Example = "pace",
+                Default = "planned",
+                Allowed = ["planned", "pace", "no_late"],
+            },
+            new(
                 "choice",
                 ParameterKind.Word,
                 new(

@@ -11,5 +11,6 @@ join longlin.coverage c on c.county_code = h.county_code and c.subject = 'hamlet
   and c.service = any(@services::text[])
 cross join lateral (select greatest(1, width_bucket(@asOf, c.since)) as k) k
 left join longlin.ways w on w.county_code = h.county_code and w.service = c.service and w.day = @asOf
+  and w.forecast = 'planned'
   and w.subject = 'hamlet' and w.subject_id = h.id
 where h.county_code = @county

@@ -6,9 +6,11 @@ namespace Longlin.Geo.Reports.Gaps;
 public sealed record GapDocument(
     string? Standard,
     string? StandardVersion,
+    string Source,
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     string? Rule,

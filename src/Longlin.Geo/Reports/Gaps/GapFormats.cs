@@ -58,9 +58,17 @@ public static class GapFormats
         List<(string, object?)> members =
         [
             ("asOf", document.AsOf),
+            ("dataDate", document.DataDate),
             ("service", document.Service),
+            ("rule", document.Rule),
+            ("minHouseholds", document.MinHouseholds),
+            ("denominator", document.Denominator),
             ("standard", document.Standard),
+            ("standardVersion", document.StandardVersion),
+            ("source", document.Source),
             ("forecast", document.Forecast),
+            ("forecastBy", document.ForecastBy),
+            ("totals", document.Totals),
             ("synthetic", document.Synthetic),
         ];
         if (document.Synthetic)

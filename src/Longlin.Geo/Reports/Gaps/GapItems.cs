@@ -206,7 +206,11 @@ public static partial class GapItems
             Sort = "code",
         };
         if (links is null)
-            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken);
+        {
+            await ways.EnsureForecastAsync(county, question.Forecast, cancellationToken);
+            await ways.EnsureAsync(county, [question.Service], question.AsOf, cancellationToken, question.Forecast);
+        }
+
         await using var command = ways.Database.Source.CreateCommand();
         var p = command.Parameters;
         var source = links is null

@@ -5,6 +5,7 @@ public sealed record GapItemsDocument(
     string? Standard,
     DateOnly AsOf,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     long Matched,

@@ -35,9 +35,11 @@ public static class GapReport
             new GapDocument(
                 county.Standard ?? standard.Name,
                 county.StandardVersion ?? standard.Version,
+                standard.Source,
                 question.AsOf,
                 county.DataDate,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, parameters.Forecast),
                 county.Synthetic,
                 question.Service,
                 parameters.Rule,
@@ -78,6 +80,7 @@ public static class GapReport
                 county.Standard ?? standard.Name,
                 question.AsOf,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, parameters.Forecast),
                 county.Synthetic,
                 question.Service,
                 page.Matched,
@@ -104,6 +107,7 @@ public static class GapReport
             return (null, fault);
         if (await CountyState.RunAsync(database, question.Area, cancellationToken) is not { } county)
             return (null, UnknownArea(question.Area!));
+        question = question with { Forecast = county.ForecastOn(question.AsOf, parameters.Forecast) };
         var check = standard.Checks.FirstOrDefault(c => c.Service == question.Service && c.Ways is not null);
         return (
             (
@@ -114,7 +118,7 @@ public static class GapReport
                     : LinkQuery.All(
                         standard,
                         check,
-                        await readCounty(cancellationToken),
+                        Forecasts.Over(await readCounty(cancellationToken), question.Forecast),
                         question.AsOf,
                         cancellationToken
                     )

@@ -108,9 +108,13 @@ public sealed record RedLineSheet
             <meta name="viewport" content="width=device-width">
             <title>{Text(say("红线图", "Red line"))} {Text(name)}</title><style>{Css}</style></head>
             <body><h1>{Text(name)}{Text(say("搬出地红线图", " – red line of the place left"))}</h1>
-            <p class="sub">{Text(Hamlet.Code)} · {Text(say("数据截至", "as of"))} {Document.AsOf:yyyy-MM-dd}
+            <p class="sub">{Text(Hamlet.Code)} · {Text(say("截至", "as of"))} {Document.AsOf:yyyy-MM-dd}
             """
         );
+        // The day that is asked about is not the day that the data speaks for.
+        if (Document.DataDate is { } dataDate)
+            page.Append(CultureInfo.InvariantCulture, $" · {Text(say("数据截至", "data of"))} {dataDate:yyyy-MM-dd}");
+        page.Append(CultureInfo.InvariantCulture, $" · {Text(Document.Standard)} v{Text(Document.StandardVersion)}");
         if (Document.Synthetic)
             page.Append(CultureInfo.InvariantCulture, $" · <b>{Text(CountyState.SyntheticNote.Pick(language))}</b>");
         page.Append("</p>");

@@ -21,6 +21,7 @@ public sealed record ExtensionDocument(
     string StandardVersion,
     DateOnly AsOf,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     int MinHouseholds,
@@ -85,10 +86,11 @@ public static class ExtensionReport
             return (null, fault);
         if (await CountyState.RunAsync(database, parameters.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(parameters.Area!));
-        var found = await GapQuery.RunAsync(ways, county.CountyCode, question!, cancellationToken);
+        question = question! with { Forecast = county.ForecastOn(question!.AsOf, request.Forecast) };
+        var found = await GapQuery.RunAsync(ways, county.CountyCode, question, cancellationToken);
         Gap[] gaps = [.. found.Items.Where(g => g.Lon is not null)];
         return (
-            Publish(standard, county, service, question!, gaps, request.Next ?? DefaultNext, cancellationToken),
+            Publish(standard, county, service, question, gaps, request.Next ?? DefaultNext, cancellationToken),
             null
         );
     }
@@ -119,6 +121,7 @@ public static class ExtensionReport
             standard.Version,
             question.AsOf,
             county.IsForecast(question.AsOf),
+            county.ForecastName(question.AsOf, question.Forecast),
             county.Synthetic,
             service,
             question.MinHouseholds,

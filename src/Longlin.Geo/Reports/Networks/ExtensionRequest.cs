@@ -9,6 +9,9 @@ public sealed record ExtensionRequest
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>Code of an area.</summary>
     public string? Area { get; init; }
 

@@ -16,6 +16,7 @@ public sealed record FindingsDocument(
     DateOnly AsOf,
     DateOnly DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     string Finding,
@@ -71,7 +72,7 @@ public static class FindingsReport
         var (rule, fault) = ReadService(standard, request.Service ?? standard.Uses.Default, finding);
         if (fault is not null)
             return (null, fault);
-        var data = await readCounty(cancellationToken);
+        var data = Forecasts.Over(await readCounty(cancellationToken), request.Forecast ?? Forecasts.Planned);
         var county = (await CountyState.RunAsync(database, null, cancellationToken))!;
         var found = finding switch
         {
@@ -95,6 +96,7 @@ public static class FindingsReport
                 day,
                 data.DataDate,
                 day > data.DataDate,
+                day > data.DataDate ? request.Forecast ?? Forecasts.Planned : null,
                 county.Synthetic,
                 rule!.Service,
                 finding,
@@ -111,8 +113,13 @@ public static class FindingsReport
         {
             ["type"] = "FeatureCollection",
             ["asOf"] = document.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["dataDate"] = document.DataDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["forecast"] = document.Forecast,
+            ["forecastBy"] = document.ForecastBy,
             ["service"] = document.Service,
             ["standard"] = document.Standard,
+            ["standardVersion"] = document.StandardVersion,
+            ["total"] = document.Total,
             ["synthetic"] = document.Synthetic,
             ["features"] = new JsonArray([
                 .. document.Items.Select(i =>

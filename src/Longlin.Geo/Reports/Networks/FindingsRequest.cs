@@ -11,6 +11,9 @@ public record FindingsRequest
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>How many to list; null: 1000, or all of them in a file (<see cref="AsWhole"/>).</summary>
     [Parameter(Default = "1000")]
     public int? Limit { get; init; }

@@ -23,6 +23,7 @@ public sealed record FixesDocument(
     DateOnly AsOf,
     DateOnly? DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Service,
     string? Rule,
@@ -96,8 +97,14 @@ public static class FixesReport
             return (null, NoNetwork(request.Rule is null ? "service" : "rule", request.Rule ?? question.Service));
         if (await CountyState.RunAsync(ways.Database, request.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(request.Area!));
+        question = question with { Forecast = county.ForecastOn(question.AsOf, request.Forecast) };
         var gaps = (await GapQuery.RunAsync(ways, county.CountyCode, question, cancellationToken)).Items;
-        var (data, known) = await ways.ReachOfAsync(county.CountyCode, question.Service, cancellationToken);
+        var (data, known) = await ways.ReachOfAsync(
+            county.CountyCode,
+            question.Service,
+            cancellationToken,
+            question.Forecast
+        );
         var found = known is null ? Found.Nothing : Find(standard, question, data, known, gaps, cancellationToken);
         var items = found.Plan.Fixes.Take(request.Limit ?? QueryParameters.DefaultLimit);
         return (
@@ -107,6 +114,7 @@ public static class FixesReport
                 question.AsOf,
                 county.DataDate,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, request.Forecast),
                 county.Synthetic,
                 question.Service,
                 request.Rule,

@@ -15,6 +15,9 @@ public sealed record FixesRequest
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>Code of an area; null: the county.</summary>
     public string? Area { get; init; }
 

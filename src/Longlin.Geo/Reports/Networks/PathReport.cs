@@ -23,6 +23,7 @@ public sealed record PathDocument(
     DateOnly AsOf,
     DateOnly DataDate,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     string Subject,
     string Code,
@@ -72,7 +73,11 @@ public static class PathReport
             return (null, UnknownService(standard));
         if (await CountyState.RunAsync(ways.Database, code, cancellationToken) is not { DataDate: { } dataDate } county)
             return (null, UnknownPlace(code));
-        if (await ways.FindAsync(county.CountyCode, rule.Service, code, day, cancellationToken) is not { } found)
+        var forecast = county.ForecastOn(day, request.Forecast);
+        if (
+            await ways.FindAsync(county.CountyCode, rule.Service, code, day, cancellationToken, forecast)
+            is not { } found
+        )
             return (null, UnknownPlace(code));
         var choice = request.Choice ?? "cheapest";
         var way = Chosen(found.Way, choice);
@@ -85,6 +90,7 @@ public static class PathReport
                 day,
                 dataDate,
                 county.IsForecast(day),
+                county.ForecastName(day, request.Forecast),
                 county.Synthetic,
                 found.Place.Subject,
                 code,

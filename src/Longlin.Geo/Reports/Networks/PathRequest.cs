@@ -9,6 +9,9 @@ public sealed record PathRequest
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>cheapest, upgrade (over existing links alone) or build (a shortcut); null is cheapest.</summary>
     public string? Choice { get; init; }
 }

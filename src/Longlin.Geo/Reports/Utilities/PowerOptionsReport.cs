@@ -12,6 +12,7 @@ public sealed record PowerOptionsDocument(
     string StandardVersion,
     DateOnly AsOf,
     bool Forecast,
+    string? ForecastBy,
     bool Synthetic,
     int MinHouseholds,
     string? Costs,
@@ -50,12 +51,14 @@ public static class PowerOptionsReport
             return (null, fault);
         if (await CountyState.RunAsync(database, request.Area, cancellationToken) is not { } county)
             return (null, GapReport.UnknownArea(request.Area!));
+        question = question with { Forecast = county.ForecastOn(question.AsOf, request.Forecast) };
         return (
             new(
                 standard.Name,
                 standard.Version,
                 question.AsOf,
                 county.IsForecast(question.AsOf),
+                county.ForecastName(question.AsOf, request.Forecast),
                 county.Synthetic,
                 question.MinHouseholds,
                 standard.Costs?.Name,

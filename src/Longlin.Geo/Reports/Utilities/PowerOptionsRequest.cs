@@ -8,6 +8,9 @@ public sealed record PowerOptionsRequest
     /// <summary>Null is today.</summary>
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>planned, pace or no_late; null: planned.</summary>
+    public string? Forecast { get; init; }
+
     /// <summary>Code of a township or village; null: the county.</summary>
     public string? Area { get; init; }
 

@@ -13,6 +13,7 @@ export const columns: Columns = {
   hamlets: 'Hamlets',
   hamlet: 'Hamlet',
   poor: 'Poor persons',
+  poor_unknown: 'Poor persons, unknown',
   segment: 'Segment',
   segments: 'Segments',
   order: 'Order',

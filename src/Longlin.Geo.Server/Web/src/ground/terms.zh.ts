@@ -12,6 +12,7 @@ export const columns = {
   hamlets: '自然屯',
   hamlet: '自然屯',
   poor: '贫困人口',
+  poor_unknown: '贫困人口（未知）',
   segment: '路段',
   segments: '路段（组）',
   order: '顺序',

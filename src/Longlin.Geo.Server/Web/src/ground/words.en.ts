@@ -75,6 +75,10 @@ export const texts: Texts = {
   deadline: 'Deadline',
   forecast: 'forecast (planned, not built)',
   forecast_short: 'forecast',
+  forecast_by: 'Which forecast',
+  forecast_planned: 'as planned',
+  forecast_pace: 'at present pace',
+  forecast_no_late: 'without late works',
   date_forms: 'Write 2018-12-31, 2018/12/31 or 20181231, from {first} to {last}.',
   ask_now: 'Ask',
 

@@ -29,6 +29,13 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const number = (value: number): string => grouped.format(value);
 export const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}%`;
 
+// A share whose unknown part may be met or not: both ends, where they differ.
+export function percentRange(low: number | null, high: number | null): string {
+  if (low === null || high === null) return '—';
+  const [from, to] = [percent(low, 1), percent(high, 1)];
+  return from === to ? from : `${from}–${to}`;
+}
+
 const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 // Yuan in units of 10,000 (万元), as officials write them.
 export const wan = (yuan: number | null): string =>

@@ -69,6 +69,10 @@ export const texts = {
   deadline: '目标期限',
   forecast: '预计（规划尚未建成）',
   forecast_short: '预计',
+  forecast_by: '怎样预计',
+  forecast_planned: '按计划',
+  forecast_pace: '按目前进度',
+  forecast_no_late: '不计滞后工程',
   date_forms: '请写成 2018-12-31、2018/12/31、2018年12月31日 或 2018年底，从 {first} 到 {last}。',
   ask_now: '查',
 

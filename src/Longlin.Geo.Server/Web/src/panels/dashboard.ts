@@ -2,9 +2,9 @@ import uPlot from 'uplot';
 import { get, type Schema } from '../ground/api';
 import { colours } from '../ground/colours';
 import { button, cell, element, find, table } from '../ground/dom';
-import { codeWord, language, number, percent, say } from '../ground/words';
+import { codeWord, language, number, percent, percentRange, say, type Word } from '../ground/words';
 import { dayCount, FirstDay, numberOf, numberOfIso, offsetOf } from '../state/days';
-import { answer, type Timeline } from '../state/timeline';
+import { answer, forecastOf, type Timeline } from '../state/timeline';
 import { strip } from './bars';
 
 type RuleStanding = Schema<'RuleItem'>;
@@ -31,6 +31,7 @@ export class Dashboard {
   private chart: uPlot | undefined;
   private rule = firstRule;
   private day = '';
+  private forecast = '';
   private turn = 0;
 
   constructor(
@@ -40,16 +41,17 @@ export class Dashboard {
 
   async show(day: string): Promise<void> {
     const turn = ++this.turn;
-    const progress = await get<Progress>(`api/progress?asOf=${day}&by=township`);
+    const forecast = this.timeline.forecastBy;
+    const progress = await get<Progress>(`api/progress?asOf=${day}&by=township${forecastOf(forecast)}`);
     if (turn !== this.turn) return; // the panel was closed, or another date was asked meanwhile
-    [this.progress, this.day] = [progress, day];
+    [this.progress, this.day, this.forecast] = [progress, day, forecast];
     this.showTable();
     this.showDetail(progress.rules.find(r => r.rule === this.rule) ?? progress.rules[0]!);
   }
 
   // Asks again when the date has changed.
   async renew(day: string): Promise<void> {
-    if (day !== this.day) await this.show(day);
+    if (day !== this.day || this.timeline.forecastBy !== this.forecast) await this.show(day);
   }
 
   close(): void {
@@ -77,9 +79,11 @@ export class Dashboard {
       columns.map(([name, text]) => this.head(name, text)),
       this.sorted(p).map(r => this.row(r)),
     );
-    const title = [p.forecast ? `${p.asOf} ${say('forecast')}` : p.asOf, `${p.standard} v${p.standardVersion}`];
+    const forecast =
+      p.forecastBy === null ? '' : ` · ${say('forecast_short')} · ${say(`forecast_${p.forecastBy}` as Word)}`;
+    const title = [`${p.asOf}${forecast}`, `${p.standard} v${p.standardVersion}`];
     if (this.timeline.synthetic) title.push(say('synthetic'));
-    const rates = p.rates.map(x => `${x.title[language]} ${range(x.shareLow, x.shareHigh)}`);
+    const rates = p.rates.map(x => `${x.title[language]} ${percentRange(x.shareLow, x.shareHigh)}`);
     find(this.root, '#progress-table').replaceChildren(
       element('h2', '', title.join(' · ')),
       element('p', 'rates', rates.join(' · ')),
@@ -185,28 +189,18 @@ export class Dashboard {
     const seconds = days.map(d => FirstDay / 1000 + d * 86_400);
     this.chart = new uPlot(chartOptions(box), [seconds, shares, pace], box);
     // The figure of the table, on its day.
-    const caption = [`${this.day} ${codeWord('verdict', 'met')} ${range(r.shareLow, r.shareHigh)}`];
+    const caption = [`${this.day} ${codeWord('verdict', 'met')} ${percentRange(r.shareLow, r.shareHigh)}`];
     if (r.deadline !== null) caption.push(`${say('deadline')} ${r.deadline}`);
     if (r.perMonth !== null) caption.push(say('pace', { n: r.perMonth.toFixed(1) }));
     box.append(element('p', 'codes', caption.join(' · ')));
   }
 }
 
-// A share whose unknown part may be met or not: both ends, where they differ.
-const range = (low: number | null, high: number | null): string => {
-  if (low === null || high === null) return '—';
-  const [from, to] = [percent(low, 1), percent(high, 1)];
-  return from === to ? from : `${from}–${to}`;
-};
-
 // Counts of places with their strip, or the area's part of a number.
 const areaFigures = (a: RuleStanding['areas'][number], target: number | undefined): HTMLElement[] => {
   if (a.total === null) return [element('span', 'count', number(a.value ?? 0))];
   const counts = { met: a.met ?? 0, notMet: a.notMet ?? 0, unknown: a.unknown ?? 0 };
-  return [
-    strip(counts, a.total, target),
-    element('span', 'count', `${number(counts.met)} / ${number(a.total)}`),
-  ];
+  return [strip(counts, a.total, target), element('span', 'count', `${number(counts.met)} / ${number(a.total)}`)];
 };
 
 const chartOptions = (box: HTMLElement): uPlot.Options => ({

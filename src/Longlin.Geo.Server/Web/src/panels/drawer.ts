@@ -5,7 +5,7 @@ import { codeWord, language, say } from '../ground/words';
 import type { CountyMap } from '../map/map';
 import { isoOf } from '../state/days';
 import { networkOf, type Rule, type Rules, roadOf } from '../state/rules';
-import type { Question } from '../state/timeline';
+import { forecastOf, type Question } from '../state/timeline';
 
 type Standing = Schema<'ServiceStanding'>;
 type Place = Schema<'PlaceCoverage'>;
@@ -52,7 +52,7 @@ export class Drawer {
     const question = this.question();
     const day = isoOf(question.date);
     const address = `api/${kind}/${encodeURIComponent(code)}`;
-    const place = await get<Place>(`${address}/coverage?asOf=${day}`);
+    const place = await get<Place>(`${address}/coverage?asOf=${day}${forecastOf(question.forecast)}`);
     if (this.picked !== picked) return; // another place was picked meanwhile
     this.showPlace(place, kind, question.service);
     if (this.opening) this.takePlace();
@@ -64,7 +64,7 @@ export class Drawer {
     this.remember();
     // What is judged by indicators or facilities is no network: it has no way to show.
     const hasWay = asked !== undefined && networkOf(this.rules, question.service) !== null;
-    const wayAddress = `${address}/path?service=${question.service}&asOf=${day}`;
+    const wayAddress = `${address}/path?service=${question.service}&asOf=${day}${forecastOf(question.forecast)}`;
     const way = hasWay ? await get<Schema<'PathDocument'>>(wayAddress) : null;
     if (this.picked === picked) this.map.way((way?.geometry ?? null) as GeoJSON.Geometry | null);
   }

@@ -78,7 +78,11 @@ export class Page {
       () => this.link.remember(),
       () => this.showDetail(),
     );
-    this.time = new TimeBar(timeline.dataDate, () => this.update());
+    this.time = new TimeBar(
+      timeline.dataDate,
+      () => this.update(),
+      () => this.attempt(this.renew(0).then(() => undefined)),
+    );
     this.form = new QuestionForm(
       rules,
       timeline,
@@ -117,7 +121,7 @@ export class Page {
 
   private get question(): Question {
     const { service, minHouseholds, area } = this.form;
-    return { service, minHouseholds, area, date: this.time.date };
+    return { service, minHouseholds, area, date: this.time.date, forecast: this.time.forecastBy };
   }
 
   private get day(): string {
@@ -276,13 +280,18 @@ export class Page {
   private viewNow(): View {
     const { service, size, minHouseholds: households, area } = this.form;
     const { day: date, view: at } = this;
-    return { service, size, households, area, date, layers: this.map.layersOn, at, place: this.drawer.code };
+    const { forecastBy: forecast } = this.time;
+    return { service, size, households, area, date, forecast, layers: this.map.layersOn, at, place: this.drawer.code };
   }
 
   private restore(): void {
     const { view, unknown } = this.link.read();
     this.form.restore(view, unknown);
     if (view.date !== undefined && !this.time.go(view.date)) unknown.push(view.date);
+    if (view.forecast !== undefined) {
+      if (this.time.chooseForecast(view.forecast)) this.attempt(this.renew(0).then(() => undefined));
+      else unknown.push(view.forecast);
+    }
     void this.map.loaded().then(() => {
       for (const name of view.layers ?? []) {
         const box = document.querySelector<HTMLInputElement>(`#layers input[data-layers="${CSS.escape(name)}"]`);
@@ -330,7 +339,7 @@ export class Page {
     const before = this.answer?.notMet ?? 0;
     this.map.refresh(); // what was drawn shows at once
     for (const until = performance.now() + patienceMs; ; ) {
-      const now = await fetchTimeline();
+      const now = await fetchTimeline(this.time.forecastBy);
       if (now.tag !== this.tag) {
         this.tag = now.tag;
         Object.assign(this.timeline, now.timeline);
@@ -353,7 +362,7 @@ export class Page {
   private async watch(): Promise<void> {
     if (document.hidden || this.time.playing) return;
     try {
-      const { tag } = await fetchTimeline();
+      const { tag } = await fetchTimeline(this.time.forecastBy);
       if (tag === this.tag) return;
       await this.renew(0);
       notice(say('renewed'));

@@ -95,14 +95,6 @@ const villages: Topic = {
   },
 };
 
-async function poorWater(a: Asked, indicator: string): Promise<Item> {
-  const narrowed = indicator === 'all' ? '' : `&indicator=${indicator}`;
-  const { totals } = await get<Schema<'GapDocument'>>(
-    `api/coverage/gaps?rule=WATER-POOR&asOf=${a.day}&verdict=not_met&limit=1${narrowed}${within(a)}`,
-  );
-  return { indicator, ...totals };
-}
-
 const poorWaterTopic: Topic = {
   name: 'poor-water',
   title: 'q_poor_water',
@@ -111,14 +103,12 @@ const poorWaterTopic: Topic = {
     column('hamlets', 'hamlets', 'count'),
     households,
     column('poor', 'poorPopulation', 'count'),
+    column('poor_unknown', 'unknownPoorPopulation', 'count'),
   ],
   ask: async a => {
-    const indicators = ['water_quantity', 'water_quality', 'water_access', 'water_assurance'];
-    const [all, ...items] = await Promise.all(['all', ...indicators].map(i => poorWater(a, i)));
-    const head = sentence('q_poor_water_head', {
-      n: Number(all?.poorPopulation),
-      hamlets: Number(all?.hamlets),
-    });
+    const table = await get<Schema<'IndicatorsDocument'>>(`api/coverage/indicators?asOf=${a.day}${within(a)}`);
+    const [any, ...items] = table.items;
+    const head = sentence('q_poor_water_head', { n: any?.poorPopulation ?? 0, hamlets: any?.hamlets ?? 0 });
     return { head, items };
   },
 };

@@ -11,10 +11,12 @@ export class TimeBar {
   private frames = 0;
   private readonly input = byId<HTMLInputElement>('date');
   private readonly typed = byId<HTMLInputElement>('day');
+  private readonly choice = byId<HTMLSelectElement>('forecast-by');
 
   constructor(
     private readonly dataDate: number | null,
     private readonly moved: () => void,
+    changed: () => void,
   ) {
     this.input.min = '0';
     this.input.max = String(dayCount);
@@ -26,6 +28,7 @@ export class TimeBar {
     }
     place(byId('future'), dataDate === null ? dayCount : offsetOf(dataDate));
     byId('future').title = say('forecast');
+    this.choice.addEventListener('change', changed);
     let frame = 0;
     this.input.addEventListener('input', () => {
       cancelAnimationFrame(frame);
@@ -56,6 +59,18 @@ export class TimeBar {
     return this.dataDate !== null && this.date > this.dataDate;
   }
 
+  // What is taken for granted of works after the data date.
+  get forecastBy(): string {
+    return this.choice.value;
+  }
+
+  // False where there is no such forecast.
+  chooseForecast(name: string): boolean {
+    const option = [...this.choice.options].find(o => o.value === name);
+    if (option) this.choice.value = name;
+    return option !== undefined;
+  }
+
   get playing(): boolean {
     return this.frames > 0;
   }
@@ -77,6 +92,7 @@ export class TimeBar {
     this.write();
     byId('forecast').hidden = !this.forecast;
     byId('forecast').title = say('forecast');
+    this.choice.hidden = !this.forecast;
     const spoken = isoOf(this.date) + (this.forecast ? ` ${say('forecast')}` : '');
     this.input.setAttribute('aria-valuetext', spoken);
     byId('deadline').hidden = deadline === null;

@@ -5,6 +5,7 @@ export interface View {
   households: number;
   area: string;
   date: string;
+  forecast: string;
   layers: string[];
   at: [number, number, number] | undefined; // longitude, latitude, zoom
   place: string | undefined;
@@ -14,6 +15,7 @@ export function write(view: View): string {
   const words = new URLSearchParams({ v: '1', service: view.service, size: view.size, date: view.date });
   if (view.size === 'free') words.set('households', String(view.households));
   if (view.area) words.set('area', view.area);
+  if (view.forecast !== 'planned') words.set('forecast', view.forecast);
   if (view.layers.length > 0) words.set('layers', view.layers.join(','));
   if (view.at) words.set('at', `${view.at[0].toFixed(5)},${view.at[1].toFixed(5)},${view.at[2].toFixed(2)}`);
   if (view.place) words.set('place', view.place);
@@ -27,14 +29,14 @@ export function withoutSecrets(address: string): string {
   return url.href;
 }
 
-const known = ['v', 'service', 'size', 'households', 'area', 'date', 'layers', 'at', 'place'];
+const known = ['v', 'service', 'size', 'households', 'area', 'date', 'forecast', 'layers', 'at', 'place'];
 
 // Reads a link. Links of other versions may hold what this one does not know: it is listed in `unknown`.
 export function read(hash: string): { view: Partial<View>; unknown: string[] } {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   const view: Partial<View> = {};
   const unknown = [...words].filter(([name]) => !known.includes(name)).map(([name, value]) => `${name}=${value}`);
-  for (const name of ['service', 'size', 'area', 'date', 'place'] as const) {
+  for (const name of ['service', 'size', 'area', 'date', 'forecast', 'place'] as const) {
     const word = words.get(name);
     if (word !== null) view[name] = word;
   }

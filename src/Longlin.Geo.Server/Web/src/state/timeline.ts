@@ -13,7 +13,12 @@ export interface Question {
   minHouseholds: number;
   area: string;
   date: number;
+  forecast?: string; // planned where it is not given
 }
+
+// What an address of the service says of the forecast.
+export const forecastOf = (forecast: string | undefined): string =>
+  forecast === undefined || forecast === 'planned' ? '' : `&forecast=${forecast}`;
 
 export interface Standing {
   total: number;
