@@ -41,7 +41,7 @@ internal sealed class Session : IAsyncDisposable
     public string? Home => _cluster?.Home;
 
     /// <summary>The day where none is given.</summary>
-    public static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+    public static DateOnly Today => CountyClock.Today(TimeProvider.System);
 
     /// <summary>Gives the networks of a day; the county is read once, each day built once.</summary>
     public Func<DateOnly, CancellationToken, Task<SitingNetworks>> Networks()

@@ -49,6 +49,7 @@ public sealed class MigrationTests(TestCluster cluster)
                 SchemaVersion.Prefix + "0003_import_memory.sql",
                 SchemaVersion.Prefix + "0004_ways.sql",
                 SchemaVersion.Prefix + "0005_suspected_breaks.sql",
+                SchemaVersion.Prefix + "0006_evidence_reasons.sql",
                 SchemaVersion.Prefix + "0007_forecasts.sql",
             ],
             names[4..]

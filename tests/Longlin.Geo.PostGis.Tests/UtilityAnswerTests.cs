@@ -64,21 +64,27 @@ public sealed class UtilityAnswerTests(RunningService service)
     }
 
     [Fact]
-    public async Task A_hamlet_without_broadcasting_is_reported_as_out_of_reach_without_links()
+    public async Task A_hamlet_with_satellite_sets_for_a_part_of_its_households_says_how_many_lack_one()
     {
-        var gap = (
-            await service.JsonAsync("/api/coverage/gaps?service=broadcast&asOf=2019-12-31&verdict=not_met&limit=1")
-        ).GetProperty("items")[0];
-        Assert.Equal("out_of_reach", gap.GetProperty("reason").GetString());
+        var gaps = await service.JsonAsync("/api/coverage/gaps?service=broadcast&asOf=2019-12-31&verdict=not_met");
+        var gap = gaps.GetProperty("items")
+            .EnumerateArray()
+            .First(g => g.GetProperty("reason").GetString() == "partly");
+        var missing = gap.GetProperty("missingHouseholds").GetInt32();
+        Assert.InRange(missing, 1, gap.GetProperty("households").GetInt32() - 1);
         var place = await service.JsonAsync(
             $"/api/hamlets/{gap.GetProperty("code").GetString()}/coverage?asOf=2019-12-31"
         );
-        var sentence = place
+        var standing = place
             .GetProperty("services")
             .EnumerateArray()
-            .Single(s => s.GetProperty("service").GetString() == "broadcast")
-            .GetProperty("sentence");
-        Assert.Contains("不在任何设施的覆盖范围内", sentence.GetProperty("zh").GetString(), StringComparison.Ordinal);
+            .Single(s => s.GetProperty("service").GetString() == "broadcast");
+        Assert.Equal(missing, standing.GetProperty("missingHouseholds").GetInt32());
+        Assert.Contains(
+            $"还有{missing}户未通",
+            standing.GetProperty("sentence").GetProperty("zh").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Ways;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Server.Hosting;
 using Longlin.Geo.Server.Jobs;
@@ -33,7 +34,7 @@ internal static class AssignmentEndpoints
             ways,
             request!,
             cache.GetAsync,
-            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
         if (prepared is null)

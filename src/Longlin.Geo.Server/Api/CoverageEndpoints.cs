@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Coverage.Ways;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Rules.Standards;
@@ -156,5 +157,5 @@ internal static class CoverageEndpoints
 
     private static Ok<RulesDocument> Rules(Standard standard) => TypedResults.Ok(RulesDocument.From(standard));
 
-    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+    private static DateOnly Today(TimeProvider time) => CountyClock.Today(time);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Longlin.Geo.Coverage.Ways;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Networks;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -156,5 +157,5 @@ internal static class NetworkEndpoints
             : TypedResults.Ok(document);
     }
 
-    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+    private static DateOnly Today(TimeProvider time) => CountyClock.Today(time);
 }

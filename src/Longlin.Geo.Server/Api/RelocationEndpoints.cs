@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Ways;
 using Longlin.Geo.Features;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Reports.Gaps;
 using Longlin.Geo.Reports.Moving;
@@ -160,5 +161,5 @@ internal static class RelocationEndpoints
         TableAnswers.NameFile(context, format, name);
     }
 
-    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+    private static DateOnly Today(TimeProvider time) => CountyClock.Today(time);
 }

@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Sites;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -47,7 +48,7 @@ internal static class SitingEndpoints
             standard,
             request!,
             cache.GetAsync,
-            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
         return fault is null ? TypedResults.Ok(document!) : Problems.Of(context, fault);
@@ -70,7 +71,7 @@ internal static class SitingEndpoints
         var (question, fault) = await SuggestReport.ReadAsync(
             database,
             request!,
-            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
         if (fault is not null)

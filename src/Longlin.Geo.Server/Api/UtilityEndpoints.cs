@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Ways;
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports.Utilities;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -104,5 +105,5 @@ internal static class UtilityEndpoints
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);
     }
 
-    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+    private static DateOnly Today(TimeProvider time) => CountyClock.Today(time);
 }

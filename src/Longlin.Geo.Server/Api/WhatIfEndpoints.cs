@@ -1,3 +1,4 @@
+using Longlin.Geo.Model;
 using Longlin.Geo.Reports;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Server.Hosting;
@@ -36,7 +37,7 @@ internal static class WhatIfEndpoints
             standard,
             request!,
             cache.GetAsync,
-            DateOnly.FromDateTime(time.GetLocalNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
         return document is null ? Problems.Of(context, fault!) : TypedResults.Ok(document);

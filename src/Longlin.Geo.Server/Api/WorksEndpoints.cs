@@ -34,15 +34,7 @@ internal static class WorksEndpoints
         TimeProvider time,
         [AsParameters] WorksRequest request,
         CancellationToken cancellationToken
-    ) =>
-        TypedResults.Ok(
-            await WorksReport.RunAsync(
-                database,
-                request,
-                DateOnly.FromDateTime(time.GetLocalNow().DateTime),
-                cancellationToken
-            )
-        );
+    ) => TypedResults.Ok(await WorksReport.RunAsync(database, request, CountyClock.Today(time), cancellationToken));
 
     private static async Task<Results<Ok<WorkCompletionResult>, ProblemHttpResult>> FinishAsync(
         HttpContext context,
@@ -64,11 +56,7 @@ internal static class WorksEndpoints
                 "token",
                 new($"角色 {caller.Role} 不能完成工程", $"role {caller.Role} may not finish works")
             );
-        if (
-            request?.FinishedOn is not { } day
-            || day > DateOnly.FromDateTime(time.GetLocalNow().DateTime)
-            || day.Year < 1950
-        )
+        if (request?.FinishedOn is not { } day || day > CountyClock.Today(time) || day.Year < 1950)
             return Problems.Of(
                 context,
                 new("finishedOn", new("请给出验收日期，不晚于今天", "give the day of acceptance, not after today"))

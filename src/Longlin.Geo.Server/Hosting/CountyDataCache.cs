@@ -1,4 +1,5 @@
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;
@@ -47,7 +48,7 @@ internal sealed class CountyDataCache(Database database, Standard standard, Time
                         database.Catalog,
                         standard,
                         county,
-                        DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+                        CountyClock.Today(time),
                         cancellationToken
                     );
             _held = (county, found.Point, data);

@@ -33,7 +33,7 @@ internal static class OgcGaps
     {
         if (OgcAnswer.Format(context, ["json", "html", "csv"], out var problem) is not { } format)
             return problem!;
-        var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+        var today = CountyClock.Today(time);
         if (
             OgcGapsQuestion.Read(context.Request.Query, whole: format == "csv", standard, out var fault)
             is not { } question
@@ -77,7 +77,7 @@ internal static class OgcGaps
         QueryCollection query = new(new Dictionary<string, StringValues>(context.Request.Query) { ["code"] = id });
         if (OgcGapsQuestion.Read(query, whole: false, standard, out var fault) is not { } question)
             return Problems.Of(context, fault!);
-        var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+        var today = CountyClock.Today(time);
         (var page, fault) = await question.RunAsync(ways, cache, today, cancellationToken);
         if (page is null)
             return Problems.Of(context, fault!);

@@ -173,7 +173,7 @@ internal static class OgcParameters
                     )
                 )
                     return null;
-                day = DateOnly.FromDateTime(moment.UtcDateTime);
+                day = CountyClock.Day(moment);
             }
 
             days[i] = day;

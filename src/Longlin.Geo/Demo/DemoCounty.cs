@@ -52,18 +52,20 @@ public static class DemoCounty
         new DemoSiteLinks(terrain, places).AddTo(layers.ToDictionary(l => l.Layer, l => l.Rows));
         return
         [
-            .. layers.Select(l =>
-                (
-                    l.Layer,
-                    (IReadOnlyList<FeatureRecord>)
-                        l.Rows.ConvertAll(r =>
-                            r with
-                            {
-                                Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source },
-                            }
-                        )
-                )
-            ),
+            .. new DemoRecords(seed)
+                .Complete(layers)
+                .Select(l =>
+                    (
+                        l.Layer,
+                        (IReadOnlyList<FeatureRecord>)
+                            l.Rows.ConvertAll(r =>
+                                r with
+                                {
+                                    Values = new Dictionary<string, object?>(r.Values) { ["source"] = Source },
+                                }
+                            )
+                    )
+                ),
         ];
     }
 

@@ -195,7 +195,7 @@ public static class LayerExport
         {
             string[] words => string.Join(',', words),
             // A cell has no offset: the county's clock, as import reads it back.
-            DateTime moment => MomentText.ToBeijing(moment),
+            DateTime moment => MomentText.ToCountyClock(moment),
             string code
                 when language != "en" && column.Values?.TryGetValue(code, out var words) is true && words.Count > 0 =>
                 words[0],

@@ -2,12 +2,9 @@ using System.Globalization;
 
 namespace Longlin.Geo.Model;
 
-/// <summary>Moments as files and answers write them: stored in UTC, in a county's own files Beijing time.</summary>
+/// <summary>Moments as files and answers write them: stored in UTC, in a county's own files its clock.</summary>
 public static class MomentText
 {
-    /// <summary>Beijing time is UTC+8 all year.</summary>
-    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
-
     private static readonly string[] Forms =
     [
         "yyyy-M-d'T'H:m:s.FFFFFFF",
@@ -29,16 +26,16 @@ public static class MomentText
 
     /// <summary>The county's clock at a moment.</summary>
     /// <param name="moment">In UTC.</param>
-    public static DateTime ToBeijing(DateTime moment) =>
-        DateTime.SpecifyKind(moment + Beijing, DateTimeKind.Unspecified);
+    public static DateTime ToCountyClock(DateTime moment) =>
+        DateTime.SpecifyKind(moment + CountyClock.Offset, DateTimeKind.Unspecified);
 
     /// <summary>The moment at which the county's clock shows this; null before year 1.</summary>
     /// <param name="clock">A moment without offset; one in UTC stays.</param>
-    public static DateTime? FromBeijing(DateTime clock) =>
+    public static DateTime? FromCountyClock(DateTime clock) =>
         clock.Kind == DateTimeKind.Utc ? Whole(clock)
         : clock.Kind == DateTimeKind.Local ? Whole(clock.ToUniversalTime())
-        : clock.Ticks < Beijing.Ticks ? null
-        : Whole(DateTime.SpecifyKind(clock - Beijing, DateTimeKind.Utc));
+        : clock.Ticks < CountyClock.Offset.Ticks ? null
+        : Whole(DateTime.SpecifyKind(clock - CountyClock.Offset, DateTimeKind.Utc));
 
     /// <summary>Reads a moment with an offset, or one of the county's clock; null where it is none.</summary>
     public static DateTime? Parse(string text)
@@ -48,7 +45,7 @@ public static class MomentText
             DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
             && clock.Kind == DateTimeKind.Unspecified
         )
-            return FromBeijing(clock);
+            return FromCountyClock(clock);
         return DateTimeOffset.TryParseExact(
             text,
             ["yyyy-M-d'T'H:m:s.FFFFFFFK", "yyyy-M-d H:m:s.FFFFFFFK", "yyyy-M-d'T'H:mK", "yyyy-M-d H:m:s.FFFFFFFzz"],

@@ -12,6 +12,9 @@ public enum VerdictReason
     /// <summary>Met: declared by the bureau.</summary>
     Declared,
 
+    /// <summary>Met: another service that the place has brings it along.</summary>
+    Implied,
+
     /// <summary>Met: all indicators of the hamlet are met.</summary>
     IndicatorsMet,
 
@@ -45,6 +48,12 @@ public enum VerdictReason
     /// <summary>Not met: it is within reach of no facility.</summary>
     OutOfReach,
 
+    /// <summary>Not met: some of the households have it, not all.</summary>
+    Partly,
+
+    /// <summary>Not met: the hamlet is vacated.</summary>
+    Vacated,
+
     /// <summary>Not met: an indicator of the hamlet is not met.</summary>
     IndicatorFailed,
 
@@ -71,6 +80,9 @@ public enum VerdictReason
 
     /// <summary>Unknown: hamlets of the village are unknown.</summary>
     HamletsUnknown,
+
+    /// <summary>Unknown: the rule is not about this place; it is not among its subjects.</summary>
+    NotAsked,
 
     /// <summary>Unknown: no hamlet of the village is known.</summary>
     NoHamlets,

@@ -25,7 +25,11 @@ public sealed record Link(
 }
 
 /// <summary>A point source; it joins every link within <paramref name="JoinMetres"/>.</summary>
-public sealed record SourcePoint(long Id, double[] LonLat, double JoinMetres, DateSet Definite, DateSet Possible);
+public sealed record SourcePoint(long Id, double[] LonLat, double JoinMetres, DateSet Definite, DateSet Possible)
+{
+    /// <summary>Whether it is the seat of an area, whose ids are their own.</summary>
+    public bool IsSeat { get; init; }
+}
 
 /// <summary>A device that hands the service on to places (transformer, fibre node).</summary>
 /// <param name="Standalone">It serves without being joined to a link.</param>
@@ -46,6 +50,16 @@ public sealed record Server(
 
     /// <summary>Its code, to be named where it is out of service.</summary>
     public string Code { get; init; } = "";
+
+    /// <summary>Where links join a device that is an area, flat; null: at its point.</summary>
+    public double[]? Joins { get; init; }
+
+    /// <summary>Whether two are equal in all their values.</summary>
+    public bool IsSame(Server other) =>
+        HasSameJoins(other) && this with { Joins = null } == other with { Joins = null };
+
+    internal bool HasSameJoins(Server other) =>
+        (Joins is null) == (other.Joins is null) && Joins.AsSpan().SequenceEqual(other.Joins);
 }
 
 /// <summary>A place that wants the service.</summary>
@@ -104,7 +118,7 @@ public sealed record NetworkInput(
                 && a.Exists.Equals(b.Exists)
                 && a.Closed.Equals(b.Closed)
         )
-        && Alike(Servers, other.Servers, (a, b) => a == b)
+        && Alike(Servers, other.Servers, (a, b) => a.IsSame(b))
         && Alike(Places, other.Places, (a, b) => a.Id == b.Id && a.Exists.Equals(b.Exists))
         && Alike(
             Sources,
@@ -132,7 +146,8 @@ public sealed record NetworkInput(
             other.Servers,
             (a, b) =>
                 (a.Lon, a.Lat, a.JoinMetres, a.ReachMetres, a.DispersedReachMetres, a.Standalone)
-                == (b.Lon, b.Lat, b.JoinMetres, b.ReachMetres, b.DispersedReachMetres, b.Standalone)
+                    == (b.Lon, b.Lat, b.JoinMetres, b.ReachMetres, b.DispersedReachMetres, b.Standalone)
+                && a.HasSameJoins(b)
         )
         && Alike(
             Places,

@@ -153,13 +153,23 @@ public sealed class ReachComputation
         public required Lazy<List<BreakCandidate>> Crossings { get; init; }
     }
 
+    private static int[] JoinedEdges(LineIndex index, Server server) =>
+        server.Joins is { } at
+            ?
+            [
+                .. Enumerable
+                    .Range(0, at.Length / 2)
+                    .SelectMany(i => index.Nearest(at[2 * i], at[2 * i + 1], server.JoinMetres))
+                    .Select(n => n.Line)
+                    .Distinct(),
+            ]
+            : [.. index.Nearest(server.Lon, server.Lat, server.JoinMetres).Select(n => n.Line)];
+
     internal static Shared Share(NetworkInput input, CancellationToken cancellationToken)
     {
         var graph = NodedGraph.Build(input.Links, input.JoinMetres);
         LineIndex index = new(graph.EdgeLines);
-        var serverEdges = input
-            .Servers.Select(s => index.Nearest(s.Lon, s.Lat, s.JoinMetres).Select(n => n.Line).ToArray())
-            .ToArray();
+        var serverEdges = input.Servers.Select(s => JoinedEdges(index, s)).ToArray();
         ServerIndex servers = new(input.Servers);
         var attachments = new PlaceAttachments[input.Places.Count];
         Parallel.For(

@@ -1,7 +1,7 @@
 namespace Longlin.Geo.Planning;
 
 /// <summary>Something found in a network.</summary>
-/// <param name="Finding">dead_end, bottleneck, critical, suspected_break or isolated.</param>
+/// <param name="Finding">dead_end, bottleneck, critical, suspected_break, isolated or idle_source.</param>
 /// <param name="State">open, or cleared before the day; of a break also confirmed, refused, or lost where it was
 /// confirmed and its links are gone or too far apart.</param>
 /// <param name="Code">The link it is found on.</param>
@@ -49,6 +49,9 @@ public sealed record NetworkFinding(
 
     /// <summary>Why it was confirmed or refused.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The name of a source that joins nothing; null for other findings.</summary>
+    public string? Name { get; init; }
 
     /// <summary>The way a dead end heads, in degrees clockwise from north; null for other findings.</summary>
     public double? HeadingDegrees { get; init; }

@@ -220,7 +220,8 @@ public static class NetworkFindings
     }
 
     /// <summary>
-    /// Links 孤立路段 that could be used on the day and that are connected to no source.
+    /// Sources of the day that no link joins, by name, then links 孤立路段 that could be used and that are connected to
+    /// no source.
     /// </summary>
     public static IReadOnlyList<NetworkFinding> Isolated(
         ServiceRule service,
@@ -234,6 +235,7 @@ public static class NetworkFindings
         var codes = ServiceNetwork.Codes(service, county);
         return
         [
+            .. IdleSources.On(service, county, network.Input, asOf),
             .. Enumerable
                 .Range(0, graph.EdgeCount)
                 .Where(e => !served[e] && network.Input.Links[graph.EdgeLink[e]].Definite.Contains(asOf.DayNumber))

@@ -30,6 +30,7 @@ public sealed record ServiceStanding(
     double? MetresToUpgrade,
     double? MetresToBuild,
     IReadOnlyList<string> Blocking,
+    int? MissingHouseholds,
     bool Conflict,
     IReadOnlyList<VerdictChange> Changes
 );
@@ -46,6 +47,7 @@ public sealed record PlaceCoverage(
     string? Township,
     int? Households,
     int? Population,
+    DateOnly? VacatedOn,
     double? Lon,
     double? Lat,
     DateOnly AsOf,
@@ -110,6 +112,7 @@ public static class PlaceReport
                 place.Township,
                 place.Households,
                 place.Population,
+                place.VacatedOn,
                 place.Lon,
                 place.Lat,
                 day,
@@ -139,6 +142,7 @@ public static class PlaceReport
             s.Standing.MetresToUpgrade,
             s.Standing.MetresToBuild,
             s.Standing.Blocking,
+            s.Standing.MissingHouseholds,
             s.Standing.Conflict,
             [.. s.Changes.Select(c => new VerdictChange(c.Day, PublishedMapping.Word(c.Verdict)))]
         );

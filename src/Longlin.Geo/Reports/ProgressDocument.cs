@@ -74,6 +74,26 @@ public sealed record RateItem(
     long Unknown
 );
 
+/// <summary>A figure that the Decision names without a threshold: shown with its trend, never met.</summary>
+/// <param name="Figure">Its machine name.</param>
+/// <param name="Title">What people read.</param>
+/// <param name="Unit">things, villages or m2.</param>
+/// <param name="Value">On the day.</param>
+/// <param name="OutOf">The whole, where there is one.</param>
+/// <param name="YearBefore">A year earlier.</param>
+/// <param name="Unknown">Rows that do not tell.</param>
+/// <param name="Clause">Word for word; null where it is not on record.</param>
+public sealed record FigureItem(
+    string Figure,
+    Bilingual Title,
+    string Unit,
+    double Value,
+    double? OutOf,
+    double YearBefore,
+    long Unknown,
+    string? Clause
+);
+
 /// <summary>Every rule's standing on a day.</summary>
 public sealed record ProgressDocument(
     string Standard,
@@ -86,5 +106,6 @@ public sealed record ProgressDocument(
     string? By,
     string Denominator,
     IReadOnlyList<RuleItem> Rules,
-    IReadOnlyList<RateItem> Rates
+    IReadOnlyList<RateItem> Rates,
+    IReadOnlyList<FigureItem> Figures
 );

@@ -66,6 +66,18 @@ public static class ProgressReport
                     m.ShareHigh,
                     m.Unknown
                 )),
+            ],
+            [
+                .. progress.Figures.Select(f => new FigureItem(
+                    f.Figure.Name,
+                    f.Figure.Title,
+                    f.Figure.Of == "area" ? "m2" : f.Figure.Of,
+                    Math.Round(f.Number.Value),
+                    f.Number.OutOf,
+                    Math.Round(f.YearBefore),
+                    f.Number.Unknown,
+                    f.Figure.Clause
+                )),
             ]
         );
     }

@@ -11,9 +11,11 @@ public sealed record RulesDocument(
     Bilingual Title,
     string Source,
     ServiceUses Uses,
+    IReadOnlyDictionary<string, Bilingual> Bureaus,
     IReadOnlyList<ServiceTitle> Services,
     IReadOnlyList<CoverageRule> Rules,
-    IReadOnlyList<string> Contradictions,
+    IReadOnlyList<CountRule> Counts,
+    IReadOnlyList<Contradiction> Contradictions,
     BottleneckRule? Bottleneck,
     UnitCosts? Costs
 )
@@ -26,6 +28,7 @@ public sealed record RulesDocument(
             standard.Title,
             standard.Source,
             standard.Uses,
+            standard.Bureaus,
             [
                 .. standard.All.Select(s => new ServiceTitle(
                     s.Service,
@@ -41,7 +44,16 @@ public sealed record RulesDocument(
                     (s as CheckRule)?.Indicators?.Profiles ?? []
                 )),
             ],
-            standard.Rules,
+            [
+                .. standard.Rules.Select(r =>
+                    r with
+                    {
+                        EffectiveFrom = r.EffectiveFrom ?? standard.EffectiveFrom,
+                        EffectiveUntil = r.EffectiveUntil ?? standard.EffectiveUntil,
+                    }
+                ),
+            ],
+            standard.Counts,
             standard.Contradictions,
             standard.Bottleneck,
             standard.Costs

@@ -180,6 +180,7 @@ internal sealed class StagingChecks(NpgsqlConnection connection, LayerDescriptio
             CommandTimeout = 0,
         };
         command.Parameters.Add(new("restoringKinds", restoringKinds));
+        command.Parameters.Add(new("zone", CountyClock.Zone.Id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             rejections.Add(

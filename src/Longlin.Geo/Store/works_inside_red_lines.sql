@@ -5,7 +5,7 @@ join longlin.zones z
   on z.county_code = s.county_code and z.kind = 'vacated' and z.geom && s.geom and st_intersects(z.geom, s.geom)
 where to_jsonb(s) ->> 'status' in ('planned', 'building')
   and not coalesce(to_jsonb(s) ->> 'kind' = any(@restoringKinds::text[]), false)
-  and longlin.stands_on(z.status, z.opened_on, z.closed_on, current_date)
+  and longlin.stands_on(z.status, z.opened_on, z.closed_on, (now() at time zone @zone::text)::date)
   -- what is inside already stays editable: its money and progress are still updated
   and not exists (
     select from longlin.works w

@@ -250,9 +250,13 @@ public class EvidenceTests
         // A clinic is there, but the data does not tell whether it is up to standard.
         Assert.Equal(Verdict.Unknown, PiecesOf(county, "clinic", "451031100202")[0].Verdict);
         Assert.Equal(VerdictReason.NoneInside, PiecesOf(county, "clinic", "451031100203")[0].Reason);
-        // The village code of a facility takes precedence over its location.
-        Assert.Equal(Verdict.Met, PiecesOf(county, "finance", "451031100203")[0].Verdict);
-        Assert.Equal(Verdict.NotMet, PiecesOf(county, "finance", "451031100201")[0].Verdict);
+        // Where it lies decides; the village that it only names is a conflict.
+        var (inside, claimed) = (
+            PiecesOf(county, "finance", "451031100201")[0],
+            PiecesOf(county, "finance", "451031100203")[0]
+        );
+        Assert.Equal((Verdict.Met, false), (inside.Verdict, inside.Conflict));
+        Assert.Equal((Verdict.NotMet, true), (claimed.Verdict, claimed.Conflict));
         Assert.Equal(
             (Verdict.Unknown, VerdictReason.NoData),
             (PiecesOf(county, "stage", "451031100201")[0].Verdict, PiecesOf(county, "stage", "451031100201")[0].Reason)

@@ -141,8 +141,8 @@ public class ValueTests
         var moment = Utc(2018, 5, 31, 22, 30, 0);
         Assert.Equal("2018-05-31T22:30:00Z", MomentText.Iso(moment));
         Assert.Equal("2018-05-31T22:30:00.5Z", MomentText.Iso(moment.AddMilliseconds(500)));
-        Assert.Equal(new DateTime(2018, 6, 1, 6, 30, 0), MomentText.ToBeijing(moment));
-        Assert.Equal(moment, MomentText.FromBeijing(MomentText.ToBeijing(moment)));
+        Assert.Equal(new DateTime(2018, 6, 1, 6, 30, 0), MomentText.ToCountyClock(moment));
+        Assert.Equal(moment, MomentText.FromCountyClock(MomentText.ToCountyClock(moment)));
         Assert.Equal(DateTimeKind.Utc, MomentText.Parse("2018-06-01 06:30")!.Value.Kind);
     }
 

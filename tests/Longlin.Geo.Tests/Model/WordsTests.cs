@@ -13,10 +13,10 @@ public class WordsTests
         Assert.Equal("none geometry declared inspection acceptance", Codes<EvidenceKind>());
         Assert.Equal("met open missed overdue unknown not_applicable not_in_force", Codes<RuleStanding>());
         Assert.Equal(
-            "served surveyed declared indicators_met all_hamlets_met inside open no_link upgrade_needed "
-                + "upgrade_and_build not_joined closed nothing_served out_of_reach indicator_failed hamlets_lacking "
-                + "none_inside no_way bottleneck attribute_missing suspected_break indicator_missing "
-                + "hamlets_unknown no_hamlets outline_missing "
+            "served surveyed declared implied indicators_met all_hamlets_met inside open no_link upgrade_needed "
+                + "upgrade_and_build not_joined closed nothing_served out_of_reach partly vacated indicator_failed "
+                + "hamlets_lacking none_inside no_way bottleneck attribute_missing suspected_break indicator_missing "
+                + "hamlets_unknown not_asked no_hamlets outline_missing "
                 + "no_data no_source seat_missing households_missing not_computed",
             Codes<VerdictReason>()
         );

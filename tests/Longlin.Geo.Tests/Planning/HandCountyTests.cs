@@ -180,7 +180,8 @@ public class HandCountyTests
         string[] Isolated(params Asset[] roads) =>
             [.. NetworkFindings.Isolated(Access, County(roads), Day, Token).Select(f => f.Code)];
         Assert.Equal(["R3"], Isolated(First, Second, Alone));
-        Assert.Equal(["R2"], Isolated(Second));
+        // The seat, which no road joins then, comes first.
+        Assert.Equal(["451031100", "R2"], Isolated(Second));
         Assert.Empty(Isolated(First, Second, Alone with { ClosedOn = Day }));
         Assert.Empty(Isolated(First, Second, Alone with { OpenedOn = Day.AddDays(1) }));
         Assert.Equal(["R3"], Isolated(First, Alone with { OpenedOn = Day }));

@@ -177,6 +177,8 @@ public class LongListTests
                         [null],
                         1400,
                         0,
+                        null,
+                        null,
                         105.1,
                         24.6,
                         false,

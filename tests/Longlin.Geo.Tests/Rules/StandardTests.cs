@@ -34,6 +34,43 @@ public class StandardTests
     public void A_rule_without_a_number_in_the_Decision_has_no_pass_ratio() =>
         Assert.All(Standard.Rules, r => Assert.Null(r.PassRatio));
 
+    [Fact]
+    public void Every_rule_names_its_bureau_clause_days_of_force_and_evidence()
+    {
+        var published = Longlin.Geo.Reports.RulesDocument.From(Standard);
+        Assert.All(
+            published.Rules,
+            r =>
+            {
+                Assert.True(published.Bureaus.ContainsKey(r.Bureau), r.Rule);
+                Assert.NotEmpty(r.Clause);
+                Assert.Equal(new DateOnly(2016, 3, 29), r.EffectiveFrom);
+                Assert.NotEmpty(r.Evidence);
+            }
+        );
+        Assert.DoesNotContain(published.Rules, r => r.Bureau == "planner");
+    }
+
+    [Fact]
+    public void The_rules_and_figures_of_the_Decision_are_there() =>
+        Assert.Empty(
+            """
+            POOR-79553 IND-V COOP-V NEW-V COOP-PV TEAM-PV FUND-PV CLINIC-T HOSPITAL-C JOBS-3-V JOBS-3-T JOBS-3-C ZONE-AGRI
+            ZONE-DEV PARK-1 ENT-20 villages_with_waste_works villages_with_sewage_works desertification_area
+            reforestation_area cold_stores care_homes
+            """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Except(
+                Standard.Rules.Select(r => r.Rule)
+            ).Except(Standard.Counts.Where(c => c.Figure).Select(c => c.Name))
+        );
+
+    [Fact]
+    public void Contradictions_hold_both_values_and_choose_none()
+    {
+        Assert.Equal(3, Standard.Contradictions.Count);
+        Assert.All(Standard.Contradictions, c => Assert.Equal(2, c.Figures.Count));
+        Assert.Equal(["79553", "76000"], Standard.Contradictions[0].Figures.Select(f => f.Value));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]

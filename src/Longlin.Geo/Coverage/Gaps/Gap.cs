@@ -40,6 +40,12 @@ public sealed record Gap(
     /// <summary>Metres to build on that way, up to the first of these links.</summary>
     public double? ExistingMetresToBuild { get; init; }
 
+    /// <summary>Households without it where some have it; null for other reasons.</summary>
+    public int? MissingHouseholds { get; init; }
+
+    /// <summary>The day from which a hamlet is vacated; null where it is not, or the day is not known.</summary>
+    public DateOnly? VacatedOn { get; init; }
+
     /// <summary>The machine word of what the verdict is based on.</summary>
     public string Evidence => EvidenceKind.Code();
 }

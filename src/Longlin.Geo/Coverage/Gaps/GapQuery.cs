@@ -135,6 +135,8 @@ public static class GapQuery
         {
             Closed = r.Find<string[]>("closed") ?? [],
             ReopensOn = r.Find<DateOnly?[]>("reopens") ?? [],
+            MissingHouseholds = r.FindValue<int>("missing_households"),
+            VacatedOn = r.FindValue<DateOnly>("vacated_on"),
             ExistingMetresToUpgrade = Metres("existing_upgrade_m"),
             ExistingMetresToBuild = Metres("existing_build_m"),
         };

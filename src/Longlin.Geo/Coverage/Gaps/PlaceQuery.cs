@@ -68,7 +68,10 @@ public static class PlaceQuery
                 [],
                 r.FindValue<double>("lon"),
                 r.FindValue<double>("lat")
-            );
+            )
+            {
+                VacatedOn = r.FindValue<DateOnly>("vacated_on"),
+            };
             if (r.Has("service"))
                 found[r.Get<string>("service")] = Read(r, place, asOf);
         }
@@ -124,6 +127,7 @@ public static class PlaceQuery
                 : r.Get<string[]>("blocking")[(piece == 0 ? 0 : ends[piece - 1])..ends[piece]],
             EvidenceKind = (EvidenceKind)r.Get<short[]>("evidence")[piece],
             Conflict = r.Get<bool[]>("conflict")[piece],
+            MissingHouseholds = r.FindValue<int>("missing_households"),
             Closed = met ? [] : r.Find<string[]>("closed") ?? [],
             ReopensOn = met ? [] : r.Find<DateOnly?[]>("reopens") ?? [],
             ExistingMetresToUpgrade = met ? null : Metres("existing_upgrade_m"),

@@ -15,6 +15,8 @@ public static class Sentence
     /// <param name="near">When a road counts as near in a straight line.</param>
     public static Bilingual For(Gap place, NamedService service, DateOnly asOf, bool forecast, NearRoadRule near)
     {
+        if (place.Reason == VerdictReason.Vacated)
+            return Vacated(place, service, asOf);
         var who = Subject(place);
         var day = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Bilingual when = forecast ? new($"预计到{day}", $"by {day} (forecast)") : new($"截至{day}", $"as of {day}");
@@ -40,6 +42,19 @@ public static class Sentence
                     $"{who.En}: {title.En} unknown {when.En}: {missing.En}."
                 );
         }
+    }
+
+    // Since when nobody lives there comes before anything else.
+    private static Bilingual Vacated(Gap place, NamedService service, DateOnly asOf)
+    {
+        var since = place.VacatedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (who, day) = (Subject(place), asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return new(
+            $"{(since is null ? "" : $"自{since}起")}已整屯搬出{(since is null ? "（日期不详）" : "")}：{who.Zh}，"
+                + $"截至{day}不再计入现有自然屯，{service.Title.Zh}只按2015年名单计为未通。",
+            $"Vacated {(since is null ? "on an unknown day" : $"since {since}")}: {who.En}. As of {day} it is no longer "
+                + $"among the current hamlets; {service.Title.En} counts as not met in the 2015 list only."
+        );
     }
 
     private static Bilingual Subject(Gap place)
@@ -89,6 +104,10 @@ public static class Sentence
         place.Reason switch
         {
             VerdictReason.Surveyed => new("实地核查为未通。", "A survey on site found it lacking."),
+            VerdictReason.Partly when place.MissingHouseholds is { } missing => new(
+                $"还有{missing}户未通。",
+                $"{missing} households still lack it."
+            ),
             VerdictReason.IndicatorFailed => new(
                 $"{string.Join("、", Indicators(place, service).Select(i => i.Zh))}不达标。",
                 $"{string.Join(", ", Indicators(place, service).Select(i => i.En))} not met."
@@ -200,7 +219,9 @@ public static class Sentence
 
     private static IEnumerable<Bilingual> Indicators(Gap place, NamedService service) =>
         place.Blocking.Select(column =>
-            (service as CheckRule)?.Indicators?.Titles.GetValueOrDefault(column) ?? Bilingual.Same(column)
+            (service as CheckRule)?.Indicators?.Titles.GetValueOrDefault(column)
+            ?? (service as CheckRule)?.Recorded?.Titles.GetValueOrDefault(column)
+            ?? Bilingual.Same(column)
         );
 
     // What is missing, and who can supply it: the end of a sentence.

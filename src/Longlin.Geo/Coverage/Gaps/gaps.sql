@@ -54,6 +54,7 @@ assessed as (
   left join lateral (select width_bucket(@asOf, c.since) as k) k on true
   where (s.subject <> 'hamlet' or s.households is null or s.households >= @minHouseholds)
     and (not @poorOnly or s.poor)
+    and c.reason[k.k] is distinct from 'not_asked'
     -- an area holds what the sums count in it; a hamlet or a base may be asked for by its own code
     and (@area is null or @area = @county or starts_with(s.village_code, @area) or s.code = @area)
     and (@west is null or s.shape && st_makeenvelope(@west, @south, @east, @north, 4490))
@@ -105,7 +106,15 @@ select t.hamlets as all_hamlets, t.households as all_households, t.population as
   case when p.verdict = 1 then '{}' else coalesce(w.closed, '{}') end as closed,
   case when p.verdict = 1 then '{}' else coalesce(w.reopens, '{}') end as reopens,
   case when p.verdict <> 1 then w.existing_upgrade_m end as existing_upgrade_m,
-  case when p.verdict <> 1 then w.existing_build_m end as existing_build_m
+  case when p.verdict <> 1 then w.existing_build_m end as existing_build_m,
+  case when p.reason = 'partly' then (
+    select h.households - (to_jsonb(h) ->> p.blocking[1])::int
+    from longlin.hamlets h
+    where h.county_code = @county and h.id = p.id
+  ) end as missing_households,
+  case when p.reason = 'vacated' then (
+    select h.closed_on from longlin.hamlets h where h.county_code = @county and h.id = p.id
+  ) end as vacated_on
 from totals t
 left join page p on true
 left join longlin.ways w on w.county_code = @county and w.service = @service and w.day = @asOf

@@ -1,5 +1,6 @@
 using Longlin.Geo.Coverage.Gaps;
 using Longlin.Geo.Coverage.Timelines;
+using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
 using Longlin.Geo.Store;
 using Npgsql;
@@ -43,7 +44,31 @@ public static class ProgressQuery
             cancellationToken
         );
         var hardened = HardenedShare.On(standard, await readCounty(cancellationToken), question.AsOf);
-        return new(rules, [.. RateNames.Select(n => n == HardenedShare.Name ? hardened : CountyOf(measures, n))]);
+        CountRule[] figures = [.. standard.Counts.Where(c => c.Figure)];
+        var before = (
+            await CountQuery.RunAsync(
+                database,
+                figures,
+                county,
+                question with
+                {
+                    AsOf = question.AsOf.AddYears(-1),
+                    By = null,
+                },
+                cancellationToken
+            )
+        ).ToDictionary(m => m.Name, m => m.Value);
+        return new(rules, [.. RateNames.Select(n => n == HardenedShare.Name ? hardened : CountyOf(measures, n))])
+        {
+            Figures =
+            [
+                .. figures.Select(f => new FigureStanding(
+                    f,
+                    CountyOf(measures, f.Name),
+                    before.GetValueOrDefault(f.Name)
+                )),
+            ],
+        };
     }
 
     /// <summary>Asks the store for one rule, or for a service and a threshold put as one.</summary>
@@ -169,6 +194,7 @@ public static class ProgressQuery
         command.Parameters.AddWithValue("county", county);
         command.Parameters.AddWithValue("asOf", question.AsOf);
         command.Parameters.AddWithValue("by", question.By ?? "");
+        command.Parameters.AddWithValue("zone", CountyClock.Zone.Id);
         command.Parameters.AddWithValue("forecast", question.Forecast);
         var (exits, zones, _) = standard.Measures;
         command.Parameters.AddWithValue("passable", standard.Uses.PassableRoad);
@@ -187,7 +213,10 @@ public static class ProgressQuery
     )
     {
         await using var command = CreateMeasures(database, standard, county, question);
-        List<Measure> measures = [];
+        List<Measure> measures =
+        [
+            .. await CountQuery.RunAsync(database, standard.Counts, county, question, cancellationToken),
+        ];
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         while (await r.ReadAsync(cancellationToken))
             measures.Add(

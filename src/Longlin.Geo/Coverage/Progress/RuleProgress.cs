@@ -47,4 +47,14 @@ public sealed record RuleProgress(
 );
 
 /// <summary>All rules on a day, and the rates that the Decision asks to raise.</summary>
-public sealed record Progress(IReadOnlyList<RuleProgress> Rules, IReadOnlyList<Measure> Rates);
+public sealed record Progress(IReadOnlyList<RuleProgress> Rules, IReadOnlyList<Measure> Rates)
+{
+    /// <summary>Figures without a threshold.</summary>
+    public IReadOnlyList<FigureStanding> Figures { get; init; } = [];
+}
+
+/// <summary>A figure without a threshold: never met, shown with its trend.</summary>
+/// <param name="Figure">What is counted.</param>
+/// <param name="Number">The county's.</param>
+/// <param name="YearBefore">What it was a year earlier.</param>
+public sealed record FigureStanding(CountRule Figure, Measure Number, double YearBefore);

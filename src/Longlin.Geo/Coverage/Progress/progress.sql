@@ -27,7 +27,7 @@ subjects as (
 ),
 standing as (
   select c.service, c.subject, c.subject_id, c.verdict[width_bucket(@asOf, c.since)] as verdict,
-    c.conflict[width_bucket(@asOf, c.since)] as conflict
+    c.conflict[width_bucket(@asOf, c.since)] as conflict, c.reason[width_bucket(@asOf, c.since)] as reason
   from longlin.coverage_by_forecast c
   where c.forecast = @forecast and c.county_code = @county and c.service = any(@services::text[])
 ),
@@ -45,6 +45,7 @@ assessed as (
     and (s.subject <> 'hamlet' or s.households is null or s.households >= r.min_households)
     and (not r.poor_only or s.poor)
   left join standing c on c.service = r.service and c.subject = s.subject and c.subject_id = s.id
+  where c.reason is distinct from 'not_asked'
 )
 select rule, area, (select n.name from longlin.areas n where n.county_code = @county and n.code = area) as name,
   count(*) as total,

@@ -5,7 +5,7 @@ using NetTopologySuite.Index.Strtree;
 namespace Longlin.Geo.Coverage.Timelines;
 
 /// <summary>
-/// The timelines of services that are not networks: indicators of hamlets, facilities inside areas.
+/// The timelines of services that are not networks: indicators of hamlets, facilities inside areas, records of areas.
 /// </summary>
 internal static class CheckTimelines
 {
@@ -15,6 +15,7 @@ internal static class CheckTimelines
         {
             { Indicators: { } indicators } => Indicators(check, indicators, county),
             { Inside: { } inside } => Inside(check, inside, county),
+            { Recorded: { } recorded } => RecordedTimelines.Compute(check, recorded, county),
             { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // computed per day: LinkQuery
             _ => throw new ArgumentException($"{check.Service} has no form."),
         };
@@ -30,11 +31,12 @@ internal static class CheckTimelines
             string[] failed =
                 [.. form.Columns.Where(c => attributes.GetValueOrDefault(c) as string == Verdict.NotMet.Code())],
                 missing = [.. form.Columns.Where(c => attributes.GetValueOrDefault(c) is null)];
+            var from = hamlet.RecordedOn;
             TimelinePiece[] pieces =
             [
                 failed.Length > 0
                     ? PlaceTimeline.Unmeasured(
-                        int.MinValue,
+                        from,
                         Verdict.NotMet,
                         VerdictReason.IndicatorFailed,
                         EvidenceKind.Declared,
@@ -42,19 +44,15 @@ internal static class CheckTimelines
                     )
                 : missing.Length > 0
                     ? PlaceTimeline.Unmeasured(
-                        int.MinValue,
+                        from,
                         Verdict.Unknown,
                         VerdictReason.IndicatorMissing,
                         EvidenceKind.None,
                         missing
                     )
-                : PlaceTimeline.Unmeasured(
-                    int.MinValue,
-                    Verdict.Met,
-                    VerdictReason.IndicatorsMet,
-                    EvidenceKind.Declared
-                ),
+                : PlaceTimeline.Unmeasured(from, Verdict.Met, VerdictReason.IndicatorsMet, EvidenceKind.Declared),
             ];
+            pieces = PlaceTimeline.Recorded(pieces[0], VerdictReason.IndicatorMissing, [.. form.Columns]);
             pieces = PlaceTimeline.WithEvidence(
                 pieces,
                 county.Surveys.GetValueOrDefault((hamlet.Code, check.Service), [])
@@ -131,12 +129,12 @@ internal static class CheckTimelines
     private static TimelinePiece[]?[] Inside(CheckRule check, InsideForm form, CountyData county)
     {
         var facilities = county.Assets[form.Layer].Where(a => a.Kind is { } kind && form.Kinds.Contains(kind)).ToList();
-        Dictionary<string, (DateSet Definite, DateSet Possible)> found = [];
+        Dictionary<string, (DateSet Definite, DateSet Possible)> found = [],
+            claimed = [];
         STRtree<SubjectPlace> outlines = new();
         foreach (var area in county.Places.Where(p => p.Outline is not null))
             outlines.Insert(area.Outline!.EnvelopeInternal, area);
         outlines.Build();
-        var uncoded = false;
         foreach (var facility in facilities)
         {
             var (exists, mayExist) = Lifetime.Days(
@@ -151,18 +149,22 @@ internal static class CheckTimelines
                 fits is true ? exists.Except(closed) : DateSet.Empty,
                 fits is false ? DateSet.Empty : mayExist.Except(closed)
             );
+            HashSet<string> around = [];
+            if (facility.Geometry is { IsEmpty: false } place)
+                around.UnionWith(
+                    outlines.Query(place.EnvelopeInternal).Where(a => a.Outline!.Intersects(place)).Select(a => a.Code)
+                );
+            foreach (var area in around)
+                Add(found, area, definite, possible);
+            // What names a village and lies outside it is claimed only.
             if (facility.Attributes.GetValueOrDefault("village_code") is string { Length: >= 12 } code)
             {
-                Add(code[..12], definite, possible);
-                Add(code[..9], definite, possible);
-                continue;
+                foreach (var area in (string[])[code[..12], code[..9]])
+                {
+                    if (!around.Contains(area))
+                        Add(claimed, area, definite, possible);
+                }
             }
-
-            uncoded = true;
-            if (facility.Geometry is not { IsEmpty: false } geometry)
-                continue;
-            foreach (var area in outlines.Query(geometry.EnvelopeInternal).Where(a => a.Outline!.Intersects(geometry)))
-                Add(area.Code, definite, possible);
         }
 
         return
@@ -170,22 +172,26 @@ internal static class CheckTimelines
             .. county.Places.Select(p =>
                 !check.Subjects.Contains(p.Subject) ? null
                 : facilities.Count == 0 ? PlaceTimeline.Unknown(VerdictReason.NoData)
-                : found.TryGetValue(p.Code, out var days)
-                    ? PlaceTimeline.FromDays(
-                        days.Definite,
-                        days.Possible,
-                        VerdictReason.Inside,
-                        VerdictReason.NoneInside
-                    )
-                : p.Outline is null && uncoded ? PlaceTimeline.Unknown(VerdictReason.OutlineMissing)
-                : PlaceTimeline.FromDays(DateSet.Empty, DateSet.Empty, VerdictReason.Inside, VerdictReason.NoneInside)
+                : p.Outline is null ? PlaceTimeline.Unknown(VerdictReason.OutlineMissing)
+                : Contested(Pieces(found.GetValueOrDefault(p.Code, (DateSet.Empty, DateSet.Empty))), p.Code)
             ),
         ];
 
-        void Add(string code, DateSet definite, DateSet possible)
+        TimelinePiece[] Pieces((DateSet Definite, DateSet Possible) days) =>
+            PlaceTimeline.FromDays(days.Definite, days.Possible, VerdictReason.Inside, VerdictReason.NoneInside);
+
+        TimelinePiece[] Contested(TimelinePiece[] pieces, string code) =>
+            claimed.TryGetValue(code, out var claims) ? PlaceTimeline.WithConflict(pieces, claims.Possible) : pieces;
+
+        static void Add(
+            Dictionary<string, (DateSet Definite, DateSet Possible)> days,
+            string code,
+            DateSet definite,
+            DateSet possible
+        )
         {
-            var (before, perhaps) = found.GetValueOrDefault(code, (DateSet.Empty, DateSet.Empty));
-            found[code] = (before.Union(definite), perhaps.Union(possible));
+            var (before, perhaps) = days.GetValueOrDefault(code, (DateSet.Empty, DateSet.Empty));
+            days[code] = (before.Union(definite), perhaps.Union(possible));
         }
     }
 }

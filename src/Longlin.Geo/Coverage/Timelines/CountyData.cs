@@ -15,6 +15,9 @@ public sealed record Asset(
     IReadOnlyDictionary<string, object?> Attributes
 )
 {
+    /// <summary>Its name, or null.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Its <c>kind</c>, or null.</summary>
     public string? Kind => Attributes.GetValueOrDefault("kind") as string;
 }
@@ -41,6 +44,12 @@ public sealed record SubjectPlace(
 {
     /// <summary>Its name, where an area has one.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Day number from which its declared attributes hold; before it they are unknown.</summary>
+    public int RecordedOn { get; init; } = int.MinValue;
+
+    /// <summary>Day number from which a hamlet is vacated; null: it is not.</summary>
+    public int? VacatedOn { get; init; }
 }
 
 /// <summary>What somebody found on the spot.</summary>
@@ -108,6 +117,13 @@ public static class Lifetime
         var to = closedOn?.DayNumber ?? int.MaxValue;
         return from < to ? DateSet.Between(from, to) : DateSet.Empty;
     }
+
+    /// <summary>
+    /// The days on which a settlement stands, as <c>longlin.stands_on</c> says: planned is not built, and closed without
+    /// a day it stands on none.
+    /// </summary>
+    public static DateSet Standing(string status, DateOnly? openedOn, DateOnly? closedOn) =>
+        status == "open" || (status == "closed" && closedOn is not null) ? Valid(openedOn, closedOn) : DateSet.Empty;
 
     /// <summary>
     /// The days an asset is surely there, and the days it may have been. Planned and building assets count from their

@@ -28,7 +28,7 @@ public static class CountyReader
             database.Catalog,
             standard,
             county,
-            DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+            CountyClock.Today(time),
             cancellationToken
         );
     }
@@ -44,12 +44,15 @@ public static class CountyReader
     )
     {
         await using NpgsqlCommand head = new(SqlFile.Text("Coverage.Timelines.head"), connection);
+        head.Parameters.Add(new("zone", CountyClock.Zone.Id));
         DateOnly dataDate;
+        DateOnly? setDate;
         string snapshot;
         await using (var reader = await head.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
             dataDate = reader.FindValue<DateOnly>("data_date") ?? today;
+            setDate = reader.FindValue<DateOnly>("set_date");
             snapshot = reader.Get<string>("snapshot");
         }
 
@@ -67,7 +70,15 @@ public static class CountyReader
                 county,
                 cancellationToken
             );
-        var (seats, areas, border) = await ReadAreasAsync(connection, county, cancellationToken);
+        var (seats, areas, border) = await ReadAreasAsync(
+            connection,
+            catalog["areas"],
+            [.. standard.Checks.SelectMany(c => c.Recorded?.Titles.Keys ?? []).Distinct()],
+            county,
+            setDate,
+            dataDate,
+            cancellationToken
+        );
         var bases = assets
             .GetValueOrDefault("facilities", [])
             .Where(f => f is { Kind: "industry_base", Geometry: not null })
@@ -94,7 +105,14 @@ public static class CountyReader
                 .ToDictionary(g => g.Key, g => g.Min(w => w.DueOn!.Value)),
             seats,
             [
-                .. await ReadHamletsAsync(connection, HamletColumns(standard), county, cancellationToken),
+                .. await ReadHamletsAsync(
+                    connection,
+                    HamletColumns(standard),
+                    county,
+                    setDate,
+                    dataDate,
+                    cancellationToken
+                ),
                 .. areas,
                 .. bases,
             ],
@@ -168,7 +186,7 @@ public static class CountyReader
         // Column names come from the standard, checked against the catalogue when it was read. In one order always, so
         // that a computation can be compared with the one before.
         await using NpgsqlCommand command = new(
-            $"select id, code, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => $", \"{c}\""))} "
+            $"select id, code, name, status, opened_on, closed_on, geom{string.Concat(columns.Select(c => $", \"{c}\""))} "
                 + $"from longlin.{layer.Name} where county_code = $1 order by id",
             connection
         );
@@ -179,12 +197,6 @@ public static class CountyReader
         var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var values = new object?[columns.Length];
-            for (var i = 0; i < columns.Length; i++)
-                values[i] =
-                    reader.IsDBNull(ordinals[i]) ? null
-                    : dates[i] ? reader.GetFieldValue<DateOnly>(ordinals[i])
-                    : reader.GetValue(ordinals[i]);
             assets.Add(
                 new Asset(
                     reader.Get<long>("id"),
@@ -193,12 +205,26 @@ public static class CountyReader
                     reader.FindValue<DateOnly>("opened_on"),
                     reader.FindValue<DateOnly>("closed_on"),
                     reader.Find<Geometry>("geom"),
-                    new AttributeRow(columns, values)
+                    new AttributeRow(columns, Values(reader, ordinals, dates))
                 )
+                {
+                    Name = reader.Find<string>("name"),
+                }
             );
         }
 
         return assets;
+    }
+
+    private static object?[] Values(NpgsqlDataReader reader, int[] ordinals, bool[] dates)
+    {
+        var values = new object?[ordinals.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] =
+                reader.IsDBNull(ordinals[i]) ? null
+                : dates[i] ? reader.GetFieldValue<DateOnly>(ordinals[i])
+                : reader.GetValue(ordinals[i]);
+        return values;
     }
 
     private static async Task<Dictionary<(string, string), DateSet>> ReadClosuresAsync(
@@ -297,20 +323,29 @@ public static class CountyReader
 
     private static async Task<(List<Seat> Seats, List<SubjectPlace> Areas, Geometry? Border)> ReadAreasAsync(
         NpgsqlConnection connection,
+        LayerDescription layer,
+        string[] columns,
         string county,
+        DateOnly? setDate,
+        DateOnly dataDate,
         CancellationToken cancellationToken
     )
     {
         await using NpgsqlCommand command = new(
-            "select id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name from longlin.areas "
-                + "where county_code = $1 and level is not null order by id",
+            "select a.id, code, level, seat_lon, seat_lat, opened_on, closed_on, geom, name, "
+                + $"{RecordedOn}{string.Concat(columns.Select(c => $", \"{c}\""))} "
+                + "from longlin.areas a left join longlin.imports i on i.id = a.import_id "
+                + "where county_code = $1 and level is not null order by a.id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
+        AddRecordedOn(command, setDate, dataDate);
+        var dates = Array.ConvertAll(columns, c => layer.Column(c)!.Type == ColumnType.Date);
         List<Seat> seats = [];
         List<SubjectPlace> areas = [];
         Geometry? border = null;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
         while (await reader.ReadAsync(cancellationToken))
         {
             var (id, code, level) = (reader.Get<long>("id"), reader.Get<string>("code"), reader.Get<string>("level"));
@@ -337,10 +372,12 @@ public static class CountyReader
                         null,
                         false,
                         exists,
+                        Attributes: new AttributeRow(columns, Values(reader, ordinals, dates)),
                         Outline: reader.Find<Geometry>("geom")
                     )
                     {
                         Name = reader.Find<string>("name"),
+                        RecordedOn = reader.Get<DateOnly>("recorded_on").DayNumber,
                     }
                 );
         }
@@ -348,20 +385,35 @@ public static class CountyReader
         return (seats, areas, border);
     }
 
+    private const string RecordedOn =
+        "coalesce(attributes_on, $2, (i.started_at at time zone $4)::date, $3) as recorded_on";
+
+    private static void AddRecordedOn(NpgsqlCommand command, DateOnly? setDate, DateOnly dataDate)
+    {
+        command.Parameters.Add(new NpgsqlParameter<DateOnly?> { TypedValue = setDate });
+        command.Parameters.Add(new() { Value = dataDate });
+        command.Parameters.Add(new() { Value = CountyClock.Zone.Id });
+    }
+
     private static async Task<List<SubjectPlace>> ReadHamletsAsync(
         NpgsqlConnection connection,
         string[] columns,
         string county,
+        DateOnly? setDate,
+        DateOnly dataDate,
         CancellationToken cancellationToken
     )
     {
+        // Without a day of their own attributes were recorded on the data date of their import.
         await using NpgsqlCommand command = new(
-            "select id, code, geom, coalesce(dispersed, false) as dispersed, opened_on, closed_on, in_village"
-                + $"{string.Concat(columns.Select(c => $", \"{c}\""))} "
-                + "from longlin.hamlets where county_code = $1 and geom is not null order by id",
+            "select h.id, h.code, h.status, geom, coalesce(dispersed, false) as dispersed, opened_on, closed_on, "
+                + $"in_village, {RecordedOn}{string.Concat(columns.Select(c => $", \"{c}\""))} "
+                + "from longlin.hamlets h left join longlin.imports i on i.id = h.import_id "
+                + "where county_code = $1 and geom is not null order by h.id",
             connection
         );
         command.Parameters.Add(new() { Value = county });
+        AddRecordedOn(command, setDate, dataDate);
         List<SubjectPlace> hamlets = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ordinals = Array.ConvertAll(columns, reader.GetOrdinal);
@@ -372,6 +424,11 @@ public static class CountyReader
             Dictionary<string, object?> attributes = new(columns.Length);
             for (var i = 0; i < columns.Length; i++)
                 attributes[columns[i]] = reader.IsDBNull(ordinals[i]) ? null : reader.GetValue(ordinals[i]);
+            var (status, opened, closed) = (
+                reader.Get<string>("status"),
+                reader.FindValue<DateOnly>("opened_on"),
+                reader.FindValue<DateOnly>("closed_on")
+            );
             hamlets.Add(
                 new SubjectPlace(
                     "hamlet",
@@ -381,10 +438,17 @@ public static class CountyReader
                     point.Y,
                     geometry is Point ? null : geometry,
                     reader.Get<bool>("dispersed"),
-                    Lifetime.Valid(reader.FindValue<DateOnly>("opened_on"), reader.FindValue<DateOnly>("closed_on")),
+                    Lifetime.Standing(status, opened, closed),
                     attributes,
                     reader.Find<string>("in_village")
                 )
+                {
+                    RecordedOn = reader.Get<DateOnly>("recorded_on").DayNumber,
+                    VacatedOn =
+                        closed is { } day && status is "open" or "closed" ? day.DayNumber
+                        : status == "closed" ? int.MinValue
+                        : null,
+                }
             );
         }
 

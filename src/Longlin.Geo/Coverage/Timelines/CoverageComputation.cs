@@ -48,7 +48,7 @@ public static class CoverageComputation
                 database.Catalog,
                 standard,
                 county,
-                DateOnly.FromDateTime(time.GetUtcNow().DateTime),
+                CountyClock.Today(time),
                 cancellationToken
             );
             await snapshot.CommitAsync(cancellationToken);
@@ -88,6 +88,7 @@ public static class CoverageComputation
         CoverageMemory? memory = null
     )
     {
+        data = data with { Surveys = ImpliedServices.Surveys(standard, data.Surveys) };
         var results = new ServiceTimelines[standard.All.Count];
         // Services over the same lines for places at the same reach are computed together.
         var together = standard
@@ -155,7 +156,27 @@ public static class CoverageComputation
                             CheckTimelines.Compute(standard.Checks[i - reaches.Length], data)
                         )
         );
+        ImpliedServices.Apply(standard, results);
+        Vacate(data, results);
         return results;
+    }
+
+    // A vacated hamlet lacks every service; only the list of 2015 still asks for it.
+    private static void Vacate(CountyData data, ServiceTimelines[] results)
+    {
+        for (var p = 0; p < data.Places.Count; p++)
+        {
+            if (data.Places[p].VacatedOn is not { } day)
+                continue;
+            foreach (var timeline in results)
+            {
+                if (timeline.Places[p] is { } pieces)
+                    timeline.Places[p] = PlaceTimeline.Until(
+                        pieces,
+                        PlaceTimeline.Unmeasured(day, Verdict.NotMet, VerdictReason.Vacated, EvidenceKind.Declared)
+                    );
+            }
+        }
     }
 
     /// <summary>The places that some of these services are for and that have a point, by their position.</summary>
@@ -255,17 +276,8 @@ public static class CoverageComputation
         CountyData data
     )
     {
-        if (
-            service.Declared is { } declared
-            && place.Attributes?.GetValueOrDefault(declared.Column) is int having
-            && place.Attributes.GetValueOrDefault("households") is int households
-            && households > 0
-            && having >= households
-        )
-            pieces =
-            [
-                PlaceTimeline.Unmeasured(int.MinValue, Verdict.Met, VerdictReason.Declared, EvidenceKind.Declared),
-            ];
+        if (service.Declared is { } declared)
+            pieces = DeclaredHouseholds.Apply(declared, place, pieces);
         return data.Surveys.TryGetValue((place.Code, service.Service), out var surveys)
             ? PlaceTimeline.WithEvidence(pieces, surveys)
             : pieces;

@@ -98,6 +98,40 @@ public static class PlaceTimeline
         return [.. all];
     }
 
+    /// <summary>A declared attribute counts from the day it was recorded; before it nothing is known.</summary>
+    /// <param name="piece">What it says, from the day it was recorded.</param>
+    /// <param name="before">The reason before that day.</param>
+    /// <param name="columns">What is not known then.</param>
+    public static TimelinePiece[] Recorded(TimelinePiece piece, VerdictReason before, string[] columns) =>
+        piece.From == int.MinValue
+            ? [piece]
+            : Until([Unmeasured(int.MinValue, Verdict.Unknown, before, EvidenceKind.None, columns)], piece);
+
+    /// <summary>The pieces with a conflict on days on which they are not met and something claims that they are.</summary>
+    public static TimelinePiece[] WithConflict(TimelinePiece[] pieces, DateSet claimed)
+    {
+        List<TimelinePiece> all = [];
+        foreach (
+            var day in new SortedSet<int>([
+                .. pieces.Select(p => p.From),
+                .. claimed.Spans.ToArray().SelectMany(s => new[] { s.From, s.To }).Where(d => d != int.MaxValue),
+            ])
+        )
+        {
+            var piece = At(pieces, day) with { From = day };
+            if (piece.Verdict == Verdict.NotMet && claimed.Contains(day))
+                piece = piece with { Conflict = true };
+            if (all.Count == 0 || !Same(all[^1], piece))
+                all.Add(piece);
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>The pieces up to a last one, which takes the place of all from its day on.</summary>
+    public static TimelinePiece[] Until(TimelinePiece[] pieces, TimelinePiece last) =>
+        [.. pieces.Where(p => p.From < last.From), last];
+
     /// <summary>The piece that holds on a day.</summary>
     public static TimelinePiece At(TimelinePiece[] pieces, int day) =>
         pieces[Math.Max(0, Array.FindLastIndex(pieces, p => p.From <= day))];

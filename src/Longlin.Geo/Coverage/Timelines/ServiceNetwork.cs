@@ -49,6 +49,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             );
         }
 
+        AreaJoins areas = new(links);
         foreach (var layer in service.Layers)
         {
             foreach (var asset in county.Assets[layer])
@@ -69,6 +70,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 var (exists, mayExist) = Lifetime.Days(asset.Status, asset.OpenedOn, asset.ClosedOn, county.DataDate);
                 var closed = county.Closures.GetValueOrDefault((layer, asset.Code), DateSet.Empty);
                 AddDevices(
+                    areas,
                     sources,
                     servers,
                     sourceRule,
@@ -85,7 +87,10 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
             sources.AddRange(
                 county
                     .Seats.Where(s => s.Level == seats.Level)
-                    .Select(s => new SourcePoint(s.Id, [s.Lon, s.Lat], seats.JoinMetres, s.Exists, s.Exists))
+                    .Select(s => new SourcePoint(s.Id, [s.Lon, s.Lat], seats.JoinMetres, s.Exists, s.Exists)
+                    {
+                        IsSeat = true,
+                    })
             );
         var hasSources = sources.Count > 0 || links.Any(l => l.IsSource) || servers.Any(s => s.Standalone);
         var wanting = places.Select(p => new Place(
@@ -195,6 +200,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
         (value is true ? days : DateSet.Empty, value is false ? DateSet.Empty : days);
 
     private static void AddDevices(
+        AreaJoins areas,
         List<SourcePoint> sources,
         List<Server> servers,
         DeviceRule? source,
@@ -211,15 +217,18 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 source.When is null ? true : source.When.Evaluate(asset.Attributes.GetValueOrDefault),
                 DateSet.Always
             );
-            sources.Add(
-                new SourcePoint(
-                    asset.Id,
-                    [point.X, point.Y],
-                    source.JoinMetres,
-                    exists.Intersect(definite),
-                    mayExist.Intersect(possible)
-                )
-            );
+            // An area is a source wherever a link touches or enters it.
+            var joins = areas.Of(asset.Geometry!, source.JoinMetres) ?? [point.X, point.Y];
+            for (var i = 0; i < joins.Length; i += 2)
+                sources.Add(
+                    new SourcePoint(
+                        asset.Id,
+                        joins[i..(i + 2)],
+                        source.JoinMetres,
+                        exists.Intersect(definite),
+                        mayExist.Intersect(possible)
+                    )
+                );
         }
 
         foreach (var server in serverRules)
@@ -244,6 +253,7 @@ public sealed record ServiceNetwork(NetworkInput Input, bool HasLinks, bool HasS
                 {
                     Exists = mayExist,
                     Code = asset.Code,
+                    Joins = areas.Of(asset.Geometry!, server.JoinMetres),
                 }
             );
         }

@@ -16,7 +16,7 @@ internal sealed record WrittenCoverage(long Version, CountyData County, IReadOnl
     /// </summary>
     public bool[][]? Changed(CountyData county, IReadOnlyList<ServiceTimelines> timelines)
     {
-        var changed = Array.ConvertAll([.. timelines], t => new bool[t.Places.Count]);
+        var changed = Array.ConvertAll([.. timelines], t => new bool[t.Places.Length]);
         var met = 0;
         for (var p = 0; p < county.Places.Count; p++)
         {

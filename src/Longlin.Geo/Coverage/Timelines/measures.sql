@@ -1,7 +1,26 @@
 -- numbers of the county on a day and by area (the county's without one): value, whole, unknown, pace of the years
-with hamlets as (
-  select * from longlin.hamlets h
-  where h.county_code = @county and longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
+with data as (
+  select s.set_date, coalesce(
+    s.set_date, (select (max(started_at) at time zone @zone)::date from longlin.imports where layer <> 'terrain')
+  ) as data_date
+  from (select (select value::date from longlin.settings where key = 'data_date') as set_date) s
+),
+-- what was declared holds from the day it was recorded; before it, it is unknown
+recorded as (
+  select h.*,
+    coalesce(h.attributes_on, d.set_date, (i.started_at at time zone @zone)::date, d.data_date, @asOf) <= @asOf as known
+  from longlin.hamlets h
+  cross join data d
+  left join longlin.imports i on i.id = h.import_id
+  where h.county_code = @county
+),
+hamlets as (
+  select h.county_code, h.id, h.code, h.geom, h.in_village, h.in_township, h.households, h.population,
+    h.poor_population, case when h.known then h.dangerous_houses end as dangerous_houses,
+    case when h.known then h.tap_households end as tap_households,
+    case when h.known then h.fibre_households end as fibre_households
+  from recorded h
+  where longlin.stands_on(h.status, h.opened_on, h.closed_on, @asOf)
 ),
 vacated as (
   select h.geom, h.in_village, h.in_township,
@@ -55,6 +74,15 @@ things (measure, village, township, value, whole, unknown, unknown_whole) as (
   from longlin.moves m
   left join longlin.hamlets h on h.county_code = m.county_code and h.code = m.hamlet_code
   where m.county_code = @county and m.status in ('open', 'closed')
+  union all
+  -- out of poverty are those of the list of 2015 that are poor no more; vacated hamlets stay in that list
+  select 'persons_out_of_poverty', r.in_village, r.in_township,
+    case when r.known then r.baseline_poor_population - r.poor_population end,
+    case when r.known and r.poor_population is not null then r.baseline_poor_population end,
+    not r.known or r.baseline_poor_population is null or r.poor_population is null,
+    case when not r.known or r.poor_population is null then r.baseline_poor_population end
+  from recorded r
+  where r.status in ('open', 'closed')
   union all
   select 'villages_exited', left(v.code, 12), left(v.code, 9),
     (v.poor_village and coalesce(v.exit_date <= @asOf, false))::int, coalesce(v.poor_village, false)::int,

@@ -1,17 +1,16 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Import.Rows;
 
 /// <summary>
-/// Days and moments as files write them. A moment with an offset becomes the day it falls on in China, whose counties
-/// all keep UTC+8; one without is taken as local.
+/// Days and moments as files write them. A moment with an offset becomes the day it falls on by the county's clock; one
+/// without is taken as local.
 /// </summary>
 internal static partial class DateText
 {
-    private static readonly TimeSpan China = TimeSpan.FromHours(8);
-
     // What 0000-00-00 00:00 and its like are made of.
     private static readonly SearchValues<char> Nothing = SearchValues.Create("0-/. :T年月日");
 
@@ -77,7 +76,7 @@ internal static partial class DateText
 
     private static DateOnly? Unix(long seconds) =>
         seconds is >= FirstSecond and < LastSecond
-            ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(China).DateTime)
+            ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(CountyClock.Offset).DateTime)
             : null;
 
     private static DateOnly? Of(Match match)
@@ -98,7 +97,7 @@ internal static partial class DateText
         var offset = zone.Value is "Z" or "z" ? TimeSpan.Zero : Offset(zone.Value);
         return offset is { } o
             ? DateOnly.FromDateTime(
-                day.ToDateTime(TimeOnly.MinValue).AddHours(hour).AddMinutes(minute).Subtract(o).Add(China)
+                day.ToDateTime(TimeOnly.MinValue).AddHours(hour).AddMinutes(minute).Subtract(o).Add(CountyClock.Offset)
             )
             : null;
     }

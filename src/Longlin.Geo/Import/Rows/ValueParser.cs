@@ -171,9 +171,9 @@ public static partial class ValueParser
     private static DateTime? ReadClock(object raw) =>
         raw switch
         {
-            DateTime moment => MomentText.FromBeijing(moment),
-            DateTimeOffset moment => MomentText.FromBeijing(moment.UtcDateTime),
-            double serial and >= 10_000 and < 80_000 => MomentText.FromBeijing(DateTime.FromOADate(serial)),
+            DateTime moment => MomentText.FromCountyClock(moment),
+            DateTimeOffset moment => MomentText.FromCountyClock(moment.UtcDateTime),
+            double serial and >= 10_000 and < 80_000 => MomentText.FromCountyClock(DateTime.FromOADate(serial)),
             _ => null,
         };
 

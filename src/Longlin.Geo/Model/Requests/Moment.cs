@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Longlin.Geo.Model.Requests;
 
-/// <summary>A point in time; a day means its start in the local time zone.</summary>
+/// <summary>A point in time; a day means its start by the county's clock.</summary>
 /// <param name="At">With its offset from UTC.</param>
 public readonly record struct Moment(DateTimeOffset At) : IParsable<Moment>
 {
@@ -16,7 +16,12 @@ public readonly record struct Moment(DateTimeOffset At) : IParsable<Moment>
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out Moment result)
     {
-        var good = DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at);
+        // Without an offset the text is read once as if in UTC, which keeps its clock.
+        var good =
+            DateTime.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var clock)
+            & DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at);
+        if (good && clock.Kind == DateTimeKind.Unspecified && clock.Ticks > CountyClock.Offset.Ticks)
+            at = new(clock, CountyClock.Offset);
         result = new(at);
         return good;
     }

@@ -24,6 +24,8 @@ public sealed record GapItem(
     IReadOnlyList<DateOnly?> ReopensOn,
     double? ExistingMetresToUpgrade,
     double? ExistingMetresToBuild,
+    int? MissingHouseholds,
+    DateOnly? VacatedOn,
     double? Lon,
     double? Lat,
     bool Conflict,

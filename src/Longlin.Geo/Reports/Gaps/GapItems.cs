@@ -52,6 +52,8 @@ public static partial class GapItems
         ("reopens", "date[]"),
         ("existing_upgrade_m", "real"),
         ("existing_build_m", "real"),
+        ("missing_households", "int"),
+        ("vacated_on", "date"),
     ];
 
     // Values as they are published: words for numbers, decimetres.
@@ -128,6 +130,15 @@ public static partial class GapItems
             },
             "round(g.existing_build_m::numeric, 1)::float8"
         ),
+        (
+            Of(
+                "missingHouseholds",
+                ColumnType.Integer,
+                "部分农户已通时的未通户数",
+                "households without it where some have it"
+            ),
+            "g.missing_households"
+        ),
         (Of("conflict", ColumnType.Boolean, "依据互相矛盾", "whether evidence disagrees"), "g.conflict"),
         (Of("lon", ColumnType.Number, "经度", "longitude") with { Unit = "°" }, "g.lon"),
         (Of("lat", ColumnType.Number, "纬度", "latitude") with { Unit = "°" }, "g.lat"),
@@ -141,6 +152,7 @@ public static partial class GapItems
     [
         Of("blocking", ColumnType.Texts, "卡点编码", "codes of what blocks"),
         Of("closed", ColumnType.Texts, "封闭中的编码", "codes under a closure"),
+        Of("vacatedOn", ColumnType.Date, "搬出日期", "vacated on"),
         Of("reopensOn", ColumnType.Texts, "重新开放日期", "days on which they reopen"),
         Of("costYuan", ColumnType.Money, "估算造价", "estimated cost") with
         {

@@ -11,6 +11,9 @@ public sealed record CheckRule : NamedService
     /// <summary>A facility inside the area.</summary>
     public InsideForm? Inside { get; init; }
 
+    /// <summary>What bureaus recorded of the area itself.</summary>
+    public RecordedForm? Recorded { get; init; }
+
     /// <summary>Ways between neighbours, answered from the network on the day that is asked for.</summary>
     public WayForm? Ways { get; init; }
 }
@@ -39,6 +42,21 @@ public sealed record IndicatorProfile(DateOnly? From, Bilingual Text, bool Verif
 /// <param name="Kinds">The values of its column <c>kind</c>.</param>
 /// <param name="When">When it counts; null: whenever it is open.</param>
 public sealed record InsideForm(string Layer, IReadOnlyList<string> Kinds, Condition? When);
+
+/// <summary>
+/// Columns of areas. Either a day from which it is there, or a condition that holds from the day the columns were
+/// recorded (<c>attributes_on</c>). What is not recorded is unknown.
+/// </summary>
+/// <param name="Titles">The columns it reads, with what a sentence calls each of them.</param>
+/// <param name="Since">The column with the day; null: <paramref name="When"/> decides.</param>
+/// <param name="When">The condition; null: <paramref name="Since"/> decides.</param>
+/// <param name="Among">Which areas are asked at all; null: all of them.</param>
+public sealed record RecordedForm(
+    IReadOnlyDictionary<string, Bilingual> Titles,
+    string? Since = null,
+    Condition? When = null,
+    Condition? Among = null
+);
 
 /// <summary>
 /// Ways between neighbours: a village and its township, two villages whose outlines touch. Open when a way leads over

@@ -30,6 +30,9 @@ public sealed record Condition
     /// <summary>True when the number is at least this.</summary>
     public double? AtLeast { get; init; }
 
+    /// <summary>True when there is any value; a missing one stays unknown.</summary>
+    public bool? Given { get; init; }
+
     /// <summary>The columns it reads.</summary>
     public IEnumerable<string> Columns => Column is not null ? [Column] : (Any ?? All ?? []).SelectMany(c => c.Columns);
 
@@ -43,11 +46,13 @@ public sealed record Condition
         return (attribute(Column!), this) switch
         {
             (null, _) => null,
+            (_, { Given: true }) => true,
             (string text, { In: { } words }) => words.Contains(text),
             (bool flag, { Is: { } wanted }) => flag == wanted,
             (bool flag, { IsNot: { } unwanted }) => flag != unwanted,
             (double number, { AtLeast: { } least }) => number >= least,
             (int number, { AtLeast: { } least }) => number >= least,
+            (decimal number, { AtLeast: { } least }) => number >= (decimal)least,
             _ => null,
         };
     }
@@ -60,12 +65,12 @@ public sealed record Condition
             return new("条件必须且只能给出 any、all、column 之一", "a condition needs exactly one of any, all, column");
         if (Column is null)
             return (Any ?? All)!.Select(c => c.FindFault()).FirstOrDefault(f => f is not null);
-        var tests = (In is null ? 0 : 1) + (Is is null ? 0 : 1) + (IsNot is null ? 0 : 1) + (AtLeast is null ? 0 : 1);
+        var tests = new object?[] { In, Is, IsNot, AtLeast, Given is true ? Given : null }.Count(t => t is not null);
         return tests == 1
             ? null
             : new Bilingual(
-                $"{Column} 的条件必须且只能给出 in、is、isNot、atLeast 之一",
-                $"the condition on {Column} needs exactly one of in, is, isNot, atLeast"
+                $"{Column} 的条件必须且只能给出 in、is、isNot、atLeast、given 之一",
+                $"the condition on {Column} needs exactly one of in, is, isNot, atLeast, given"
             );
     }
 

@@ -33,6 +33,11 @@ public sealed record CoverageRule
     /// <summary>The clause, word for word.</summary>
     public required string Clause { get; init; }
 
+    /// <summary>
+    /// Which evidence decides, strongest first; acceptance and inspection alike, the newest of them.
+    /// </summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
     /// <summary>First day of its force; null: that of the standard.</summary>
     public DateOnly? EffectiveFrom { get; init; }
 
@@ -41,7 +46,8 @@ public sealed record CoverageRule
 }
 
 /// <summary>A number of the whole county that a rule names.</summary>
-/// <param name="Name">What is measured: dangerous_houses, persons_moved, villages_exited, demonstration_zones.</param>
+/// <param name="Name">What is measured: dangerous_houses, persons_moved, persons_out_of_poverty, villages_exited,
+/// demonstration_zones, red_lines, or one of the standard's counts.</param>
 /// <param name="AtLeast">Met from here on, or null.</param>
 /// <param name="AtMost">Met down to here, or null.</param>
 /// <param name="PerYear">The least that every past year must have brought, or null.</param>

@@ -16,4 +16,9 @@ public abstract record NamedService
 
     /// <summary>The subjects it is assessed for: hamlet, village, township, base.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = ["hamlet", "village"];
+
+    /// <summary>
+    /// Services that a place has whenever it has this one, as a hardened road is a passable one.
+    /// </summary>
+    public IReadOnlyList<string> Implies { get; init; } = [];
 }

@@ -76,4 +76,7 @@ public sealed record DatedColumn(string Column, string From, string Before, stri
 /// A column of hamlets with the number of households that have the service; a hamlet is served when it is all of them.
 /// </summary>
 /// <param name="Column">Households that have the service.</param>
-public sealed record DeclaredColumn(string Column);
+/// <param name="Completes">Whether households get the service on their own where no facility reaches, as satellite sets
+/// do: there a part of them is <c>partly</c>, none is not met, and without a number it is unknown. Otherwise a number
+/// below all says nothing.</param>
+public sealed record DeclaredColumn(string Column, bool Completes = false);

@@ -57,8 +57,20 @@ public sealed record Standard
     /// <summary>Which hamlets lie below a dangerous reservoir.</summary>
     public required ReservoirRule Reservoir { get; init; }
 
+    /// <summary>Numbers that are counted from facilities or zones.</summary>
+    public IReadOnlyList<CountRule> Counts { get; init; } = [];
+
+    /// <summary>What people call the bureaus that rules name; one that is not here is shown by its machine name.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Bureaus { get; init; } = new Dictionary<string, Bilingual>();
+
+    /// <summary>First day of force of the rules that name none of their own.</summary>
+    public DateOnly? EffectiveFrom { get; init; }
+
+    /// <summary>Last day of force of the rules that name none of their own; null: none.</summary>
+    public DateOnly? EffectiveUntil { get; init; }
+
     /// <summary>Figures that the document states twice with different values; none is chosen.</summary>
-    public IReadOnlyList<string> Contradictions { get; init; } = [];
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
     /// <summary>Unit costs; null when they were not loaded.</summary>
     [JsonIgnore]
@@ -77,6 +89,43 @@ public sealed record Standard
     public IReadOnlyList<NamedService> All => _all ??= [.. Services, .. Checks];
 
     private IReadOnlyList<NamedService>? _all;
+
+    /// <summary>
+    /// Which service a place has because it has another, those first that others follow from. Holds what follows over
+    /// several steps.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Service, string Implied)> Implications => _implications ??= FindImplications();
+
+    private IReadOnlyList<(string, string)>? _implications;
+
+    private List<(string, string)> FindImplications()
+    {
+        List<(string Service, string Implied)> found = [];
+        HashSet<string> done = [];
+        foreach (var service in All)
+            Visit(service);
+        return found;
+
+        // What implies a service comes before what follows from it. StandardCheck refuses circles.
+        void Visit(NamedService service)
+        {
+            if (!done.Add(service.Service))
+                return;
+            foreach (var cause in All.Where(s => s.Implies.Contains(service.Service)))
+            {
+                Visit(cause);
+                found.AddRange(
+                    found
+                        .Where(f => f.Implied == cause.Service)
+                        .Select(f => (f.Service, service.Service))
+                        .Append((cause.Service, service.Service))
+                        .Except(found)
+                        .ToList()
+                );
+            }
+        }
+    }
 
     /// <summary>The network service that a question is about.</summary>
     /// <param name="service">Its name, one of <see cref="Uses"/>.</param>

@@ -12,6 +12,7 @@ internal static class StandardCheck
         "villages_exited",
         "demonstration_zones",
         "red_lines",
+        "persons_out_of_poverty",
     ];
 
     /// <summary>The first fault; null when there is none.</summary>
@@ -19,6 +20,8 @@ internal static class StandardCheck
         FindDuplicate(standard)
         ?? standard.Services.Select(s => FindFault(s, catalog)).FirstOrDefault(f => f is not null)
         ?? standard.Checks.Select(c => FindFault(c, standard, catalog)).FirstOrDefault(f => f is not null)
+        ?? FindImplicationFault(standard)
+        ?? FindCountFault(standard, catalog)
         ?? FindLimitFault(standard, catalog)
         ?? FindUseFault(standard)
         ?? FindMeasureFault(standard, catalog)
@@ -31,6 +34,32 @@ internal static class StandardCheck
         return standard.Rules.GroupBy(r => r.Rule).FirstOrDefault(g => g.Count() > 1) is { } rules
             ? new Bilingual($"规则 {rules.Key} 重复", $"duplicate rule {rules.Key}")
             : null;
+    }
+
+    private static Bilingual? FindImplicationFault(Standard standard)
+    {
+        foreach (var service in standard.All)
+        {
+            if (service.Implies.FirstOrDefault(i => standard.Find(i) is null) is { } nothing)
+                return new(
+                    $"服务 {service.Service}: implies 中的 {nothing} 不存在",
+                    $"service {service.Service}: implies names {nothing}, which does not exist"
+                );
+            HashSet<string> reached = [.. service.Implies];
+            for (var before = -1; before != reached.Count; )
+            {
+                before = reached.Count;
+                reached.UnionWith(reached.SelectMany(r => standard.Find(r)?.Implies ?? []).ToList());
+            }
+
+            if (reached.Contains(service.Service))
+                return new(
+                    $"服务 {service.Service}: implies 绕回自身",
+                    $"service {service.Service}: implies leads back to itself"
+                );
+        }
+
+        return null;
     }
 
     private static Bilingual? FindFault(ServiceRule service, LayerCatalog catalog)
@@ -71,10 +100,10 @@ internal static class StandardCheck
 
     private static Bilingual? FindFault(CheckRule check, Standard standard, LayerCatalog catalog)
     {
-        if (new object?[] { check.Indicators, check.Inside, check.Ways }.Count(f => f is not null) != 1)
+        if (new object?[] { check.Indicators, check.Inside, check.Ways, check.Recorded }.Count(f => f is not null) != 1)
             return new(
-                $"服务 {check.Service} 必须且只能给出 indicators、inside、ways 之一",
-                $"service {check.Service} needs exactly one of indicators, inside, ways"
+                $"服务 {check.Service} 必须且只能给出 indicators、inside、ways、recorded 之一",
+                $"service {check.Service} needs exactly one of indicators, inside, ways, recorded"
             );
         if (
             check.Ways is { } ways
@@ -100,6 +129,8 @@ internal static class StandardCheck
                 $"服务 {check.Service}: titles 没有 {untitled}",
                 $"service {check.Service}: titles has no {untitled}"
             );
+        if (check.Recorded is { } recorded)
+            return FindFault(check.Service, recorded, catalog["areas"]);
         if (check.Inside is not { } inside)
             return null;
         if (catalog.Find(inside.Layer) is not { } layer)
@@ -115,6 +146,65 @@ internal static class StandardCheck
         return FindFault(inside.When, layer) is { } fault
             ? new Bilingual($"服务 {check.Service}: {fault.Zh}", $"service {check.Service}: {fault.En}")
             : null;
+    }
+
+    private static Bilingual? FindFault(string service, RecordedForm recorded, LayerDescription areas)
+    {
+        if ((recorded.Since is null) == (recorded.When is null))
+            return new(
+                $"服务 {service}: recorded 必须且只能给出 since、when 之一",
+                $"service {service}: recorded needs exactly one of since, when"
+            );
+        if ((FindFault(recorded.When, areas) ?? FindFault(recorded.Among, areas)) is { } fault)
+            return new($"服务 {service}: {fault.Zh}", $"service {service}: {fault.En}");
+        string[] read =
+        [
+            .. (recorded.When?.Columns ?? [recorded.Since!]).Concat(recorded.Among?.Columns ?? []).Distinct(),
+        ];
+        return
+            read.Concat(recorded.Titles.Keys)
+                .FirstOrDefault(c => areas.Column(c) is null || !recorded.Titles.ContainsKey(c))
+                is { } column
+            ? new Bilingual(
+                $"服务 {service}: 图层 areas 没有列 {column}，或 titles 没有它",
+                $"service {service}: layer areas has no column {column}, or titles lacks it"
+            )
+            : null;
+    }
+
+    private static Bilingual? FindCountFault(Standard standard, LayerCatalog catalog)
+    {
+        if (
+            standard.Counts.Select(c => c.Name).Concat(Measures).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is
+            { } twice
+        )
+            return new($"counts: {twice.Key} 重复", $"counts: duplicate {twice.Key}");
+        foreach (var count in standard.Counts)
+        {
+            if (count.Layer is not ("facilities" or "zones"))
+                return new(
+                    $"counts: {count.Name} 的 layer 只能是 facilities 或 zones",
+                    $"counts: the layer of {count.Name} should be facilities or zones"
+                );
+            if (count.Of is not ("things" or "villages" or "area"))
+                return new(
+                    $"counts: {count.Name} 的 of 只能是 things、villages 或 area",
+                    $"counts: {count.Name}: of should be things, villages or area"
+                );
+            var layer = catalog[count.Layer];
+            if (count.Kinds.FirstOrDefault(k => !layer.HasKind(k)) is { } kind)
+                return new(
+                    $"counts: {count.Name}: 图层 {layer.Name} 没有类别 {kind}",
+                    $"counts: {count.Name}: layer {layer.Name} has no kind {kind}"
+                );
+            if (count.Level is { } level && layer.Column("level")?.Values?.ContainsKey(level) is not true)
+                return new(
+                    $"counts: {count.Name}: 图层 {layer.Name} 没有级别 {level}",
+                    $"counts: {count.Name}: layer {layer.Name} has no level {level}"
+                );
+        }
+
+        return null;
     }
 
     private static Bilingual? FindLimitFault(Standard standard, LayerCatalog catalog)
@@ -189,8 +279,13 @@ internal static class StandardCheck
                 $"规则 {rule.Rule}: passRatio 不在 0 与 1 之间",
                 $"rule {rule.Rule}: passRatio is not between 0 and 1"
             );
+        if (rule.Evidence.FirstOrDefault(e => Enum.GetValues<EvidenceKind>().All(k => k.Code() != e)) is { } evidence)
+            return new(
+                $"规则 {rule.Rule}: 没有证据类别 {evidence}",
+                $"rule {rule.Rule}: no kind of evidence {evidence}"
+            );
         if (rule.Measure is { } measure)
-            return FindFault(rule, measure);
+            return FindFault(rule, measure, standard);
         if (standard.Find(rule.Service!) is not { } service)
             return new(
                 $"规则 {rule.Rule}: 没有服务 {rule.Service}，可用："
@@ -206,18 +301,19 @@ internal static class StandardCheck
             );
     }
 
-    private static Bilingual? FindFault(CoverageRule rule, MeasureTarget measure)
+    private static Bilingual? FindFault(CoverageRule rule, MeasureTarget measure, Standard standard)
     {
         if (rule.Subject is not ("county" or "vacated"))
             return new(
                 $"规则 {rule.Rule}: measure 只用于 county 或 vacated",
                 $"rule {rule.Rule}: a measure is of the county or of vacated hamlets"
             );
-        return Measures.Contains(measure.Name)
+        string[] known = [.. Measures, .. standard.Counts.Select(c => c.Name)];
+        return known.Contains(measure.Name)
             ? null
             : new Bilingual(
-                $"规则 {rule.Rule}: 没有 measure {measure.Name}，可用：{string.Join("、", Measures)}",
-                $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", Measures)}"
+                $"规则 {rule.Rule}: 没有 measure {measure.Name}，可用：{string.Join("、", known)}",
+                $"rule {rule.Rule}: there is no measure {measure.Name}; use one of: {string.Join(", ", known)}"
             );
     }
 

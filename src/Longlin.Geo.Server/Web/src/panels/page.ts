@@ -8,6 +8,7 @@ import { retryTiles } from '../map/retry';
 import { isoOf } from '../state/days';
 import { fetchTimeline } from '../state/fetch';
 import type { LayerStyle } from '../state/layers';
+import { clockOf } from '../state/moments';
 import { type Rules, ruleOf } from '../state/rules';
 import type { View } from '../state/share';
 import { type Answer, answer, type Question, type Timeline } from '../state/timeline';
@@ -199,7 +200,7 @@ export class Page {
     byId('survey').addEventListener('click', () => {
       const { hamlet } = this.drawer;
       if (hamlet === undefined) return;
-      const today = new Date().toLocaleDateString('sv'); // 2018-12-31
+      const today = clockOf(new Date().toISOString()).slice(0, 10);
       const { service } = this.form;
       tools.edit('surveys', { hamlet_code: hamlet, service, observed_on: today, evidence: 'inspection' });
     });
