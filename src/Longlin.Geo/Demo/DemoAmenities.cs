@@ -232,28 +232,43 @@ internal sealed class DemoAmenities(
                 ),
         ];
 
-    public List<FeatureRecord> Moves() =>
-        [
-            .. places
-                .Hamlets.Where(h => h.VacatedOn is not null || h.Relocate && random.Chance(0.5))
-                .Select(h =>
-                    DemoLines.Row(
-                        $"M{h.Code}",
-                        null,
-                        "open",
-                        null,
-                        new()
-                        {
-                            ["hamlet_code"] = h.Code,
-                            ["site_code"] = $"S451031{1 + places.Villages[h.Village].Township:00}",
-                            ["households"] = h.VacatedOn is null ? Math.Max(1, h.Households / 4) : h.Households,
-                            ["persons"] = h.VacatedOn is null ? Math.Max(1, h.Population / 4) : h.Population,
-                            ["moved_on"] = h.VacatedOn ?? random.Day(2017, 2019),
-                        },
-                        null
-                    )
-                ),
-        ];
+    public List<FeatureRecord> Moves()
+    {
+        // People go to their township's site; where it is full, to the open one with most room.
+        var room = places.Townships.Select((_, i) => 500 + 100 * i).ToArray();
+        List<FeatureRecord> records = [];
+        foreach (var hamlet in places.Hamlets)
+        {
+            if (hamlet.VacatedOn is null && !(hamlet.Relocate && random.Chance(0.5)))
+                continue;
+            var (households, persons) = hamlet.VacatedOn is null
+                ? (Math.Max(1, hamlet.Households / 4), Math.Max(1, hamlet.Population / 4))
+                : (hamlet.Households, hamlet.Population);
+            var site = places.Villages[hamlet.Village].Township;
+            if (room[site] < persons)
+                site = Enumerable.Range(0, room.Length).Where(i => i % 5 != 4).MaxBy(i => room[i]);
+            room[site] -= persons;
+            records.Add(
+                DemoLines.Row(
+                    $"M{hamlet.Code}",
+                    null,
+                    "open",
+                    null,
+                    new()
+                    {
+                        ["hamlet_code"] = hamlet.Code,
+                        ["site_code"] = $"S451031{1 + site:00}",
+                        ["households"] = households,
+                        ["persons"] = persons,
+                        ["moved_on"] = hamlet.VacatedOn ?? random.Day(2017, 2019),
+                    },
+                    null
+                )
+            );
+        }
+
+        return records;
+    }
 
     public List<FeatureRecord> Closures()
     {
