@@ -92,6 +92,8 @@ public sealed class GapAnswerTests(RunningService service)
             .EnumerateArray()
             .Select(h => h.ValueKind == JsonValueKind.Null ? (int?)null : h.GetInt32())
             .ToArray();
+        // A place left behind is in no total from the day on which it was left.
+        var closed = timeline.GetProperty("to").EnumerateArray().Select(d => d.GetInt32()).ToArray();
         var changes = timeline
             .GetProperty("verdicts")
             .GetProperty(name)
@@ -110,7 +112,7 @@ public sealed class GapAnswerTests(RunningService service)
             var counts = new int[3];
             for (var i = 0; i < sizes.Length; i++)
             {
-                if (sizes[i] < households)
+                if (sizes[i] < households || closed[i] <= number)
                     continue;
                 var at = 0;
                 while (at + 2 < changes[i].Length && changes[i][at + 2] <= number)

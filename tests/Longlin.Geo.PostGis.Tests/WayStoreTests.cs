@@ -96,9 +96,13 @@ public sealed class WayStoreTests(TestCluster cluster)
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from longlin.way_days"));
         Assert.Equal(
             await database.ScalarAsync<long>(
-                "select count(*) from longlin.coverage where service = 'power' and subject = 'hamlet'"
+                "select count(*) from longlin.coverage c join longlin.hamlets h on h.id = c.subject_id "
+                    + "where c.service = 'power' and c.subject = 'hamlet' "
+                    + "and longlin.stands_on(h.status, h.opened_on, h.closed_on, '2018-12-31')"
             ),
-            await database.ScalarAsync<long>("select count(distinct subject_id) from longlin.ways")
+            await database.ScalarAsync<long>(
+                "select count(distinct subject_id) from longlin.ways where subject = 'hamlet'"
+            )
         );
     }
 

@@ -2,8 +2,14 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Demo;
 
-/// <summary>Facilities, water works, sites, zones, bus routes, works, surveys, moves and closures.</summary>
-internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, DemoSettlements places)
+/// <summary>Facilities, sites, bus routes, works, surveys, moves and closures.</summary>
+internal sealed class DemoAmenities(
+    DemoTerrain terrain,
+    DemoRandom random,
+    DemoSettlements places,
+    DemoLayout layout,
+    DemoRoads roads
+)
 {
     private static readonly (string Kind, string Name, double Share)[] Kinds =
     [
@@ -20,6 +26,8 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
         ("industry_base", "产业基地", 0.2),
         ("waste", "垃圾收集点", 0.5),
     ];
+
+    private static readonly string[] Reasons = ["滑坡", "水毁", "施工", "桥梁加固"];
 
     public List<FeatureRecord> Facilities()
     {
@@ -58,83 +66,6 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
         return records;
     }
 
-    public List<FeatureRecord> Water()
-    {
-        List<FeatureRecord> records = [];
-        // The water goes to the largest hamlet of each village.
-        var largest = places
-            .Hamlets.GroupBy(h => h.Village)
-            .ToDictionary(g => g.Key, g => g.MaxBy(h => h.Households)!.Place);
-        for (var v = 0; v < places.Villages.Count; v++)
-        {
-            var village = places.Villages[v];
-            var tank = largest.GetValueOrDefault(v, village.Seat).Plus(40, 40);
-            var source = village.Seat.Plus(random.Between(-1200, 1200), random.Between(500, 1500));
-            var opened = random.Day(2006, 2018);
-            records.Add(
-                DemoLines.Row(
-                    $"W{village.Code}S",
-                    $"{village.Name}水源",
-                    "open",
-                    opened,
-                    new()
-                    {
-                        ["kind"] = "source",
-                        ["elevation_m"] = terrain.ElevationAt(source),
-                        ["capacity_m3_per_day"] = Math.Round(random.Between(10, 120)),
-                    },
-                    terrain.Point(source)
-                )
-            );
-            records.Add(
-                DemoLines.Row(
-                    $"W{village.Code}P",
-                    $"{village.Name}引水管",
-                    "open",
-                    opened,
-                    new() { ["kind"] = "pipe" },
-                    terrain.Line([source, tank])
-                )
-            );
-            records.Add(
-                DemoLines.Row(
-                    $"W{village.Code}T",
-                    $"{village.Name}蓄水池",
-                    "open",
-                    opened,
-                    new() { ["kind"] = "tank", ["capacity_m3_per_day"] = Math.Round(random.Between(5, 60)) },
-                    terrain.Point(tank)
-                )
-            );
-        }
-
-        for (var i = 0; i < 9; i++)
-        {
-            var (name, dangerous, at) = (
-                random.Pick(places.Villages).Name,
-                random.Chance(0.3),
-                random.Pick(places.Villages).Seat.Plus(1500, -900)
-            );
-            records.Add(
-                DemoLines.Row(
-                    $"W451031R{i + 1:00}",
-                    $"{name}水库",
-                    "open",
-                    null,
-                    new()
-                    {
-                        ["kind"] = "reservoir",
-                        ["danger_class"] = dangerous || i == 0 ? "三类坝" : null,
-                        ["elevation_m"] = terrain.ElevationAt(at),
-                    },
-                    terrain.Patch(random, at, random.Between(150, 700))
-                )
-            );
-        }
-
-        return records;
-    }
-
     public List<FeatureRecord> Sites() =>
         [
             .. places.Townships.Select(
@@ -153,66 +84,80 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
                             ["water_l_per_day"] = (double)(60000 + 9000 * i),
                             ["capacity_persons"] = 600 + 150 * i,
                         },
-                        terrain.Point(t.Seat.Plus(700, 500))
+                        terrain.Point(layout.Spots([layout.Sites[i]])[0])
                     )
             ),
         ];
 
-    public List<FeatureRecord> Zones()
+    /// <summary>
+    /// A route from each township to the county seat, and from half of the villages to the seat that their road reaches
+    /// first.
+    /// </summary>
+    public List<FeatureRecord> BusRoutes()
     {
-        List<FeatureRecord> records = [];
-        foreach (
-            var (kind, name, count, radius) in ((string, string, int, double)[])
-                [
-                    ("ecological_red_line", "生态保护红线", 6, 3500),
-                    ("basic_farmland", "永久基本农田", 24, 700),
-                    ("hazard", "地质灾害隐患", 30, 260),
-                    ("flood", "洪水淹没区", 12, 450),
-                    ("desertification", "石漠化区", 10, 1600),
-                ]
-        )
+        List<FeatureRecord> routes = [];
+        Dictionary<int, string> seats = places.Townships.ToDictionary(t => t.Node, t => t.Name);
+        for (var n = 1; n < layout.Tree.Count; n++)
         {
-            for (var i = 0; i < count; i++)
-                records.Add(
+            var node = layout.Tree[n];
+            var rural = node.Level == DemoLevel.Village;
+            if (node.Level == DemoLevel.Hamlet || rural && !random.Chance(0.5) || layout.Ways[n].Count == 0)
+                continue;
+            var path = layout.PathToSeat(n);
+            if (rural)
+                path = [.. path.Take(1 + path.FindIndex(seats.ContainsKey))];
+            var runs = random.Unit();
+            if (path.Count > 1)
+                routes.Add(
                     DemoLines.Row(
-                        $"Z451031-{kind}-{i + 1:00}",
-                        name,
+                        $"B{node.Code}",
+                        $"{seats[path[^1]]}—{node.Name}",
                         "open",
-                        null,
-                        new() { ["kind"] = kind },
-                        terrain.Patch(
-                            random,
-                            random
-                                .Pick(places.Hamlets)
-                                .Place.Plus(random.Between(-900, 900), random.Between(-900, 900)),
-                            radius * random.Between(0.6, 1.3)
-                        )
+                        rural ? random.Day(2010, 2019) : random.Day(2008, 2016),
+                        new()
+                        {
+                            ["runs"] =
+                                runs < 0.9 ? true
+                                : runs < 0.97 ? false
+                                : null,
+                        },
+                        terrain.Line(layout.Spots(path))
                     )
                 );
         }
 
-        return records;
+        return routes;
     }
 
-    public List<FeatureRecord> BusRoutes(DemoRoads roads, List<DemoNode> tree) =>
-        [
-            .. Enumerable
-                .Range(1, tree.Count - 1)
-                .Where(n => tree[n].Level == DemoLevel.Township)
-                .Select(n =>
-                    DemoLines.Row(
-                        $"B{tree[n].Code}",
-                        $"{tree[tree[n].Parent].Name}—{tree[n].Name}",
-                        "open",
-                        random.Day(2008, 2016),
-                        new() { ["runs"] = random.Chance(0.9) },
-                        terrain.Line(roads.Ways[n])
-                    )
-                ),
-        ];
+    public List<FeatureRecord> Works() => [.. RoadWorks(), .. SiteWorks(), .. WorksInRedLines()];
 
-    public List<FeatureRecord> Works(DemoRoads roads, List<DemoNode> tree) =>
-        [.. RoadWorks(roads, tree), .. SiteWorks()];
+    // Where nobody should build any more somebody does, and elsewhere the land is given back.
+    private IEnumerable<FeatureRecord> WorksInRedLines() =>
+        places
+            .Vacated()
+            .Where((_, i) => i % 2 == 0)
+            .Take(4)
+            .Select(
+                (h, i) =>
+                    DemoLines.Row(
+                        $"K451031V{i + 1:00}",
+                        i == 1 ? $"{h.Name}养殖场" : $"{h.Name}旧宅复垦",
+                        "building",
+                        null,
+                        new()
+                        {
+                            ["kind"] = i == 1 ? "industry" : "reclaim",
+                            ["bureau"] = "relocation",
+                            ["village_code"] = h.Code[..12],
+                            ["township_code"] = h.Code[..9],
+                            ["starts_on"] = h.VacatedOn!.Value.AddDays(200),
+                            ["due_on"] = new DateOnly(2020, 10, 31),
+                            ["progress_pct"] = 35.0,
+                            ["budget_yuan"] = 180_000m,
+                        },
+                        terrain.Point(h.Place.Plus(15, 10))
+                    )
+            );
 
     // Drawn from no random number: the rest of the county stays what it was.
     private IEnumerable<FeatureRecord> SiteWorks() =>
@@ -235,24 +180,25 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
                         ["paid_yuan"] = i % 2 == 0 ? 1_500_000m + 200_000m * i : 0m,
                         ["assets"] = new[] { $"S451031{i + 1:00}" },
                     },
-                    terrain.Point(t.Seat.Plus(730, 520))
+                    terrain.Point(layout.Spots([layout.Sites[i]])[0].Plus(30, 20))
                 )
         );
 
-    private IEnumerable<FeatureRecord> RoadWorks(DemoRoads roads, List<DemoNode> tree) =>
+    private IEnumerable<FeatureRecord> RoadWorks() =>
         roads.Works.Select(
             (w, i) =>
                 DemoLines.Row(
                     $"K451031{i + 1:0000}",
-                    $"{tree[w.Node].Name}道路硬化",
+                    $"{layout.Tree[w.Node].Name}道路硬化",
                     i % 3 == 0 ? "building" : "planned",
                     null,
                     new()
                     {
                         ["kind"] = "harden",
                         ["bureau"] = "transport",
-                        ["village_code"] = tree[w.Node].Code.Length >= 12 ? tree[w.Node].Code[..12] : null,
-                        ["township_code"] = tree[w.Node].Code[..9],
+                        ["village_code"] =
+                            layout.Tree[w.Node].Code.Length >= 12 ? layout.Tree[w.Node].Code[..12] : null,
+                        ["township_code"] = layout.Tree[w.Node].Code[..9],
                         ["starts_on"] = new DateOnly(2019, 10, 1),
                         ["due_on"] = w.Due,
                         ["progress_pct"] = i % 3 == 0 ? (double)(10 + i % 60) : 0.0,
@@ -286,30 +232,45 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
                 ),
         ];
 
-    public List<FeatureRecord> Moves() =>
-        [
-            .. places
-                .Hamlets.Where(h => h.Relocate && random.Chance(0.5))
-                .Select(h =>
-                    DemoLines.Row(
-                        $"M{h.Code}",
-                        null,
-                        "open",
-                        null,
-                        new()
-                        {
-                            ["hamlet_code"] = h.Code,
-                            ["site_code"] = $"S451031{1 + places.Villages[h.Village].Township:00}",
-                            ["households"] = Math.Max(1, h.Households / 4),
-                            ["persons"] = Math.Max(1, h.Population / 4),
-                            ["moved_on"] = random.Day(2017, 2019),
-                        },
-                        null
-                    )
-                ),
-        ];
+    public List<FeatureRecord> Moves()
+    {
+        // People go to their township's site; where it is full, to the open one with most room.
+        var room = places.Townships.Select((_, i) => 500 + 100 * i).ToArray();
+        List<FeatureRecord> records = [];
+        foreach (var hamlet in places.Hamlets)
+        {
+            if (hamlet.VacatedOn is null && !(hamlet.Relocate && random.Chance(0.5)))
+                continue;
+            var (households, persons) = hamlet.VacatedOn is null
+                ? (Math.Max(1, hamlet.Households / 4), Math.Max(1, hamlet.Population / 4))
+                : (hamlet.Households, hamlet.Population);
+            var site = places.Villages[hamlet.Village].Township;
+            if (room[site] < persons)
+                site = Enumerable.Range(0, room.Length).Where(i => i % 5 != 4).MaxBy(i => room[i]);
+            room[site] -= persons;
+            records.Add(
+                DemoLines.Row(
+                    $"M{hamlet.Code}",
+                    null,
+                    "open",
+                    null,
+                    new()
+                    {
+                        ["hamlet_code"] = hamlet.Code,
+                        ["site_code"] = $"S451031{1 + site:00}",
+                        ["households"] = households,
+                        ["persons"] = persons,
+                        ["moved_on"] = hamlet.VacatedOn ?? random.Day(2017, 2019),
+                    },
+                    null
+                )
+            );
+        }
 
-    public List<FeatureRecord> Closures(DemoRoads roads)
+        return records;
+    }
+
+    public List<FeatureRecord> Closures()
     {
         var built = roads.Records.Where(r => r["status"] is "open" && r["class"] is "Y" or "C").ToList();
         return
@@ -318,23 +279,51 @@ internal sealed class DemoAmenities(DemoTerrain terrain, DemoRandom random, Demo
                 .Range(0, 36)
                 .Select(i =>
                 {
-                    var from = random.Day(2012, 2019);
-                    return DemoLines.Row(
-                        $"X451031{i + 1:000}",
-                        null,
-                        "open",
-                        null,
-                        new()
-                        {
-                            ["layer"] = "roads",
-                            ["asset_code"] = random.Pick(built)["code"],
-                            ["closed_from"] = from,
-                            ["closed_to"] = from.AddDays(20 + random.Below(200)),
-                            ["reason"] = random.Pick(["滑坡", "水毁", "施工", "桥梁加固"]),
-                        },
-                        null
+                    var from = random.Day(2012, 2018);
+                    return Closure(
+                        i,
+                        (string)random.Pick(built)["code"]!,
+                        from,
+                        from.AddDays(20 + random.Below(200)),
+                        random.Pick(Reasons)
                     );
                 }),
+            .. OnTheDataDate(),
         ];
     }
+
+    // Roads that people depend on, closed at the end of the data; one of them for nobody knows how long.
+    private IEnumerable<FeatureRecord> OnTheDataDate()
+    {
+        var able = Enumerable
+            .Range(1, layout.Tree.Count - 1)
+            .Where(n => layout.Tree[n].HamletsBelow is >= 1 and <= 6 && roads.Codes.ContainsKey(n))
+            .Where(n => roads.Hardened[n] is { Year: <= 2018 } && roads.Ways[n].Count > 4)
+            .ToList();
+        for (var i = 0; i < 4 + places.Hamlets.Count / 500 && able.Count > 0; i++)
+            yield return Closure(
+                36 + i,
+                roads.Codes[random.Pick(able)][0],
+                random.Day(2019, 2019).AddDays(-10),
+                i == 1 ? null : random.Day(2020, 2020).AddDays(10),
+                i % 3 == 0 ? "施工" : random.Pick(Reasons)
+            );
+    }
+
+    private static FeatureRecord Closure(int i, string road, DateOnly from, DateOnly? to, string reason) =>
+        DemoLines.Row(
+            $"X451031{i + 1:000}",
+            null,
+            "open",
+            null,
+            new()
+            {
+                ["layer"] = "roads",
+                ["asset_code"] = road,
+                ["closed_from"] = from,
+                ["closed_to"] = to,
+                ["reason"] = reason,
+            },
+            null
+        );
 }

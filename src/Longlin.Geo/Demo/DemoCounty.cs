@@ -26,30 +26,32 @@ public static class DemoCounty
         ArgumentOutOfRangeException.ThrowIfLessThan(hamlets, figures.All.Count(d => d.Code.Length == 12));
         DemoRandom random = new(unchecked((ulong)seed));
         DemoTerrain terrain = new(figures, random);
-        var places = DemoSettlements.Make(figures, terrain, random, hamlets);
-        var tree = DemoTree.Make(places);
-        DemoRoads roads = new(terrain, random);
-        roads.Make(places, tree, (int)(hamlets * figures.RoadSegmentsPerHamlet));
-        DemoLines lines = new(terrain, random);
-        DemoAmenities amenities = new(terrain, random, places);
+        DemoGround ground = new(terrain, unchecked((ulong)seed), CellMetres(hamlets));
+        var places = DemoSettlements.Make(figures, terrain, ground, random, hamlets);
+        DemoLayout layout = new(terrain, ground, random, places);
+        DemoRoads roads = new(terrain, ground, random, layout);
+        roads.Make((int)(hamlets * figures.RoadSegmentsPerHamlet));
+        DemoLines lines = new(terrain, ground, random, layout);
+        DemoWater water = new(terrain, ground, random, layout, places);
+        DemoAmenities amenities = new(terrain, random, places, layout, roads);
         (string Layer, List<FeatureRecord> Rows)[] layers =
         [
             ("areas", Areas(figures, terrain, random, places)),
             ("hamlets", Hamlets(terrain, random, places)),
             ("roads", roads.Records),
-            ("power", lines.Power(places, tree)),
-            ("telecom", lines.Telecom(places, tree)),
-            ("water", amenities.Water()),
+            ("power", lines.Power(places)),
+            ("telecom", lines.Telecom(places)),
+            ("water", water.Records()),
             ("facilities", amenities.Facilities()),
             ("sites", amenities.Sites()),
-            ("zones", amenities.Zones()),
-            ("bus_routes", amenities.BusRoutes(roads, tree)),
-            ("works", amenities.Works(roads, tree)),
+            ("zones", new DemoZones(terrain, random, places).Records()),
+            ("bus_routes", amenities.BusRoutes()),
+            ("works", amenities.Works()),
             ("surveys", amenities.Surveys()),
             ("moves", amenities.Moves()),
-            ("closures", amenities.Closures(roads)),
+            ("closures", amenities.Closures()),
         ];
-        new DemoSiteLinks(terrain, places).AddTo(layers.ToDictionary(l => l.Layer, l => l.Rows));
+        new DemoSiteLinks(terrain, layout, lines, water, places).AddTo(layers.ToDictionary(l => l.Layer, l => l.Rows));
         return
         [
             .. new DemoRecords(seed)
@@ -68,6 +70,9 @@ public static class DemoCounty
                 ),
         ];
     }
+
+    // Nodes lie closer where more people live, so that each hamlet has room for a road of its own.
+    private static double CellMetres(int hamlets) => Math.Clamp(100 * Math.Sqrt(6_000.0 / hamlets), 60, 100);
 
     private static List<FeatureRecord> Areas(
         DemoFigures figures,
@@ -163,14 +168,15 @@ public static class DemoCounty
                 random.Unit() is var u && u < met ? "met"
                 : u < met + 0.04 ? null
                 : "not_met";
-            var moved = h.Relocate ? Math.Max(1, h.Households / 4) : 0;
+            var moved = h.Relocate && h.VacatedOn is null ? Math.Max(1, h.Households / 4) : 0;
             return DemoLines.Row(
                 h.Code,
                 h.Name,
-                "open",
+                h.VacatedOn is null ? "open" : "closed",
                 null,
                 new()
                 {
+                    ["closed_on"] = h.VacatedOn,
                     ["village_code"] = places.Villages[h.Village].Code,
                     ["households"] = random.Chance(0.006) ? null : h.Households,
                     ["population"] = h.Population,
@@ -179,7 +185,9 @@ public static class DemoCounty
                     ["baseline_households"] = h.Households + moved,
                     ["dispersed"] = h.Households < 15 && random.Chance(0.3),
                     ["tap_households"] = (int)(h.Households * random.Between(0.2, 1)),
-                    ["satellite_households"] = (int)(h.Households * random.Between(0.3, 1)),
+                    ["satellite_households"] = random.Chance(0.55)
+                        ? h.Households
+                        : (int)(h.Households * random.Between(0.3, 1)),
                     ["fibre_households"] = (int)(h.Households * random.Between(0, 0.7)),
                     ["dangerous_houses"] = random.Below(1 + h.Households / 12),
                     ["water_quantity"] = Indicator(0.85),

@@ -39,22 +39,15 @@ public static class DemoHeights
                     ElevationTile.Side
                 );
                 for (var i = 0; i < heights.Length; i++)
-                    heights[i] = (float)Height(
-                        ground,
-                        new(
-                            (tile.Lon(i % ElevationTile.Side) - figures.West) * east,
-                            (tile.Lat(i / ElevationTile.Side) - figures.South) * north
-                        )
-                    );
+                    heights[i] = (float)
+                        ground.GroundAt(
+                            new(
+                                (tile.Lon(i % ElevationTile.Side) - figures.West) * east,
+                                (tile.Lat(i / ElevationTile.Side) - figures.South) * north
+                            )
+                        );
                 yield return ElevationTile.Pack(x, y, StepArcSeconds, heights)!;
             }
         }
-    }
-
-    // Ridges grow with the height of the ground: valleys, where people live, stay as they are.
-    private static double Height(DemoTerrain ground, Spot s)
-    {
-        var height = ground.HeightAt(s);
-        return 1_150 + 750 * height + 320 * Math.Max(0, height) * Math.Sin(s.X / 290) * Math.Sin(s.Y / 330);
     }
 }

@@ -2,20 +2,30 @@ using Longlin.Geo.Model;
 
 namespace Longlin.Geo.Demo;
 
-/// <summary>Power lines with transformers and fibre with nodes, along the same tree, each beside the road.</summary>
-internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
+/// <summary>
+/// Power lines with transformers and fibre with nodes, each beside the road; high-voltage lines over the ridges.
+/// </summary>
+internal sealed class DemoLines(DemoTerrain terrain, DemoGround ground, DemoRandom random, DemoLayout layout)
 {
-    private static readonly DateOnly Planned = new(2020, 6, 30);
+    /// <summary>How far from the road power stands, metres east and north.</summary>
+    public static readonly (double X, double Y) PowerBeside = (25, -18);
 
-    public List<FeatureRecord> Power(DemoSettlements places, List<DemoNode> tree)
+    /// <summary>How far from the road fibre is laid.</summary>
+    public static readonly (double X, double Y) FibreBeside = (-22, 15);
+
+    private static readonly DateOnly Planned = new(2020, 6, 30);
+    private static readonly DateOnly FirstFibre = new(2006, 7, 1);
+
+    public List<FeatureRecord> Power(DemoSettlements places)
     {
-        List<FeatureRecord> records = [];
+        var tree = layout.Tree;
+        List<FeatureRecord> records = [.. TrunkPower(), .. HighVoltage(places)];
         var opened = new DateOnly?[tree.Count];
         var status = new string?[tree.Count];
         status[0] = "open";
         for (var n = 0; n < tree.Count; n++)
         {
-            var (node, at) = (tree[n], tree[n].Place.Plus(25, -18));
+            var (node, at) = (tree[n], tree[n].Place.Plus(PowerBeside.X, PowerBeside.Y));
             if (node.Level == DemoLevel.Township)
                 records.Add(
                     Row(
@@ -39,7 +49,7 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                 node.Children == 0 && node.Level == DemoLevel.Hamlet && places.Hamlets[node.Index].Households < 45;
             var fate = node.Level == DemoLevel.Hamlet ? random.Unit() : 1;
             status[n] =
-                status[node.Parent] is null or "planned" ? null
+                status[node.Parent] is null or "planned" || layout.Ways[n].Count == 0 ? null
                 : small && fate < 0.05 ? null
                 : small && fate < 0.09 ? "planned"
                 : "open";
@@ -74,21 +84,22 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                 status[n] == "planned" ? Planned
                 : own > opened[node.Parent] || opened[node.Parent] is null ? own
                 : opened[node.Parent];
-            records.Add(
-                Row(
-                    $"P{node.Code}L",
-                    $"{node.Name}线",
-                    status[n]!,
-                    opened[n],
-                    new()
-                    {
-                        ["kind"] = "line",
-                        ["energised"] = random.Chance(0.004) ? null : true,
-                        ["voltage_kv"] = node.Level == DemoLevel.Township ? 35.0 : 10.0,
-                    },
-                    terrain.Line([tree[node.Parent].Place.Plus(25, -18), at])
-                )
-            );
+            if (layout.Ways[n].Count > 1)
+                records.Add(
+                    Row(
+                        $"P{node.Code}L",
+                        $"{node.Name}线",
+                        status[n]!,
+                        opened[n],
+                        new()
+                        {
+                            ["kind"] = "line",
+                            ["energised"] = random.Chance(0.004) ? null : true,
+                            ["voltage_kv"] = 10.0,
+                        },
+                        Beside(layout.Ways[n], PowerBeside)
+                    )
+                );
             if (node.Level == DemoLevel.Township)
                 continue;
             var broken = random.Unit();
@@ -117,22 +128,23 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
         return records;
     }
 
-    public List<FeatureRecord> Telecom(DemoSettlements places, List<DemoNode> tree)
+    public List<FeatureRecord> Telecom(DemoSettlements places)
     {
-        List<FeatureRecord> records = [];
+        var tree = layout.Tree;
+        List<FeatureRecord> records = [.. TrunkFibre()];
         var opened = new DateOnly?[tree.Count];
         var status = new string?[tree.Count];
         status[0] = "open";
         for (var n = 0; n < tree.Count; n++)
         {
-            var (node, at) = (tree[n], tree[n].Place.Plus(-22, 15));
+            var (node, at) = (tree[n], tree[n].Place.Plus(FibreBeside.X, FibreBeside.Y));
             if (node.Level == DemoLevel.Township)
                 records.Add(
                     Row(
                         $"T{node.Code}E",
                         $"{node.Name}机房",
                         "open",
-                        new DateOnly(2006, 7, 1),
+                        FirstFibre,
                         new() { ["kind"] = "exchange" },
                         terrain.Point(at)
                     )
@@ -141,7 +153,7 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                 continue;
             var fate = node.Level == DemoLevel.Hamlet && node.Children == 0 ? random.Unit() : 1;
             status[n] =
-                status[node.Parent] is null or "planned" ? null
+                status[node.Parent] is null or "planned" || layout.Ways[n].Count == 0 ? null
                 : fate < 0.18 - Math.Min(0.14, node.LargestBelow * 0.002) ? null
                 : fate < 0.3 - Math.Min(0.2, node.LargestBelow * 0.003) ? "planned"
                 : "open";
@@ -149,24 +161,25 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                 continue;
             var own = node.Level switch
             {
-                DemoLevel.Township => new DateOnly(2006, 7, 1),
+                DemoLevel.Township => FirstFibre,
                 DemoLevel.Village => random.Day(2010, 2016),
-                _ => random.Day(2014, 2019),
+                _ => random.Day(2015, 2019),
             };
             opened[n] =
                 status[n] == "planned" ? Planned
                 : opened[node.Parent] is { } parent && parent > own ? parent
                 : own;
-            records.Add(
-                Row(
-                    $"T{node.Code}F",
-                    $"{node.Name}光缆",
-                    status[n]!,
-                    opened[n],
-                    new() { ["kind"] = "fibre", ["technology"] = "GPON" },
-                    terrain.Line([tree[node.Parent].Place.Plus(-22, 15), at])
-                )
-            );
+            if (layout.Ways[n].Count > 1)
+                records.Add(
+                    Row(
+                        $"T{node.Code}F",
+                        $"{node.Name}光缆",
+                        status[n]!,
+                        opened[n],
+                        new() { ["kind"] = "fibre", ["technology"] = "GPON" },
+                        Beside(layout.Ways[n], FibreBeside)
+                    )
+                );
             if (node.Level != DemoLevel.Township)
                 records.Add(
                     Row(
@@ -199,7 +212,7 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
                         "open",
                         new DateOnly(2009, 10, 1),
                         new() { ["kind"] = "transmitter", ["reach_m"] = 9000.0 },
-                        terrain.Point(township.Seat.Plus(800, 1200))
+                        terrain.Point(ground.At(Hilltop(township.Node)))
                     )
                 );
             records.Add(
@@ -236,6 +249,86 @@ internal sealed class DemoLines(DemoTerrain terrain, DemoRandom random)
 
         return records;
     }
+
+    /// <summary>A line beside a way: lines that are laid beside the same road have vertices in common.</summary>
+    public NetTopologySuite.Geometries.LineString Beside(IEnumerable<int> way, (double X, double Y) off) =>
+        terrain.Line(layout.Spots(way).Select(s => s.Plus(off.X, off.Y)));
+
+    private IEnumerable<FeatureRecord> TrunkPower() =>
+        layout.Trunks.Select(
+            (way, i) =>
+                Row(
+                    $"P451031G{i + 1}L",
+                    "公路沿线线路",
+                    "open",
+                    null,
+                    new()
+                    {
+                        ["kind"] = "line",
+                        ["energised"] = true,
+                        ["voltage_kv"] = 10.0,
+                    },
+                    Beside(way, PowerBeside)
+                )
+        );
+
+    private IEnumerable<FeatureRecord> TrunkFibre() =>
+        layout.Trunks.Select(
+            (way, i) =>
+                Row(
+                    $"T451031G{i + 1}F",
+                    "公路沿线光缆",
+                    "open",
+                    FirstFibre,
+                    new() { ["kind"] = "fibre", ["technology"] = "GPON" },
+                    Beside(way, FibreBeside)
+                )
+        );
+
+    // Each substation is fed from the nearest one that was there before, from hilltop to hilltop.
+    private IEnumerable<FeatureRecord> HighVoltage(DemoSettlements places)
+    {
+        List<Spot> fed = [places.Townships[0].Seat];
+        foreach (var node in layout.Tree.Where(n => n.Level == DemoLevel.Township).Skip(1))
+        {
+            var (from, to) = (fed.MinBy(s => s.To(node.Place)), node.Place);
+            fed.Add(to);
+            yield return Row(
+                $"P{node.Code}H",
+                $"{node.Name}35千伏线",
+                "open",
+                null,
+                new()
+                {
+                    ["kind"] = "line",
+                    ["energised"] = true,
+                    ["voltage_kv"] = 35.0,
+                },
+                terrain.Line(OverHills(from, to).Select(s => s.Plus(PowerBeside.X, PowerBeside.Y)))
+            );
+        }
+    }
+
+    private IEnumerable<Spot> OverHills(Spot from, Spot to)
+    {
+        var length = from.To(to);
+        var (x, y) = ((to.X - from.X) / length, (to.Y - from.Y) / length);
+        var spans = Math.Max(1, (int)(length / 1500));
+        yield return from;
+        for (var i = 1; i < spans; i++)
+        {
+            var at = from.Plus(x * length * i / spans, y * length * i / spans);
+            yield return Enumerable
+                .Range(-9, 19)
+                .Select(o => at.Plus(-y * 100 * o, x * 100 * o))
+                .MaxBy(s => terrain.ElevationAt(s) - at.To(s) / 20);
+        }
+
+        yield return to;
+    }
+
+    private int Hilltop(int near) =>
+        ground.Around(near, (int)(1600 / ground.Cell)).Where(n => ground.MarginAt(n) > 2).MaxBy(ground.HeightAt);
 
     internal static FeatureRecord Row(
         string code,

@@ -8,10 +8,11 @@ namespace Longlin.Geo.Demo;
 /// paved ones, roads hardened years after they were opened, hamlets that no road reaches, missing attributes, works
 /// planned for the year after the data.
 /// </summary>
-internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
+internal sealed class DemoRoads(DemoTerrain terrain, DemoGround ground, DemoRandom random, DemoLayout layout)
 {
-    private const double SegmentMetres = 210;
-    private readonly List<(List<Spot> Way, string Code)> _local = [];
+    private const double PieceMetres = 230;
+    private readonly int _steps = Math.Max(1, (int)Math.Round(PieceMetres / (1.15 * ground.Cell)));
+    private readonly DemoBreaks _breaks = new(ground, random, layout);
     private int _serial;
 
     /// <summary>The rows.</summary>
@@ -20,8 +21,14 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
     /// <summary>Codes of segments to harden in the year after the data date, with the day, by tree node.</summary>
     public List<(int Node, DateOnly Due, string[] Codes)> Works { get; } = [];
 
-    /// <summary>The way to each node's parent, for bus routes.</summary>
+    /// <summary>The way of each place, from the junction, where a road is built along it.</summary>
     public Dictionary<int, List<Spot>> Ways { get; } = [];
+
+    /// <summary>The codes of the pieces of each way.</summary>
+    public Dictionary<int, string[]> Codes { get; } = [];
+
+    /// <summary>The day on which the road of each place was hardened.</summary>
+    public DateOnly?[] Hardened { get; } = new DateOnly?[layout.Tree.Count];
 
     private sealed record Surface(
         string? Name,
@@ -32,56 +39,120 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         bool? Accepted
     );
 
-    public void Make(DemoSettlements places, List<DemoNode> tree, int segments)
+    public void Make(int segments)
     {
-        Trunks(places);
-        var hardened = new DateOnly?[tree.Count];
-        hardened[0] = new DateOnly(2005, 1, 1);
+        var tree = layout.Tree;
+        DemoSideRoads side = new(ground, random, layout);
+        side.Link(22);
+        var hamlets = tree[0].HamletsBelow;
+        for (var (made, tried) = (0, 0); made < 1 + hamlets / 300 && tried < 4000; tried++)
+            made += side.CrossOnce() ? 1 : 0;
+        List<int> starts =
+        [
+            .. Enumerable.Range(1, tree.Count - 1).SelectMany(n => layout.Ways[n].Take(layout.Built[n]).Skip(1)),
+        ];
+        var ways = layout
+            .Ways.Select((w, n) => w.Take(layout.Built[n]).ToList())
+            .Concat(layout.Trunks)
+            .Concat(side.Links.Select(l => l.Way))
+            .Concat(side.Tracks)
+            .Where(w => w.Count > 1)
+            .ToList();
+        var pieces = ways.Sum(Pieces);
+        for (var tried = 0; pieces < segments && tried < 20 * segments; tried++)
+        {
+            if (!side.Track(starts))
+                continue;
+            ways.Add(side.Tracks[^1]);
+            pieces += Pieces(side.Tracks[^1]);
+        }
+
+        Smooth(ways);
+        Trunks();
+        Hardened[0] = new DateOnly(2005, 1, 1);
         for (var n = 1; n < tree.Count; n++)
         {
-            var node = tree[n];
-            var leaf = node.Children == 0 && node.Level == DemoLevel.Hamlet;
-            if (leaf && random.Chance(0.07))
-                continue; // a footpath only
-            var end = node.Place;
-            var start = tree[node.Parent].Place;
-            if (leaf && random.Chance(0.06))
-                // The road stops short
-                end = new Spot(end.X + (start.X - end.X) * 0.45, end.Y + (start.Y - end.Y) * 0.45);
-            hardened[n] = Hardening(node, hardened[node.Parent]);
-            Ways[n] = DemoTerrain.Wind(random, start, end);
-            Build(n, node, hardened[n], hardened[node.Parent]);
+            if (layout.Ways[n].Count == 0)
+                continue;
+            Hardened[n] =
+                layout.Ways[n].Count == 1 ? Hardened[tree[n].Parent] : Hardening(tree[n], Hardened[tree[n].Parent]);
+            if (layout.Built[n] > 1)
+                Ways[n] = layout.Spots(layout.Ways[n].Take(layout.Built[n]));
         }
 
-        CrossLinks(tree, hardened);
-        while (Records.Count < segments)
-            Track();
+        _breaks.Choose(Ways, Hardened);
+        for (var n = 1; n < tree.Count; n++)
+        {
+            if (Ways.ContainsKey(n))
+                Build(n, tree[n], Hardened[n], Hardened[tree[n].Parent]);
+        }
+
+        CrossLinks(side);
+        foreach (var track in side.Tracks)
+            Cut(
+                layout.Spots(track),
+                "Z",
+                "机耕路",
+                new Surface(random.Chance(0.7) ? "earth" : "gravel", null, null, 3.0, 2.5, false),
+                random.Chance(0.5) ? null : random.Day(2005, 2019),
+                "open"
+            );
     }
 
-    private void Trunks(DemoSettlements places)
+    private int Pieces(List<int> way) => (way.Count - 1 + _steps - 1) / _steps;
+
+    // A way bends gently where nothing joins it: each such vertex moves towards the middle of its neighbours.
+    private void Smooth(List<List<int>> ways)
     {
-        var seat = places.Townships[0].Seat;
-        var west = terrain.Outline.MinBy(s => s.X);
-        var east = terrain.Outline.MaxBy(s => s.X);
-        foreach (var (to, name) in ((Spot, string)[])[(west, "G324"), (east, "G324")])
+        HashSet<int> kept = [.. layout.Tree.Select((_, n) => layout.Ways[n].LastOrDefault(-1)), .. layout.Sites];
+        HashSet<int> once = [];
+        foreach (var way in ways)
         {
-            var way = DemoTerrain.Wind(random, seat, to);
-            var before = Records.Count;
-            Cut(way, "G", name, new Surface("asphalt", null, null, 12, 9, true), null, "open");
-            Records[^1] = With(Records[^1], "external_link", true);
-            for (var i = before; i < Records.Count; i++)
-                Records[i] = With(Records[i], "maintainer", "county");
+            kept.Add(way[0]);
+            kept.Add(way[^1]);
+            for (var i = 1; i < way.Count - 1; i++)
+            {
+                if (!once.Add(way[i]))
+                    kept.Add(way[i]);
+            }
         }
 
-        Cut(
-            DemoTerrain.Wind(random, seat, terrain.Outline.MaxBy(s => s.Y)),
-            "S",
-            "S321",
-            new Surface("asphalt", null, null, 9, 7, true),
-            null,
-            "open"
-        );
-        Records[^1] = With(Records[^1], "external_link", true);
+        foreach (var node in layout.SiteWays.Concat(layout.Ways).Where(w => w.Count > 0).Select(w => w[0]))
+            kept.Add(node);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var way in ways)
+            {
+                var spots = layout.Spots(way);
+                for (var i = 1; i < way.Count - 1; i++)
+                {
+                    if (kept.Contains(way[i]))
+                        continue;
+                    var (a, at, b) = (spots[i - 1], spots[i], spots[i + 1]);
+                    ground.Move(way[i], new((a.X + b.X + 4 * at.X) / 6, (a.Y + b.Y + 4 * at.Y) / 6));
+                }
+            }
+        }
+    }
+
+    private void Trunks()
+    {
+        foreach (var ((way, end), i) in layout.Trunks.Zip(layout.TrunkEnds).Select((t, i) => (t, i)))
+        {
+            var before = Records.Count;
+            var national = i < 2;
+            Cut(
+                [.. layout.Spots(way), end],
+                national ? "G" : "S",
+                national ? "G324" : "S321",
+                new Surface("asphalt", null, null, national ? 12 : 9, national ? 9 : 7, true),
+                null,
+                "open"
+            );
+            Records[^1] = With(Records[^1], "external_link", true);
+            for (var r = before; national && r < Records.Count; r++)
+                Records[r] = With(Records[r], "maintainer", "county");
+        }
     }
 
     private DateOnly? Hardening(DemoNode node, DateOnly? parent)
@@ -97,7 +168,7 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
                 : node.LargestBelow >= 20 ? 0.82
                 : 0.45
             )
-                ? random.Chance(0.3)
+                ? random.Chance(0.22)
                     ? random.Day(2010, 2014)
                     : random.Day(2015, 2019)
                 : (DateOnly?)null,
@@ -125,7 +196,7 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
             DemoLevel.Village => (wide ? 6.5 : 5.0, wide ? 5.0 : 4.0),
             _ => wide ? (4.5, 3.5) : (3.5, 3.0),
         };
-        var gravel = random.Chance(node.Level == DemoLevel.Hamlet ? 0.72 : 0.95);
+        var gravel = random.Chance(node.Level == DemoLevel.Hamlet ? 0.66 : 0.95);
         Surface surface = new(
             random.Chance(0.008) ? null
                 : hardened is not null ? (node.Level == DemoLevel.Township ? "asphalt" : "concrete")
@@ -157,10 +228,9 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
             return;
         }
 
-        Cut(Ways[n], roadClass, $"{node.Name}路", surface, opened, "open");
+        Cut(_breaks.Drawn(n, Ways[n]), roadClass, $"{node.Name}路", surface, opened, "open");
         var codes = Enumerable.Range(before, Records.Count - before).ToArray();
-        foreach (var i in codes)
-            _local.Add((Ways[n], (string)Records[i]["code"]!));
+        Codes[n] = [.. codes.Select(i => (string)Records[i]["code"]!)];
         if (codes.Length >= 4 && node.Level != DemoLevel.Township && hardened is not null && random.Chance(0.011))
         {
             var middle = codes[codes.Length / 2];
@@ -169,31 +239,21 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         }
 
         if (hardened is null && parent is not null && node.LargestBelow >= 20 && random.Chance(0.45))
-            Works.Add((n, random.Day(2020, 2020), [.. codes.Select(i => (string)Records[i]["code"]!)]));
+            Works.Add((n, random.Day(2020, 2020), Codes[n]));
     }
 
-    private void CrossLinks(List<DemoNode> tree, DateOnly?[] hardened)
+    private void CrossLinks(DemoSideRoads side)
     {
-        var hamlets = Enumerable
-            .Range(0, tree.Count)
-            .Where(n => tree[n].Level == DemoLevel.Hamlet && Ways.ContainsKey(n))
-            .ToList();
-        for (var i = 0; i < hamlets.Count / 22; i++)
+        foreach (var (a, b, way) in side.Links)
         {
-            var a = random.Pick(hamlets);
-            var b = hamlets
-                .Where(o => o != a && tree[o].Parent != a && tree[a].Parent != o)
-                .MinBy(o => tree[o].Place.To(tree[a].Place));
-            if (tree[a].Place.To(tree[b].Place) > 2500)
-                continue;
             DateOnly? day =
-                hardened[a] is not null && hardened[b] is not null && random.Chance(0.5)
+                Hardened[a] is not null && Hardened[b] is not null && random.Chance(0.5)
                     ? random.Day(2014, 2019)
                     : null;
             Cut(
-                DemoTerrain.Wind(random, tree[a].Place, tree[b].Place),
+                layout.Spots(way),
                 "C",
-                $"{tree[a].Name}{tree[b].Name}连接路",
+                $"{layout.Tree[a].Name}{layout.Tree[b].Name}连接路",
                 new Surface(day is null ? "gravel" : "concrete", day, "gravel", 4.5, 3.5, random.Chance(0.5)),
                 random.Day(2008, 2013),
                 "open"
@@ -201,35 +261,16 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoRandom random)
         }
     }
 
-    // A farm track: from the inside of a road out into the slope, to no settlement.
-    private void Track()
-    {
-        var (way, _) = random.Pick(_local);
-        var from = way[random.Below(way.Count)];
-        var angle = random.Between(0, 2 * Math.PI);
-        var length = random.Between(250, 1300);
-        Cut(
-            DemoTerrain.Wind(random, from, from.Plus(length * Math.Cos(angle), length * Math.Sin(angle))),
-            "Z",
-            "机耕路",
-            new Surface(random.Chance(0.7) ? "earth" : "gravel", null, null, 3.0, 2.5, false),
-            random.Chance(0.5) ? null : random.Day(2005, 2019),
-            "open"
-        );
-    }
-
     private void Cut(List<Spot> way, string roadClass, string name, Surface surface, DateOnly? opened, string status)
     {
         List<Spot> piece = [way[0]];
-        var length = 0.0;
         for (var i = 1; i < way.Count; i++)
         {
             piece.Add(way[i]);
-            length += way[i - 1].To(way[i]);
-            if (length < SegmentMetres && i < way.Count - 1)
+            if (piece.Count <= _steps && i < way.Count - 1)
                 continue;
             Records.Add(Record(piece, roadClass, name, surface, opened, status));
-            (piece, length) = ([way[i]], 0);
+            piece = [way[i]];
         }
     }
 

@@ -3,20 +3,23 @@ using NetTopologySuite.Triangulate;
 
 namespace Longlin.Geo.Demo;
 
-/// <summary>A township with its seat.</summary>
-internal sealed record DemoTownship(string Code, string Name, Spot Seat);
+/// <summary>A township with its seat, a node of the ground.</summary>
+internal sealed record DemoTownship(string Code, string Name, int Node, Spot Seat);
 
 /// <summary>A village with its committee.</summary>
-internal sealed record DemoVillage(string Code, string Name, int Township, Spot Seat, bool Poor);
+internal sealed record DemoVillage(string Code, string Name, int Township, int Node, Spot Seat, bool Poor);
 
 /// <summary>A hamlet; counts are settled after all are placed.</summary>
-internal sealed record DemoHamlet(string Code, string Name, int Village, Spot Place, int Households)
+internal sealed record DemoHamlet(string Code, string Name, int Village, int Node, Spot Place, int Households)
 {
     public int Population { get; set; }
 
     public int PoorPopulation { get; set; }
 
     public bool Relocate { get; set; }
+
+    /// <summary>The day on which the last household left, where the hamlet stands empty.</summary>
+    public DateOnly? VacatedOn { get; set; }
 }
 
 /// <summary>
@@ -28,6 +31,10 @@ internal sealed class DemoSettlements
     private const string First = "上下大小新老岩平那者弄龙岜坡塘田坝洞水石桥沙卡央达马木蛇常渭";
     private const string Second = "寨坪坝湾坡冲洞井弄上里江卜桃雄保浪合兴安良苗保管岭田楼";
 
+    // Nobody lives at the very edge of the map: metres from the outline.
+    private const double HamletsFromOutline = 600;
+    private const double SeatsFromOutline = 1_000;
+
     private DemoSettlements(List<DemoTownship> townships, List<DemoVillage> villages, List<DemoHamlet> hamlets) =>
         (Townships, Villages, Hamlets) = (townships, villages, hamlets);
 
@@ -37,43 +44,74 @@ internal sealed class DemoSettlements
 
     public List<DemoHamlet> Hamlets { get; }
 
-    public static DemoSettlements Make(DemoFigures figures, DemoTerrain terrain, DemoRandom random, int hamletCount)
+    public static DemoSettlements Make(
+        DemoFigures figures,
+        DemoTerrain terrain,
+        DemoGround ground,
+        DemoRandom random,
+        int hamletCount
+    )
     {
         var named = figures.All.Where(d => d.Code.Length == 9).ToList();
         var members = named.ConvertAll(t =>
             figures.All.Where(d => d.Code.Length == 12 && d.Code.StartsWith(t.Code, StringComparison.Ordinal)).ToList()
         );
         var (seats, weights) = Spread(terrain, random, [.. members.Select(m => m.Count)]);
-        List<DemoTownship> townships = [.. named.Select((t, i) => new DemoTownship(t.Code, t.Name, seats[i]))];
+        HashSet<int> taken = [];
+        List<DemoTownship> townships =
+        [
+            .. named.Select(
+                (t, i) =>
+                {
+                    var node = Lowest(ground, taken, seats[i]);
+                    return new DemoTownship(t.Code, t.Name, node, ground.At(node));
+                }
+            ),
+        ];
         var poor = Shuffled(random, members.Sum(m => m.Count)).Take(figures.PoorVillages).ToHashSet();
         List<DemoVillage> villages = [];
         for (var t = 0; t < townships.Count; t++)
         {
             foreach (var village in members[t])
             {
-                bool Fits(Spot s) => Nearest(s, seats, weights) == t && terrain.Inside(s);
-                var seat =
-                    DemoTerrain.Find(
-                        random,
-                        new Spot(terrain.Width / 2, terrain.Height / 2),
-                        terrain.Width / 2,
-                        600,
-                        Fits,
-                        s =>
-                            Math.Min(
-                                villages.Count == 0 ? 9e9 : villages.Min(v => v.Seat.To(s)),
-                                seats.Min(o => o.To(s)) * 1.5
-                            )
-                            - 900 * terrain.HeightAt(s)
-                    ) ?? seats[t].Plus(400 + villages.Count, 300);
-                villages.Add(new DemoVillage(village.Code, village.Name, t, seat, poor.Contains(villages.Count)));
+                bool Fits(int node, Spot s) =>
+                    Nearest(s, seats, weights) == t
+                    && ground.MarginAt(node) * ground.Cell >= SeatsFromOutline
+                    && !taken.Contains(node);
+                var at = Find(
+                    random,
+                    ground,
+                    new Spot(terrain.Width / 2, terrain.Height / 2),
+                    terrain.Width / 2,
+                    600,
+                    Fits,
+                    (_, s) =>
+                        Math.Min(
+                            villages.Count == 0 ? 9e9 : villages.Min(v => v.Seat.To(s)),
+                            townships.Min(o => o.Seat.To(s)) * 1.5
+                        )
+                        - 900 * terrain.HeightAt(s)
+                );
+                if (at < 0)
+                    at = Lowest(ground, taken, seats[t].Plus(400 + villages.Count, 300));
+                taken.Add(at);
+                villages.Add(
+                    new DemoVillage(village.Code, village.Name, t, at, ground.At(at), poor.Contains(villages.Count))
+                );
             }
         }
 
-        DemoSettlements made = new(townships, villages, PlaceHamlets(terrain, random, villages, hamletCount));
+        DemoSettlements made = new(townships, villages, PlaceHamlets(ground, random, villages, taken, hamletCount));
         made.CountPeople(figures, random);
         return made;
     }
+
+    /// <summary>The hamlets that stand empty.</summary>
+    public IEnumerable<DemoHamlet> Vacated() => Hamlets.Where(h => h.VacatedOn is not null);
+
+    /// <summary>The nodes of all places.</summary>
+    public IEnumerable<int> AllNodes() =>
+        Townships.Select(t => t.Node).Concat(Villages.Select(v => v.Node)).Concat(Hamlets.Select(h => h.Node));
 
     /// <summary>The ground of each village: Voronoi cells of the seats within the outline.</summary>
     public Geometry[] VillageAreas(DemoTerrain terrain)
@@ -151,10 +189,48 @@ internal sealed class DemoSettlements
         return at;
     }
 
+    // The best of several random nodes that fit, or -1.
+    private static int Find(
+        DemoRandom random,
+        DemoGround ground,
+        Spot around,
+        double spread,
+        int tries,
+        Func<int, Spot, bool> fits,
+        Func<int, Spot, double> worth
+    )
+    {
+        var best = (Node: -1, Worth: double.NegativeInfinity);
+        for (var i = 0; i < tries; i++)
+        {
+            var node = ground.Nearest(around.Plus(random.Between(-spread, spread), random.Between(-spread, spread)));
+            var spot = ground.At(node);
+            if (!fits(node, spot))
+                continue;
+            var value = worth(node, spot);
+            if (value > best.Worth)
+                best = (node, value);
+        }
+
+        return best.Node;
+    }
+
+    // The lowest free node near a place, so that a township lies in a valley.
+    private static int Lowest(DemoGround ground, HashSet<int> taken, Spot near)
+    {
+        var free = ground
+            .Around(ground.Nearest(near), 400)
+            .Where(n => ground.MarginAt(n) * ground.Cell >= SeatsFromOutline && !taken.Contains(n));
+        var node = free.Take((int)Math.Max(40, 3.1e6 / (ground.Cell * ground.Cell))).MinBy(ground.HeightAt);
+        taken.Add(node);
+        return node;
+    }
+
     private static List<DemoHamlet> PlaceHamlets(
-        DemoTerrain terrain,
+        DemoGround ground,
         DemoRandom random,
         List<DemoVillage> villages,
+        HashSet<int> occupied,
         int hamletCount
     )
     {
@@ -170,26 +246,39 @@ internal sealed class DemoSettlements
             var reach = nearest[v][0].Seat.To(villages[v].Seat);
             for (var i = 0; i < shares[v]; i++)
             {
-                bool Fits(Spot s) =>
-                    taken.TrueForAll(o => o.To(s) > 230)
-                    && nearest[v].All(o => o.Seat.To(s) > villages[v].Seat.To(s))
-                    && terrain.Inside(s);
-                var place =
-                    DemoTerrain.Find(
-                        random,
-                        villages[v].Seat,
-                        Math.Max(2200, 0.9 * reach),
-                        9,
-                        Fits,
-                        s => -terrain.HeightAt(s)
-                    )
-                    ?? DemoTerrain.Find(random, villages[v].Seat, 3500, 400, Fits, _ => 0)
-                    ?? villages[v].Seat.Plus(random.Between(-900, 900), random.Between(-900, 900));
-                taken.Add(place);
+                bool IsFree(int node) =>
+                    ground.MarginAt(node) * ground.Cell >= HamletsFromOutline && !occupied.Contains(node);
+                bool Fits(int node, Spot s) =>
+                    IsFree(node)
+                    && taken.TrueForAll(o => o.To(s) > 230)
+                    && nearest[v].All(o => o.Seat.To(s) > villages[v].Seat.To(s));
+                var seat = villages[v].Seat;
+                var node = Find(
+                    random,
+                    ground,
+                    seat,
+                    Math.Max(2200, 0.9 * reach),
+                    9,
+                    Fits,
+                    (n, _) => -ground.HeightAt(n)
+                );
+                if (node < 0)
+                    node = Find(random, ground, seat, 3500, 400, Fits, (_, _) => 0);
+                if (node < 0)
+                    node = ground
+                        .Around(
+                            ground.Nearest(seat.Plus(random.Between(-900, 900), random.Between(-900, 900))),
+                            ground.Columns
+                        )
+                        .First(IsFree);
+                occupied.Add(node);
+                taken.Add(ground.At(node));
                 var name = "";
                 while (name.Length == 0 || !names.Add(name))
                     name = $"{First[random.Below(First.Length)]}{Second[random.Below(Second.Length)]}屯";
-                hamlets.Add(new DemoHamlet($"{villages[v].Code}{i + 1:000}", name, v, place, Households(random)));
+                hamlets.Add(
+                    new DemoHamlet($"{villages[v].Code}{i + 1:000}", name, v, node, ground.At(node), Households(random))
+                );
             }
         }
 
@@ -267,6 +356,9 @@ internal sealed class DemoSettlements
             }
 
             left -= hamlet.Population;
+            // Of some, the last household has left.
+            if (i % 12 == 5)
+                hamlet.VacatedOn = random.Day(2017, 2019);
         }
     }
 

@@ -6,7 +6,13 @@ namespace Longlin.Geo.Demo;
 /// What serves the relocation sites: a road from the township seat, a power line, fibre, a spring and a school. Drawn
 /// from no random number, so that the rest of the county stays what it was.
 /// </summary>
-internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
+internal sealed class DemoSiteLinks(
+    DemoTerrain terrain,
+    DemoLayout layout,
+    DemoLines lines,
+    DemoWater water,
+    DemoSettlements places
+)
 {
     private const int DaysAhead = 30;
     private const int DaysLate = 120;
@@ -19,7 +25,8 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
         for (var i = 0; i < places.Townships.Count; i++)
         {
             var (township, site) = (places.Townships[i], layers["sites"][i]);
-            var (seat, at, name) = (township.Seat, township.Seat.Plus(700, 500), (string)site["name"]!);
+            var (way, name) = (layout.SiteWays[i], (string)site["name"]!);
+            var at = layout.Spots([layout.Sites[i]])[0];
             var (status, movedIn) = ((string)site["status"]!, (DateOnly)site["opened_on"]!);
             var (ready, power) = (movedIn.AddDays(-DaysAhead), movedIn.AddDays(i % 4 == 2 ? DaysLate : -DaysAhead));
             layers["roads"]
@@ -40,7 +47,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                             ["external_link"] = false,
                             ["maintainer"] = "township",
                         },
-                        terrain.Line([seat, seat.Plus(380, 230), at])
+                        terrain.Line(layout.Spots(way))
                     )
                 );
             layers["power"]
@@ -56,7 +63,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                             ["energised"] = true,
                             ["voltage_kv"] = 10.0,
                         },
-                        terrain.Line([seat.Plus(25, -18), at.Plus(10, 10)])
+                        lines.Beside(way, DemoLines.PowerBeside)
                     )
                 );
             layers["power"]
@@ -74,7 +81,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                             ["phases"] = 3,
                             ["capacity_kva"] = 400.0,
                         },
-                        terrain.Point(at.Plus(10, 10))
+                        terrain.Point(at.Plus(DemoLines.PowerBeside.X, DemoLines.PowerBeside.Y))
                     )
                 );
             layers["telecom"]
@@ -85,7 +92,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                         status,
                         ready,
                         new() { ["kind"] = "fibre", ["technology"] = "GPON" },
-                        terrain.Line([seat.Plus(-22, 15), at.Plus(-10, 10)])
+                        lines.Beside(way, DemoLines.FibreBeside)
                     )
                 );
             layers["telecom"]
@@ -102,9 +109,10 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                             ["reach_m"] = 1000.0,
                             ["mbps"] = 100.0,
                         },
-                        terrain.Point(at.Plus(-10, 10))
+                        terrain.Point(at.Plus(DemoLines.FibreBeside.X, DemoLines.FibreBeside.Y))
                     )
                 );
+            var pipe = water.FromSpring(layout.Sites[i]);
             layers["water"]
                 .Add(
                     DemoLines.Row(
@@ -115,10 +123,10 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                         new()
                         {
                             ["kind"] = "source",
-                            ["elevation_m"] = terrain.ElevationAt(at.Plus(300, 400)),
+                            ["elevation_m"] = terrain.ElevationAt(pipe[0]),
                             ["capacity_m3_per_day"] = 60.0 + 9 * i,
                         },
-                        terrain.Point(at.Plus(300, 400))
+                        terrain.Point(pipe[0])
                     )
                 );
             layers["water"]
@@ -129,7 +137,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                         status,
                         ready,
                         new() { ["kind"] = "pipe" },
-                        terrain.Line([at.Plus(300, 400), at.Plus(40, 40)])
+                        terrain.Line(pipe)
                     )
                 );
             layers["water"]
@@ -140,7 +148,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                         status,
                         ready,
                         new() { ["kind"] = "tank", ["capacity_m3_per_day"] = 100.0 },
-                        terrain.Point(at.Plus(40, 40))
+                        terrain.Point(pipe[^1])
                     )
                 );
             if (i % 5 != 3)
@@ -152,7 +160,7 @@ internal sealed class DemoSiteLinks(DemoTerrain terrain, DemoSettlements places)
                             "open",
                             null,
                             new() { ["kind"] = "school", ["to_standard"] = true },
-                            terrain.Point(seat.Plus(-150, 120))
+                            terrain.Point(township.Seat.Plus(-150, 120))
                         )
                     );
         }

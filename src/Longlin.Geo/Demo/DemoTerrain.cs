@@ -20,6 +20,7 @@ internal sealed class DemoTerrain
     private readonly double _north;
     private readonly double[] _phases;
     private readonly double[] _radii;
+    private readonly ulong _noise;
 
     public DemoTerrain(DemoFigures figures, DemoRandom random)
     {
@@ -27,6 +28,7 @@ internal sealed class DemoTerrain
         (_east, _north) = Geodesy.MetresPerDegree((figures.South + figures.North) / 2);
         (Width, Height) = ((figures.East - figures.West) * _east, (figures.North - figures.South) * _north);
         _phases = [.. Enumerable.Range(0, 8).Select(_ => random.Between(0, 2 * Math.PI))];
+        _noise = random.Next();
         _radii = [.. Enumerable.Range(0, 240).Select(i => Radius(i * 2 * Math.PI / 240))];
         Outline =
         [
@@ -70,53 +72,25 @@ internal sealed class DemoTerrain
         + 0.3 * Math.Sin(s.Y / 3300 + _phases[2] + 1.1 * Math.Sin(s.X / 7200 + _phases[3]))
         + 0.2 * Math.Sin((s.X + s.Y) / 2300 + _phases[4]);
 
-    /// <summary>Height in metres above the sea: the county lies between about 400 and 1,900.</summary>
-    public double ElevationAt(Spot s) => Math.Round(1_150 + 750 * HeightAt(s));
-
-    /// <summary>The best of several random spots that fit: low, and far from those taken.</summary>
-    public static Spot? Find(
-        DemoRandom random,
-        Spot around,
-        double spread,
-        int tries,
-        Func<Spot, bool> fits,
-        Func<Spot, double> worth
-    )
+    /// <summary>
+    /// Metres above the sea, between about 400 and 2,200: broad valleys, cut by smaller ones between ridges that grow
+    /// with the height of the ground. Where most people live it is nearly flat.
+    /// </summary>
+    public double GroundAt(Spot s)
     {
-        (Spot? Spot, double Worth) best = (null, double.NegativeInfinity);
-        for (var i = 0; i < tries; i++)
-        {
-            var spot = around.Plus(random.Between(-spread, spread), random.Between(-spread, spread));
-            if (!fits(spot))
-                continue;
-            var value = worth(spot);
-            if (value > best.Worth)
-                best = (spot, value);
-        }
-
-        return best.Spot;
+        var height = HeightAt(s);
+        var rough = Math.Clamp(0.5 + height, 0.2, 1.1);
+        // A valley runs wherever the noise changes its sign.
+        var relief =
+            330 * Math.Abs(NoiseAt(s, 5200, 1))
+            + 210 * Math.Abs(NoiseAt(s, 2300, 2))
+            + 110 * Math.Abs(NoiseAt(s, 1150, 3))
+            + 45 * NoiseAt(s, 560, 4);
+        return 1_060 + 620 * height + rough * relief;
     }
 
-    /// <summary>A winding way between two spots, a vertex about every 60 to 120 m.</summary>
-    public static List<Spot> Wind(DemoRandom random, Spot from, Spot to)
-    {
-        List<Spot> line = [from, to];
-        while (line[0].To(line[1]) > 120)
-        {
-            List<Spot> finer = new(line.Count * 2) { line[0] };
-            for (var i = 1; i < line.Count; i++)
-            {
-                var (a, b) = (line[i - 1], line[i]);
-                var bend = random.Between(-0.14, 0.14);
-                finer.Add(new Spot((a.X + b.X) / 2 - bend * (b.Y - a.Y), (a.Y + b.Y) / 2 + bend * (b.X - a.X)));
-                finer.Add(b);
-            }
-
-            line = finer;
-        }
-
-        return line;
-    }
+    /// <summary>Whole metres above the sea.</summary>
+    public double ElevationAt(Spot s) => Math.Round(GroundAt(s));
 
     // Seven decimals are a centimetre: the same text on every machine.
     public Coordinate At(Spot s) =>
@@ -146,6 +120,30 @@ internal sealed class DemoTerrain
                     return centre.Plus(r * stretch * Math.Cos(angle), r / stretch * Math.Sin(angle));
                 })
         );
+    }
+
+    // Smooth noise from −1 to 1: random values at the corners of squares, and a polynomial between them.
+    private double NoiseAt(Spot s, double size, ulong layer)
+    {
+        // Turned, so that no valley follows the squares of another layer.
+        var (sin, cos) = Math.SinCos(0.7 * layer);
+        var (x, y) = ((s.X * cos - s.Y * sin) / size + 500, (s.X * sin + s.Y * cos) / size + 500);
+        var (column, row) = ((int)Math.Floor(x), (int)Math.Floor(y));
+        var (u, v) = (Ease(x - column), Ease(y - row));
+        return double.Lerp(
+            double.Lerp(Corner(column, row), Corner(column + 1, row), u),
+            double.Lerp(Corner(column, row + 1), Corner(column + 1, row + 1), u),
+            v
+        );
+
+        double Corner(int c, int r) =>
+            (
+                DemoRandom.Mix(_noise + layer * 0xD1B54A32D192ED03 + (((ulong)c << 32) | (uint)r) * 0x9E3779B97F4A7C15)
+                >> 11
+            ) * (2.0 / (1UL << 53))
+            - 1;
+
+        static double Ease(double t) => t * t * t * (t * (6 * t - 15) + 10);
     }
 
     private double Radius(double angle) =>

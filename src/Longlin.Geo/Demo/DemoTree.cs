@@ -9,7 +9,7 @@ internal enum DemoLevel
 }
 
 /// <summary>
-/// A node of the tree that roads, lines and fibre follow: its parent is the next place towards the county seat.
+/// A node of the tree that roads, lines and fibre follow: its parent is the place whose road it joins.
 /// </summary>
 /// <param name="Index">Position among the places of its level.</param>
 /// <param name="Parent">Position in the tree; -1 for the county seat.</param>
@@ -18,11 +18,17 @@ internal sealed record DemoNode(DemoLevel Level, int Index, Spot Place, int Pare
     /// <summary>Households of the largest hamlet that hangs on it.</summary>
     public int LargestBelow { get; set; }
 
+    /// <summary>Number of hamlets that hang on it, itself counted.</summary>
+    public int HamletsBelow { get; set; }
+
     /// <summary>Number of children.</summary>
     public int Children { get; set; }
 }
 
-/// <summary>Shortest trees within each township and village (Prim), hung on the tree of the township seats.</summary>
+/// <summary>
+/// Shortest trees within each township and village (Prim), hung on the tree of the township seats: the order in which
+/// places are joined.
+/// </summary>
 internal static class DemoTree
 {
     public static List<DemoNode> Make(DemoSettlements places)
@@ -68,16 +74,25 @@ internal static class DemoTree
                 [villageAt[group.Key]],
                 [.. group.Select(p => new DemoNode(DemoLevel.Hamlet, p.i, p.h.Place, 0, p.h.Code, p.h.Name))]
             );
+        return tree;
+    }
+
+    /// <summary>Counts what hangs on each node.</summary>
+    public static void CountBelow(List<DemoNode> tree, DemoSettlements places)
+    {
         for (var n = tree.Count - 1; n > 0; n--)
         {
             if (tree[n].Level == DemoLevel.Hamlet)
+            {
                 tree[n].LargestBelow = Math.Max(tree[n].LargestBelow, places.Hamlets[tree[n].Index].Households);
+                tree[n].HamletsBelow++;
+            }
+
             var parent = tree[tree[n].Parent];
             parent.LargestBelow = Math.Max(parent.LargestBelow, tree[n].LargestBelow);
+            parent.HamletsBelow += tree[n].HamletsBelow;
             parent.Children++;
         }
-
-        return tree;
     }
 
     private static void Grow(List<DemoNode> tree, List<int> joined, List<DemoNode> open)
