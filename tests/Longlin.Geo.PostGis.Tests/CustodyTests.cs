@@ -6,6 +6,7 @@ using Longlin.Geo.Model;
 using Longlin.Geo.Store;
 using Longlin.Geo.Store.Custody;
 using Longlin.Geo.Tests.Import;
+using NetTopologySuite.Algorithm.Distance;
 
 namespace Longlin.Geo.PostGis.Tests;
 
@@ -280,14 +281,14 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
             {
                 foreach (var column in description.AllColumns)
                     Assert.Equal(Plain(a[column.Name]), Plain(b[column.Name]));
-                if (a.Geometry is not null)
-                    Assert.InRange(
-                        a.Geometry.Normalized()
-                            .Coordinates.Zip(b.Geometry!.Normalized().Coordinates)
-                            .Max(p => p.First.Distance(p.Second)),
-                        0,
-                        1e-8
-                    ); // a millimetre
+                if (a.Geometry is null)
+                    continue;
+                // The order of parts that begin at one point may change; nothing moves by more than a millimetre.
+                Assert.Equal(
+                    (a.Geometry.NumGeometries, a.Geometry.NumPoints),
+                    (b.Geometry!.NumGeometries, b.Geometry.NumPoints)
+                );
+                Assert.InRange(DiscreteHausdorffDistance.Distance(a.Geometry, b.Geometry), 0, 1e-8);
             }
         }
     }
@@ -296,6 +297,10 @@ public sealed class CustodyTests(TestCluster cluster) : IDisposable
     public async Task Text_too_long_for_a_shapefile_is_refused_and_the_message_suggests_another_format()
     {
         await using var database = await cluster.DemoAsync();
+        await database.RunAsync(
+            "update longlin.works set assets = array(select 'C451031' || 100000 + n from generate_series(1, 60) n) "
+                + "where id = (select min(id) from longlin.works)"
+        );
         var refused = await Assert.ThrowsAsync<UsageException>(() =>
             LayerExport.WriteAsync(
                 Path.Combine(_folder, "works.shp"),

@@ -11,9 +11,13 @@ namespace Longlin.Geo.Demo;
 internal sealed class DemoRoads(DemoTerrain terrain, DemoGround ground, DemoRandom random, DemoLayout layout)
 {
     private const double PieceMetres = 230;
+
+    // Every so many hardened village roads has a bridge that is a bottleneck.
+    private const int NarrowBridges = 8;
     private readonly int _steps = Math.Max(1, (int)Math.Round(PieceMetres / (1.15 * ground.Cell)));
     private readonly DemoBreaks _breaks = new(ground, random, layout);
     private int _serial;
+    private int _villageRoads;
 
     /// <summary>The rows.</summary>
     public List<FeatureRecord> Records { get; } = [];
@@ -236,6 +240,16 @@ internal sealed class DemoRoads(DemoTerrain terrain, DemoGround ground, DemoRand
             var middle = codes[codes.Length / 2];
             // an earth stretch between two paved ones
             Records[middle] = With(With(Records[middle], "surface", "earth"), "surfaced_on", null);
+        }
+
+        if (node.Level == DemoLevel.Village && hardened is not null && ++_villageRoads % NarrowBridges == 0)
+        {
+            // a bridge too narrow for the road that it carries, or one that is closed to heavy vehicles
+            var bridge = codes[codes.Length / 2];
+            Records[bridge] =
+                _villageRoads % (2 * NarrowBridges) == 0
+                    ? With(Records[bridge], "bridge_state", "dangerous")
+                    : With(Records[bridge], "surface_width_m", 3.0);
         }
 
         if (hardened is null && parent is not null && node.LargestBelow >= 20 && random.Chance(0.45))
