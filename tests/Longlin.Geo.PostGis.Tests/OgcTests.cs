@@ -295,6 +295,13 @@ public sealed class OgcTests(RunningService service) : IClassFixture<RunningServ
             Assert.Skip("ogrinfo (package gdal-bin) is not here");
         foreach (var layer in TestCluster.Catalog.Layers)
         {
+            // GDAL takes the fields from the first features: a layer without any has none to select.
+            if (await service.Database.ScalarAsync<long>($"select count(*) from longlin.{layer.Name}") == 0)
+            {
+                Assert.Equal("joints", layer.Name);
+                continue;
+            }
+
             using var process = Process.Start(
                 new ProcessStartInfo(
                     "ogrinfo",
