@@ -82,7 +82,7 @@ internal static class PlanCommand
         {
             SteinerStatus.Optimal => "optimal",
             SteinerStatus.Feasible => "feasible",
-            SteinerStatus.Infeasible => "infeasible",
+            _ => "infeasible",
         };
         var edges = solution.Edges.Select(e => new[] { graph.Heads[(2 * e) + 1] + 1, graph.Heads[2 * e] + 1 });
         if (solution.Unreachable.Count == 0)

@@ -6,6 +6,9 @@ namespace Longlin.Geo.Planning.Trees;
 /// </summary>
 internal sealed class AscentSearch
 {
+    // In larger graphs exchanges over the whole tree take longer than regions, which find more.
+    private const int SmallGraph = 3000;
+
     private readonly SteinerGraph _graph;
     private readonly Func<bool> _stop;
     private readonly TreePool _pool = new();
@@ -49,7 +52,7 @@ internal sealed class AscentSearch
     {
         var (bound, cost, edges) = (Bound, Best.Cost, _part.Graph.EdgeCount);
         Ascend(round);
-        if (!_stop() && !Proven)
+        if (_graph.EdgeCount <= SmallGraph && !_stop() && !Proven)
             Mix(round);
         return Bound > bound || Best.Cost < cost || _part.Graph.EdgeCount < edges;
     }
@@ -61,15 +64,31 @@ internal sealed class AscentSearch
     {
         var graph = _part.Graph;
         var root = (int)((uint)round * 2654435761u % (uint)graph.Terminals.Length);
-        var ascent = DualAscent.Run(graph, root, (uint)round / 8, round == 0 ? () => false : _stop);
+        var ascent = DualAscent.Run(graph, root, (uint)round / 2, Guide(round), round == 0 ? () => false : _stop);
         ProofStage stage = new(ascent.Packing, _part.Nodes);
         if (ascent.Packing.Bound > Bound)
             (Bound, _bestOfPart) = (ascent.Packing.Bound, stage);
         if (round > 0 && _stop())
             return;
         var open = Subgraph.Of(graph, e => ascent.Left[2 * e] == 0 || ascent.Left[(2 * e) + 1] == 0);
-        KeepTree(_part, Map(open, TreeBuilder.JoinTerminals(open.Graph, root)));
+        var tree = Map(open, TreeBuilder.JoinTerminals(open.Graph, root));
+        if (round == 0 || graph.EdgeCount <= SmallGraph)
+            KeepTree(_part, tree);
+        else
+            Offer(Map(_part, tree));
         Drop(EdgeFixing.Keep(graph, ascent, Best.Cost), stage);
+    }
+
+    // The first ascent makes trees that differ from the best; the others aim at a bound close to the best.
+    private int[] Guide(int round)
+    {
+        if (round == 0)
+            return [];
+        List<int> guide = [];
+        foreach (var e in Best.Edges)
+            if (Array.BinarySearch(_part.Edges, e) is >= 0 and var at)
+                guide.Add(at);
+        return [.. guide];
     }
 
     // A stage must drop a fiftieth of the edges to be worth its place in the proof.
@@ -94,7 +113,7 @@ internal sealed class AscentSearch
             return;
         var part = Subgraph.Of(_graph, mixed.Contains);
         var root = (int)((uint)round * 40503u % (uint)part.Graph.Terminals.Length);
-        var ascent = DualAscent.Run(part.Graph, root, (uint)round, _stop);
+        var ascent = DualAscent.Run(part.Graph, root, (uint)round, [], _stop);
         if (_stop())
             return;
         var open = Subgraph.Of(part.Graph, e => ascent.Left[2 * e] == 0 || ascent.Left[(2 * e) + 1] == 0);

@@ -7,6 +7,7 @@ namespace Longlin.Geo.Planning.Trees;
 internal sealed class RegionSearch(SteinerGraph graph, Func<bool> stop)
 {
     private const int Patience = 3;
+    // Forks in a region.
     private static readonly int[] Sizes = [150, 300, 600];
     private uint _turn;
 
@@ -42,7 +43,7 @@ internal sealed class RegionSearch(SteinerGraph graph, Func<bool> stop)
                 {
                     inside[graph.Heads[arc]] = true;
                     open.Enqueue(graph.Heads[arc]);
-                    count++;
+                    count += graph.ArcsFrom(graph.Heads[arc]).Length > 2 ? 1 : 0;
                 }
 
         return inside;

@@ -12,7 +12,10 @@ public static class SteinerSolver
     private const int Patience = 40;
 
     // Regions looked at after each ascent.
-    private const int Regions = 6;
+    private const int Regions = 100;
+
+    // After so many regions without a better tree, fewer are looked at.
+    private const int Sweep = 400;
 
     /// <summary>Looks for the cheapest tree.</summary>
     /// <param name="graph">At least one terminal.</param>
@@ -47,16 +50,20 @@ public static class SteinerSolver
     {
         AscentSearch search = new(graph, null, stop);
         RegionSearch regions = new(graph, stop);
-        var idle = 0;
+        var (idle, idleRegions) = (0, 0);
         for (var round = 0; idle < Patience && !search.Proven; round++)
         {
             var better = search.Step(round);
-            for (var i = 0; i < Regions && !search.Proven && !stop(); i++)
-                if (regions.Improve(search.Best.Edges, search.Left) is { } tree)
-                {
-                    search.Offer(tree);
-                    better = true;
-                }
+            var count = idleRegions < Sweep ? Regions : Regions / 10;
+            for (var i = 0; i < count && !search.Proven && !stop(); i++)
+            {
+                idleRegions++;
+                if (regions.Improve(search.Best.Edges, search.Left) is not { } tree)
+                    continue;
+                search.Offer(tree);
+                (better, idleRegions) = (true, 0);
+            }
+
 //DEV            if (round%10==0||better) Console.WriteLine($"  r{round} bound {search.Bound} best {search.Best.Cost} edges {search.Left.Count} idle {idle} cpu {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1}");
 
             idle = better ? 0 : idle + 1;
