@@ -13,7 +13,10 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        Command command = new("plan", Help.Text("规划：最省的延伸网络", "Planning: the cheapest extension of a network"));
+        Command command = new(
+            "plan",
+            Help.Text("规划：最省的延伸网络", "Planning: the cheapest extension of a network")
+        );
         command.Subcommands.Add(Tree());
         return command;
     }
@@ -42,7 +45,10 @@ internal static class PlanCommand
         };
         Command command = new(
             "tree",
-            Help.Text("连通全部终端的最小树（斯坦纳树），附下界", "The cheapest tree that joins all terminals (Steiner tree), with a bound")
+            Help.Text(
+                "连通全部终端的最小树（斯坦纳树），附下界",
+                "The cheapest tree that joins all terminals (Steiner tree), with a bound"
+            )
         )
         {
             graph,

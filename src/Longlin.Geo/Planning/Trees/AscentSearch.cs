@@ -64,7 +64,7 @@ internal sealed class AscentSearch
     {
         var graph = _part.Graph;
         var root = (int)((uint)round * 2654435761u % (uint)graph.Terminals.Length);
-        var ascent = DualAscent.Run(graph, root, (uint)round / 2, Guide(round), round == 0 ? () => false : _stop);
+        var ascent = DualAscent.Run(graph, root, (uint)round, Guide(round), round == 0 ? () => false : _stop);
         ProofStage stage = new(ascent.Packing, _part.Nodes);
         if (ascent.Packing.Bound > Bound)
             (Bound, _bestOfPart) = (ascent.Packing.Bound, stage);

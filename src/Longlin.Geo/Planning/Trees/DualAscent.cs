@@ -10,13 +10,13 @@ namespace Longlin.Geo.Planning.Trees;
 /// </summary>
 internal sealed class DualAscent
 {
-    private const long GuideWeight = 1000;
     private readonly SteinerGraph _graph;
     private readonly List<int>[] _members;
     private readonly int[] _recorded;
     private readonly int[] _stamp;
     private readonly bool[] _active;
     private readonly bool[] _guide;
+    private long _guideWeight;
     private readonly List<int> _entering = [];
     private int _now;
 
@@ -50,7 +50,7 @@ internal sealed class DualAscent
     /// <param name="stop">Asked now and then; the packing is valid whenever it ends.</param>
     public static DualAscent Run(SteinerGraph graph, int root, uint salt, int[] guide, Func<bool> stop)
     {
-        DualAscent ascent = new(graph, root, guide);
+        DualAscent ascent = new(graph, root, guide) { _guideWeight = salt % 2 == 0 ? 20 : 1000 };
         ascent.Run(salt, stop);
         return ascent;
     }
@@ -122,7 +122,7 @@ internal sealed class DualAscent
         long arcs = 0;
         foreach (var arc in _entering)
             arcs += _guide[arc] ? 1 : 0;
-        return _entering.Count + (Math.Max(0, arcs - 1) * GuideWeight);
+        return _entering.Count + (Math.Max(0, arcs - 1) * _guideWeight);
     }
 
     // The arcs of the tree that lead away from the root.

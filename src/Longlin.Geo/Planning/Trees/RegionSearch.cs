@@ -7,6 +7,7 @@ namespace Longlin.Geo.Planning.Trees;
 internal sealed class RegionSearch(SteinerGraph graph, Func<bool> stop)
 {
     private const int Patience = 3;
+
     // Forks in a region.
     private static readonly int[] Sizes = [150, 300, 600];
     private uint _turn;
@@ -93,8 +94,7 @@ internal sealed class RegionSearch(SteinerGraph graph, Func<bool> stop)
             ends.Add((Number(from), Number(to)));
         }
 
-        int Number(int node) =>
-            number.TryGetValue(node, out var known) ? known : number[node] = number.Count;
+        int Number(int node) => number.TryGetValue(node, out var known) ? known : number[node] = number.Count;
         SteinerGraph part = new(
             number.Count,
             ends,

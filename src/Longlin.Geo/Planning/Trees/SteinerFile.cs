@@ -4,8 +4,8 @@ using Longlin.Geo.Model;
 namespace Longlin.Geo.Planning.Trees;
 
 /// <summary>
-/// Reads a Steiner tree instance: the <c>.gr</c> format of the PACE challenge 2018 or the <c>.stp</c> format of SteinLib
-/// (T. Koch, A. Martin, S. Voß, "SteinLib: an updated library on Steiner tree problems in graphs", 2001), for
+/// Reads a Steiner tree instance: the <c>.gr</c> format of the PACE challenge 2018 or the <c>.stp</c> format of
+/// SteinLib (T. Koch, A. Martin, S. Voß, "SteinLib: an updated library on Steiner tree problems in graphs", 2001), for
 /// undirected graphs with whole weights. Nodes are numbered from 1 in the file.
 /// </summary>
 /// <example>
@@ -116,7 +116,10 @@ public sealed class SteinerFile
         if (weight < 0)
             throw Fault($"权 {weight} 小于 0", $"the weight {weight} is below 0");
         if (weight > MaxWeight)
-            throw Fault($"权 {weight} 太大，最多 {MaxWeight}", $"the weight {weight} is too large, at most {MaxWeight}");
+            throw Fault(
+                $"权 {weight} 太大，最多 {MaxWeight}",
+                $"the weight {weight} is too large, at most {MaxWeight}"
+            );
         _ends.Add((Node(words[1]), Node(words[2])));
         _weights.Add(weight);
     }

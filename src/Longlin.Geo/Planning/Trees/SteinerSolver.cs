@@ -14,6 +14,9 @@ public static class SteinerSolver
     // Regions looked at after each ascent.
     private const int Regions = 100;
 
+    // A graph of so few edges is one region itself.
+    private const int OneRegion = 100;
+
     // After so many regions without a better tree, fewer are looked at.
     private const int Sweep = 400;
 
@@ -41,9 +44,7 @@ public static class SteinerSolver
         var reached = graph.Reach(graph.Terminals[0]);
         if (graph.Terminals.Any(t => !reached[t]))
             return new(SteinerStatus.Infeasible, null, null, [], [.. graph.Terminals.Where(t => !reached[t])]);
-        return graph.Terminals.Length == 1
-            ? new(SteinerStatus.Optimal, 0, 0, [], [])
-            : Search(graph, Stop);
+        return graph.Terminals.Length == 1 ? new(SteinerStatus.Optimal, 0, 0, [], []) : Search(graph, Stop);
     }
 
     private static SteinerSolution Search(SteinerGraph graph, Func<bool> stop)
@@ -54,7 +55,10 @@ public static class SteinerSolver
         for (var round = 0; idle < Patience && !search.Proven; round++)
         {
             var better = search.Step(round);
-            var count = idleRegions < Sweep ? Regions : Regions / 10;
+            var count =
+                graph.EdgeCount <= OneRegion ? 0
+                : idleRegions < Sweep ? Regions
+                : Regions / 10;
             for (var i = 0; i < count && !search.Proven && !stop(); i++)
             {
                 idleRegions++;
@@ -63,8 +67,6 @@ public static class SteinerSolver
                 search.Offer(tree);
                 (better, idleRegions) = (true, 0);
             }
-
-//DEV            if (round%10==0||better) Console.WriteLine($"  r{round} bound {search.Bound} best {search.Best.Cost} edges {search.Left.Count} idle {idle} cpu {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1}");
 
             idle = better ? 0 : idle + 1;
             if (stop())

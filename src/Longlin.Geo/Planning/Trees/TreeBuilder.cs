@@ -87,21 +87,21 @@ internal static class TreeBuilder
         foreach (var e in edges)
             chosen[e] = true;
         for (var v = 0; v < graph.NodeCount; v++)
-            for (var end = v; degree[end] == 1 && !graph.IsTerminal[end]; )
-            {
-                var next = end;
-                foreach (var arc in graph.ArcsFrom(end))
-                    if (chosen[arc >> 1])
-                    {
-                        chosen[arc >> 1] = false;
-                        next = graph.Heads[arc];
-                        break;
-                    }
+        for (var end = v; degree[end] == 1 && !graph.IsTerminal[end]; )
+        {
+            var next = end;
+            foreach (var arc in graph.ArcsFrom(end))
+                if (chosen[arc >> 1])
+                {
+                    chosen[arc >> 1] = false;
+                    next = graph.Heads[arc];
+                    break;
+                }
 
-                degree[end]--;
-                degree[next]--;
-                end = next;
-            }
+            degree[end]--;
+            degree[next]--;
+            end = next;
+        }
 
         return [.. edges.Where(e => chosen[e]).Order()];
     }

@@ -34,7 +34,9 @@ internal sealed class TreePool
             return null;
         HashSet<int> mixed = [.. _trees[round % 3].Edges];
         for (var i = 0; i < 2 + (round % 2); i++)
-            mixed.UnionWith(_trees[(int)((((uint)round * 2654435761u >> 8) + ((uint)i * 5)) % (uint)_trees.Count)].Edges);
+            mixed.UnionWith(
+                _trees[(int)((((uint)round * 2654435761u >> 8) + ((uint)i * 5)) % (uint)_trees.Count)].Edges
+            );
         return mixed;
     }
 }

@@ -24,7 +24,11 @@ public sealed partial class SteinerFileTests
     {
         var graph = await ReadAsync(
             "33D32945 STP File, STP Format Version 1.0||SECTION Comment|Name \"x\"|Creator \"y\"|END||"
-                + Good.Replace("||EOF", "||Section Coordinates|DD 1 0 0|DD 2 1 1|DD 3 2 2|End||EOF", StringComparison.Ordinal)
+                + Good.Replace(
+                    "||EOF",
+                    "||Section Coordinates|DD 1 0 0|DD 2 1 1|DD 3 2 2|End||EOF",
+                    StringComparison.Ordinal
+                )
         );
         Assert.Equal([5, 4], graph.Weights);
     }

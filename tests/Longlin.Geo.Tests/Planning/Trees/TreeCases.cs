@@ -43,16 +43,10 @@ internal static class TreeCases
     public static string Text(SteinerGraph graph)
     {
         StringBuilder text = new();
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"SECTION Graph\nNodes {graph.NodeCount}\nEdges {graph.EdgeCount}\n"
-        );
+        text.Append(CultureInfo.InvariantCulture, $"SECTION Graph\nNodes {graph.NodeCount}\nEdges {graph.EdgeCount}\n");
         foreach (var (from, to, weight) in Edges(graph))
             text.Append(CultureInfo.InvariantCulture, $"E {from + 1} {to + 1} {weight}\n");
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"END\n\nSECTION Terminals\nTerminals {graph.Terminals.Length}\n"
-        );
+        text.Append(CultureInfo.InvariantCulture, $"END\n\nSECTION Terminals\nTerminals {graph.Terminals.Length}\n");
         foreach (var terminal in graph.Terminals)
             text.Append(CultureInfo.InvariantCulture, $"T {terminal + 1}\n");
         return text.Append("END\n\nEOF\n").ToString();
