@@ -25,10 +25,7 @@ internal sealed class AscentSearch
         (_graph, _stop) = (graph, stop);
         var reached = graph.Reach(graph.Terminals[0]);
         _part = Subgraph.Of(graph, e => reached[graph.Heads[2 * e]]);
-        if (tree is null)
-            KeepTree(_part, TreeBuilder.JoinTerminals(_part.Graph, 0));
-        else
-            Offer(tree);
+        Offer(tree ?? Map(_part, TreeBuilder.JoinTerminals(_part.Graph, 0)));
     }
 
     /// <summary>What every tree costs at least.</summary>
