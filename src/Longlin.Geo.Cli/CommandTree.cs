@@ -33,6 +33,7 @@ internal static class CommandTree
                     SummaryCommand.Create(),
                     NetworkCommand.Create(),
                     FixesCommand.Create(),
+                    PlanCommand.Create(),
                     PowerCommand.Create(),
                     WaterCommand.Create(),
                     WorksCommand.Create(),

@@ -76,7 +76,7 @@ public sealed class NetworkFindingTests(TestCluster cluster, RunningService serv
         double[] headings =
         [
             .. NetworkFindings
-                .DeadEnds(road, TestCluster.Standard, county, Day)
+                .DeadEnds(road, TestCluster.Standard, county, Day, Token)
                 .Where(f => f.Code == "ISLAND")
                 .Select(f => f.HeadingDegrees!.Value)
                 .Order(),

@@ -218,7 +218,7 @@ public sealed class UtilityAnswerTests(RunningService service)
     [Fact]
     public async Task Buses_have_no_metres_to_build()
     {
-        var gaps = await service.JsonAsync("/api/coverage/gaps?service=bus&rule=BUS-V&asOf=2018-12-31&verdict=not_met");
+        var gaps = await service.JsonAsync("/api/coverage/gaps?rule=BUS-V&asOf=2018-12-31&verdict=not_met");
         var village = gaps.GetProperty("items")[0].GetProperty("code").GetString();
         var path = await service.JsonAsync($"/api/areas/{village}/path?service=bus&asOf=2018-12-31");
         foreach (var metres in (string[])["metresToUpgrade", "metresToBuild", "costYuan"])

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Longlin.Geo.Coverage.Timelines;
 using Longlin.Geo.Model;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 using NetTopologySuite.IO.Converters;
 
 namespace Longlin.Geo.Tests;

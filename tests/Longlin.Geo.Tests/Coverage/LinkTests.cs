@@ -344,7 +344,8 @@ public class LinkTests
             Rules.Services.Single(s => s.Service == "access"),
             Rules,
             County(Line(1, (30, 0), (34, 0), (34, 4)), Line(2, (30, -10), (28, -12))),
-            Day
+            Day,
+            TestContext.Current.CancellationToken
         );
         Assert.Equal(
             [("R1", "open", 270), ("R1", "open", 0), ("R2", "open", 222), ("R2", "open", 42)],

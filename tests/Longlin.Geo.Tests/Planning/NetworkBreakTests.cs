@@ -143,7 +143,7 @@ public class NetworkBreakTests
         var one = Assert.Single(Breaks(county));
         Assert.Equal(("confirmed", "张三", "实地看过"), (one.State, one.DecidedBy, one.Note));
         Assert.InRange(one.MissingMetres!.Value, 19, 21);
-        Assert.DoesNotContain("R1", NetworkFindings.DeadEnds(Service, Rules, county, Day).Select(d => d.Code));
+        Assert.DoesNotContain("R1", NetworkFindings.DeadEnds(Service, Rules, county, Day, Token).Select(d => d.Code));
         // Only links that are good enough carry service over it.
         Assert.Equal(
             "served nothing_served",

@@ -65,7 +65,7 @@ public class NetworkCaseTests
         Assert.Equal(("cr1", "cr2", "crossing"), (one.Code, one.ToCode, one.Reasons.Single()));
         Assert.Equal((1, 60L), (one.PlaceCount, one.Households));
         Assert.StartsWith("cr1@105.20988,24.90000~", one.Id, StringComparison.Ordinal);
-        Assert.DoesNotContain("loop1", NetworkFindings.DeadEnds(Road, Rules, county, Day).Select(d => d.Code));
+        Assert.DoesNotContain("loop1", NetworkFindings.DeadEnds(Road, Rules, county, Day, Token).Select(d => d.Code));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class NetworkCaseTests
         Assert.InRange(Ways(county)["Seat350"].Build!.Value, 345, 355);
         var breaks = NetworkBreaks.Find(Road, Rules, county, Day, Token);
         Assert.DoesNotContain("n04-a", breaks.SelectMany(b => (string?[])[b.Code, b.ToCode]));
-        Assert.DoesNotContain("n04-a", NetworkFindings.DeadEnds(Road, Rules, county, Day).Select(d => d.Code));
+        Assert.DoesNotContain("n04-a", NetworkFindings.DeadEnds(Road, Rules, county, Day, Token).Select(d => d.Code));
         Assert.Equal(
             ["n06-b@start~n06-a", "n07-b@start~n07-a"],
             breaks.Where(b => b.Households == 60 && !b.Reasons.Contains("crossing")).Select(b => b.Id).Order()
