@@ -152,10 +152,10 @@ const breaks: Topic = {
   decides: true,
   columns: [
     column('order', 'order', 'count'),
-    column('segment', 'between', 'name'),
     households,
-    column('hamlets', 'placeCount', 'count'),
     column('missing', 'missingMetres', 'metres'),
+    column('segment', 'between', 'name'),
+    column('hamlets', 'placeCount', 'count'),
     coded('reason', 'reasons', 'obstacle', 'codes'),
     coded('state', 'state', 'break'),
     column('decided_by', 'decidedBy', 'text'),
