@@ -1,6 +1,5 @@
 using Longlin.Geo.Model;
 using Longlin.Geo.Rules.Standards;
-using NetTopologySuite.Index.Strtree;
 
 namespace Longlin.Geo.Coverage.Timelines;
 
@@ -10,11 +9,14 @@ namespace Longlin.Geo.Coverage.Timelines;
 internal static class CheckTimelines
 {
     /// <summary>The pieces of every place, in the county's order; null where the service is not for it.</summary>
-    public static TimelinePiece[]?[] Compute(CheckRule check, CountyData county) =>
+    /// <param name="check">The service.</param>
+    /// <param name="county">The rows.</param>
+    /// <param name="areas">In which of the county's areas something lies.</param>
+    public static TimelinePiece[]?[] Compute(CheckRule check, CountyData county, AreaIndex areas) =>
         check switch
         {
             { Indicators: { } indicators } => Indicators(check, indicators, county),
-            { Inside: { } inside } => Inside(check, inside, county),
+            { Inside: { } inside } => Inside(check, inside, county, areas),
             { Recorded: { } recorded } => RecordedTimelines.Compute(check, recorded, county),
             { Ways: not null } => new TimelinePiece[]?[county.Places.Count], // computed per day: LinkQuery
             _ => throw new ArgumentException($"{check.Service} has no form."),
@@ -126,15 +128,11 @@ internal static class CheckTimelines
         return [.. pieces];
     }
 
-    private static TimelinePiece[]?[] Inside(CheckRule check, InsideForm form, CountyData county)
+    private static TimelinePiece[]?[] Inside(CheckRule check, InsideForm form, CountyData county, AreaIndex areas)
     {
         var facilities = county.Assets[form.Layer].Where(a => a.Kind is { } kind && form.Kinds.Contains(kind)).ToList();
         Dictionary<string, (DateSet Definite, DateSet Possible)> found = [],
             claimed = [];
-        STRtree<SubjectPlace> outlines = new();
-        foreach (var area in county.Places.Where(p => p.Outline is not null))
-            outlines.Insert(area.Outline!.EnvelopeInternal, area);
-        outlines.Build();
         foreach (var facility in facilities)
         {
             var (exists, mayExist) = Lifetime.Days(
@@ -151,9 +149,7 @@ internal static class CheckTimelines
             );
             HashSet<string> around = [];
             if (facility.Geometry is { IsEmpty: false } place)
-                around.UnionWith(
-                    outlines.Query(place.EnvelopeInternal).Where(a => a.Outline!.Intersects(place)).Select(a => a.Code)
-                );
+                around.UnionWith(areas.CodesAt(place));
             foreach (var area in around)
                 Add(found, area, definite, possible);
             // What names a village and lies outside it is claimed only.

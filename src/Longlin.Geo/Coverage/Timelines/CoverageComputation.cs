@@ -143,6 +143,7 @@ public static class CoverageComputation
                     reaches[together[n][k].i] = found[k];
             }
         );
+        AreaIndex areas = new(data.Places);
         Parallel.For(
             0,
             results.Length,
@@ -153,7 +154,7 @@ public static class CoverageComputation
                         ? Timelines(standard.Services[i], data, reaches[i], near)
                         : new(
                             standard.Checks[i - reaches.Length].Service,
-                            CheckTimelines.Compute(standard.Checks[i - reaches.Length], data)
+                            CheckTimelines.Compute(standard.Checks[i - reaches.Length], data, areas)
                         )
         );
         ImpliedServices.Apply(standard, results);
