@@ -89,7 +89,7 @@ public sealed record NetworkInput(
     double SuspectedBreakMetres = 30
 )
 {
-    /// <summary>Breaks that somebody has looked at and that are none: the links are truly apart.</summary>
+    /// <summary>Breaks that somebody refused: the links are apart.</summary>
     public IReadOnlySet<BreakKey> Refused { get; init; } = FrozenSet<BreakKey>.Empty;
 
     /// <summary>Ends that other links join within this many times their gap (or 50 m) are no break.</summary>

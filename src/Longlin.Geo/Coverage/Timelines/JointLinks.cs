@@ -41,7 +41,7 @@ internal sealed class JointLinks
     /// <summary>A link for each confirmed joint.</summary>
     public IReadOnlyList<Link> Joined => _joined;
 
-    /// <summary>The breaks that are none.</summary>
+    /// <summary>The refused breaks: their links are apart.</summary>
     public IReadOnlySet<BreakKey> Refused => _refused;
 
     /// <summary>Every decision, with where its break lies.</summary>

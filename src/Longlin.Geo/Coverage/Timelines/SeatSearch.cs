@@ -238,7 +238,7 @@ internal sealed class SeatSearch(NodedGraph graph, ServiceRule service)
 }
 
 /// <summary>What a link is like for a way without bottlenecks.</summary>
-/// <param name="IsGood">Whether it is none by itself.</param>
+/// <param name="IsGood">Whether the link by itself is no bottleneck.</param>
 /// <param name="Width">Surface width, metres; null: not known.</param>
 /// <param name="Paved">Whether it is paved; null: not known.</param>
 /// <param name="IsJoint">Whether it is a confirmed joint and no road.</param>

@@ -99,7 +99,7 @@ public static class DecisionReport
                 database,
                 database.Catalog[Layer],
                 [.. decided.Select(Row)],
-                $"{(confirm ? "confirm" : "refuse")} {ids.Length} breaks ({rule.Service})",
+                $"joints ({rule.Service}): {Word(confirm)} {ids.Length}",
                 actor,
                 cancellationToken
             );
